@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# One makefile, not recursive. `make help` lists the targets.
+#
+# Knobs (recorded with each result): O= build folder, CACHE= downloads and
+# object trees, KERNEL_SRC= QEMU_SRC= your own sources, V=1 the commands.
+
+O ?= build
+CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gtt2m
+export O := $(abspath $(O))
+export CACHE
+
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.DEFAULT_GOAL := help
+
+ifeq ($(V),1)
+Q :=
+say = @:
+else
+Q := @
+say = @printf '  %-7s %s\n'
+endif
+
+CC ?= gcc
+CFLAGS ?= -O2 -g
+WARN := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes
+BASE := -std=gnu11 -D_GNU_SOURCE -I. -Ibench -Ibench/lib -Igpu $(WARN) -MMD -MP
+# The uAPI headers of the packages, asked for only when something is compiled.
+DRM_CFLAGS = $(shell pkg-config --cflags libdrm)
+SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+VARIANTS := $(notdir $(patsubst %/,%,$(dir $(wildcard variants/*/README*))))
+
+# ---- the program ---------------------------------------------------------
+bench_src := $(filter-out %_test.c,$(wildcard bench/*.c bench/*/*.c))
+bench_obj := $(bench_src:%.c=$(O)/obj/%.o)
+bench_lib := $(filter-out $(O)/obj/bench/main.o,$(bench_obj))
+
+$(O)/gtt2m: $(bench_obj)
+	$(say) LINK $(@F)
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ -ljansson -lm
+
+$(O)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) $(BASE) $(DRM_CFLAGS) $(CFLAGS) -c -o $@ $<
+
+# ---- tests: plain programs, with sanitizers ------------------------------
+bench_test := $(patsubst %.c,$(O)/test/%,$(wildcard bench/*_test.c bench/*/*_test.c))
+gpu_test := $(patsubst %.c,$(O)/test/%,$(wildcard gpu/tests/*_test.c))
+gpu_fuzz := $(patsubst %.c,$(O)/test/%,$(wildcard gpu/tests/fuzz_*.c))
+gpu_core := $(patsubst %.c,$(O)/san/%.o,$(wildcard gpu/*.c))
+
+$(O)/san/%.o: %.c
+	@mkdir -p $(@D)
+	$(say) CC-SAN $<
+	$(Q)$(CC) $(BASE) $(DRM_CFLAGS) -O1 -g $(SAN) -c -o $@ $<
+
+$(bench_test): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SAN) -o $@ $^ -lcmocka -ljansson -lm
+
+$(gpu_test) $(gpu_fuzz): $(O)/test/%: $(O)/san/%.o $(gpu_core)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SAN) -o $@ $^ -lcmocka -lm
+
+.SECONDARY:
+
+# ---- what the user types -------------------------------------------------
+.PHONY: help bench test test-unit test-model test-machine setup qemu kernels \
+	images purity shellcheck clean distclean perf perf-gpu
+
+help: ## this list
+	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
+	@printf '\nvariants: %s\n' '$(VARIANTS)'
+
+bench: setup qemu kernels images ## fresh clone to report: builds what is missing, runs, reports
+	$(Q)$(O)/gtt2m bench $(if $(SCENARIOS),--scenarios "$(SCENARIOS)") \
+		$(if $(PROFILE_RUN),--profile $(PROFILE_RUN)) $(if $(SEEDS),--seeds "$(SEEDS)")
+
+setup: ## install missing packages, fetch sources
+	$(Q)scripts/setup.sh
+
+qemu: setup ## QEMU with the emulated Gen9 GPU
+	$(Q)scripts/qemu.sh
+
+kernels: setup ## the kernels of all variants
+	$(Q)scripts/kernels.sh
+
+images: kernels ## initramfs images for L1 and L2
+	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
+	$(Q)scripts/images.sh
+
+purity: kernels ## prove that variants differ only as declared
+	$(Q)scripts/purity.sh
+
+test: test-unit test-model test-machine ## all three tiers
+
+test-unit: setup ## seconds: tables, statistics, parsers, golden reports, scripts
+	$(Q)$(MAKE) --no-print-directory $(bench_test) $(O)/gtt2m
+	$(Q)scripts/test.sh unit $(bench_test)
+
+test-model: setup ## a minute: the GPU model as a plain program, saved fuzz cases
+	$(Q)$(MAKE) --no-print-directory $(gpu_test) $(gpu_fuzz)
+	$(Q)scripts/test.sh model $(gpu_test) $(gpu_fuzz)
+
+test-machine: qemu images ## minutes: boot two variants, compare exact counts
+	$(Q)scripts/test.sh machine
+
+shellcheck: setup ## the scripts
+	$(Q)shellcheck -x scripts/*.sh .ci/run
+
+clean: ## remove build products (results and the cache stay)
+	$(Q)rm -rf $(O)
+
+distclean: clean ## also the cache: the next build starts from nothing
+	$(Q)rm -rf $(CACHE)
+
+-include $(shell find $(O)/obj $(O)/san -name '*.d' 2>/dev/null)

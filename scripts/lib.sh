@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# Sourced by the other scripts: saying things, running long commands.
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+CACHE=${CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/gtt2m}
+O=${O:-$top/build}
+export CACHE O
+
+say() { printf '%s: %s\n' "$(basename "$0" .sh)" "$*"; }
+warn() { printf '%s: warning: %s\n' "$(basename "$0" .sh)" "$*" >&2; }
+die() { printf '%s: error: %s\n' "$(basename "$0" .sh)" "$*" >&2; exit 1; }
+
+# field FILE KEY: the value of "KEY value..." in a pin file.
+field() {
+	awk -v k="$2" '$1 == k { sub(/^[^ \t]+[ \t]+/, ""); print; exit }' "$1"
+}
+
+mmss() { printf '%d:%02d' $(($1 / 60)) $(($1 % 60)); }
+
+# show_progress PID TEXT START EXPECTED: a line with an ETA, on a terminal.
+show_progress() {
+	local pid=$1 text=$2 start=$3 expected=$4 t eta
+	while kill -0 "$pid" 2>/dev/null; do
+		t=$((SECONDS - start))
+		eta="any moment"
+		[ "$t" -lt "$expected" ] && eta="ETA $(mmss $((expected - t)))"
+		printf '\r%s  %s elapsed, %s \033[K' "$text" "$(mmss $t)" "$eta"
+		sleep 1
+	done
+	printf '\r\033[K'
+}
+
+# run_logged NAME EXPECTED_S TEXT COMMAND...: run COMMAND with its output in
+# $O/logs/NAME.log. Shows progress; the time of the last success on this
+# machine replaces EXPECTED_S. On failure: the end of the log, and where it
+# is. Returns the command's status.
+run_logged() {
+	local name=$1 expected=$2 text=$3 log times start pid rc=0
+	shift 3
+	log=$O/logs/$name.log times=$CACHE/times/$name
+	mkdir -p "$O/logs" "$CACHE/times"
+	[ -s "$times" ] && read -r expected <"$times"
+	start=$SECONDS
+	say "$text (about $(mmss "$expected"))"
+	"$@" >"$log" 2>&1 </dev/null &
+	pid=$!
+	# shellcheck disable=SC2064
+	trap "kill -TERM $pid 2>/dev/null; wait $pid 2>/dev/null; exit 130" INT TERM
+	[ -t 1 ] && show_progress "$pid" "  $name" "$start" "$expected"
+	wait "$pid" || rc=$?
+	trap - INT TERM
+	if [ "$rc" -ne 0 ]; then
+		printf '%s: error: "%s" failed (status %d). The lines that matter:\n' \
+			"$(basename "$0" .sh)" "$text" "$rc" >&2
+		{ grep -nE 'error|Error|fatal|No space|cannot' "$log" | tail -n 8
+		  printf '[end of the log]\n'; tail -n 12 "$log"; } | sed 's/^/    /' >&2
+		printf '%s: the whole log: %s\n' "$(basename "$0" .sh)" "$log" >&2
+		return "$rc"
+	fi
+	echo $((SECONDS - start)) >"$times"
+	say "$text: done in $(mmss $((SECONDS - start)))"
+}
