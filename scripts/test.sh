@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Run one tier of tests and close with "TIER: N passed, N failed".
+#   test.sh unit|model PROGRAM...    test.sh machine
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+tier=$1
+shift
+logs=$O/logs/test-$tier
+mkdir -p "$logs"
+passed=0 failed=0
+
+good() { passed=$((passed + $1)); }
+bad() { failed=$((failed + $1)); }
+
+# A cmocka program prints "[  PASSED  ] n test(s)." and "[  FAILED  ] n ...".
+# A program that dies (sanitizer, signal) or runs no test is one failure.
+cmocka() {
+	local name=${1#"$O"/test/} log rc=0 p f
+	log=$logs/${name//\//_}.log
+	timeout 900 "$1" >"$log" 2>&1 </dev/null || rc=$?
+	p=$(sed -nE 's/^\[  PASSED  \] ([0-9]+) test.*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
+	f=$(sed -nE 's/^\[  FAILED  \] .*: ([0-9]+) test.*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
+	if [ "$rc" -ne 0 ] && [ "$f" -eq 0 ]; then f=1; fi
+	if [ "$rc" -eq 0 ] && [ "$((p + f))" -eq 0 ]; then f=1; fi
+	good "$p"
+	bad "$f"
+	if [ "$f" -gt 0 ]; then
+		printf 'FAIL %s (status %d), log %s\n' "$name" "$rc" "$log"
+		grep -nE 'FAILED|ERROR|error:|runtime error|Sanitizer' "$log" | head -n 8 | sed 's/^/    /'
+		tail -n 5 "$log" | sed 's/^/    /'
+	else
+		printf 'ok   %s (%d)\n' "$name" "$p"
+	fi
+}
+
+# check NAME COMMAND...: one test, passed when the command's status is 0.
+check() {
+	local name=$1 log
+	shift
+	log=$logs/${name//[\/ ]/_}.log
+	if "$@" >"$log" 2>&1 </dev/null; then
+		good 1
+		printf 'ok   %s\n' "$name"
+	else
+		bad 1
+		printf 'FAIL %s, log %s\n' "$name" "$log"
+		tail -n 12 "$log" | sed 's/^/    /'
+	fi
+}
+
+unit() {
+	for t in "$@"; do cmocka "$t"; done
+	check shellcheck shellcheck -x "$top"/scripts/*.sh "$top/.ci/run"
+	check "ascii in sources" no_strange_bytes
+	check "help of every verb" help_of_every_verb
+}
+
+no_strange_bytes() {
+	! git -C "$top" grep -nIP '[^\x09\x20-\x7e]' -- '*.c' '*.h' '*.sh' '*.patch' '*.md' Makefile
+}
+
+help_of_every_verb() {
+	local v
+	for v in $("$O/gtt2m" help --verbs); do
+		"$O/gtt2m" "$v" --help | grep -q . || { echo "no help: $v"; return 1; }
+	done
+	! "$O/gtt2m" no-such-verb 2>/dev/null
+}
+
+# Fuzzers replay their saved cases and then run a fixed number of random ones.
+model() {
+	for t in "$@"; do
+		case $t in
+		*/fuzz_*) check "${t#"$O"/test/}" timeout 300 "$t" ;;
+		*)	cmocka "$t" ;;
+		esac
+	done
+}
+
+# Two variants and three probe scenarios on the emulated machine, against the
+# counts recorded in the repository; the guest once, for its content checks.
+machine() {
+	local run=$O/test-machine
+	rm -rf "$run"
+	check "two variants boot and measure" \
+		"$O/gtt2m" run --out "$run" --variants baseline,no-check --seeds 1 \
+		--scenarios thp-aligned,hugetlb-1g,small-scattered
+	check "exact counts" "$O/gtt2m" expect "$run" "$top/scripts/machine.expected"
+	check "report re-renders" "$O/gtt2m" report "$run"
+	check "report survives a mailing list" "$O/gtt2m" lint-mail "$run/report.txt"
+}
+
+start=$SECONDS
+case $tier in
+unit|model|machine) "$tier" "$@" ;;
+*)	die "unknown tier '$tier': unit, model or machine" ;;
+esac
+say "$tier: $(mmss $((SECONDS - start)))"
+printf '%s: %d passed, %d failed\n' "$tier" "$passed" "$failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
