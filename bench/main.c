@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * main.c - the verbs of gtt2m. A new verb is one function and one row.
+ */
+#include <argp.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "gtt2m.h"
+
+/* Rows whose code is not linked yet are not shown. */
+int cmd_init(int argc, char **argv) __attribute__((weak));
+int cmd_probe(int argc, char **argv) __attribute__((weak));
+int cmd_plan(int argc, char **argv) __attribute__((weak));
+int cmd_run(int argc, char **argv) __attribute__((weak));
+int cmd_report(int argc, char **argv) __attribute__((weak));
+int cmd_compare(int argc, char **argv) __attribute__((weak));
+int cmd_plot(int argc, char **argv) __attribute__((weak));
+int cmd_lint_mail(int argc, char **argv) __attribute__((weak));
+
+static const struct verb verbs[] = {
+	{ "plan", "show cells, order, estimate and cap of a run", cmd_plan },
+	{ "run", "run a plan on the emulated machine, then report", cmd_run },
+	{ "report", "render report.txt from the records of a run", cmd_report },
+	{ "compare", "compare variants within a run, or two runs", cmd_compare },
+	{ "plot", "draw the plots of a run with gnuplot", cmd_plot },
+	{ "lint-mail", "check that a text survives a mailing list", cmd_lint_mail },
+	{ "probe", "drive a vGPU without a guest OS (as root, L1)", cmd_probe },
+	{ "init", "be init of the emulated machine or its guest", cmd_init },
+};
+
+#define NVERBS (sizeof(verbs) / sizeof(verbs[0]))
+
+static void print_help(FILE *f)
+{
+	fprintf(f, "usage: gtt2m VERB [OPTION...]\n\n");
+	for (size_t i = 0; i < NVERBS; i++)
+		if (verbs[i].fn)
+			fprintf(f, "%-10s  %s\n", verbs[i].name, verbs[i].help);
+	fprintf(f, "%-10s  %s\n\n", "help", "print this");
+	fprintf(f, "gtt2m VERB --help explains a verb.\n");
+}
+
+static const struct verb *find_verb(const char *name)
+{
+	for (size_t i = 0; i < NVERBS; i++)
+		if (verbs[i].fn && !strcmp(verbs[i].name, name))
+			return &verbs[i];
+	return NULL;
+}
+
+static int call_verb(const struct verb *v, int argc, char **argv)
+{
+	char title[64];
+
+	snprintf(title, sizeof(title), "gtt2m %s", v->name);
+	argv[0] = title;
+	return v->fn(argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+	const struct verb *v;
+
+	argp_err_exit_status = EXIT_HARNESS;
+	if (argc >= 1 && (getpid() == 1 || !strcmp(basename(argv[0]), "init"))) {
+		v = find_verb("init");
+		return v ? call_verb(v, argc, argv) : EXIT_HARNESS;
+	}
+	if (argc < 2) {
+		print_help(stderr);
+		return EXIT_HARNESS;
+	}
+	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help")) {
+		print_help(stdout);
+		return EXIT_FINE;
+	}
+	if (!strcmp(argv[1], "version") || !strcmp(argv[1], "--version")) {
+		printf("gtt2m %s\n", GTT2M_VERSION);
+		return EXIT_FINE;
+	}
+	v = find_verb(argv[1]);
+	if (!v) {
+		fprintf(stderr, "gtt2m: no verb '%s'; try: gtt2m help\n", argv[1]);
+		return EXIT_HARNESS;
+	}
+	return call_verb(v, argc - 1, argv + 1);
+}
