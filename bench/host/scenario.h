@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Scenarios as data: one row says how a 2MiB range is backed and laid out,
+ * what each variant is predicted to do with it, and why. L0 lists and
+ * plans from the rows, L1 runs them; a row needs no edit elsewhere.
+ */
+#ifndef GTT2M_SCENARIO_H
+#define GTT2M_SCENARIO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum scenario_kind {
+	SCENARIO_PROBE,		/* micro-VMM, no guest OS */
+	SCENARIO_GUEST,		/* Linux under the stock QEMU */
+};
+
+/* What is predicted for the ranges of a row. */
+enum pred {
+	PRED_NONE,		/* nothing claimed */
+	PRED_2M,		/* every range shadowed as 2MiB */
+	PRED_SPLIT,		/* every range by 512 4K entries */
+	PRED_FIRST_2M,		/* the first 2MiB of each 1G page 2M, else split */
+	PRED_ERR,		/* no range is shadowed */
+	PRED_UNSAFE,		/* every range 2MiB, at frames not pinned */
+	PRED_SKIP,		/* entry points at scratch, not counted */
+};
+
+enum {
+	VARIANT_STOCK, VARIANT_BASELINE, VARIANT_KVM_MEMSLOT,
+	VARIANT_VFIO_ONLY, VARIANT_NO_CHECK, VARIANTS_KNOWN
+};
+
+struct probe_plan;		/* bench/host/probe.h */
+
+struct scenario {
+	const char *name;	/* thp-aligned; guest ones: guest:NAME */
+	const char *desc;	/* one line, at most 60 columns */
+	enum scenario_kind kind;
+	bool primary;		/* in the declared primary family */
+	bool crash;		/* may take L1 down: that is an outcome */
+	unsigned int ranges;	/* 2MiB ranges; 0 for guests */
+	double margin;		/* relative, for throughput and times */
+	/* What L1's kernel command line needs ("hugepagesz=1G ..."), or NULL */
+	const char *cmdline;
+	enum pred pred[VARIANTS_KNOWN];
+	const char *why;	/* the reason for the prediction */
+	const struct probe_plan *plan;	/* NULL for guests */
+};
+
+const struct scenario *scenario_list(size_t *n);
+/* NULL when there is no such row. */
+const struct scenario *scenario_find(const char *name);
+/* PRED_NONE for a variant the row says nothing about (a user's own). */
+enum pred scenario_pred(const struct scenario *s, const char *variant);
+/* "2M", "split", "first 2M", "ERR", "UNSAFE", "-". */
+const char *pred_name(enum pred p);
+
+struct outcome {
+	uint64_t ranges, seen, direct, split, failed, unsafe;
+};
+/* Does what was counted agree with the prediction? PRED_NONE always does. */
+bool pred_holds(enum pred p, const struct outcome *o);
+
+#endif

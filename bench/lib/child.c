@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Children with a time limit, and the end of the machine. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/reboot.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sys.h"
+
+#define MSEC 1000000ull
+
+static int status_of(int status)
+{
+	return WIFSIGNALED(status) ? 256 + WTERMSIG(status) :
+				     WEXITSTATUS(status);
+}
+
+int sys_wait(pid_t pid, uint64_t limit_ns)
+{
+	uint64_t end = clock_ns() + limit_ns, now;
+	int fd = syscall(SYS_pidfd_open, pid, 0);
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	int status, ret = -ETIME;
+
+	if (fd < 0)
+		return -errno;
+	while ((now = clock_ns()) < end) {
+		if (poll(&p, 1, (end - now + MSEC - 1) / MSEC) <= 0)
+			continue;
+		ret = waitpid(pid, &status, 0) == pid ? status_of(status) :
+							-errno;
+		break;
+	}
+	close(fd);
+	return ret;
+}
+
+static void child_exec(char *const argv[], int out)
+{
+	int in = open("/dev/null", O_RDWR);
+
+	dup2(in, 0);
+	dup2(out, 1);
+	dup2(out, 2);
+	setpgid(0, 0);
+	execvp(argv[0], argv);
+	_exit(127);
+}
+
+/* Collect what fd says until its writers are gone; -ETIME at end. */
+static int collect(int fd, uint64_t end, char *out, size_t len)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	char drop[4096];
+	size_t got = 0;
+	uint64_t now;
+	ssize_t n;
+
+	out[0] = 0;
+	while ((now = clock_ns()) < end) {
+		if (poll(&p, 1, (end - now + MSEC - 1) / MSEC) <= 0)
+			continue;
+		n = got < len - 1 ? read(fd, out + got, len - 1 - got) :
+				    read(fd, drop, sizeof(drop));
+		if (n <= 0)
+			return 0;
+		if (got < len - 1)
+			got += n;
+		out[got] = 0;
+	}
+	return -ETIME;
+}
+
+int sys_run(char *const argv[], uint64_t limit_ns, char *out, size_t len)
+{
+	uint64_t end = clock_ns() + limit_ns, now;
+	int pipefd[2], ret, status;
+	pid_t pid;
+
+	if (pipe2(pipefd, O_CLOEXEC))
+		return -errno;
+	pid = fork();
+	if (pid == 0)
+		child_exec(argv, pipefd[1]);
+	close(pipefd[1]);
+	if (pid < 0) {
+		close(pipefd[0]);
+		return -errno;
+	}
+	ret = collect(pipefd[0], end, out, len);
+	close(pipefd[0]);
+	now = clock_ns();
+	if (!ret)
+		ret = sys_wait(pid, end > now ? end - now : MSEC);
+	if (ret == -ETIME) {
+		kill(-pid, SIGKILL);
+		kill(pid, SIGKILL);
+		waitpid(pid, &status, 0);
+	}
+	return ret;
+}
+
+void sys_poweroff(bool healthy)
+{
+	sync();
+	if (healthy)
+		reboot(RB_POWER_OFF);
+	/*
+	 * The orderly way stops every device and can wait for a lock that a
+	 * dead task holds. An emergency restart does not; the emulated
+	 * machine runs with -no-reboot and ends all the same.
+	 */
+	sys_write("/proc/sys/kernel/sysrq", "1");
+	sys_write("/proc/sysrq-trigger", "b");
+	reboot(RB_AUTOBOOT);
+	for (;;)
+		pause();
+}
