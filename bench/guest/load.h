@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * GPU loads: what a guest runs, or L1 itself against the host's i915. A
+ * load is one file and one row of the table in loads.c.
+ */
+#ifndef GTT2M_LOAD_H
+#define GTT2M_LOAD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct load {
+	const char *name;
+	const char *desc;	/* one line, at most 60 columns */
+	/*
+	 * Run it; emit one "rate" record a phase. 0: it ran, and the records
+	 * say how it went (wrong content, a hang and a refused submission are
+	 * results). -errno: the bed broke, nothing was measured.
+	 */
+	int (*run)(const struct load *l, uint64_t seed);
+	const void *params;	/* the run function's own struct */
+};
+
+extern const struct load loads[];
+extern const size_t nloads;
+const struct load *load_find(const char *name);	/* or NULL */
+
+/* What one timed phase did. */
+struct rate {
+	const char *load, *phase;
+	uint64_t bytes;		/* written by the GPU; 0: nothing to divide */
+	uint64_t virt_ns;
+	int checksum_ok;	/* 1, 0, or -1: the load does not check */
+	uint64_t bad_bytes;	/* of the destination */
+	unsigned int resets, hangs;	/* device resets; batches of ours lost */
+	uint64_t huge_kib;	/* shmem backed by huge pages while it ran */
+	const char *why;	/* NULL, or what failed */
+};
+/*
+ * {"type":"rate","load":"NAME/PHASE","bytes":n,"virt_ns":n,"checksum_ok":b,
+ *  "bad_bytes":n,"resets":n,"hangs":n,"shmem_huge_kib":n[,"why":...]}
+ * checksum_ok is null when the load does not check.
+ */
+void rate_emit(const struct rate *r);
+
+/* The number behind key ("ShmemHugePages:") in /proc/meminfo; 0 if none. */
+uint64_t meminfo_kib(const char *key);
+
+/* Run the loads named in a comma-separated list. 0 or -errno; why is set. */
+int loads_run(const char *list, uint64_t seed, char *why, size_t len);
+
+/* Verb: gtt2m load [NAME...] [--seed N]; records go to standard output. */
+int cmd_load(int argc, char **argv);
+
+#endif

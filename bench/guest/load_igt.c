@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Running IGT's benchmarks; contract in load_igt.h. */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "load_igt.h"
+#include "sys.h"
+
+#define MIB 1048576.0
+#define EXIT_EXEC 127		/* of sys_run: the program did not start */
+#define IGT_EXIT_SKIP 77
+
+static int line_number(const char *line, size_t len, double *v)
+{
+	char buf[64], *end;
+
+	while (len && (*line == ' ' || *line == '\t')) {
+		line++;
+		len--;
+	}
+	if (!len || len >= sizeof(buf))
+		return 0;
+	memcpy(buf, line, len);
+	buf[len] = 0;
+	*v = strtod(buf, &end);
+	if (end == buf || *end)
+		return 0;
+	return isfinite(*v) && *v > 0 ? 1 : -EBADMSG;
+}
+
+int igt_parse(const char *text, double *v, unsigned int want)
+{
+	unsigned int n = 0;
+	const char *nl;
+	double x = 0;
+	int ret;
+
+	for (; *text; text = nl + 1) {
+		nl = strchr(text, '\n');
+		if (!nl)
+			return -EBADMSG;
+		ret = line_number(text, nl - text, &x);
+		if (ret < 0)
+			return ret;
+		if (!ret)
+			continue;
+		if (n == want)
+			return -E2BIG;
+		v[n++] = x;
+	}
+	return n == want ? 0 : -ENODATA;
+}
+
+static int ascending(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+double igt_median(double *v, unsigned int n)
+{
+	qsort(v, n, sizeof(*v), ascending);
+	return v[(n - 1) / 2];
+}
+
+uint64_t igt_ns(double v, enum igt_unit unit, uint64_t bytes)
+{
+	if (unit == IGT_US)
+		return llround(v * 1e3);
+	return llround(bytes / (v * MIB) * 1e9);
+}
+
+/* The end of what it said, on one line, for the record. */
+static void last_words(const char *text, char *out, size_t len)
+{
+	size_t n = strlen(text), i;
+
+	while (n && text[n - 1] == '\n')
+		n--;
+	i = n > len - 1 ? n - (len - 1) : 0;
+	snprintf(out, len, "%.*s", (int)(n - i), text + i);
+	for (; *out; out++)
+		if (*out == '\n')
+			*out = '|';
+}
+
+static void judge(const struct igt_params *p, int status, const char *text,
+		  struct rate *rate, char *why, size_t len)
+{
+	double v[IGT_REPS_MAX];
+	char words[160];
+	int ret;
+
+	if (!status) {
+		ret = igt_parse(text, v, p->reps);
+		if (!ret) {
+			rate->virt_ns = igt_ns(igt_median(v, p->reps),
+					       p->unit, p->bytes);
+			rate->bytes = p->bytes;
+			return;
+		}
+		last_words(text, words, sizeof(words));
+		snprintf(why, len, "output not understood (%s): %s",
+			 strerror(-ret), words);
+	} else if (status == -ETIME) {
+		snprintf(why, len, "no end within %u virtual s", p->limit_s);
+	} else {
+		last_words(text, words, sizeof(words));
+		snprintf(why, len, "exit status %d: %s", status, words);
+	}
+	rate->why = why;
+}
+
+int load_igt(const struct load *l, uint64_t seed)
+{
+	const struct igt_params *p = l->params;
+	struct rate rate = { .load = l->name, .phase = "median",
+			     .checksum_ok = -1 };
+	char text[4096], why[256];
+	int status;
+
+	(void)seed;	/* the programs take none */
+	status = sys_run((char *const *)p->argv, p->limit_s * NSEC_PER_SEC,
+			 text, sizeof(text));
+	if (status == EXIT_EXEC)
+		return -ENOENT;
+	if (status == IGT_EXIT_SKIP)
+		return -ENODEV;
+	if (status < 0 && status != -ETIME)
+		return status;
+	judge(p, status, text, &rate, why, sizeof(why));
+	rate.huge_kib = meminfo_kib("ShmemHugePages:");
+	rate_emit(&rate);
+	return 0;
+}

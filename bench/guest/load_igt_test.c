@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Output of IGT's benchmarks: as captured, cut short, and worse. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "load_igt.h"
+
+/* gem_blt 1.27.1 prints "%7.3f\n" for each repetition. */
+static const char captured[] = "6123.456\n6130.001\n6098.750\n";
+
+static const char no_gpu[] =
+	"(gem_blt:6087) igt_kmod-WARNING: Could not load i915\n"
+	"Test requirement not met in function drm_open_driver, "
+	"file ../lib/drmtest.c:572:\n"
+	"Test requirement: !(fd<0)\n"
+	"No known gpu found for chipset flags 0x1 (intel)\n"
+	"Last errno: 2, No such file or directory\n"
+	"SKIP (-1.000s)\n";
+
+static const struct {
+	const char *text;
+	unsigned int want;
+	int ret;
+} cases[] = {
+	{ captured, 3, 0 },
+	{ captured, 2, -E2BIG },
+	{ captured, 4, -ENODATA },
+	{ no_gpu, 1, -ENODATA },
+	{ "", 1, -ENODATA },
+	{ "  12.500\n", 1, 0 },
+	{ "warning: something\n 12.500\n\n", 1, 0 },
+	{ "12.500", 1, -EBADMSG },		/* cut short */
+	{ "612", 1, -EBADMSG },
+	{ "    inf\n", 1, -EBADMSG },		/* a pass of 0 s */
+	{ "   -nan\n", 1, -EBADMSG },
+	{ "  0.000\n", 1, -EBADMSG },
+	{ "-12.500\n", 1, -EBADMSG },
+	{ "12.500 MiB/s\n", 1, -ENODATA },	/* another program */
+	{ "12.500[  3.141] i915: GPU HANG\n", 1, -ENODATA },	/* interleaved */
+	{ "1e99999\n", 1, -EBADMSG },
+	{ "1000000000000000000000000000000000000000000000000000000000000000\n",
+	  1, -ENODATA },
+};
+
+static void parses(void **state)
+{
+	(void)state;
+	for (unsigned int i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		double v[IGT_REPS_MAX] = { 0 };
+		int ret = igt_parse(cases[i].text, v, cases[i].want);
+
+		if (ret != cases[i].ret)
+			fail_msg("case %u: %d, want %d", i, ret, cases[i].ret);
+	}
+}
+
+static void values(void **state)
+{
+	double v[IGT_REPS_MAX];
+
+	(void)state;
+	assert_int_equal(igt_parse(captured, v, 3), 0);
+	assert_float_equal(v[0], 6123.456, 0);
+	assert_float_equal(v[2], 6098.750, 0);
+	assert_float_equal(igt_median(v, 3), 6123.456, 0);
+	assert_float_equal(igt_median((double[]){ 4, 1, 3, 2 }, 4), 2, 0);
+	/* 4 MiB at 4096 MiB/s: 1/1024 s; 75.25 us. */
+	assert_int_equal(igt_ns(4096, IGT_MIB_PER_S, 4 << 20), 976563);
+	assert_int_equal(igt_ns(75.25, IGT_US, 0), 75250);
+}
+
+/* A crash, a time-out, garbage: the median of nothing is never taken. */
+static void every_truncation(void **state)
+{
+	char text[sizeof(captured)];
+	double v[IGT_REPS_MAX];
+
+	(void)state;
+	for (size_t n = 0; n + 1 < sizeof(captured); n++) {
+		for (size_t i = 0; i < n; i++)
+			text[i] = captured[i];
+		text[n] = 0;
+		assert_true(igt_parse(text, v, 3) < 0);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(parses),
+		cmocka_unit_test(values),
+		cmocka_unit_test(every_truncation),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

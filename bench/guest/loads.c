@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The loads by name; contract in load.h. */
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gtt2m.h"
+#include "load.h"
+#include "load_blit.h"
+#include "load_igt.h"
+#include "rec.h"
+#include "sys.h"
+
+#define KIB	1024u
+#define MIB	(1024u * KIB)
+#define BLIT(...) .run = load_blit, .params = &(struct blit_params){ __VA_ARGS__ }
+#define IGT(...) .run = load_igt, .params = &(struct igt_params){ __VA_ARGS__ }
+
+/*
+ * blit-*: 2 x 16 MiB. The 2MiB-aligned ones can be mapped by 16 entries of
+ * 2 MiB; blit-4k is the same work at addresses where none is possible.
+ */
+const struct load loads[] = {
+	{ .name = "blit-stream", .desc = "2 MiB copies in order, 2 MiB aligned",
+	  BLIT(.pairs = 4, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
+	       .order = BLIT_STREAM, .op = BLT_FAST_COPY, .contexts = 1,
+	       .rounds = 8) },
+	{ .name = "blit-random", .desc = "4 KiB copies in random order, 2 MiB aligned",
+	  BLIT(.pairs = 4, .object_bytes = 4 * MIB, .chunk_bytes = 4 * KIB,
+	       .order = BLIT_RANDOM, .op = BLT_SRC_COPY, .contexts = 1,
+	       .rounds = 4) },
+	{ .name = "blit-4k", .desc = "blit-stream at addresses 4 KiB off",
+	  BLIT(.pairs = 4, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
+	       .misalign = 4 * KIB, .order = BLIT_STREAM,
+	       .op = BLT_FAST_COPY, .contexts = 1, .rounds = 8) },
+	{ .name = "blit-shared", .desc = "blit-stream, every object in 4 contexts",
+	  BLIT(.pairs = 2, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
+	       .order = BLIT_STREAM, .op = BLT_FAST_COPY, .contexts = 4,
+	       .rounds = 2) },
+	{ .name = "gem_blt", .desc = "IGT gem_blt, copies of 4 MiB, each waited for",
+	  IGT(.argv = { "gem_blt", "-S", "-t", "1", "-r", "3", "-s", "4194304" },
+	      .reps = 3, .bytes = 4 * MIB, .unit = IGT_MIB_PER_S,
+	      .limit_s = 120) },
+	{ .name = "gem_exec_nop", .desc = "IGT gem_exec_nop, empty batches, render engine",
+	  IGT(.argv = { "gem_exec_nop", "-e", "rcs", "-r", "1" }, .reps = 1,
+	      .unit = IGT_US, .limit_s = 120) },
+};
+const size_t nloads = sizeof(loads) / sizeof(loads[0]);
+
+const struct load *load_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < nloads; i++)
+		if (!strcmp(loads[i].name, name))
+			return &loads[i];
+	return NULL;
+}
+
+uint64_t meminfo_kib(const char *key)
+{
+	char text[8192], *at;
+
+	if (sys_read("/proc/meminfo", text, sizeof(text)) < 0)
+		return 0;
+	at = strstr(text, key);
+	return at ? strtoull(at + strlen(key), NULL, 10) : 0;
+}
+
+void rate_emit(const struct rate *r)
+{
+	json_t *o = json_pack("{s:s, s:I, s:I, s:I, s:i, s:i, s:I}",
+			      "type", "rate",
+			      "bytes", (json_int_t)r->bytes,
+			      "virt_ns", (json_int_t)r->virt_ns,
+			      "bad_bytes", (json_int_t)r->bad_bytes,
+			      "resets", r->resets, "hangs", r->hangs,
+			      "shmem_huge_kib", (json_int_t)r->huge_kib);
+
+	json_object_set_new(o, "load", json_sprintf("%s/%s", r->load,
+						    r->phase));
+	json_object_set_new(o, "checksum_ok", r->checksum_ok < 0 ?
+			    json_null() : json_boolean(r->checksum_ok));
+	if (r->why)
+		json_object_set_new(o, "why", json_string(r->why));
+	rec_emit(o);
+}
+
+static int run_one(const char *name, uint64_t seed, char *why, size_t len)
+{
+	const struct load *l = load_find(name);
+	int ret = l ? l->run(l, seed) : -ENOENT;
+
+	if (ret)
+		snprintf(why, len, "load %s: %s", name,
+			 l ? strerror(-ret) : "there is no such load");
+	return ret;
+}
+
+int loads_run(const char *list, uint64_t seed, char *why, size_t len)
+{
+	char *copy = strdup(list), *name, *save;
+	int ret = copy ? 0 : -ENOMEM;
+
+	if (ret)
+		snprintf(why, len, "out of memory");
+	for (name = ret ? NULL : strtok_r(copy, ",", &save); name && !ret;
+	     name = strtok_r(NULL, ",", &save))
+		ret = run_one(name, seed, why, len);
+	free(copy);
+	return ret;
+}
+
+static error_t load_option(int key, char *arg, struct argp_state *state)
+{
+	uint64_t *seed = state->input;
+
+	if (key != 's')
+		return ARGP_ERR_UNKNOWN;
+	*seed = strtoull(arg, NULL, 0);
+	return 0;
+}
+
+static void list_loads(void)
+{
+	size_t i;
+
+	for (i = 0; i < nloads; i++)
+		printf("%-14s  %s\n", loads[i].name, loads[i].desc);
+}
+
+int cmd_load(int argc, char **argv)
+{
+	static const struct argp_option options[] = {
+		{ .name = "seed", .key = 's', .arg = "N",
+		  .doc = "what the content and the order are made from" },
+		{ 0 },
+	};
+	static const struct argp argp = {
+		.options = options, .parser = load_option,
+		.args_doc = "[NAME...]",
+		.doc = "Run GPU loads on this machine's i915; without a name, "
+		       "list them. Records go to standard output.",
+	};
+	uint64_t seed = 1;
+	char why[256];
+	int i;
+
+	if (argp_parse(&argp, argc, argv, 0, &i, &seed))
+		return EXIT_HARNESS;
+	if (i == argc)
+		list_loads();
+	for (; i < argc; i++)
+		if (loads_run(argv[i], seed, why, sizeof(why))) {
+			fprintf(stderr, "%s: %s\n", argv[0], why);
+			return EXIT_HARNESS;
+		}
+	return EXIT_FINE;
+}

@@ -1,0 +1,214 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Initramfs images, all uncompressed newc archives:
+#   l1.cpio                 init (gtt2m) and its libraries; every variant
+#   modules-<variant>.cpio  /modules/*.ko of that kernel
+#   guest.cpio              for L1: the distribution's QEMU, its firmware,
+#                           /guest/bzImage and /guest/initrd.cpio (Linux L2)
+#   guest-initrd.cpio       the L2 initramfs: gtt2m, the IGT programs, i915
+# L1's initramfs is l1 + modules [+ guest], one after the other.
+#
+# An image is a list of "path in the image<TAB>source" lines; what the
+# sources contain decides whether it is made again, and nothing else: the
+# same inputs give the same bytes (sorted, owner 0:0, time 0, inode numbers
+# renumbered by cpio).
+#
+#   images.sh [IMAGE...]    default: all that can be made from the kernels
+#                           that are built; l1 and guest must be possible
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+out=$O/images
+igt=/usr/libexec/igt-gpu-tools/benchmarks
+igt_programs="gem_blt gem_exec_nop gem_wsim"
+qemu=${GUEST_QEMU:-/usr/bin/qemu-system-x86_64}
+# What -M pc and q35 open with -kernel, no display and no option ROM.
+firmware="bios-256k.bin kvmvapic.bin linuxboot_dma.bin"
+guest_kernel=baseline
+
+export LC_ALL=C TZ=UTC
+umask 022
+mkdir -p "$out"
+exec 9>"$out/.lock"
+flock 9
+work=$(mktemp -d "$out/.work.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+
+need() { [ -e "$1" ] || die "$2 is missing: $1 ($3)"; }
+
+# add LIST PATH SOURCE: one file of an image. Directories come by themselves.
+add() { printf '%s\t%s\n' "${2#/}" "$3" >>"$1"; }
+
+# add_libs LIST ELF: the shared libraries and the loader that ELF names.
+add_libs() {
+	local libs lib
+	libs=$(ldd "$2") || die "ldd failed on $2"
+	case $libs in *'not found'*) die "$2 lacks a library: $libs" ;; esac
+	while read -r lib; do
+		add "$1" "$lib" "$lib"
+	done < <(awk '$2 == "=>" && $3 ~ /^\// { print $3 } $1 ~ /^\// { print $1 }' <<<"$libs")
+}
+
+add_elf() {
+	add "$1" "$2" "$3"
+	add_libs "$1" "$3"
+}
+
+# module_closure DIR NAME: NAME and what it depends on, as found in DIR.
+module_closure() {
+	local dir=$1 queue=$2 seen=" " name deps
+	while [ -n "$queue" ]; do
+		name=${queue%%,*}
+		queue=${queue#"$name"}
+		queue=${queue#,}
+		case $seen in *" $name "*) continue ;; esac
+		seen="$seen$name "
+		need "$dir/$name.ko" "a module" "scripts/kernels.sh makes it"
+		echo "$name"
+		deps=$(modinfo -F depends "$dir/$name.ko" | tr - _)
+		[ -z "$deps" ] || queue=${queue:+$queue,}$deps
+	done
+}
+
+# key LIST: identity of an image: this script, the paths, what they contain.
+key() {
+	{
+		sha256sum <"$top/scripts/images.sh"
+		cut -f1 "$1"
+		cut -f2 "$1" | sort -u | tr '\n' '\0' | xargs -0 -r sha256sum | cut -d' ' -f1
+	} | sha256sum | cut -d' ' -f1
+}
+
+# top_links ROOT: /lib and friends are links where the host's are (usrmerge),
+# so that a path found by ldd means the same file inside.
+top_links() {
+	local d
+	for d in bin sbin lib lib64; do
+		if [ -L "/$d" ]; then
+			mkdir -p "$1/usr/$d"
+			ln -s "usr/$d" "$1/$d"
+		else
+			mkdir -p "$1/$d"
+		fi
+	done
+}
+
+stage() {
+	local root=$1 list=$2 path src
+	mkdir -p "$root"
+	top_links "$root"
+	while IFS=$'\t' read -r path src; do
+		mkdir -p "$root/$(dirname "$path")"
+		cp -L --no-preserve=all "$src" "$root/$path"
+		case $path in
+		*.ko | *.cpio | *.bin | *bzImage) ;;
+		*) chmod 755 "$root/$path" ;;
+		esac
+		# Symbols of our own program are for gdb at L0 only.
+		case $path in *bin/gtt2m) strip --strip-all "$root/$path" ;; esac
+	done <"$list"
+}
+
+# image NAME LIST DIR...: make NAME.cpio from LIST and empty DIRs, if needed.
+image() {
+	local name=$1 list=$2 root=$work/$1 want
+	shift 2
+	sort -u -o "$list" "$list"
+	want=$(key "$list") # directories are in the script, which is in the key
+	if [ -e "$out/$name.cpio" ] && [ "$(cat "$out/.$name.key" 2>/dev/null)" = "$want" ]; then
+		return
+	fi
+	stage "$root" "$list"
+	(
+		cd "$root"
+		for d; do mkdir -p "$d"; done
+		case $name in l1 | guest-initrd) ln -s bin/gtt2m init ;; esac
+		find . -exec touch -h -d @0 {} +
+		find . -mindepth 1 -print0 | sort -z |
+			cpio --quiet -0 -o -H newc --reproducible --owner=0:0
+	) >"$work/$name.cpio"
+	rm -f "$out/.$name.key"
+	mv "$work/$name.cpio" "$out/$name.cpio"
+	echo "$want" >"$out/.$name.key"
+	rm -rf "$root"
+	say "$name.cpio: $(($(stat -c %s "$out/$name.cpio") / 1024)) KiB"
+}
+
+make_l1() {
+	need "$O/gtt2m" "the program" "make builds it"
+	add_elf "$work/l1.list" /bin/gtt2m "$O/gtt2m"
+	image l1 "$work/l1.list" dev proc run sys tmp
+}
+
+make_modules() {
+	local variant=$1 dir=$O/kernels/$1/modules ko
+	need "$dir" "the modules of $variant" "scripts/kernels.sh makes them"
+	: >"$work/modules-$variant.list"
+	for ko in "$dir"/*.ko; do
+		need "$ko" "the modules of $variant" "scripts/kernels.sh makes them"
+		add "$work/modules-$variant.list" "/modules/$(basename "$ko")" "$ko"
+	done
+	image "modules-$variant" "$work/modules-$variant.list"
+}
+
+make_guest_initrd() {
+	local list=$work/guest-initrd.list kernel=$O/kernels/$guest_kernel name program
+	need "$O/gtt2m" "the program" "make builds it"
+	add_elf "$list" /bin/gtt2m "$O/gtt2m"
+	for program in $igt_programs; do
+		need "$igt/$program" "an IGT benchmark" "package intel-gpu-tools"
+		add_elf "$list" "/usr/bin/$program" "$igt/$program"
+	done
+	need "$kernel/modules" "the guest's modules" "scripts/kernels.sh makes them"
+	for name in $(module_closure "$kernel/modules" i915); do
+		add "$list" "/modules/$name.ko" "$kernel/modules/$name.ko"
+	done
+	image guest-initrd "$list" dev proc run sys tmp
+}
+
+find_firmware() {
+	local dir
+	for dir in /usr/share/qemu /usr/share/seabios; do
+		[ -e "$dir/$1" ] && echo "$dir/$1" && return
+	done
+	die "QEMU's firmware $1 is missing (packages qemu-system-data, seabios)"
+}
+
+make_guest() {
+	local list=$work/guest.list kernel=$O/kernels/$guest_kernel blob src
+	make_guest_initrd
+	need "$qemu" "the distribution's QEMU" "package qemu-system-x86"
+	need "$kernel/bzImage" "the guest's kernel" "scripts/kernels.sh makes it"
+	add_elf "$list" /usr/bin/qemu-system-x86_64 "$qemu"
+	for blob in $firmware; do
+		src=$(find_firmware "$blob")
+		add "$list" "/usr/share/qemu/$blob" "$src"
+	done
+	add "$list" /guest/bzImage "$kernel/bzImage"
+	add "$list" /guest/initrd.cpio "$out/guest-initrd.cpio"
+	image guest "$list"
+}
+
+make_image() {
+	case $1 in
+	l1) make_l1 ;;
+	guest) make_guest ;;
+	guest-initrd) make_guest_initrd ;;
+	modules-*) make_modules "${1#modules-}" ;;
+	*) die "no image '$1'; there are: l1 guest guest-initrd modules-<variant>" ;;
+	esac
+}
+
+images=("$@")
+if [ ${#images[@]} -eq 0 ]; then
+	images=(l1)
+	for dir in "$O"/kernels/*/modules; do
+		[ -d "$dir" ] && images+=("modules-$(basename "$(dirname "$dir")")")
+	done
+	images+=(guest)
+fi
+for name in "${images[@]}"; do
+	make_image "$name"
+done
