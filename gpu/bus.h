@@ -35,6 +35,12 @@ struct gen9_bus {
 	void (*set_timer)(void *opaque, uint64_t deadline);
 	/* One line about something unmodelled or guest-caused. */
 	void (*log)(void *opaque, const char *msg);
+	/*
+	 * Page shift (12, 21, 30) with which an IOMMU translates addr now; 0
+	 * when none translates it. NULL: there is no IOMMU. Only for costs
+	 * and TLB reach, asked on TLB misses; never for the access itself.
+	 */
+	unsigned int (*iommu_shift)(void *opaque, uint64_t addr);
 };
 
 #endif

@@ -172,6 +172,7 @@ static int check_all(struct parse *ps)
 	C(l2_tlb_64k);
 	C(l2_tlb_2m);
 	C(l2_tlb_1g);
+	C(iotlb);
 #undef C
 	return err;
 }
@@ -256,8 +257,12 @@ uint64_t gen9_params_hash(const struct gen9_params *p)
 /* a * b / c without overflow on the way; UINT64_MAX if it does not fit. */
 static uint64_t muldiv(uint64_t a, uint64_t b, uint64_t c)
 {
-	unsigned __int128 r = (unsigned __int128)a * b / c;
+	unsigned __int128 r;
+	uint64_t ab;
 
+	if (!__builtin_mul_overflow(a, b, &ab))
+		return ab / c;
+	r = (unsigned __int128)a * b / c;
 	return r > UINT64_MAX ? UINT64_MAX : (uint64_t)r;
 }
 

@@ -55,6 +55,7 @@
 	P(walk_line_hit_clks, "clocks", 0, 1000000, 8) \
 	P(walk_scale_pct, "%", 0, 1000000, 100) \
 	P(iotlb_entries, "entries", 0, 65536, 64) \
+	P(iotlb_ways, "ways", 1, 65536, 8) \
 	P(iotlb_miss_ns, "ns", 0, 1000000, 330)
 
 struct gen9_params {
