@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An independent count of GVT-g's DMA mappings by size: kprobe events with
+ * histogram triggers, which need no change of the kernel and work on the
+ * untouched module. Each hit costs time, so timed passes run without.
+ */
+#ifndef GTT2M_DMACOUNT_H
+#define GTT2M_DMACOUNT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct dmacount {
+	bool on;
+	uint64_t asked_2m, asked_4k;	/* intel_gvt_dma_map_guest_page */
+	uint64_t mapped_2m;		/* of asked_2m, pinned and mapped */
+};
+
+/* Put the events in and start counting from 0; 0 or -errno. */
+int dmacount_start(void);
+/* Read and take the events out. */
+int dmacount_stop(struct dmacount *d);
+/* Sum of the hits of one key in a histogram's text. */
+uint64_t dmacount_hits(const char *hist, const char *field, uint64_t key);
+
+#endif

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * init of the emulated L1 and of the Linux L2: brings the system up, runs
+ * what the kernel command line asks for (docs/architecture.md) in a child
+ * under a limit of virtual time, and ends with an end marker and power off
+ * whatever happened.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/random.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cell.h"
+#include "gtt2m.h"
+#include "host/host.h"
+#include "rec.h"
+#include "rng.h"
+#include "sys.h"
+
+/* Virtual seconds; a Linux guest in L1 takes most of a minute. */
+#define LIMIT_PROBE 240
+#define LIMIT_GUEST 900
+
+struct job {
+	struct cell cell;
+	bool ill;		/* the kernel is: no orderly power off */
+	const char *scenario;
+	uint64_t seed;
+};
+
+static const struct {
+	const char *fs, *dir, *opts;
+	bool needed;
+} mounts[] = {
+	{ "devtmpfs", "/dev", NULL, true },
+	{ "proc", "/proc", NULL, true },
+	{ "sysfs", "/sys", NULL, true },
+	{ "tmpfs", "/tmp", NULL, true },
+	{ "tmpfs", "/run", NULL, true },
+	{ "debugfs", "/sys/kernel/debug", NULL, false },
+	{ "tracefs", "/sys/kernel/tracing", NULL, false },
+	{ "hugetlbfs", "/dev/hugepages", "pagesize=2M", false },
+	{ "hugetlbfs", "/dev/hugepages1G", "pagesize=1G", false },
+};
+
+static int mount_all(struct cell *c)
+{
+	size_t i;
+	int ret;
+
+	for (i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
+		ret = sys_mount(mounts[i].fs, mounts[i].dir, mounts[i].opts);
+		if (ret && mounts[i].needed)
+			return cell_fail(c, ret, "mount %s", mounts[i].dir);
+	}
+	return 0;
+}
+
+static void open_console(void)
+{
+	int fd = open("/dev/console", O_RDWR | O_NOCTTY);
+	int i;
+
+	for (i = 0; fd >= 0 && i < 3; i++)
+		dup2(fd, i);
+	if (fd > 2)
+		close(fd);
+}
+
+/*
+ * Nothing may wait for entropy: under icount an idle CPU lets virtual time
+ * race ahead. The pool gets its bits from the cell's seed.
+ */
+static int seed_entropy(uint64_t seed)
+{
+	struct {
+		struct rand_pool_info info;
+		uint8_t bytes[64];
+	} pool = {
+		.info = { .entropy_count = 8 * sizeof(pool.bytes),
+			  .buf_size = sizeof(pool.bytes) },
+	};
+	struct rng r;
+	int fd, ret;
+
+	rng_seed(&r, seed);
+	rng_fill(&r, pool.bytes, sizeof(pool.bytes));
+	fd = open("/dev/urandom", O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	ret = ioctl(fd, RNDADDENTROPY, &pool) ? -errno : 0;
+	close(fd);
+	return ret;
+}
+
+static int bring_up(struct job *job)
+{
+	struct rlimit no_limit = { RLIM_INFINITY, RLIM_INFINITY };
+	int ret = mount_all(&job->cell);
+
+	if (ret)
+		return ret;
+	open_console();
+	job->seed = cmdline_u64("gtt2m.seed", 1);
+	job->scenario = cmdline_get("gtt2m.cell", "");
+	ret = rec_open(REC_PORT);
+	if (ret)
+		return cell_fail(&job->cell, ret, "record port " REC_PORT);
+	ret = seed_entropy(job->seed);
+	if (ret)
+		return cell_fail(&job->cell, ret, "seeding the entropy pool");
+	setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
+	setenv("HOME", "/tmp", 1);
+	setenv("LC_ALL", "C", 1);
+	setrlimit(RLIMIT_MEMLOCK, &no_limit);
+	/* A fixed address layout: what a seed places, it places again. */
+	sys_write("/proc/sys/kernel/randomize_va_space", "0");
+	return 0;
+}
+
+static int host_job(void *arg)
+{
+	struct job *job = arg;
+	int ret;
+
+	cell_phase(&job->cell, "loading modules");
+	ret = gvt_load(&job->cell);
+	if (ret)
+		return ret;
+	rec_time("gvt-ready", clock_ns());
+	cell_phase(&job->cell, "cell");
+	if (!strncmp(job->scenario, "guest:", 6))
+		return guest_cell(job->scenario + 6, job->seed);
+	return probe_cell(&job->cell, job->scenario, job->seed, &job->ill);
+}
+
+static int guest_job(void *arg)
+{
+	struct job *job = arg;
+
+	cell_phase(&job->cell, "guest");
+	return guest_main();
+}
+
+static void run_role(struct job *job)
+{
+	const char *role = cmdline_get("gtt2m.role", "host");
+	bool guest = !strcmp(role, "guest");
+	bool long_one = guest || !strncmp(job->scenario, "guest:", 6);
+	struct cell_end end;
+	uint64_t limit;
+
+	limit = cmdline_u64("gtt2m.limit", long_one ? LIMIT_GUEST :
+						      LIMIT_PROBE);
+	cell_run(&job->cell, guest ? guest_job : host_job, job,
+		 limit * NSEC_PER_SEC, &end);
+	job->ill |= end.ill || end.stuck;
+	rec_emit(json_pack("{s:s, s:o}", "type", "kernel",
+			   "complaints", kmsg_json(&end.kmsg)));
+	rec_end(end.status == 0, job->cell.why);
+}
+
+int cmd_init(int argc, char **argv)
+{
+	struct job *job;
+
+	(void)argc;
+	(void)argv;
+	if (getpid() != 1) {
+		fprintf(stderr, "gtt2m init: only as process 1\n");
+		return EXIT_HARNESS;
+	}
+	umask(022);
+	job = cell_shared(sizeof(*job));
+	if (!job)
+		sys_poweroff(false);
+	if (bring_up(job))
+		rec_end(false, job->cell.why);
+	else
+		run_role(job);
+	if (job->cell.why[0])
+		fprintf(stderr, "gtt2m init: %s\n", job->cell.why);
+	sys_poweroff(!job->ill);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A VM with exactly the memslots asked for, and one vCPU in long mode that
+ * runs a few instructions: the stores that write tracking sees.
+ */
+#ifndef GTT2M_KVM_H
+#define GTT2M_KVM_H
+
+#include <stdint.h>
+
+struct kvm_run;
+
+struct kvm {
+	int dev, vm, vcpu;	/* -1: closed */
+	int vfio;		/* the VM's VFIO device */
+	uint32_t slots;		/* next slot number */
+	struct kvm_run *run;
+	uint64_t run_size;
+	uint8_t *low;		/* guest memory from gpa 0 */
+};
+
+int kvm_open(struct kvm *k);
+void kvm_close(struct kvm *k);
+/* flags: KVM_MEM_READONLY, KVM_MEM_LOG_DIRTY_PAGES. */
+int kvm_slot(struct kvm *k, uint64_t gpa, void *hva, uint64_t size,
+	     uint32_t flags);
+int kvm_add_group(struct kvm *k, int group_fd);
+
+/*
+ * A vCPU in long mode, the first 512 GiB mapped one to one. Uses gpa
+ * 0x1000 to 0x7fff of low, which is the memory at gpa 0.
+ */
+int kvm_vcpu(struct kvm *k, uint8_t *low);
+/* One store of 8 or 4 bytes to gpa; returns when the vCPU has halted. */
+int kvm_store64(struct kvm *k, uint64_t gpa, uint64_t value);
+int kvm_store32(struct kvm *k, uint64_t gpa, uint32_t value);
+/*
+ * Run a guest of the guest's own (AMD SVM, nested paging) that executes
+ * one HLT. Its nested page tables are three pages at table_gpa, whose host
+ * address is table; KVM tracks them from then on. -EOPNOTSUPP: no SVM.
+ */
+int kvm_nested(struct kvm *k, uint64_t table_gpa, void *table);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Running something that may crash, hang or take the kernel with it: in a
+ * child of its own, under a limit, with a page in which it leaves what it
+ * found and why it failed, so that the parent reports whatever happens.
+ */
+#ifndef GTT2M_CELL_H
+#define GTT2M_CELL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kmsg.h"
+
+struct cell {
+	/* What it does now ("set-up", "populate"); a crash names it. */
+	char phase[32];
+	char why[256];		/* the first reason for a failure */
+};
+
+struct cell_end {
+	int status;		/* 0..255, 256 + signal, -ETIME, -errno */
+	bool stuck;		/* could not even be killed */
+	bool ill;		/* BUG, oops or panic in the kernel */
+	struct kmsg kmsg;
+};
+
+/* Zeroed memory that a child and its parent share, or NULL. */
+void *cell_shared(size_t size);
+
+void cell_phase(struct cell *c, const char *phase);
+/* Note why, unless a reason is noted already; returns err. */
+int cell_fail(struct cell *c, int err, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/*
+ * Run fn(arg) in a child until it returns, dies, or limit_ns of virtual
+ * time have passed. A child whose kernel side oopsed is given up after a
+ * second more. What c->why does not say, the status is turned into.
+ */
+void cell_run(struct cell *c, int (*fn)(void *arg), void *arg,
+	      uint64_t limit_ns, struct cell_end *end);
+
+#endif
