@@ -4,6 +4,7 @@
  * made and what its pages must turn out to be.
  */
 #include <errno.h>
+#include <linux/mman.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -35,9 +35,10 @@ static void add_cmdline(const char *module, char *params, size_t len)
 		return;
 	for (word = strtok_r(line, " \n", &save); word;
 	     word = strtok_r(NULL, " \n", &save))
-		if (!strncmp(word, module, mlen) && word[mlen] == '.')
-			used += snprintf(params + used, len - used, " %s",
-					 word + mlen + 1);
+		if (!strncmp(word, module, mlen) && word[mlen] == '.' &&
+		    used + strlen(word) - mlen + 1 < len)
+			used += sprintf(params + used, " %s",
+					word + mlen + 1);
 }
 
 int gvt_load(struct cell *c)
@@ -50,7 +51,7 @@ int gvt_load(struct cell *c)
 		goto check;
 	for (i = 0; i < sizeof(modules) / sizeof(modules[0]); i++) {
 		snprintf(params, sizeof(params), "%s", modules[i].params);
-		add_cmdline(modules[i].name, params, sizeof(params) / 2);
+		add_cmdline(modules[i].name, params, sizeof(params));
 		ret = mod_load(modules[i].name, params);
 		if (ret && !modules[i].may_lack)
 			return cell_fail(c, ret, "module %s",

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Running a scenario: the ranges are arranged once, then shadowed and torn
+ * down on a fresh vGPU, first counted (kprobes on), then timed (off).
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "host/host.h"
+#include "host/layout.h"
+#include "host/probe.h"
+#include "host/probe_record.h"
+#include "host/scenario.h"
+#include "lib/sys.h"
+
+int probe_open(struct probe *p)
+{
+	struct cell *c = &p->res->cell;
+	int ret;
+
+	p->tables = (struct ppgtt_mem) {
+		.hva = p->low + TABLE_GPA, .gpa = TABLE_GPA,
+		.size = LOW_SIZE - TABLE_GPA,
+	};
+	ret = vgpu_create(&p->vgpu, p->seed);
+	if (ret)
+		return cell_fail(c, ret, "creating the vGPU");
+	ret = kvm_open(&p->kvm);
+	if (!ret)
+		ret = layout_slots(p);
+	if (ret)
+		return cell_fail(c, ret, "KVM and its memslots");
+	ret = vfio_open(&p->vfio, p->vgpu.sysfs);
+	if (!ret)
+		ret = kvm_add_group(&p->kvm, p->vfio.group);
+	if (!ret)
+		ret = vfio_device(&p->vfio, p->vgpu.uuid);
+	if (ret)
+		return cell_fail(c, ret, "opening the vGPU through VFIO");
+	ret = layout_maps(p);
+	if (!ret)
+		ret = vfio_reset(&p->vfio);
+	if (ret)
+		return cell_fail(c, ret, "DMA mappings and reset");
+	if (p->plan->update != UPDATE_CREATE ||
+	    p->plan->track == TRACK_NESTED)
+		ret = kvm_vcpu(&p->kvm, p->low);
+	return ret ? cell_fail(c, ret, "the vCPU") : 0;
+}
+
+void probe_close(struct probe *p, struct pass *pass)
+{
+	uint64_t t = clock_ns();
+	int ret;
+
+	vfio_close(&p->vfio);
+	pass->close_ns = clock_ns() - t;
+	kvm_close(&p->kvm);
+	vgpu_counters(&p->vgpu, &pass->closed);
+	ret = vgpu_remove(&p->vgpu);
+	if (ret)
+		cell_fail(&p->res->cell, ret, "removing the vGPU");
+}
+
+void probe_found(struct probe *p, const char *name, int64_t value)
+{
+	struct probe_result *res = p->res;
+
+	if (res->nfound == sizeof(res->found) / sizeof(res->found[0])) {
+		cell_fail(&res->cell, -ENOSPC, "too many findings");
+		return;
+	}
+	strncpy(res->found[res->nfound].name, name,
+		sizeof(res->found[0].name) - 1);
+	res->found[res->nfound++].value = value;
+}
+
+static void stat_add(struct range_stat *s, uint64_t ns)
+{
+	if (!s->total_ns || ns < s->min_ns)
+		s->min_ns = ns;
+	if (ns > s->max_ns)
+		s->max_ns = ns;
+	s->total_ns += ns;
+}
+
+/*
+ * A tree for each range, or one for all whose directories start empty:
+ * then a vCPU stores the entries. An entry that fails spoils its tree
+ * only, so each range has its own outcome.
+ */
+static int build_trees(struct probe *p)
+{
+	bool one = p->plan->update == UPDATE_STORE;
+	uint64_t *pde;
+	unsigned int i;
+
+	for (i = 0; i < p->backing.n; i++) {
+		p->roots[i] = one && i ? p->roots[0] : ppgtt_page(&p->tables);
+		pde = p->roots[i] ? ppgtt_pde(&p->tables, p->roots[i],
+					      i * RANGE_SIZE) : NULL;
+		if (!pde)
+			return -ENOSPC;
+		if (!one)
+			*pde = ppgtt_2m(range_gpa(i));
+	}
+	if (!one)
+		return 0;
+	if (vfio_ppgtt_root(&p->vfio, p->roots[0]))
+		return -EIO;
+	return vfio_ppgtt_notify(&p->vfio,
+				 VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE);
+}
+
+static int populate_one(struct probe *p, unsigned int i, uint64_t *ns)
+{
+	uint64_t t, gpa;
+	int ret;
+
+	if (p->plan->update == UPDATE_STORE) {
+		gpa = ppgtt_pde_gpa(&p->tables, ppgtt_pde(&p->tables,
+				    p->roots[i], i * RANGE_SIZE));
+		t = clock_ns();
+		ret = kvm_store64(&p->kvm, gpa, ppgtt_2m(range_gpa(i)));
+	} else {
+		ret = vfio_ppgtt_root(&p->vfio, p->roots[i]);
+		t = clock_ns();
+		if (!ret)
+			ret = vfio_ppgtt_notify(&p->vfio,
+					VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE);
+	}
+	*ns = clock_ns() - t;
+	return ret;
+}
+
+/* The first 2MiB of a 1GiB page is a case of its own. */
+static bool starts_1g(const struct probe *p, unsigned int i)
+{
+	return p->plan->backing == BACKING_HUGETLB_1G && i % 512 == 0;
+}
+
+static int populate(struct probe *p, struct pass *pass)
+{
+	struct vgpu_counters before, after;
+	unsigned int k, i;
+	uint64_t ns;
+	int ret = 0;
+
+	rng_order(&p->rng, p->order, p->backing.n);
+	for (k = 0; k < p->backing.n && !ret; k++) {
+		i = p->order[k];
+		if (starts_1g(p, i))
+			vgpu_counters(&p->vgpu, &before);
+		ret = populate_one(p, i, &ns);
+		stat_add(&pass->populate, ns);
+		if (!starts_1g(p, i) || vgpu_counters(&p->vgpu, &after))
+			continue;
+		pass->first_ranges++;
+		pass->first_direct += vgpu_counter(&after, "direct") -
+				      vgpu_counter(&before, "direct");
+	}
+	vgpu_counters(&p->vgpu, &pass->populated);
+	return ret;
+}
+
+static int tear_down(struct probe *p, struct pass *pass)
+{
+	unsigned int trees = p->plan->update == UPDATE_STORE ? 1 :
+			     p->backing.n, k;
+	uint64_t t;
+	int ret = 0;
+
+	rng_order(&p->rng, p->order, trees);
+	for (k = 0; k < trees && !ret; k++) {
+		ret = vfio_ppgtt_root(&p->vfio, p->roots[p->order[k]]);
+		t = clock_ns();
+		if (!ret)
+			ret = vfio_ppgtt_notify(&p->vfio,
+					VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY);
+		stat_add(&pass->teardown, clock_ns() - t);
+	}
+	vgpu_counters(&p->vgpu, &pass->torn_down);
+	return ret;
+}
+
+static int run_pass(struct probe *p, struct pass *pass, bool count)
+{
+	struct cell *c = &p->res->cell;
+	int ret = probe_open(p);
+
+	if (ret)
+		return ret;
+	p->res->have_counters = vgpu_counters(&p->vgpu, &pass->closed) == 0;
+	ret = build_trees(p);
+	if (!ret)
+		ret = layout_track(p);
+	if (ret)
+		return cell_fail(c, ret, "tables and tracking");
+	ret = count ? dmacount_start() : 0;
+	if (ret)
+		return cell_fail(c, ret, "kprobe events");
+	cell_phase(c, "populate");
+	ret = populate(p, pass);
+	if (ret)
+		return cell_fail(c, ret, "writing the entries");
+	if (count)
+		dmacount_stop(&pass->dma);
+	cell_phase(c, "teardown");
+	ret = tear_down(p, pass);
+	if (ret)
+		return cell_fail(c, ret, "teardown");
+	cell_phase(c, "close");
+	probe_close(p, pass);
+	return 0;
+}
+
+static int set_up(struct probe *p)
+{
+	struct probe_result *res = p->res;
+	unsigned int n = p->scenario->ranges;
+	int ret;
+
+	cell_phase(&res->cell, "backing");
+	p->low = mmap(NULL, LOW_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE |
+		      MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (p->low == MAP_FAILED)
+		return cell_fail(&res->cell, -errno, "memory for tables");
+	rng_seed(&p->rng, p->seed);
+	ret = backing_make(&p->backing, p->plan->backing, n, &p->rng,
+			   res->not_set_up, sizeof(res->not_set_up));
+	res->set_up = !ret;
+	res->ranges = n;
+	return 0;
+}
+
+static int probe_child(void *arg)
+{
+	struct probe *p = arg;
+	struct probe_result *res = p->res;
+	int ret = set_up(p);
+
+	if (ret || !res->set_up)
+		return ret;
+	cell_phase(&res->cell, "set-up");
+	if (p->plan->special)
+		return p->plan->special(p);
+	ret = run_pass(p, &res->count, true);
+	if (ret)
+		return ret;
+	res->counted = true;
+	if (p->plan->counted_only)
+		return 0;
+	ret = run_pass(p, &res->time, false);
+	res->timed = !ret;
+	return ret;
+}
+
+int probe_cell(struct cell *c, const char *scenario, uint64_t seed, bool *ill)
+{
+	const struct scenario *s = scenario_find(scenario);
+	struct probe_result *res = cell_shared(sizeof(*res));
+	struct probe *p = calloc(1, sizeof(*p));
+	struct cell_end end;
+	int ret;
+
+	if (!s || s->kind != SCENARIO_PROBE)
+		return cell_fail(c, -EINVAL, "no probe scenario '%s'",
+				 scenario);
+	if (!res || !p)
+		return cell_fail(c, -ENOMEM, "the probe");
+	*p = (struct probe) {
+		.scenario = s, .plan = s->plan, .seed = seed, .res = res,
+		.kvm = { .dev = -1, .vm = -1, .vcpu = -1, .vfio = -1 },
+		.vfio = { .container = -1, .group = -1, .device = -1 },
+	};
+	cell_run(&res->cell, probe_child, p, PROBE_LIMIT_NS, &end);
+	*ill = end.ill || end.stuck;
+	rec_emit(probe_record(p, &end));
+	ret = end.status && !end.ill && !end.stuck ? -EIO : 0;
+	if (ret)
+		cell_fail(c, 0, "%s", res->cell.why);
+	free(p);
+	return ret;
+}

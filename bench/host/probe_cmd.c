@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* `gtt2m probe SCENARIO`: a scenario on the running system, as root. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cell.h"
+#include "gtt2m.h"
+#include "host/host.h"
+#include "host/scenario.h"
+#include "rec.h"
+
+static void usage(void)
+{
+	const struct scenario *s;
+	size_t n, i;
+
+	fprintf(stderr, "usage: gtt2m probe SCENARIO [SEED]\n");
+	s = scenario_list(&n);
+	for (i = 0; i < n; i++)
+		if (s[i].kind == SCENARIO_PROBE)
+			fprintf(stderr, "  %-18s %s\n", s[i].name, s[i].desc);
+}
+
+int cmd_probe(int argc, char **argv)
+{
+	struct cell *c = cell_shared(sizeof(*c));
+	uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
+	bool ill = false;
+	int ret;
+
+	if (argc < 2 || argc > 3 || !c || !scenario_find(argv[1])) {
+		usage();
+		return EXIT_HARNESS;
+	}
+	if (geteuid()) {
+		fprintf(stderr, "gtt2m probe: needs root (pagemap, mdev)\n");
+		return EXIT_HARNESS;
+	}
+	ret = gvt_load(c);
+	if (!ret)
+		ret = probe_cell(c, argv[1], seed, &ill);
+	rec_end(!ret, c->why);
+	if (ret)
+		fprintf(stderr, "gtt2m probe: %s\n", c->why);
+	return ret ? EXIT_HARNESS : EXIT_FINE;
+}
