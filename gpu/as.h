@@ -36,6 +36,7 @@ struct gen9_xlat {
 	uint64_t len;
 	uint8_t page_shift;	/* 12, 16, 21 or 30; as the TLB holds it */
 	uint8_t ctr_page;	/* enum gen9_ctr_page */
+	bool missed;		/* the tables were walked for it */
 };
 
 /*
@@ -47,6 +48,9 @@ struct gen9_xlat {
  */
 int gen9_translate(struct gen9_as *as, uint64_t va, bool write,
 		   struct gen9_xlat *out);
+
+/* Record a fault at va (a bus address behind it is not memory): -EFAULT. */
+int gen9_as_fault(struct gen9_as *as, uint64_t va);
 
 /*
  * Copy through the address space, any alignment, any length; also charges

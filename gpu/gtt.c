@@ -177,7 +177,7 @@ static void charge(struct gen9_as *as, uint64_t ps)
 		as->ctr->tlb_cost_ps += ps;
 }
 
-static int fault(struct gen9_as *as, uint64_t va)
+int gen9_as_fault(struct gen9_as *as, uint64_t va)
 {
 	if (as->ctr)
 		as->ctr->faults++;
@@ -362,6 +362,7 @@ static int finish(struct gen9_as *as, uint64_t va, bool write, uint64_t val,
 {
 	uint64_t mask = (1ull << class_shift[class]) - 1;
 
+	out->missed = false;
 	if (write && !(val & VAL_RW)) {
 		if (as->ctr)
 			as->ctr->ro_writes++;
@@ -470,20 +471,24 @@ static int translate_slow(struct gen9_as *as, uint64_t va, bool write,
 	unsigned int class;
 	struct ent *e;
 	uint64_t val;
+	bool missed;
 	int ret;
 
 	e = lookup(as, va, &class);
-	if (!e) {
+	missed = !e;
+	if (missed) {
 		ret = translate_miss(as, va, &val);
 		if (ret < 0)
-			return fault(as, va);
+			return gen9_as_fault(as, va);
 		class = ret;
 		e = insert(as, va, val, class);
 	}
 	e->stamp = ++t->stamp;
 	t->hint[slot].e = e;
 	t->hint[slot].class = class;
-	return finish(as, va, write, e->val, class, out);
+	ret = finish(as, va, write, e->val, class, out);
+	out->missed = missed;
+	return ret;
 }
 
 int gen9_translate(struct gen9_as *as, uint64_t va, bool write,
@@ -499,7 +504,7 @@ int gen9_translate(struct gen9_as *as, uint64_t va, bool write,
 		va &= VA_MASK;
 	if (!t) {
 		ret = translate_miss(as, va, &val);
-		return ret < 0 ? fault(as, va) :
+		return ret < 0 ? gen9_as_fault(as, va) :
 				 finish(as, va, write, val, ret, out);
 	}
 	if (!as->is_ggtt && t->pml4 != as->pml4) {
@@ -544,7 +549,7 @@ int gen9_as_read(struct gen9_as *as, uint64_t va, void *buf, size_t len)
 			return -EFAULT;
 		n = len < x.len ? len : x.len;
 		if (bus->dma_read(bus->opaque, x.pa, p, n))
-			return fault(as, va);
+			return gen9_as_fault(as, va);
 		account(as, &x, n, false);
 		va += n;
 		p += n;
@@ -569,7 +574,7 @@ int gen9_as_write(struct gen9_as *as, uint64_t va, const void *buf,
 		n = len < x.len ? len : x.len;
 		if (!ret) {
 			if (bus->dma_write(bus->opaque, x.pa, p, n))
-				return fault(as, va);
+				return gen9_as_fault(as, va);
 			account(as, &x, n, true);
 		}
 		va += n;
