@@ -5,6 +5,7 @@
 #ifndef GTT2M_HOST_H
 #define GTT2M_HOST_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct cell;
