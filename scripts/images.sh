@@ -67,7 +67,7 @@ module_closure() {
 		seen="$seen$name "
 		need "$dir/$name.ko" "a module" "scripts/kernels.sh makes it"
 		echo "$name"
-		deps=$(modinfo -F depends "$dir/$name.ko" | tr - _)
+		deps=$(modinfo -F depends "$dir/$name.ko")
 		[ -z "$deps" ] || queue=${queue:+$queue,}$deps
 	done
 }

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "blt.h"
-#include "rng.h"
+#include "lib/rng.h"
 
 #define ARENA (1u << 20)
 

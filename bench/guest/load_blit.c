@@ -9,7 +9,7 @@
 
 #include "i915.h"
 #include "load_blit.h"
-#include "sys.h"
+#include "lib/sys.h"
 
 #define WAIT_NS		(20 * (int64_t)NSEC_PER_SEC)
 #define POISON		0xa5	/* in the destinations before a phase */

@@ -16,7 +16,7 @@
 
 #include "blt.h"
 #include "load.h"
-#include "rng.h"
+#include "lib/rng.h"
 
 enum blit_order {
 	BLIT_STREAM,	/* chunk i to chunk i, then to its neighbour's */

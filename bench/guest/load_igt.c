@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "load_igt.h"
-#include "sys.h"
+#include "lib/sys.h"
 
 #define MIB 1048576.0
 #define EXIT_EXEC 127		/* of sys_run: the program did not start */

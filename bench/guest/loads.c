@@ -10,8 +10,8 @@
 #include "load.h"
 #include "load_blit.h"
 #include "load_igt.h"
-#include "rec.h"
-#include "sys.h"
+#include "lib/rec.h"
+#include "lib/sys.h"
 
 #define KIB	1024u
 #define MIB	(1024u * KIB)

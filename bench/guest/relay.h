@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a guest wrote to its record port, checked before L1 passes it on.
+ */
+#ifndef GTT2M_RELAY_H
+#define GTT2M_RELAY_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+/*
+ * Append the guest's records to lines (a JSON array), each marked
+ * "level":"L2", without its end marker. 0: every line is an object with a
+ * type and the last one is the marker of success. -EPROTO: not so, and why
+ * says what; the lines in front of the fault are appended all the same.
+ */
+int relay_parse(const char *text, json_t *lines, char *why, size_t len);
+
+/* Start of the last n lines of text. */
+const char *relay_tail(const char *text, unsigned int n);
+
+#endif

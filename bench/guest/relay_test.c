@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Guest records: good, cut, interleaved with a panic, without an end. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "guest/relay.h"
+
+#define TIME "{\"type\":\"time\",\"virt_ns\":5,\"what\":\"i915-ready\"}\n"
+#define RATE "{\"bytes\":16,\"load\":\"blit-stream/first\",\"type\":\"rate\"}\n"
+#define OK "{\"status\":\"ok\",\"type\":\"end\"}\n"
+#define FAIL "{\"status\":\"fail\",\"type\":\"end\",\"why\":\"no card\"}\n"
+
+static const struct {
+	const char *text;
+	int ret;
+	size_t lines;
+	const char *why;	/* part of the reason */
+} cases[] = {
+	{ TIME RATE OK, 0, 2, "" },
+	{ OK, 0, 0, "" },
+	{ TIME FAIL, -EPROTO, 1, "no card" },
+	{ "", -EPROTO, 0, "no end marker" },
+	{ TIME RATE, -EPROTO, 2, "no end marker from the guest after 2" },
+	{ TIME "{\"type\":\"ra", -EPROTO, 1, "record 2 is cut short" },
+	{ TIME OK "x", -EPROTO, 1, "went on" },
+	{ TIME OK OK, -EPROTO, 1, "went on" },
+	{ TIME "[    9.1] Kernel panic - not syncing: Oops\n", -EPROTO, 1,
+	  "record 2 is garbled: [    9.1] Kernel panic" },
+	{ "{\"type\":\"ti[    3.0] i915: GPU HANG\nme\"}\n" OK, -EPROTO, 0,
+	  "record 1 is garbled" },
+	{ "[1,2]\n" OK, -EPROTO, 0, "garbled" },
+	{ "{\"virt_ns\":5}\n" OK, -EPROTO, 0, "garbled" },
+	{ "{\"type\":7}\n" OK, -EPROTO, 0, "garbled" },
+	{ "{\"type\":\"a\",\"type\":\"end\"}\n" OK, -EPROTO, 0, "garbled" },
+	{ "\n" OK, -EPROTO, 0, "garbled" },
+	{ "{\"type\":\"end\"}\n", -EPROTO, 0, "guest: " },
+};
+
+static void relays(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		json_t *lines = json_array();
+		char why[128] = "";
+
+		if (relay_parse(cases[i].text, lines, why, sizeof(why)) !=
+		    cases[i].ret || json_array_size(lines) != cases[i].lines ||
+		    !strstr(why, cases[i].why))
+			fail_msg("case %zu: %zu lines, '%s'", i,
+				 json_array_size(lines), why);
+		json_decref(lines);
+	}
+}
+
+static void marks_the_level(void **state)
+{
+	json_t *lines = json_array(), *o;
+	char why[128];
+
+	(void)state;
+	assert_int_equal(relay_parse(TIME RATE OK, lines, why, sizeof(why)), 0);
+	o = json_array_get(lines, 1);
+	assert_string_equal(json_string_value(json_object_get(o, "level")),
+			    "L2");
+	assert_int_equal(json_integer_value(json_object_get(o, "bytes")), 16);
+	json_decref(lines);
+}
+
+/* No prefix of a good log may count as one. */
+static void every_truncation(void **state)
+{
+	static const char good[] = TIME RATE OK;
+	char text[sizeof(good)], why[128];
+
+	(void)state;
+	for (size_t n = 0; n + 1 < sizeof(good); n++) {
+		json_t *lines = json_array();
+
+		memcpy(text, good, n);
+		text[n] = 0;
+		assert_int_equal(relay_parse(text, lines, why, sizeof(why)),
+				 -EPROTO);
+		json_decref(lines);
+	}
+}
+
+static void tails(void **state)
+{
+	(void)state;
+	assert_string_equal(relay_tail("a\nb\nc\n", 2), "b\nc\n");
+	assert_string_equal(relay_tail("a\nb\nc", 2), "b\nc");
+	assert_string_equal(relay_tail("a\nb\nc\n", 9), "a\nb\nc\n");
+	assert_string_equal(relay_tail("", 3), "");
+	assert_string_equal(relay_tail("\n", 1), "\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(relays),
+		cmocka_unit_test(marks_the_level),
+		cmocka_unit_test(every_truncation),
+		cmocka_unit_test(tails),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
