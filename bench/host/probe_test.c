@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The parts of the probe that need no kernel. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include <errno.h>
+#include <stdio.h>
+
+#include "host/dmacount.h"
+#include "host/pagemap.h"
+#include "host/ppgtt.h"
+#include "host/scenario.h"
+#include "host/vgpu.h"
+#include "lib/rng.h"
+
+/* A walk as the GPU does it, written without the builder's code. */
+static uint64_t walk(const uint8_t *mem, uint64_t base, uint64_t root,
+		     uint64_t va, int *levels)
+{
+	uint64_t at = root, e = 0;
+	int level;
+
+	for (level = 4; level >= 2; level--) {
+		uint64_t index = va / (1ull << (12 + 9 * (level - 1))) % 512;
+
+		memcpy(&e, mem + (at - base) + 8 * index, 8);
+		*levels = level;
+		if (!(e & 1) || e & 0x80)
+			return e;
+		at = e & 0xfffffffff000ull;
+	}
+	return e;
+}
+
+static void tables_walk(void **state)
+{
+	enum { SIZE = 4 << 20 };
+	struct ppgtt_mem m = { .gpa = 0x200000, .size = SIZE };
+	uint64_t root, va[64], *pde;
+	struct rng r;
+	int i, levels;
+
+	(void)state;
+	m.hva = malloc(SIZE);
+	memset(m.hva, 0xff, SIZE);	/* pages are zeroed by the builder */
+	rng_seed(&r, 11);
+	root = ppgtt_page(&m);
+	for (i = 0; i < 64; i++) {
+		va[i] = rng_below(&r, 1ull << 27) << 21;
+		pde = ppgtt_pde(&m, root, va[i]);
+		assert_non_null(pde);
+		*pde = ppgtt_2m((uint64_t)i << 21);
+		assert_ptr_equal(pde, ppgtt_pde(&m, root, va[i]));
+		assert_int_equal(ppgtt_pde_gpa(&m, pde),
+				 m.gpa + (uint64_t)((uint8_t *)pde - m.hva));
+	}
+	for (i = 0; i < 64; i++) {
+		assert_true(walk(m.hva, m.gpa, root, va[i], &levels) ==
+			    (((uint64_t)i << 21) | 0x83));
+		assert_int_equal(levels, 2);
+		assert_false(walk(m.hva, m.gpa, root, va[i] ^ 1ull << 47,
+				  &levels) & 1);
+	}
+	free(m.hva);
+}
+
+static void tables_run_out(void **state)
+{
+	uint8_t mem[3 * 4096];
+	struct ppgtt_mem m = { .hva = mem, .gpa = 0x1000,
+			       .size = sizeof(mem) };
+	uint64_t root = ppgtt_page(&m);
+
+	(void)state;
+	assert_int_equal(root, 0x1000);
+	assert_non_null(ppgtt_pde(&m, root, 0));
+	assert_non_null(ppgtt_pde(&m, root, 1 << 21));
+	assert_null(ppgtt_pde(&m, root, 1ull << 30));
+	assert_int_equal(ppgtt_page(&m), 0);
+}
+
+static void frames(void **state)
+{
+	uint64_t pfn[512];
+	struct phys p;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 512; i++)
+		pfn[i] = 0x10000 + i;
+	phys_of_frames(pfn, 512, &p);
+	assert_true(p.contiguous && p.aligned && p.base == 0x10000);
+	pfn[511]++;
+	phys_of_frames(pfn, 512, &p);
+	assert_true(!p.contiguous && p.break_at == 511);
+	for (i = 0; i < 512; i++)
+		pfn[i] = 0x10001 + i;
+	phys_of_frames(pfn, 512, &p);
+	assert_true(p.contiguous && !p.aligned);
+	pfn[0] = 0x20000;
+	phys_of_frames(pfn, 512, &p);
+	assert_true(!p.contiguous && p.aligned && p.break_at == 1);
+}
+
+static void histogram_text(void **state)
+{
+	static const char text[] =
+		"# event histogram\n#\n# trigger info: "
+		"hist:keys=size:vals=hitcount:sort=hitcount:size=2048 "
+		"[active]\n#\n\n"
+		"{ size:    2097152 } hitcount:         64\n"
+		"{ size:       4096 } hitcount:      32768\n\n"
+		"Totals:\n    Hits: 32832\n    Entries: 2\n    Dropped: 0\n";
+
+	(void)state;
+	assert_int_equal(dmacount_hits(text, "size", 2097152), 64);
+	assert_int_equal(dmacount_hits(text, "size", 4096), 32768);
+	assert_int_equal(dmacount_hits(text, "size", 8192), 0);
+	assert_int_equal(dmacount_hits(text, "siz", 4096), 0);
+	assert_int_equal(dmacount_hits("", "size", 4096), 0);
+}
+
+static void counters_text(void **state)
+{
+	struct vgpu_counters c;
+
+	(void)state;
+	assert_int_equal(vgpu_parse("seen 512\ndirect 1\nhist_12 9\n", &c), 0);
+	assert_int_equal(c.n, 3);
+	assert_int_equal(vgpu_counter(&c, "seen"), 512);
+	assert_int_equal(vgpu_counter(&c, "hist_12"), 9);
+	assert_int_equal(vgpu_counter(&c, "split"), 0);
+	assert_int_equal(vgpu_parse("seen\n", &c), -EINVAL);
+	assert_int_equal(vgpu_parse("seen 1 2\n", &c), -EINVAL);
+	assert_int_equal(vgpu_parse("", &c), 0);
+}
+
+static void predictions(void **state)
+{
+	static const struct {
+		enum pred pred;
+		struct outcome o;	/* ranges seen direct split failed unsafe */
+		bool holds;
+	} t[] = {
+		{ PRED_2M, { 64, 64, 64, 0, 0, 0 }, true },
+		{ PRED_2M, { 64, 64, 64, 0, 0, 1 }, false },
+		{ PRED_2M, { 64, 64, 63, 1, 0, 0 }, false },
+		{ PRED_SPLIT, { 64, 64, 0, 64, 0, 0 }, true },
+		{ PRED_SPLIT, { 64, 64, 0, 63, 1, 0 }, false },
+		{ PRED_FIRST_2M, { 512, 512, 1, 511, 0, 0 }, true },
+		{ PRED_FIRST_2M, { 512, 512, 2, 510, 0, 0 }, false },
+		{ PRED_ERR, { 64, 64, 0, 0, 64, 0 }, true },
+		{ PRED_UNSAFE, { 64, 64, 64, 0, 0, 64 }, true },
+		{ PRED_UNSAFE, { 64, 64, 64, 0, 0, 12 }, false },
+		{ PRED_NONE, { 64, 64, 1, 2, 3, 4 }, true },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++)
+		assert_int_equal(pred_holds(t[i].pred, &t[i].o), t[i].holds);
+}
+
+static void rows(void **state)
+{
+	const struct scenario *s;
+	size_t n, i, j, primary = 0;
+
+	(void)state;
+	s = scenario_list(&n);
+	for (i = 0; i < n; i++) {
+		assert_in_range(strlen(s[i].desc), 1, 60);
+		assert_non_null(s[i].why);
+		assert_in_range(strlen(s[i].name), 1, 24);
+		assert_int_equal(s[i].plan != NULL,
+				 s[i].kind == SCENARIO_PROBE);
+		assert_int_equal(s[i].ranges != 0,
+				 s[i].kind == SCENARIO_PROBE);
+		assert_in_range(s[i].ranges, 0, 512);
+		primary += s[i].primary;
+		assert_ptr_equal(scenario_find(s[i].name), &s[i]);
+		for (j = 0; j < i; j++)
+			assert_string_not_equal(s[i].name, s[j].name);
+	}
+	assert_in_range(primary, 1, 8);
+	assert_null(scenario_find("no-such-row"));
+	assert_int_equal(scenario_pred(scenario_find("small-scattered"),
+				       "no-check"), PRED_ERR);
+	assert_int_equal(scenario_pred(s, "my-series"), PRED_NONE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tables_walk),
+		cmocka_unit_test(tables_run_out),
+		cmocka_unit_test(frames),
+		cmocka_unit_test(histogram_text),
+		cmocka_unit_test(counters_text),
+		cmocka_unit_test(predictions),
+		cmocka_unit_test(rows),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

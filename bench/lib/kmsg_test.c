@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Which lines of a kernel log are complaints, and which only look so. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "lib/kmsg.h"
+
+static void kinds(void **state)
+{
+	static const struct {
+		enum kmsg_kind kind;
+		const char *line;
+	} want[] = {
+		{ KMSG_WARN, "4,812,9033411,-;WARNING: CPU: 0 PID: 71 at "
+			"drivers/vfio/vfio_iommu_type1.c:1543 "
+			"vfio_dma_do_unmap+0x3a8/0x4b0" },
+		{ KMSG_BUG, "[    9.033411] kernel BUG at "
+			"drivers/vfio/vfio_iommu_type1.c:1488!" },
+		{ KMSG_BUG, "1,700,81,-;BUG: kernel NULL pointer dereference, "
+			"address: 0000000000000068" },
+		{ KMSG_BUG, "BUG: unable to handle page fault for address: "
+			"ffffc90000a00000" },
+		{ KMSG_OOPS, "4,701,82,c;Oops: 0000 [#1] PREEMPT NOPTI" },
+		{ KMSG_OOPS, "[   12.1] invalid opcode: 0000 [#1] PREEMPT" },
+		{ KMSG_HUNG, "[  363.2] INFO: task gtt2m:71 blocked for more "
+			"than 120 seconds." },
+		{ KMSG_PANIC, "[   12.5] Kernel panic - not syncing: Fatal "
+			"exception" },
+		{ KMSG_OTHER, "6,339,5140900,-;i915 0000:00:02.0: [drm] VT-d "
+			"active for gfx access" },
+		{ KMSG_OTHER, "[    1.3] Setting dangerous option enable_guc "
+			"- tainting kernel" },
+		{ KMSG_OTHER, "[    1.3] note: no WARNING: here" },
+		{ KMSG_OTHER, "[drm] BUG reports go to" },
+		{ KMSG_OTHER, "" },
+		{ KMSG_OTHER, "12;" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(want) / sizeof(want[0]); i++)
+		assert_int_equal(kmsg_kind(want[i].line), want[i].kind);
+}
+
+static void excerpt(void **state)
+{
+	struct kmsg k;
+	int i;
+
+	(void)state;
+	memset(&k, 0, sizeof(k));
+	kmsg_line(&k, "6,1,1,-;RIP: before any complaint");
+	kmsg_line(&k, "4,2,2,-;WARNING: CPU: 0 PID: 1 at mm/x.c:1 f+0x1/0x2\n"
+		      " SUBSYSTEM=pci\n");
+	kmsg_line(&k, "4,3,3,-;Modules linked in:");
+	kmsg_line(&k, "4,4,4,-;RIP: 0010:f+0x1/0x2");
+	assert_string_equal(k.excerpt, "WARNING: CPU: 0 PID: 1 at mm/x.c:1 "
+			    "f+0x1/0x2\nRIP: 0010:f+0x1/0x2\n");
+	assert_false(kmsg_ill(&k));
+	/* A flood is counted in full and kept in part. */
+	for (i = 0; i < 1000; i++)
+		kmsg_line(&k, "BUG: Bad page state in process x  pfn:1");
+	assert_int_equal(k.count[KMSG_BUG], 1000);
+	assert_int_equal(k.count[KMSG_WARN], 1);
+	assert_true(k.used < sizeof(k.excerpt));
+	assert_int_equal(strlen(k.excerpt), k.used);
+	assert_true(kmsg_ill(&k));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(kinds),
+		cmocka_unit_test(excerpt),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

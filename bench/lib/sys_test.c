@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Command lines, module dependencies, small files, children. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "lib/cell.h"
+#include "lib/sys.h"
+
+static void command_line(void **state)
+{
+	static const char line[] =
+		"console=ttyS0 gtt2m.seed=7 gtt2m.cell=guest:blt quiet "
+		"gtt2m.seedx=9 gtt2m.seed=8 empty= a=b=c\n";
+	static const struct {
+		const char *key, *val;		/* NULL: not there */
+	} want[] = {
+		{ "gtt2m.seed", "8" }, { "gtt2m.cell", "guest:blt" },
+		{ "quiet", "1" }, { "gtt2m.see", NULL }, { "seed", NULL },
+		{ "empty", "" }, { "a", "b=c" }, { "quie", NULL },
+	};
+	char val[16];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
+		bool found = cmdline_find(line, want[i].key, val,
+					  sizeof(val));
+
+		assert_int_equal(found, want[i].val != NULL);
+		if (found)
+			assert_string_equal(val, want[i].val);
+	}
+	/* A value that does not fit is not there, rather than cut. */
+	assert_false(cmdline_find("k=1234", "k", val, 4));
+	assert_true(cmdline_find("k=123", "k", val, 4));
+	assert_false(cmdline_find("", "k", val, sizeof(val)));
+}
+
+static void module_info(void **state)
+{
+	static const char info[] = "license=GPL\0xdepends=no\0"
+				   "depends=kvm,vfio\0empty=";
+	size_t len = sizeof(info);
+
+	(void)state;
+	assert_string_equal(modinfo_find(info, len, "depends"), "kvm,vfio");
+	assert_string_equal(modinfo_find(info, len, "empty"), "");
+	assert_null(modinfo_find(info, len, "depend"));
+	/* The last string without its end is not believed. */
+	assert_null(modinfo_find(info, len - 1, "empty"));
+}
+
+static void small_files(void **state)
+{
+	char path[64], buf[8];
+	uint64_t v;
+
+	(void)state;
+	snprintf(path, sizeof(path), "/tmp/gtt2m-sys-test.%d", getpid());
+	assert_int_equal(sys_read(path, buf, sizeof(buf)), -ENOENT);
+	fclose(fopen(path, "w"));
+	assert_int_equal(sys_writef(path, "0x%x\n", 0x1234), 0);
+	assert_int_equal(sys_read_u64(path, &v), 0);
+	assert_int_equal(v, 0x1234);
+	assert_int_equal(sys_read(path, buf, 4), 3);
+	assert_string_equal(buf, "0x1");
+	unlink(path);
+	assert_int_equal(sys_read_u64("/dev/null", &v), -EINVAL);
+}
+
+static void children(void **state)
+{
+	char *say[] = { "sh", "-c", "echo one; echo two >&2; exit 3", NULL };
+	char *hang[] = { "sh", "-c", "echo now; sleep 60", NULL };
+	char *none[] = { "/nonexistent/program", NULL };
+	char *die[] = { "sh", "-c", "kill -9 $$", NULL };
+	char out[32];
+
+	(void)state;
+	assert_int_equal(sys_run(say, 10 * NSEC_PER_SEC, out, sizeof(out)), 3);
+	assert_string_equal(out, "one\ntwo\n");
+	assert_int_equal(sys_run(say, 10 * NSEC_PER_SEC, out, 6), 3);
+	assert_string_equal(out, "one\nt");
+	assert_int_equal(sys_run(hang, NSEC_PER_SEC / 5, out, sizeof(out)),
+			 -ETIME);
+	assert_string_equal(out, "now\n");
+	assert_int_equal(sys_run(none, NSEC_PER_SEC, out, sizeof(out)), 127);
+	assert_int_equal(sys_run(die, 10 * NSEC_PER_SEC, out, sizeof(out)),
+			 256 + 9);
+}
+
+static int job_fails(void *arg)
+{
+	cell_phase(arg, "work");
+	return cell_fail(arg, -ENOSPC, "page %d", 5);
+}
+
+static int job_dies(void *arg)
+{
+	cell_phase(arg, "work");
+	abort();
+}
+
+static int job_hangs(void *arg)
+{
+	cell_phase(arg, "wait");
+	pause();
+	return 0;
+}
+
+static int job_works(void *arg)
+{
+	(void)arg;
+	return 0;
+}
+
+static void cells(void **state)
+{
+	static const struct {
+		int (*fn)(void *arg);
+		int status;
+		const char *why;
+	} want[] = {
+		{ job_works, 0, "" },
+		{ job_fails, 1, "page 5: No space left on device" },
+		{ job_dies, 256 + 6, "signal 6 in work" },
+		{ job_hangs, -ETIME, "time limit in wait" },
+	};
+	struct cell *c = cell_shared(sizeof(*c));
+	struct cell_end end;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
+		memset(c, 0, sizeof(*c));
+		cell_run(c, want[i].fn, c, NSEC_PER_SEC, &end);
+		assert_int_equal(end.status, want[i].status);
+		assert_string_equal(c->why, want[i].why);
+		assert_false(end.stuck);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(command_line),
+		cmocka_unit_test(module_info),
+		cmocka_unit_test(small_files),
+		cmocka_unit_test(children),
+		cmocka_unit_test(cells),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
