@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* env.c - provenance: hashes of what runs, facts of where it runs. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "env.h"
+#include "files.h"
+#include "gtt2m.h"
+#include "sha256.h"
+
+/* First line a command prints, "" when it fails. argv only, no input. */
+static void first_line(const char *cmd, char *out, size_t len)
+{
+	FILE *p = popen(cmd, "re");
+
+	out[0] = '\0';
+	if (!p)
+		return;
+	if (!fgets(out, (int)len, p))
+		out[0] = '\0';
+	pclose(p);
+	out[strcspn(out, "\n")] = '\0';
+}
+
+static void set_str(json_t *j, const char *key, const char *value)
+{
+	json_object_set_new(j, key, json_string(*value ? value : "unknown"));
+}
+
+/* 0, or -errno and a sentence: a file every cell needs. */
+static int set_hash(json_t *j, const char *key, const char *path, char *why,
+		    size_t len)
+{
+	char hex[SHA256_HEX];
+	int err = sha256_file(path, hex);
+
+	if (err) {
+		snprintf(why, len, "%s: %s", path, strerror(-err));
+		return err;
+	}
+	json_object_set_new(j, key, json_string(hex));
+	return 0;
+}
+
+void env_kernel_dir(const char *build, const char *variant, char *out,
+		    size_t len)
+{
+	char image[600];
+
+	snprintf(out, len, "%s/kernels/%s", build, variant);
+	snprintf(image, sizeof(image), "%s/bzImage", out);
+	if (!strcmp(variant, AA_ARM) && access(image, R_OK))
+		snprintf(out, len, "%s/kernels/%s", build, BASELINE);
+}
+
+/* `info`: lines "key value"; a key given again (patches) makes a list. */
+static json_t *read_info(const char *dir)
+{
+	json_t *j = json_object(), *old;
+	char *path = path_join(dir, "info"), *text = NULL, *save, *line;
+	size_t len;
+
+	if (path && !file_read(path, &text, &len)) {
+		for (line = strtok_r(text, "\n", &save); line;
+		     line = strtok_r(NULL, "\n", &save)) {
+			char *value = strchr(line, ' ');
+
+			if (value)
+				*value++ = '\0';
+			old = json_object_get(j, line);
+			if (!old) {
+				json_object_set_new(j, line,
+						    json_string(value ?: ""));
+			} else if (json_is_array(old)) {
+				json_array_append_new(old, json_string(value ?: ""));
+			} else {
+				json_t *list = json_pack("[O s]", old, value ?: "");
+
+				json_object_set_new(j, line, list);
+			}
+		}
+	}
+	free(text);
+	free(path);
+	return j;
+}
+
+static int add_kernel(json_t *kernels, const char *build, const char *variant,
+		      char *why, size_t len)
+{
+	json_t *k = json_object();
+	char dir[512], path[640];
+	int err;
+
+	env_kernel_dir(build, variant, dir, sizeof(dir));
+	snprintf(path, sizeof(path), "%s/bzImage", dir);
+	err = set_hash(k, "image_sha256", path, why, len);
+	snprintf(path, sizeof(path), "%s/config", dir);
+	if (!err && access(path, R_OK) == 0)
+		err = set_hash(k, "config_sha256", path, why, len);
+	/* The modules decide; they reach L1 through this archive. */
+	snprintf(path, sizeof(path), "%s/images/modules-%s.cpio", build,
+		 strrchr(dir, '/') + 1);
+	if (!err)
+		err = set_hash(k, "modules_sha256", path, why, len);
+	json_object_set_new(k, "info", read_info(dir));
+	json_object_set_new(kernels, variant, k);
+	return err;
+}
+
+static json_t *suite_facts(void)
+{
+	char commit[64], dirty[256], self[SHA256_HEX];
+	json_t *j = json_object();
+
+	first_line("git rev-parse HEAD 2>/dev/null", commit, sizeof(commit));
+	first_line("git status --porcelain --untracked-files=no 2>/dev/null",
+		   dirty, sizeof(dirty));
+	sha256_file("/proc/self/exe", self);
+	set_str(j, "version", GTT2M_VERSION);
+	set_str(j, "commit", commit);
+	json_object_set_new(j, "modified", json_boolean(*dirty));
+	set_str(j, "program_sha256", self);
+	return j;
+}
+
+static json_t *machine_facts(const struct machine *m)
+{
+	json_t *argv = json_array();
+
+	for (size_t i = 0; m->argv[i]; i++)
+		json_array_append_new(argv, json_string(m->argv[i]));
+	return json_pack("{ss ss ss ss so}", "name", m->name, "level", m->level,
+			 "clock", m->clock, "append", m->append, "argv", argv);
+}
+
+static int add_program(json_t *fixed, const struct machine *m,
+		       const struct env_where *w, char *why, size_t len)
+{
+	char path[512], cmd[640], version[160];
+	int err;
+
+	if (!m->program)
+		return 0;
+	snprintf(path, sizeof(path), "%s/%s", w->build, m->program);
+	err = set_hash(fixed, "qemu_sha256", path, why, len);
+	if (err)
+		return err;
+	snprintf(cmd, sizeof(cmd), "'%s' --version 2>/dev/null", path);
+	first_line(cmd, version, sizeof(version));
+	set_str(fixed, "qemu_version", version);
+	return 0;
+}
+
+static int add_images(json_t *fixed, const struct plan *p, const char *build,
+		      char *why, size_t len)
+{
+	char path[512];
+	bool guest = false;
+	int err;
+
+	snprintf(path, sizeof(path), "%s/images/l1.cpio", build);
+	err = set_hash(fixed, "l1_image_sha256", path, why, len);
+	for (size_t i = 0; i < p->nscenarios; i++)
+		guest |= p->scenarios[i].guest;
+	snprintf(path, sizeof(path), "%s/images/guest.cpio", build);
+	if (!err && guest)
+		err = set_hash(fixed, "guest_image_sha256", path, why, len);
+	return err;
+}
+
+static json_t *collect_fixed(const struct plan *p, const struct machine *m,
+			     const struct env_where *w, char *why, size_t len)
+{
+	json_t *fixed = json_object(), *kernels = json_object();
+	int err;
+
+	json_object_set_new(fixed, "suite", suite_facts());
+	json_object_set_new(fixed, "machine", machine_facts(m));
+	json_object_set_new(fixed, "kernels", kernels);
+	err = add_program(fixed, m, w, why, len);
+	if (!err && w->gpu_params)
+		err = set_hash(fixed, "gpu_params_sha256", w->gpu_params, why, len);
+	else
+		set_str(fixed, "gpu_params_sha256", "defaults of the model");
+	if (!err)
+		err = add_images(fixed, p, w->build, why, len);
+	for (size_t i = 0; !err && i < p->nvariants; i++)
+		err = add_kernel(kernels, w->build, p->variants[i], why, len);
+	if (err) {
+		json_decref(fixed);
+		return NULL;
+	}
+	return fixed;
+}
+
+static json_t *collect_observed(void)
+{
+	char cpu[160], date[32], load[64];
+	struct utsname u;
+	time_t now = time(NULL);
+	struct tm tm;
+
+	uname(&u);
+	gmtime_r(&now, &tm);
+	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	first_line("sed -n 's/^model name[^:]*: //p' /proc/cpuinfo", cpu, sizeof(cpu));
+	first_line("cut -d' ' -f1-3 /proc/loadavg", load, sizeof(load));
+	return json_pack("{ss ss ss ss sI sI ss}", "date", date,
+			 "kernel", u.release, "arch", u.machine, "cpu", cpu,
+			 "cores", (json_int_t)sysconf(_SC_NPROCESSORS_ONLN),
+			 "memory_mib", (json_int_t)(sysconf(_SC_PHYS_PAGES) /
+				(1048576 / sysconf(_SC_PAGESIZE))),
+			 "load", load);
+}
+
+json_t *env_collect(const struct plan *p, const struct machine *m,
+		    const struct env_where *w, char *why, size_t whylen)
+{
+	json_t *fixed = collect_fixed(p, m, w, why, whylen);
+	char hex[SHA256_HEX];
+	char *text;
+
+	if (!fixed)
+		return NULL;
+	text = json_dumps(fixed, JSON_COMPACT | JSON_SORT_KEYS);
+	sha256_of(text ? text : "", text ? strlen(text) : 0, hex);
+	free(text);
+	hex[ENV_ID - 1] = '\0';
+	return json_pack("{si ss so so}", "schema", ENV_SCHEMA, "id", hex,
+			 "fixed", fixed, "observed", collect_observed());
+}
+
+const char *env_id(const json_t *env)
+{
+	const char *id = json_string_value(json_object_get(env, "id"));
+
+	return id ? id : "";
+}
+
+static void show(const json_t *j, char *out, size_t len)
+{
+	char *text = j ? json_dumps(j, JSON_COMPACT | JSON_ENCODE_ANY |
+				    JSON_SORT_KEYS) : NULL;
+
+	snprintf(out, len, "%s", text ? text : "nothing");
+	free(text);
+}
+
+static int differ_at(const char *path, const json_t *a, const json_t *b,
+		     char *what, size_t len);
+
+static int differ_objects(const char *path, const json_t *a, const json_t *b,
+			  char *what, size_t len)
+{
+	const char *key;
+	char sub[256];
+	json_t *v;
+
+	json_object_foreach((json_t *)a, key, v) {
+		snprintf(sub, sizeof(sub), "%s%s%s", path, *path ? "." : "", key);
+		if (differ_at(sub, v, json_object_get(b, key), what, len))
+			return 1;
+	}
+	json_object_foreach((json_t *)b, key, v) {
+		snprintf(sub, sizeof(sub), "%s%s%s", path, *path ? "." : "", key);
+		if (!json_object_get(a, key))
+			return differ_at(sub, NULL, v, what, len);
+	}
+	return 0;
+}
+
+static int differ_at(const char *path, const json_t *a, const json_t *b,
+		     char *what, size_t len)
+{
+	char sa[64], sb[64];
+
+	if (a && b && json_equal(a, b))
+		return 0;
+	if (json_is_object(a) && json_is_object(b))
+		return differ_objects(path, a, b, what, len);
+	show(a, sa, sizeof(sa));
+	show(b, sb, sizeof(sb));
+	snprintf(what, len, "%s: %s / %s", path, sa, sb);
+	return 1;
+}
+
+int env_differ(const json_t *a, const json_t *b, char *what, size_t len)
+{
+	return differ_at("", json_object_get(a, "fixed"),
+			 json_object_get(b, "fixed"), what, len);
+}

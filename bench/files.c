@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* files.c - see files.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "files.h"
+
+static int read_fully(int fd, char *buf, size_t len, size_t *got)
+{
+	for (*got = 0; *got < len; ) {
+		ssize_t n = read(fd, buf + *got, len - *got);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (!n)
+			break;
+		*got += n;
+	}
+	return 0;
+}
+
+static int read_from(const char *path, size_t max, char **text, size_t *len)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
+	struct stat st;
+	size_t size;
+
+	*text = NULL;
+	*len = 0;
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st)) {
+		err = -errno;
+		goto out;
+	}
+	if (S_ISDIR(st.st_mode)) {
+		err = -EISDIR;
+		goto out;
+	}
+	size = (size_t)st.st_size;
+	if (size > max) {
+		if (lseek(fd, (off_t)(size - max), SEEK_SET) < 0)
+			err = -errno;
+		size = max;
+	}
+	*text = malloc(size + 1);
+	if (!*text)
+		err = -ENOMEM;
+	if (!err)
+		err = read_fully(fd, *text, size, len);
+	if (!err)
+		(*text)[*len] = '\0';
+out:
+	if (err) {
+		free(*text);
+		*text = NULL;
+	}
+	close(fd);
+	return err;
+}
+
+int file_read(const char *path, char **text, size_t *len)
+{
+	return read_from(path, (size_t)1 << 40, text, len);
+}
+
+int file_read_tail(const char *path, size_t max, char **text, size_t *len)
+{
+	return read_from(path, max, text, len);
+}
+
+static int write_fully(int fd, const char *text, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, text, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		text += n;
+		len -= n;
+	}
+	return 0;
+}
+
+int file_write(const char *path, const char *text, size_t len)
+{
+	char *tmp = NULL;
+	int fd, err;
+
+	if (asprintf(&tmp, "%s.new", path) < 0)
+		return -ENOMEM;
+	fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	err = fd < 0 ? -errno : write_fully(fd, text, len);
+	if (!err && fsync(fd))
+		err = -errno;
+	if (fd >= 0)
+		close(fd);
+	if (!err && rename(tmp, path))
+		err = -errno;
+	if (err && fd >= 0)
+		unlink(tmp);
+	free(tmp);
+	return err;
+}
+
+int file_append(int fd, const char *text, size_t len)
+{
+	off_t at = lseek(fd, 0, SEEK_END);
+	ssize_t n;
+	int err;
+
+	if (at < 0)
+		return -errno;
+	do {
+		n = write(fd, text, len);
+	} while (n < 0 && errno == EINTR);
+	if (n == (ssize_t)len)
+		return fdatasync(fd) ? -errno : 0;
+	err = n < 0 ? -errno : -ENOSPC;
+	if (n > 0 && ftruncate(fd, at))
+		err = -errno;
+	return err;
+}
+
+int file_concat(int fd, const char *src)
+{
+	static const char zero[512];
+	char buf[65536];
+	int in = open(src, O_RDONLY | O_CLOEXEC), err = 0;
+	size_t n, total = 0;
+
+	if (in < 0)
+		return -errno;
+	do {
+		err = read_fully(in, buf, sizeof(buf), &n);
+		if (!err)
+			err = write_fully(fd, buf, n);
+		total += n;
+	} while (!err && n);
+	if (!err)
+		err = write_fully(fd, zero, -total % sizeof(zero));
+	close(in);
+	return err;
+}
+
+int json_write(const char *path, const json_t *j)
+{
+	char *text = json_dumps(j, JSON_INDENT(2) | JSON_SORT_KEYS |
+				JSON_ENSURE_ASCII), *line;
+	int err = -ENOMEM;
+
+	if (text && asprintf(&line, "%s\n", text) >= 0) {
+		err = file_write(path, line, strlen(line));
+		free(line);
+	}
+	free(text);
+	return err;
+}
+
+json_t *json_read(const char *path)
+{
+	return json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+}
+
+char *path_join(const char *dir, const char *name)
+{
+	char *s;
+
+	return asprintf(&s, "%s/%s", dir, name) < 0 ? NULL : s;
+}
+
+int dir_make(const char *path)
+{
+	char *s = strdup(path);
+	int err = 0;
+
+	if (!s)
+		return -ENOMEM;
+	for (char *p = s + 1; !err; p++) {
+		char c = *p;
+
+		if (c && c != '/')
+			continue;
+		*p = '\0';
+		if (mkdir(s, 0777) && errno != EEXIST)
+			err = -errno;
+		*p = c;
+		if (!c)
+			break;
+	}
+	free(s);
+	return err;
+}

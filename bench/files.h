@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * files.h - whole files at L0. Functions return 0 or -errno, print nothing.
+ */
+#ifndef GTT2M_FILES_H
+#define GTT2M_FILES_H
+
+#include <jansson.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* The whole file, a NUL behind it; *text is the caller's to free. */
+int file_read(const char *path, char **text, size_t *len);
+/* At most the last max bytes of it. */
+int file_read_tail(const char *path, size_t max, char **text, size_t *len);
+/* Write under a temporary name, sync, rename: old or new, never half. */
+int file_write(const char *path, const char *text, size_t len);
+/* One write(2) to fd, synced; a short write is undone and is -ENOSPC. */
+int file_append(int fd, const char *text, size_t len);
+/* Copy src behind what fd holds, padded with NULs to a multiple of 512. */
+int file_concat(int fd, const char *src);
+
+/* Sorted keys, two blanks of indent, a newline at the end. */
+int json_write(const char *path, const json_t *j);
+json_t *json_read(const char *path);
+
+/* dir/name in a fresh string; NULL when memory is short. */
+char *path_join(const char *dir, const char *name);
+/* mkdir -p. */
+int dir_make(const char *path);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * machine.h - the machines a cell can run on, as facts. Callers ask the
+ * row, never "is it QEMU".
+ */
+#ifndef GTT2M_MACHINE_H
+#define GTT2M_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What the placeholders of a command line are replaced by. */
+struct machine_fill {
+	const char *qemu;	/* {qemu}: program of the machine */
+	const char *kernel;	/* {kernel}: bzImage */
+	const char *initrd;	/* {initrd} */
+	const char *append;	/* {append}: kernel command line */
+	const char *seed;	/* {seed}: decimal */
+	const char *console;	/* {console}: log file */
+	const char *records;	/* {records}: raw record file */
+	const char *gpu;	/* {gpu}: "" or ",params=FILE" */
+	const char *cell;	/* {cell}: variant/scenario/machine */
+};
+
+struct machine {
+	const char *name;	/* last part of a cell's name */
+	const char *level;	/* the report's first line says this */
+	const char *clock;	/* what a time in a record counts */
+	bool result;		/* false: its numbers are no results */
+	bool exact;		/* the same seed repeats to the digit */
+	const char *program;	/* below the build folder; NULL: none */
+	const char *append;	/* kernel command line common to all cells */
+	unsigned int mem_mib;	/* of the host, touched by one cell */
+	unsigned int probe_s, guest_s;	/* usual time of a cell */
+	unsigned int probe_cap_s, guest_cap_s;	/* time limit of a cell */
+	unsigned int linger_s;	/* for power-off after the end marker */
+	const char *const *argv;	/* template, NULL at the end */
+};
+
+const struct machine *machine_find(const char *name);
+
+/*
+ * The argv of one start: a fresh NULL-ended array of fresh strings, or
+ * NULL when memory is short or a placeholder is not known.
+ */
+char **machine_argv(const struct machine *m, const struct machine_fill *f);
+void machine_argv_free(char **argv);
+
+#endif

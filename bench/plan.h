@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * plan.h - what is run, in which order, and how long it may take.
+ *
+ * A plan is three nested loops, variants x scenarios x blocks, written out
+ * as cells before anything starts. A block is one seed: every variant runs
+ * each scenario of the block once, in a fresh random order of variants;
+ * scenarios go longest first, so that the local cores end together.
+ */
+#ifndef GTT2M_PLAN_H
+#define GTT2M_PLAN_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "machine.h"
+
+#define PLAN_SCHEMA 1
+#define PLAN_MAX_CELLS 20000
+#define BASELINE "baseline"
+/* The A/A arm: the baseline once more, from its second build if there is one. */
+#define AA_ARM "baseline-aa"
+
+enum pick { PICK_NONE, PICK_PRIMARY, PICK_ALL };
+
+struct profile {
+	const char *name;
+	const char *desc;
+	enum pick probe, guest;		/* which scenarios */
+	unsigned int blocks;		/* seeds of probe scenarios */
+	unsigned int guest_blocks;	/* seeds of guest scenarios, <= blocks */
+	enum pick aa;			/* PICK_PRIMARY: probes only */
+};
+
+struct plan_scenario {
+	char *name;
+	bool guest;		/* needs the guest image */
+	bool crash;		/* L1 going down is an outcome */
+	bool primary;
+	double margin;
+	char *append;		/* kernel command line, "" for none */
+};
+
+struct plan_cell {
+	unsigned int index;	/* place in the order, from 0 */
+	unsigned int block;
+	uint64_t seed;
+	unsigned int variant, scenario;	/* into the plan's lists */
+};
+
+struct plan {
+	char *profile;
+	char *machine;
+	uint64_t order_seed;
+	unsigned int blocks;		/* seeds of probe scenarios */
+	unsigned int guest_blocks;	/* seeds of guest scenarios */
+	char **variants;
+	size_t nvariants;
+	struct plan_scenario *scenarios;
+	size_t nscenarios;
+	struct plan_cell *cells;
+	size_t ncells;
+};
+
+struct plan_request {
+	const char *profile;	/* NULL: default */
+	const char *variants;	/* comma list; NULL: all that are built */
+	const char *scenarios;	/* comma or blank list; NULL: the profile's */
+	unsigned int blocks;	/* 0: the profile's */
+	const char *machine;	/* NULL: emulated */
+	const char *build;	/* build folder, for the list of variants */
+	bool order_seed_given;
+	uint64_t order_seed;
+};
+
+const struct profile *profile_find(const char *name);
+
+/*
+ * Make a plan; 0 or -errno with a sentence in why (of whylen bytes).
+ * plan_free() also after an error.
+ */
+int plan_make(struct plan *p, const struct plan_request *rq, char *why,
+	      size_t whylen);
+/* Write out the cells from the lists, blocks and order seed of p. */
+int plan_order(struct plan *p, const struct profile *pr);
+
+json_t *plan_to_json(const struct plan *p);
+/* Strict; -EINVAL with a sentence in why. */
+int plan_from_json(struct plan *p, json_t *j, char *why, size_t whylen);
+void plan_free(struct plan *p);
+
+/* SHA-256 over what is compared (not the order): same matrix, same id. */
+void plan_id(const struct plan *p, char out[65]);
+
+/* "variant/scenario/machine" */
+void plan_cell_name(const struct plan *p, const struct plan_cell *c,
+		    char *out, size_t len);
+/* Usual time and time limit of one cell, s. */
+unsigned int plan_cell_usual_s(const struct plan *p, const struct machine *m,
+			       const struct plan_cell *c);
+unsigned int plan_cell_cap_s(const struct plan *p, const struct machine *m,
+			     const struct plan_cell *c);
+/* The whole plan on so many cores, s: every cell at its usual time, its cap. */
+unsigned int plan_usual_s(const struct plan *p, const struct machine *m,
+			  unsigned int jobs);
+unsigned int plan_worst_s(const struct plan *p, const struct machine *m,
+			  unsigned int jobs);
+
+/* Print cells, order, estimate and cap. */
+void plan_print(const struct plan *p, const struct machine *m,
+		unsigned int jobs, bool cells);
+
+#endif
