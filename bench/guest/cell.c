@@ -12,6 +12,7 @@
 #include "guest/vmm.h"
 #include "host/host.h"
 #include "host/vgpu.h"
+#include "lib/cell.h"
 #include "lib/rec.h"
 #include "lib/sys.h"
 
@@ -65,8 +66,10 @@ static json_t *counters_json(const struct vgpu_counters *c)
 }
 
 /*
- * After the guest has gone and before the vGPU does: what is left is a
- * leak. On a kernel without the counters there is no such record.
+ * A "probe" record of what the guest's driver asked for; its ranges are
+ * the 2MiB entries that the guest wrote. Taken after the guest has gone and
+ * before the vGPU does: what is left is a leak. On a kernel without the
+ * counters (stock) there is no such record.
  */
 static int emit_counters(const struct vgpu *vgpu, const char *name)
 {
@@ -84,9 +87,10 @@ static int emit_counters(const struct vgpu *vgpu, const char *name)
 	}
 	if (ret)
 		return ret;
-	o = json_pack("{s:s, s:o, s:o}", "type", "guest", "scenario",
-		      json_sprintf("guest:%s", name), "counters",
-		      counters_json(&c));
+	o = json_pack("{s:s, s:o, s:I, s:o}", "type", "probe", "scenario",
+		      json_sprintf("guest:%s", name),
+		      "ranges", (json_int_t)vgpu_counter(&c, "seen"),
+		      "counters", counters_json(&c));
 	for (i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
 		json_object_set_new(o, heads[i], json_integer(
 				    vgpu_counter(&c, heads[i])));
@@ -120,27 +124,25 @@ static int with_vgpu(const struct guest_scenario *s, uint64_t seed,
 	return ran ? ran : ret;
 }
 
-int guest_cell(const char *scenario, uint64_t seed)
+int guest_cell(struct cell *c, const char *scenario, uint64_t seed)
 {
 	const struct guest_scenario *s = guest_scenario_find(scenario);
 	struct vgpu vgpu;
 	char why[256] = "";
 	int ret;
 
-	if (!s) {
-		rec_note("there is no guest scenario '%s'", scenario);
-		return -ENOENT;
-	}
+	if (!s)
+		return cell_fail(c, -ENOENT, "guest scenario %s", scenario);
+	cell_phase(c, "guest's memory");
 	ret = vmm_backing(s, why, sizeof(why));
-	if (!ret) {
-		ret = vgpu_create(&vgpu, seed);
-		if (ret)
-			snprintf(why, sizeof(why), "creating the vGPU: %s",
-				 strerror(-ret));
-		else
-			ret = with_vgpu(s, seed, &vgpu, why, sizeof(why));
-	}
 	if (ret)
-		rec_note("%s", why);
+		return cell_fail(c, ret, "%s", why);
+	ret = vgpu_create(&vgpu, seed);
+	if (ret)
+		return cell_fail(c, ret, "creating the vGPU");
+	cell_phase(c, "guest");
+	ret = with_vgpu(s, seed, &vgpu, why, sizeof(why));
+	if (ret)
+		cell_fail(c, ret, "%s", why);
 	return ret;
 }

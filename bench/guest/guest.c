@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * In the Linux L2: load i915, wait for nothing, run the loads. Init
+ * In the Linux L2: load i915, run the loads. Init
  * (bench/host/init.c) has mounted everything and ends the machine.
  */
 #include <errno.h>
@@ -11,6 +11,7 @@
 #include "guest/i915.h"
 #include "guest/load.h"
 #include "host/host.h"
+#include "lib/cell.h"
 #include "lib/rec.h"
 #include "lib/sys.h"
 
@@ -36,41 +37,35 @@ static int module_params(const char *module, char *out, size_t len)
 	return 0;
 }
 
-static int start_i915(void)
+static int start_i915(struct cell *c)
 {
 	char params[512];
 	int ret = module_params("i915", params, sizeof(params));
 
 	if (!ret)
 		ret = mod_load("i915", params);
-	if (ret) {
-		rec_note("module i915: %s", strerror(-ret));
-		return ret;
-	}
+	if (ret)
+		return cell_fail(c, ret, "module i915");
 	ret = i915_open();
-	if (ret < 0) {
-		rec_note("no render node of i915: %s", strerror(-ret));
-		return ret;
-	}
+	if (ret < 0)
+		return cell_fail(c, ret, "no render node of i915");
 	close(ret);
 	rec_time("i915-ready", clock_ns());
 	return 0;
 }
 
-int guest_main(void)
+int guest_main(struct cell *c)
 {
 	const char *list = cmdline_get("gtt2m.loads", "");
 	char why[256];
 	int ret;
 
 	rec_time("guest-init", clock_ns());
-	if (!*list)
-		return 0;
-	ret = start_i915();
+	cell_phase(c, "i915");
+	ret = start_i915(c);
 	if (ret)
 		return ret;
+	cell_phase(c, "loads");
 	ret = loads_run(list, cmdline_u64("gtt2m.seed", 1), why, sizeof(why));
-	if (ret)
-		rec_note("%s", why);
-	return ret;
+	return ret ? cell_fail(c, ret, "%s", why) : 0;
 }

@@ -27,6 +27,8 @@
 #define LIMIT_PROBE 240
 #define LIMIT_GUEST 900
 
+#define HUGE_SYS "/sys/kernel/mm/hugepages"
+
 struct job {
 	struct cell cell;
 	bool ill;		/* the kernel is: no orderly power off */
@@ -37,16 +39,19 @@ struct job {
 static const struct {
 	const char *fs, *dir, *opts;
 	bool needed;
+	const char *where;	/* only where this exists */
 } mounts[] = {
-	{ "devtmpfs", "/dev", NULL, true },
-	{ "proc", "/proc", NULL, true },
-	{ "sysfs", "/sys", NULL, true },
-	{ "tmpfs", "/tmp", NULL, true },
-	{ "tmpfs", "/run", NULL, true },
-	{ "debugfs", "/sys/kernel/debug", NULL, false },
-	{ "tracefs", "/sys/kernel/tracing", NULL, false },
-	{ "hugetlbfs", "/dev/hugepages", "pagesize=2M", false },
-	{ "hugetlbfs", "/dev/hugepages1G", "pagesize=1G", false },
+	{ "devtmpfs", "/dev", NULL, true, NULL },
+	{ "proc", "/proc", NULL, true, NULL },
+	{ "sysfs", "/sys", NULL, true, NULL },
+	{ "tmpfs", "/tmp", NULL, true, NULL },
+	{ "tmpfs", "/run", NULL, true, NULL },
+	{ "debugfs", "/sys/kernel/debug", NULL, false, NULL },
+	{ "tracefs", "/sys/kernel/tracing", NULL, false, NULL },
+	{ "hugetlbfs", "/dev/hugepages", "pagesize=2M", false,
+	  HUGE_SYS "/hugepages-2048kB" },
+	{ "hugetlbfs", "/dev/hugepages1G", "pagesize=1G", false,
+	  HUGE_SYS "/hugepages-1048576kB" },
 };
 
 static int mount_all(struct cell *c)
@@ -55,6 +60,8 @@ static int mount_all(struct cell *c)
 	int ret;
 
 	for (i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
+		if (mounts[i].where && !sys_exists(mounts[i].where))
+			continue;
 		ret = sys_mount(mounts[i].fs, mounts[i].dir, mounts[i].opts);
 		if (ret && mounts[i].needed)
 			return cell_fail(c, ret, "mount %s", mounts[i].dir);
@@ -136,7 +143,7 @@ static int host_job(void *arg)
 	rec_time("gvt-ready", clock_ns());
 	cell_phase(&job->cell, "cell");
 	if (!strncmp(job->scenario, "guest:", 6))
-		return guest_cell(job->scenario + 6, job->seed);
+		return guest_cell(&job->cell, job->scenario + 6, job->seed);
 	return probe_cell(&job->cell, job->scenario, job->seed, &job->ill);
 }
 
@@ -145,7 +152,7 @@ static int guest_job(void *arg)
 	struct job *job = arg;
 
 	cell_phase(&job->cell, "guest");
-	return guest_main();
+	return guest_main(&job->cell);
 }
 
 static void run_role(struct job *job)
