@@ -1,0 +1,377 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Build the kernels of all variants from one object tree.
+#
+#   kernels.sh [VARIANT...]     default: every folder of variants/
+#
+# KERNEL=6.1      the distribution's linux-source-$KERNEL
+# KERNEL_SRC=     instead of it: a tarball or a source tree
+# PROFILE=        debug or selftest: another config, another object tree,
+#                 results in $O/kernels-$PROFILE
+# JOBS=           compilers at a time
+#
+# The pristine source is built once, in full. The variants touch modules
+# only, so the rest is: apply the common patches, build the touched module
+# directories, keep a snapshot; per variant apply its series to that, build,
+# collect, go back to the snapshot. File times are kept, so make rebuilds
+# what a patch touches and nothing else.
+#
+# A tree is worked on under a lock. Its file "state" is "dirty" while a patch
+# is applied; whoever finds it so goes back to the snapshot first. So it may
+# be killed at any time.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+KERNEL=${KERNEL:-6.1}
+PROFILE=${PROFILE:-}
+JOBS=${JOBS:-$(nproc)}
+kdir=$top/kernel
+# Folders that make modules and nothing of vmlinux: all that patches may touch.
+moddirs=(drivers/gpu/drm/i915 arch/x86/kvm drivers/vfio)
+# What a module build writes: those, what kvm.ko takes from virt/, the links.
+kept=("${moddirs[@]}" virt/kvm Module.symvers .Module.symvers.cmd modules.order)
+format=1 # of what is collected; a change makes all kernels anew
+
+out=$O/kernels
+[ "$KERNEL" = 6.1 ] || out+=-$KERNEL
+fragments=(base host guest measure)
+case $PROFILE in
+'') ;;
+debug|selftest) fragments+=("$PROFILE"); out+=-$PROFILE ;;
+*) die "PROFILE=$PROFILE: debug or selftest" ;;
+esac
+[ -e "$kdir/config/$KERNEL.config" ] && fragments+=("$KERNEL")
+fragments=("${fragments[@]/#/$kdir/config/}")
+fragments=("${fragments[@]/%/.config}")
+common=$kdir/patches
+[ -d "$kdir/patches-$KERNEL" ] && common=$kdir/patches-$KERNEL
+
+hash_of() { sha256sum | cut -c1-64; }
+hash_files() { if [ $# -gt 0 ]; then cat "$@" | hash_of; else echo none; fi; }
+
+# file_sum FILE: its sha256, remembered by size and time.
+file_sum() {
+	local key sum memo=$CACHE/kernel/sums
+	key="$1 $(stat -c '%s %Y' "$1")"
+	mkdir -p "$CACHE/kernel"
+	sum=$(awk -v k="$key" 'substr($0, 66) == k { print $1; exit }' "$memo" 2>/dev/null || true)
+	if [ -z "$sum" ]; then
+		sum=$(sha256sum <"$1" | cut -c1-64)
+		printf '%s %s\n' "$sum" "$key" >>"$memo"
+	fi
+	echo "$sum"
+}
+
+# tree_sum DIR: what a user's source tree holds, by commit and local changes
+# in a git tree, else by names, sizes and times.
+tree_sum() {
+	if git -C "$1" rev-parse --show-prefix 2>/dev/null | grep -qx ''; then
+		{ git -C "$1" rev-parse HEAD; git -C "$1" diff HEAD; } | hash_of
+	else
+		find "$1" -type f -printf '%P %s %T@\n' | LC_ALL=C sort | hash_of
+	fi
+}
+
+# ---- which source ----------------------------------------------------------
+# Sets src (tarball or tree), src_sum, src_name.
+find_source() {
+	local pin version
+	src=${KERNEL_SRC:-/usr/src/linux-source-$KERNEL.tar.xz}
+	[ -e "$src" ] || die "$src: no such file. Install linux-source-$KERNEL or give KERNEL_SRC=tarball-or-tree"
+	src=$(realpath "$src")
+	if [ -d "$src" ]; then
+		src_sum=$(tree_sum "$src")
+		src_name="tree"
+		return
+	fi
+	src_sum=$(file_sum "$src")
+	src_name=$(basename "$src")
+	[ -z "${KERNEL_SRC:-}" ] || return 0
+	read -r version pin < <(awk -v k="$KERNEL" '$1 == k { print $2, $3 }' "$kdir/base") || true
+	if [ -z "${pin:-}" ]; then
+		warn "linux-source-$KERNEL is not pinned in kernel/base; its sha256 is $src_sum"
+	elif [ "$pin" != "$src_sum" ]; then
+		version="$(dpkg-query -W -f '${Version}' "linux-source-$KERNEL" 2>/dev/null || echo unknown), pinned $version"
+		warn "linux-source-$KERNEL has another version or checksum ($version); going on with it"
+	fi
+}
+
+# unpack DIR: the source as a tree of its own in DIR.
+unpack() {
+	mkdir -p "$1"
+	if [ -d "$src" ]; then
+		if [ -e "$src/.git" ]; then
+			git -C "$src" ls-files -z | tar -C "$src" --null -T - -cf - | tar -C "$1" -xf -
+		else
+			cp -a "$src/." "$1"
+			[ ! -e "$1/.config" ] || make -s -C "$1" mrproper
+		fi
+	else
+		tar -C "$1" --strip-components=1 -xf "$src"
+	fi
+}
+
+# ---- the object tree -------------------------------------------------------
+# The environment and arguments of every make in the tree. No path of this
+# machine and no time of day may reach the code.
+export KBUILD_BUILD_TIMESTAMP='Sat Mar 11 00:22:58 UTC 2023'
+export KBUILD_BUILD_USER=gtt2m KBUILD_BUILD_HOST=gtt2m KBUILD_BUILD_VERSION=1
+unset KBUILD_OUTPUT ARCH CROSS_COMPILE KCFLAGS MAKEFLAGS MFLAGS MAKELEVEL
+kmake() { # kmake NAME SECONDS TEXT ARGUMENTS...
+	local name=$1 expected=$2 text=$3
+	shift 3
+	run_logged "$name" "$expected" "$text" \
+		make -C "$tree" --no-print-directory LOCALVERSION= "-j$JOBS" \
+		KCFLAGS="-fdebug-prefix-map=$tree/=" "$@"
+}
+
+# set_state WORD: and it is on disk before anything else happens.
+set_state() {
+	echo "$1" >"$work/state.tmp"
+	mv "$work/state.tmp" "$work/state"
+}
+state() { cat "$work/state" 2>/dev/null || echo none; }
+
+# configure: merge the fragments; no symbol may vanish.
+configure() {
+	(cd "$tree" && scripts/kconfig/merge_config.sh -n "${fragments[@]}") \
+		>"$O/logs/kconfig.log" 2>&1 ||
+		die "kconfig failed; the log: $O/logs/kconfig.log"
+	awk -f "$kdir/fragments.awk" "${fragments[@]}" "$tree/.config" ||
+		die "the configuration is not what the fragments ask for"
+}
+
+# snapshot NAME: keep what a module build has written.
+snapshot() {
+	local tmp=$work/$1.tmp
+	rm -rf "$tmp" "${work:?}/$1"
+	mkdir -p "$tmp"
+	(cd "$tree" && cp -a --parents "${kept[@]}" "$tmp") ||
+		die "cannot keep a copy of the objects in $tmp"
+	mv "$tmp" "$work/$1"
+}
+
+# restore NAME: make the tree again what it was at the snapshot.
+restore() {
+	local k
+	set_state dirty
+	for k in "${kept[@]}"; do
+		if [ -d "$work/$1/$k" ]; then
+			rsync -a --delete --modify-window=-1 "$work/$1/$k/" "$tree/$k/"
+		else
+			cp -a "$work/$1/$k" "$tree/$k"
+		fi
+	done
+	if [ -s "$work/added" ]; then
+		(cd "$tree" && xargs -r rm -f <"$work/added")
+	fi
+	rm -f "$work/added"
+	set_state "$1"
+}
+
+# ensure SNAPSHOT: the tree is in that state.
+ensure() { [ "$(state)" = "$1" ] || restore "$1"; }
+
+# Full build of the untouched source, once.
+build_pristine() {
+	[ -d "$work/pristine" ] && return
+	if [ ! -d "$tree" ]; then
+		say "unpacking $src_name"
+		rm -rf "$tree".tmp.*
+		unpack "$tree.tmp.$$"
+		mv "$tree.tmp.$$" "$tree"
+	fi
+	if [ ! -e "$work/configured" ]; then
+		configure
+		: >"$work/configured"
+	fi
+	kmake kernel-all 480 "building Linux $(make -s -C "$tree" LOCALVERSION= kernelversion)${PROFILE:+, $PROFILE}, in full" \
+		bzImage modules || exit 1
+	rm -rf "$work/vm" "$work/vm.tmp"
+	mkdir "$work/vm.tmp"
+	cp "$tree/arch/x86/boot/bzImage" "$tree/vmlinux" "$tree/System.map" "$work/vm.tmp"
+	cp "$tree/.config" "$work/vm.tmp/config"
+	make -s -C "$tree" LOCALVERSION= kernelrelease >"$work/vm.tmp/release"
+	mv "$work/vm.tmp" "$work/vm"
+	snapshot pristine
+	set_state pristine
+}
+
+# patched_files PATCH...: the files they touch, "new" or "old" before each.
+patched_files() {
+	awk '/^--- / { old = $2 } /^\+\+\+ / {
+		if ($2 == "/dev/null") { f = old; kind = "old" }
+		else { f = $2; kind = (old == "/dev/null") ? "new" : "old" }
+		sub(/^[ab]\//, "", f); print kind, f }' "$@" | sort -u
+}
+
+# apply PATCH...: to the tree; all or an error that says which hunk.
+apply() {
+	local p kind f
+	[ $# -gt 0 ] || return 0
+	while read -r kind f; do
+		case $f in
+		drivers/gpu/drm/i915/*|arch/x86/kvm/*|drivers/vfio/*) ;;
+		*) if [ "$kind" = new ]; then
+			echo "$f" >>"$work/added"
+		   else
+			say "$f is outside of ${moddirs[*]}: not a module of the experiment" >&2
+			return 1
+		   fi ;;
+		esac
+	done < <(patched_files "$@")
+	set_state dirty
+	for p in "$@"; do
+		if ! patch -d "$tree" -p1 -s -N -F0 --no-backup-if-mismatch -r - <"$p" >"$O/logs/patch.log" 2>&1; then
+			printf '%s: error: %s does not apply:\n' "$(basename "$0" .sh)" "${p#"$top"/}" >&2
+			grep -E 'FAILED|saving|malformed|can.t find' "$O/logs/patch.log" | sed 's/ -- saving.*//; s/^/    /' >&2
+			return 1
+		fi
+	done
+}
+
+# build_modules NAME: what the patches touched.
+build_modules() {
+	kmake "kernel-$1" 20 "building the modules of $1" -f "$kdir/modules.mk" KBUILD_MODULES=1 \
+		KBUILD_BUILTIN= GTT2M_DIRS="${moddirs[*]}" gtt2m-modules >/dev/null
+}
+
+# The common patches, built, as a snapshot named by their content.
+build_common() {
+	local patches=("$common"/*.patch)
+	common_snap=common-$(hash_files "${patches[@]}" | cut -c1-12)
+	[ -d "$work/$common_snap" ] && return
+	local t=$SECONDS
+	ensure pristine
+	apply "${patches[@]}" ||
+		die "the common patches do not fit this kernel: that one needs porting"
+	[ ! -e "$work/added" ] || die "the common patches may not add files outside of ${moddirs[*]}"
+	build_modules common || exit 1
+	find "$work" -maxdepth 1 -name 'common-*' -exec rm -rf {} +
+	snapshot "$common_snap"
+	set_state "$common_snap"
+	say "common patches: $((SECONDS - t)) s"
+}
+
+# ---- one variant -----------------------------------------------------------
+# describe VARIANT: sets v_patches, v_base (pristine or common), v_same.
+describe() {
+	local dir=$top/variants/$1
+	[ -d "$dir" ] || die "no variant $1; there are: $(cd "$top/variants" && echo *)"
+	v_same='' v_base=common
+	[ -e "$dir/same-as" ] && read -r v_same <"$dir/same-as"
+	[ -e "$dir/base" ] && read -r v_base <"$dir/base"
+	[ -z "$v_same" ] || dir=$top/variants/$v_same
+	[ -d "$dir" ] || die "variants/$1/same-as: no variant $v_same"
+	case $v_base in pristine|common) ;; *) die "variants/$1/base: pristine or common, not $v_base" ;; esac
+	shopt -s nullglob
+	v_patches=("$dir"/*.patch)
+	shopt -u nullglob
+}
+
+# What goes into a variant, as one hash.
+inputs_of() {
+	{ echo "$format $1 $src_sum $config_sum $toolchain $v_base ${v_same:-}"
+	  [ "$v_base" = pristine ] || echo "$common_sum"
+	  hash_files "${v_patches[@]}"; } | hash_of
+}
+
+up_to_date() {
+	[ -s "$out/$1/bzImage" ] && [ -s "$out/$1/info" ] &&
+		[ "$(field "$out/$1/info" inputs)" = "$2" ]
+}
+
+build_variant() {
+	local snap=$common_snap
+	[ "$v_base" = pristine ] && snap=pristine
+	ensure "$snap" || return 1
+	[ -n "$v_same" ] || [ ${#v_patches[@]} -gt 0 ] || return 0
+	apply "${v_patches[@]}" || return 1
+	if [ -n "$v_same" ]; then
+		set_state dirty
+		(cd "$tree" && find drivers/gpu/drm/i915/gvt arch/x86/kvm/mmu \
+			\( -name '*.o' -o -name '.*.o.cmd' \) -delete)
+		rm -f "$tree"/drivers/gpu/drm/i915/kvmgt.* "$tree"/arch/x86/kvm/kvm.*o
+	fi
+	build_modules "$1"
+}
+
+# collect VARIANT INPUTS: what the other parts read, complete or not at all.
+collect() {
+	local d=$out/.$1.$$ m p
+	mkdir -p "$d/modules"
+	for m in bzImage vmlinux System.map config; do
+		cp -l "$work/vm/$m" "$d/$m" 2>/dev/null || cp "$work/vm/$m" "$d/$m"
+	done
+	cp "$tree/modules.order" "$d"
+	sed -i 's/\.o$/.ko/' "$d/modules.order"
+	while read -r m; do
+		cp "$tree/$m" "$d/modules"
+	done <"$d/modules.order"
+	[ "$PROFILE" != debug ] || strip --strip-debug "$d"/modules/*.ko
+	{ echo "variant $1"
+	  echo "version $(cat "$work/vm/release")"
+	  echo "source $src_name $src_sum"
+	  echo "profile ${PROFILE:-normal}"
+	  echo "base $v_base"
+	  [ -z "$v_same" ] || echo "same-as $v_same"
+	  [ "$v_base" = pristine ] || for p in "$common"/*.patch; do
+		echo "common $(sha256sum <"$p" | cut -c1-64) $(basename "$p")"
+	  done
+	  [ ${#v_patches[@]} -eq 0 ] || for p in "${v_patches[@]}"; do
+		echo "patch $(sha256sum <"$p" | cut -c1-64) $(basename "$p")"
+	  done
+	  echo "config $(sha256sum <"$d/config" | cut -c1-64)"
+	  echo "toolchain $toolchain"
+	  echo "inputs $2"; } >"$d/info"
+	rm -rf "$out/$1.old"
+	[ ! -e "$out/$1" ] || mv "$out/$1" "$out/$1.old"
+	mv "$d" "$out/$1"
+	rm -rf "$out/$1.old"
+}
+
+# ---- all of them -----------------------------------------------------------
+if [ $# -gt 0 ]; then variants=("$@"); else
+	# baseline first: a failure of the common part shows before the rest
+	mapfile -t variants < <(cd "$top/variants" && printf '%s\n' * |
+		awk '{ print ($0 == "stock" ? 0 : $0 == "baseline" ? 1 : 2), $0 }' |
+		sort -s -n -k1,1 | cut -d' ' -f2)
+fi
+
+mkdir -p "$out" "$O/logs"
+find_source
+toolchain="$(gcc --version | head -n 1), $(ld --version | head -n 1)"
+config_sum=$(hash_files "${fragments[@]}")
+common_sum=$(hash_files "$common"/*.patch)
+key=$(printf '%s\n' "$src_sum" "$config_sum" "$toolchain" | hash_of | cut -c1-16)
+work=$CACHE/kernel/$KERNEL${PROFILE:+-$PROFILE}-$key
+tree=$work/linux
+common_snap=
+
+todo=()
+for v in "${variants[@]}"; do
+	describe "$v"
+	inputs=$(inputs_of "$v")
+	up_to_date "$v" "$inputs" || todo+=("$v")
+done
+[ ${#todo[@]} -gt 0 ] || { say "${#variants[@]} kernels are up to date"; exit 0; }
+
+mkdir -p "$work"
+exec 9>"$work/lock"
+flock -n 9 || { say "another build is at work; waiting"; flock 9; }
+find "$out" -maxdepth 1 -name '.*.*' -exec rm -rf {} +
+
+n=0
+for v in "${todo[@]}"; do
+	n=$((n + 1))
+	t=$SECONDS
+	describe "$v"
+	inputs=$(inputs_of "$v")
+	! up_to_date "$v" "$inputs" || continue
+	build_pristine
+	[ "$v_base" = pristine ] || build_common
+	build_variant "$v" || die "variant $v was not built"
+	collect "$v" "$inputs"
+	say "$v ($n of ${#todo[@]}): $((SECONDS - t)) s"
+done
