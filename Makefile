@@ -68,7 +68,7 @@ $(gpu_test) $(gpu_fuzz): $(O)/test/%: $(O)/san/%.o $(gpu_core)
 .SECONDARY:
 
 # ---- what the user types -------------------------------------------------
-.PHONY: help bench test test-unit test-model test-machine setup qemu kernels \
+.PHONY: help gtt2m bench test test-unit test-model test-machine setup qemu kernels \
 	images purity shellcheck clean distclean perf perf-gpu
 
 help: ## this list
@@ -78,6 +78,8 @@ help: ## this list
 bench: setup qemu kernels images ## fresh clone to report: builds what is missing, runs, reports
 	$(Q)$(O)/gtt2m bench $(if $(SCENARIOS),--scenarios "$(SCENARIOS)") \
 		$(if $(PROFILE_RUN),--profile $(PROFILE_RUN)) $(if $(SEEDS),--seeds "$(SEEDS)")
+
+gtt2m: $(O)/gtt2m ## the program only
 
 setup: ## install missing packages, fetch sources
 	$(Q)scripts/setup.sh
