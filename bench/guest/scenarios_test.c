@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Guest scenarios: the rows, and the command lines made of them. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "guest/load.h"
+#include "guest/vmm.h"
+
+static int has_pair(char **argv, const char *a, const char *b)
+{
+	for (; argv[0] && argv[1]; argv++)
+		if (!strcmp(argv[0], a) && !strcmp(argv[1], b))
+			return 1;
+	return 0;
+}
+
+static const char *after(char **argv, const char *a)
+{
+	for (; argv[0] && argv[1]; argv++)
+		if (!strcmp(argv[0], a))
+			return argv[1];
+	return "";
+}
+
+static void rows(void **state)
+{
+	char list[256], *name, *save;
+
+	(void)state;
+	for (size_t i = 0; i < nguest_scenarios; i++) {
+		const struct guest_scenario *s = &guest_scenarios[i];
+
+		assert_ptr_equal(guest_scenario_find(s->name), s);
+		assert_null(strpbrk(s->name, " :/,"));
+		assert_true(strlen(s->desc) <= 60);
+		assert_true(s->mem_mib >= 256 && s->mem_mib % 2 == 0);
+		assert_true(strlen(s->loads) < sizeof(list));
+		strcpy(list, s->loads);
+		for (name = strtok_r(list, ",", &save); name;
+		     name = strtok_r(NULL, ",", &save))
+			assert_non_null(load_find(name));
+	}
+	assert_null(guest_scenario_find("guest:blit-thp"));
+}
+
+static void command_line(void **state)
+{
+	struct vmm v = {
+		.s = guest_scenario_find("blit-thp"),
+		.vgpu = "/sys/bus/mdev/devices/u", .seed = 42,
+	};
+	struct vmm_args a;
+
+	(void)state;
+	assert_int_equal(vmm_args(&v, &a), 0);
+	assert_string_equal(a.argv[0], GUEST_QEMU);
+	assert_true(has_pair(a.argv, "-smp", "1"));
+	assert_true(has_pair(a.argv, "-m", "640M"));
+	assert_true(has_pair(a.argv, "-object",
+			     "memory-backend-ram,id=ram,size=640M"));
+	assert_true(has_pair(a.argv, "-device",
+			     "vfio-pci,sysfsdev=/sys/bus/mdev/devices/u,"
+			     "addr=02.0,rombar=0"));
+	assert_non_null(strstr(after(a.argv, "-append"), " gtt2m.seed=42"));
+	assert_non_null(strstr(after(a.argv, "-append"),
+			       " gtt2m.loads=blit-stream,"));
+	assert_non_null(strstr(after(a.argv, "-append"),
+			       "gtt2m.role=guest"));
+	/* Without a vGPU there is no -device. */
+	v.vgpu = NULL;
+	assert_int_equal(vmm_args(&v, &a), 0);
+	assert_string_equal(after(a.argv, "-device"), "");
+	v.s = guest_scenario_find("blit-hugetlb-2m");
+	assert_int_equal(vmm_args(&v, &a), 0);
+	assert_true(has_pair(a.argv, "-object",
+			     "memory-backend-memfd,id=ram,size=640M,"
+			     "hugetlb=on,hugetlbsize=2M"));
+}
+
+static void too_long(void **state)
+{
+	static char big[3000];
+	struct guest_scenario s = *guest_scenario_find("blit-thp");
+	struct vmm v = { .s = &s };
+	struct vmm_args a;
+
+	(void)state;
+	memset(big, 'x', sizeof(big) - 1);
+	s.append = big;
+	assert_int_equal(vmm_args(&v, &a), -E2BIG);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rows),
+		cmocka_unit_test(command_line),
+		cmocka_unit_test(too_long),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
