@@ -30,6 +30,7 @@ struct verb {
 /* argv[0] of a verb is "gtt2m VERB". */
 int cmd_init(int argc, char **argv);		/* bench/host: PID 1 in L1, L2 */
 int cmd_probe(int argc, char **argv);		/* bench/host */
+int cmd_load(int argc, char **argv);		/* bench/guest: GPU loads */
 int cmd_plan(int argc, char **argv);		/* plan.c */
 int cmd_run(int argc, char **argv);		/* run.c */
 int cmd_report(int argc, char **argv);		/* report.c */

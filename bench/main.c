@@ -14,6 +14,7 @@
 /* Rows whose code is not linked yet are not shown. */
 int cmd_init(int argc, char **argv) __attribute__((weak));
 int cmd_probe(int argc, char **argv) __attribute__((weak));
+int cmd_load(int argc, char **argv) __attribute__((weak));
 int cmd_plan(int argc, char **argv) __attribute__((weak));
 int cmd_run(int argc, char **argv) __attribute__((weak));
 int cmd_report(int argc, char **argv) __attribute__((weak));
@@ -29,6 +30,7 @@ static const struct verb verbs[] = {
 	{ "plot", "draw the plots of a run with gnuplot", cmd_plot },
 	{ "lint-mail", "check that a text survives a mailing list", cmd_lint_mail },
 	{ "probe", "drive a vGPU without a guest OS (as root, L1)", cmd_probe },
+	{ "load", "run GPU loads on this machine's i915", cmd_load },
 	{ "init", "be init of the emulated machine or its guest", cmd_init },
 };
 

@@ -49,7 +49,4 @@ uint64_t meminfo_kib(const char *key);
 /* Run the loads named in a comma-separated list. 0 or -errno; why is set. */
 int loads_run(const char *list, uint64_t seed, char *why, size_t len);
 
-/* Verb: gtt2m load [NAME...] [--seed N]; records go to standard output. */
-int cmd_load(int argc, char **argv);
-
 #endif
