@@ -74,7 +74,7 @@ int gen9_as_write(struct gen9_as *as, uint64_t va, const void *buf,
  * Call again with the same arguments; the position is in setup. To give up
  * instead (engine reset), set setup->cursor to 0.
  */
-#define GEN9_BLT_BUDGET		(2u << 20)	/* bytes, or as slow */
+#define GEN9_BLT_BUDGET		(8u << 20)	/* bytes, or as slow */
 
 struct gen9_blt_setup {
 	uint32_t dw[10];

@@ -22,7 +22,8 @@
 #define GEN9_ADDR_MASK		0x0000007ffffff000ull	/* 39-bit bus */
 
 #define VA_MASK			((1ull << 48) - 1)
-#define KEY_GGTT		(1ull << 62)
+#define KEY_GGTT		(1ull << 36)	/* above any page number */
+#define KEY_GEN			(1ull << 40)	/* lowest bit of the generation */
 #define CLASSES			4
 #define HINTS			4
 
@@ -33,10 +34,13 @@
 
 static const uint8_t class_shift[CLASSES] = { 12, 16, 21, 30 };
 
+/*
+ * Each set is ordered by last use, the latest first: a hit moves to the
+ * front, a new entry pushes the last one out. Valid are the entries whose
+ * key carries the current generation, so a flush is one increment.
+ */
 struct ent {
 	uint64_t key, val;
-	uint64_t stamp;		/* order of last use */
-	uint64_t gen;		/* valid if equal to the generation asked for */
 };
 
 struct cache {
@@ -45,20 +49,20 @@ struct cache {
 };
 
 struct gen9_tlb {
-	struct gen9_params p;
 	struct cache l1[CLASSES], l2[CLASSES];
 	struct cache dir[4];	/* [1] PDEs, [2] PDP, [3] PML4 entries */
 	struct cache lines;	/* 64-byte lines of page tables */
 	struct cache iotlb;
-	uint64_t gen, stamp;
+	uint64_t gen;		/* of all but the IOTLB; KEY_GEN bits */
 	uint64_t pml4;
 	unsigned int used;	/* classes with entries since the flush */
 	struct {
-		struct ent *e;
+		const struct ent *e;
 		unsigned int class;
 	} hint[HINTS];
 	uint64_t ps_l2, ps_step, ps_line, ps_iotlb;
 	struct ent *mem;
+	size_t mem_entries;
 };
 
 static void cache_size(struct cache *c, uint32_t entries, uint32_t ways)
@@ -73,36 +77,35 @@ static struct ent *cache_set(const struct cache *c, uint64_t key)
 	return c->e + (size_t)(key & c->set_mask) * c->ways;
 }
 
-static struct ent *cache_find(const struct cache *c, uint64_t key,
-			      uint64_t gen)
+/* The entry, now first of its set, or NULL. */
+static struct ent *cache_find(const struct cache *c, uint64_t key)
 {
-	struct ent *e = cache_set(c, key);
+	struct ent *set = cache_set(c, key);
+	struct ent hit;
 
-	for (uint32_t i = 0; i < c->ways; i++)
-		if (e[i].key == key && e[i].gen == gen)
-			return &e[i];
+	for (uint32_t i = 0; i < c->ways; i++) {
+		if (set[i].key != key)
+			continue;
+		if (i) {
+			hit = set[i];
+			memmove(set + 1, set, i * sizeof(*set));
+			set[0] = hit;
+		}
+		return set;
+	}
 	return NULL;
 }
 
-/* Replace the first invalid, else the least recently used, way. */
 static struct ent *cache_put(const struct cache *c, uint64_t key,
-			     uint64_t val, uint64_t gen, uint64_t stamp)
+			     uint64_t val)
 {
-	struct ent *e = cache_set(c, key), *v = e;
+	struct ent *set = cache_set(c, key);
 
 	if (!c->ways)
 		return NULL;
-	for (uint32_t i = 0; i < c->ways; i++) {
-		if (e[i].gen != gen) {
-			v = &e[i];
-			break;
-		}
-		if (e[i].stamp < v->stamp)
-			v = &e[i];
-	}
-	*v = (struct ent){ .key = key, .val = val, .stamp = stamp,
-			   .gen = gen };
-	return v;
+	memmove(set + 1, set, (c->ways - 1) * sizeof(*set));
+	set[0] = (struct ent){ key, val };
+	return set;
 }
 
 struct gen9_tlb *gen9_tlb_new(const struct gen9_params *p)
@@ -118,7 +121,6 @@ struct gen9_tlb *gen9_tlb_new(const struct gen9_params *p)
 
 	if (!t)
 		return NULL;
-	t->p = *p;
 	cache_size(&t->l1[0], p->l1_tlb_4k_entries, p->l1_tlb_4k_ways);
 	cache_size(&t->l1[1], p->l1_tlb_64k_entries, p->l1_tlb_64k_ways);
 	cache_size(&t->l1[2], p->l1_tlb_2m_entries, p->l1_tlb_2m_ways);
@@ -135,6 +137,7 @@ struct gen9_tlb *gen9_tlb_new(const struct gen9_params *p)
 	cache_size(&t->iotlb, p->iotlb_entries, p->iotlb_ways);
 	for (unsigned int i = 0; i < n; i++)
 		total += all[i]->entries;
+	t->mem_entries = total;
 	t->mem = calloc(total, sizeof(*t->mem));
 	if (!t->mem) {
 		free(t);
@@ -146,7 +149,7 @@ struct gen9_tlb *gen9_tlb_new(const struct gen9_params *p)
 	}
 	for (unsigned int i = 0; i < HINTS; i++)
 		t->hint[i].e = &t->mem[at];	/* never valid */
-	t->gen = 1;
+	t->gen = KEY_GEN;
 	t->ps_l2 = gen9_cost_clks(p, p->l2_tlb_hit_clks);
 	t->ps_step = gen9_cost_walk_step(p, false);
 	t->ps_line = gen9_cost_walk_step(p, true);
@@ -164,8 +167,13 @@ void gen9_tlb_free(struct gen9_tlb *t)
 /* The IOTLB is the IOMMU's and stays: its tags carry costs only. */
 void gen9_tlb_flush(struct gen9_tlb *t)
 {
-	t->gen++;
 	t->used = 0;
+	t->gen += KEY_GEN;
+	if (t->gen)
+		return;
+	/* 2^24 flushes: forget all, so that no old key can be met again */
+	memset(t->mem, 0, t->mem_entries * sizeof(*t->mem));
+	t->gen = KEY_GEN;
 }
 
 static void charge(struct gen9_as *as, uint64_t ps)
@@ -193,7 +201,6 @@ static unsigned int iommu(struct gen9_as *as, uint64_t pa)
 {
 	struct gen9_tlb *t = as->tlb;
 	unsigned int shift;
-	struct ent *e;
 	uint64_t key;
 
 	if (!as->bus->iommu_shift)
@@ -204,41 +211,46 @@ static unsigned int iommu(struct gen9_as *as, uint64_t pa)
 	if (!shift || !t)
 		return shift;
 	key = pa >> shift | (uint64_t)shift << 56;
-	e = t->iotlb.ways ? cache_find(&t->iotlb, key, 1) : NULL;
-	if (e) {
-		e->stamp = ++t->stamp;
+	if (cache_find(&t->iotlb, key)) {
 		if (as->ctr)
 			as->ctr->iotlb_hits++;
 		return shift;
 	}
-	cache_put(&t->iotlb, key, 0, 1, ++t->stamp);
+	cache_put(&t->iotlb, key, 0);
 	charge(as, t->ps_iotlb);
 	if (as->ctr)
 		as->ctr->iotlb_misses++;
 	return shift;
 }
 
+/* Charge one fetch of a page-table entry in the 64-byte line key. */
+static void charge_fetch(struct gen9_as *as, uint64_t key,
+			 struct gen9_page_counters *pc)
+{
+	struct gen9_tlb *t = as->tlb;
+
+	pc->walk_steps++;
+	if (!t) {
+		if (as->params)
+			charge(as, gen9_cost_walk_step(as->params, false));
+		return;
+	}
+	key |= t->gen;
+	if (cache_find(&t->lines, key)) {
+		pc->walk_line_hits++;
+		charge(as, t->ps_line);
+	} else {
+		cache_put(&t->lines, key, 0);
+		charge(as, t->ps_step);
+	}
+}
+
 /* Fetch one page-table entry. */
 static int fetch(struct gen9_as *as, uint64_t addr, uint64_t *entry,
 		 struct gen9_page_counters *pc)
 {
-	struct gen9_tlb *t = as->tlb;
-	struct ent *e = NULL;
-
-	pc->walk_steps++;
 	iommu(as, addr);
-	if (t && t->lines.ways)
-		e = cache_find(&t->lines, addr >> 6, t->gen);
-	if (e) {
-		e->stamp = ++t->stamp;
-		pc->walk_line_hits++;
-		charge(as, t->ps_line);
-	} else if (t) {
-		cache_put(&t->lines, addr >> 6, 0, t->gen, ++t->stamp);
-		charge(as, t->ps_step);
-	} else if (as->params) {
-		charge(as, gen9_cost_walk_step(as->params, false));
-	}
+	charge_fetch(as, addr >> 6, pc);
 	if (as->bus->dma_read(as->bus->opaque, addr, entry, sizeof(*entry)))
 		return -EFAULT;
 	*entry = le64toh(*entry);
@@ -251,13 +263,11 @@ static int walk_start(struct gen9_as *as, uint64_t va, uint64_t *entry)
 	struct gen9_tlb *t = as->tlb;
 
 	for (int level = 1; t && level <= 3; level++) {
-		const struct cache *c = &t->dir[level];
-		struct ent *e = NULL;
+		const struct ent *e;
 
-		if (c->ways)
-			e = cache_find(c, va >> (12 + 9 * level), t->gen);
+		e = cache_find(&t->dir[level],
+			       va >> (12 + 9 * level) | t->gen);
 		if (e) {
-			e->stamp = ++t->stamp;
 			*entry = e->val;
 			return level;
 		}
@@ -324,8 +334,8 @@ static int walk_ppgtt(struct gen9_as *as, uint64_t va, uint64_t *val)
 		}
 		dir = (entry & ~GEN8_PAGE_RW) | rw;
 		if (t)
-			cache_put(&t->dir[level], va >> (12 + 9 * level), dir,
-				  t->gen, ++t->stamp);
+			cache_put(&t->dir[level],
+				  va >> (12 + 9 * level) | t->gen, dir);
 	}
 	if (as->ctr)
 		add_page(&as->ctr->page[class < 0 ? 0 : class], &pc);
@@ -339,14 +349,13 @@ static int walk_ppgtt(struct gen9_as *as, uint64_t va, uint64_t *val)
 
 static int walk_ggtt(struct gen9_as *as, uint64_t va, uint64_t *val)
 {
-	struct gen9_page_counters pc = { .walk_steps = 1 };
+	struct gen9_page_counters pc = { 0 };
 	uint64_t pte;
 
 	if (va >> 12 >= as->ggtt_entries)
 		return -EFAULT;
 	pte = as->ggtt[va >> 12];
-	if (as->tlb)
-		charge(as, as->tlb->ps_step);
+	charge_fetch(as, va >> 15 | KEY_GGTT, &pc);
 	if (as->ctr)
 		add_page(&as->ctr->page[GEN9_CTR_GGTT], &pc);
 	if (!(pte & GEN8_PAGE_PRESENT))
@@ -380,7 +389,8 @@ static int finish(struct gen9_as *as, uint64_t va, bool write, uint64_t val,
 static uint64_t key_of(const struct gen9_as *as, uint64_t va,
 		       unsigned int class)
 {
-	return va >> class_shift[class] | (as->is_ggtt ? KEY_GGTT : 0);
+	return va >> class_shift[class] | (as->is_ggtt ? KEY_GGTT : 0) |
+	       as->tlb->gen;
 }
 
 /* L1, then L2. The entry and its class, or NULL. */
@@ -393,7 +403,7 @@ static struct ent *lookup(struct gen9_as *as, uint64_t va,
 	for (unsigned int c = 0; c < CLASSES; c++) {
 		if (!(t->used & 1u << c))
 			continue;
-		e = cache_find(&t->l1[c], key_of(as, va, c), t->gen);
+		e = cache_find(&t->l1[c], key_of(as, va, c));
 		if (!e)
 			continue;
 		*class = c;
@@ -403,19 +413,17 @@ static struct ent *lookup(struct gen9_as *as, uint64_t va,
 		return e;
 	}
 	for (unsigned int c = 0; c < CLASSES; c++) {
-		if (!(t->used & 1u << c) || !t->l2[c].ways)
+		if (!(t->used & 1u << c))
 			continue;
-		e = cache_find(&t->l2[c], key_of(as, va, c), t->gen);
+		e = cache_find(&t->l2[c], key_of(as, va, c));
 		if (!e)
 			continue;
 		*class = c;
-		e->stamp = ++t->stamp;
 		charge(as, t->ps_l2);
 		if (as->ctr)
 			as->ctr->page[(e->val & VAL_PAGE_MASK) >>
 				      VAL_PAGE_SHIFT].tlb_l2_hits++;
-		return cache_put(&t->l1[c], e->key, e->val, t->gen,
-				 t->stamp);
+		return cache_put(&t->l1[c], e->key, e->val);
 	}
 	return NULL;
 }
@@ -445,9 +453,8 @@ static struct ent *insert(struct gen9_as *as, uint64_t va, uint64_t val,
 	uint64_t key = key_of(as, va, class);
 
 	t->used |= 1u << class;
-	t->stamp++;
-	cache_put(&t->l2[class], key, val, t->gen, t->stamp);
-	return cache_put(&t->l1[class], key, val, t->gen, t->stamp);
+	cache_put(&t->l2[class], key, val);
+	return cache_put(&t->l1[class], key, val);
 }
 
 static int translate_miss(struct gen9_as *as, uint64_t va, uint64_t *val)
@@ -483,7 +490,6 @@ static int translate_slow(struct gen9_as *as, uint64_t va, bool write,
 		class = ret;
 		e = insert(as, va, val, class);
 	}
-	e->stamp = ++t->stamp;
 	t->hint[slot].e = e;
 	t->hint[slot].class = class;
 	ret = finish(as, va, write, e->val, class, out);
@@ -496,7 +502,7 @@ int gen9_translate(struct gen9_as *as, uint64_t va, bool write,
 {
 	struct gen9_tlb *t = as->tlb;
 	unsigned int slot, class;
-	struct ent *e;
+	const struct ent *e;
 	uint64_t val;
 	int ret;
 
@@ -511,13 +517,15 @@ int gen9_translate(struct gen9_as *as, uint64_t va, bool write,
 		gen9_tlb_flush(t);
 		t->pml4 = as->pml4;
 	}
-	/* the entry last used for such an access, if it is the one again */
+	/*
+	 * The entry last used for such an access, if it is the one again:
+	 * hints point to the front of a set, where nothing needs to move.
+	 */
 	slot = (as->is_ggtt ? 2 : 0) + write;
 	e = t->hint[slot].e;
 	class = t->hint[slot].class;
-	if (e->gen != t->gen || e->key != key_of(as, va, class))
+	if (e->key != key_of(as, va, class))
 		return translate_slow(as, va, write, out, slot);
-	e->stamp = ++t->stamp;
 	if (as->ctr)
 		as->ctr->page[(e->val & VAL_PAGE_MASK) >>
 			      VAL_PAGE_SHIFT].tlb_l1_hits++;

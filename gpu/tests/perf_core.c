@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * How fast the model itself is: blits against memcpy of the same bytes on
+ * the same host, and translations a second. Host time, printed as a table.
+ */
+#include <time.h>
+
+#include "mem.h"
+
+#define MIB		(1ull << 20)
+#define SURF		(16 * MIB)
+#define SRC_VA		(1ull << 32)
+#define DST_VA		(2ull << 32)
+#define TABLES		(80 * MIB)
+#define RAM		(96 * MIB)
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec + t.tv_nsec * 1e-9;
+}
+
+static struct tmem m;
+static struct gen9_params params;
+static struct gen9_counters *ctrs;
+static struct gen9_as as;
+
+static void space(unsigned int shift)
+{
+	uint64_t step = 1ull << shift;
+
+	if (as.tlb)
+		gen9_tlb_free(as.tlb);
+	free(m.ram);
+	t_init(&m, RAM, TABLES);
+	memset(m.ram, 1, TABLES);
+	/* 4K pages are scattered: neighbours are never contiguous */
+	for (uint64_t o = 0; o < SURF; o += step) {
+		uint64_t p = shift == 12 ? (o * 5) % SURF : o;
+
+		t_map(&m, SRC_VA + o, p, shift, T_RW);
+		t_map(&m, DST_VA + o, 2 * SURF + p, shift, T_RW);
+	}
+	gen9_counters_init(ctrs, 0);
+	as = (struct gen9_as){
+		.bus = &m.bus, .params = &params,
+		.tlb = gen9_tlb_new(&params), .pml4 = m.pml4,
+		.ctr = gen9_counters_get(ctrs, 1),
+	};
+	if (!as.tlb)
+		abort();
+}
+
+static void run(const uint32_t *dw, unsigned int n, uint32_t swctrl)
+{
+	struct gen9_blt_setup setup = { 0 };
+	int ret;
+
+	do
+		ret = gen9_blt(&as, dw, n, swctrl, &setup);
+	while (ret == -EAGAIN);
+	if (ret) {
+		fprintf(stderr, "blit failed: %d\n", ret);
+		exit(1);
+	}
+}
+
+/* 1024 x 4096 pixels of 32 bits: 16 MiB */
+static void copy(bool src_tiled, bool dst_tiled, bool y)
+{
+	uint32_t dw[10] = {
+		2u << 29 | 0x53 << 22 | 3 << 20 | 8 | (src_tiled ? 1 << 15 : 0) |
+		(dst_tiled ? 1 << 11 : 0),
+		3u << 24 | 0xcc << 16 | (dst_tiled ? 1024 : 4096),
+		0, 4096u << 16 | 1024, (uint32_t)DST_VA, DST_VA >> 32,
+		0, src_tiled ? 1024 : 4096, (uint32_t)SRC_VA, SRC_VA >> 32,
+	};
+
+	run(dw, 10, y ? 3 : 0);
+}
+
+static void fill(void)
+{
+	uint32_t dw[7] = {
+		2u << 29 | 0x50 << 22 | 3 << 20 | 5,
+		3u << 24 | 0xf0 << 16 | 4096, 0, 4096u << 16 | 1024,
+		(uint32_t)DST_VA, DST_VA >> 32, 0x12345678,
+	};
+
+	run(dw, 7, 0);
+}
+
+enum what { MEMCPY, MEMSET, COPY, FILL, COPY_XX, COPY_LX, COPY_YY, COPY_LY };
+
+static void once(enum what w)
+{
+	switch (w) {
+	case MEMCPY:
+		memcpy(m.ram + 2 * SURF, m.ram, SURF);
+		break;
+	case MEMSET:
+		memset(m.ram + 2 * SURF, 0x55, SURF);
+		break;
+	case COPY:
+		copy(false, false, false);
+		break;
+	case FILL:
+		fill();
+		break;
+	case COPY_XX:
+		copy(true, true, false);
+		break;
+	case COPY_LX:
+		copy(false, true, false);
+		break;
+	case COPY_YY:
+		copy(true, true, true);
+		break;
+	case COPY_LY:
+		copy(false, true, true);
+		break;
+	}
+}
+
+/* Best MiB/s of several rounds. */
+static double rate(enum what w)
+{
+	double best = 0;
+
+	once(w);
+	for (int i = 0; i < 7; i++) {
+		double t = now();
+
+		once(w);
+		t = SURF / 1048576.0 / (now() - t);
+		if (t > best)
+			best = t;
+	}
+	return best;
+}
+
+static void table(unsigned int shift, const char *pages)
+{
+	static const struct {
+		const char *name;
+		enum what w, against;
+	} rows[] = {
+		{ "copy linear", COPY, MEMCPY },
+		{ "fill linear", FILL, MEMSET },
+		{ "copy X to X", COPY_XX, MEMCPY },
+		{ "copy linear to X", COPY_LX, MEMCPY },
+		{ "copy Y to Y", COPY_YY, MEMCPY },
+		{ "copy linear to Y", COPY_LY, MEMCPY },
+	};
+
+	space(shift);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		double base = rate(rows[i].against), r = rate(rows[i].w);
+
+		printf("%-18s %-6s %9.0f %9.0f %7.2f\n", rows[i].name, pages,
+		       r, base, base / r);
+	}
+}
+
+static void walks(unsigned int shift, const char *pages)
+{
+	const unsigned int n = 1000000;
+	uint64_t seed = 1, sum = 0;
+	struct gen9_xlat x;
+	double t;
+
+	space(shift);
+	t = now();
+	for (unsigned int i = 0; i < n; i++) {
+		if (i % 64 == 0)
+			gen9_tlb_flush(as.tlb);
+		gen9_translate(&as, SRC_VA + t_rand(&seed) % SURF, false, &x);
+		sum += x.pa;
+	}
+	t = now() - t;
+	printf("%-25s %-6s %8.2f  (%.2f steps each, check %x)\n",
+	       "walks, 10^6/s", pages, n / t / 1e6,
+	       (double)as.ctr->page[shift == 12 ? 0 : 2].walk_steps / n,
+	       (unsigned int)(sum & 0xff));
+	t = now();
+	for (unsigned int i = 0; i < n * 10; i++) {
+		gen9_translate(&as, SRC_VA + i % 4096, false, &x);
+		sum += x.pa;
+	}
+	t = now() - t;
+	printf("%-25s %-6s %8.2f  (check %x)\n", "TLB hits, 10^6/s", pages,
+	       n * 10 / t / 1e6, (unsigned int)(sum & 0xff));
+}
+
+int main(void)
+{
+	gen9_params_default(&params);
+	ctrs = calloc(1, sizeof(*ctrs));
+	if (!ctrs)
+		return 1;
+	printf("%-18s %-6s %9s %9s %7s\n", "16 MiB blit", "pages",
+	       "MiB/s", "mem MiB/s", "ratio");
+	table(12, "4K");
+	table(21, "2M");
+	walks(12, "4K");
+	walks(21, "2M");
+	gen9_tlb_free(as.tlb);
+	free(m.ram);
+	free(ctrs);
+	return 0;
+}
