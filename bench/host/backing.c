@@ -275,6 +275,8 @@ static int make_shift(struct backing *b, bool adjacent, struct rng *r,
 		ret = move(base + i * SZ_2M, pairs[i].va, SZ_2M);
 	free(pairs);
 	ranges_at(b, base, 2 * SZ_2M, SZ_4K);
+	for (i = 0; i < b->n; i++)
+		b->below[i] = b->va[i] - SZ_4K;
 	return ret;
 }
 

@@ -33,6 +33,8 @@ struct backing {
 	enum backing_kind kind;
 	unsigned int n;
 	uint8_t *va[BACKING_MAX];	/* 2MiB each, 4K-aligned */
+	/* Ours, and physically right below the range; NULL: not known. */
+	uint8_t *below[BACKING_MAX];
 };
 
 /*

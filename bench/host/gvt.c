@@ -11,12 +11,14 @@
 
 static const struct {
 	const char *name, *params;
-	bool may_lack;		/* the other vendor's, or built in */
+	bool may_lack;		/* of the other vendor, or of later kernels */
+	const char *unless;	/* what makes it needless */
 } modules[] = {
 	/* MSRs that i915's guests and hosts of other CPUs do not know. */
 	{ .name = "kvm", .params = "ignore_msrs=1" },
 	{ .name = "kvm_amd", .params = "nested=1", .may_lack = true },
-	{ .name = "kvm_intel", .params = "nested=1", .may_lack = true },
+	{ .name = "kvm_intel", .params = "nested=1", .may_lack = true,
+	  .unless = "/dev/kvm" },
 	{ .name = "vfio", .params = "" },
 	{ .name = "vfio_iommu_type1", .params = "" },
 	{ .name = "iommufd", .params = "", .may_lack = true },
@@ -50,6 +52,8 @@ int gvt_load(struct cell *c)
 	if (!sys_exists("/modules"))
 		goto check;
 	for (i = 0; i < sizeof(modules) / sizeof(modules[0]); i++) {
+		if (modules[i].unless && sys_exists(modules[i].unless))
+			continue;
 		snprintf(params, sizeof(params), "%s", modules[i].params);
 		add_cmdline(modules[i].name, params, sizeof(params));
 		ret = mod_load(modules[i].name, params);

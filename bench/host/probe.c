@@ -9,10 +9,12 @@
 #include <sys/mman.h>
 
 #include "host/host.h"
+#include "host/land.h"
 #include "host/layout.h"
 #include "host/probe.h"
 #include "host/probe_record.h"
 #include "host/scenario.h"
+#include "host/work.h"
 #include "lib/sys.h"
 
 int probe_open(struct probe *p)
@@ -86,12 +88,8 @@ static void stat_add(struct range_stat *s, uint64_t ns)
 	s->total_ns += ns;
 }
 
-/*
- * A tree for each range, or one for all whose directories start empty:
- * then a vCPU stores the entries. An entry that fails spoils its tree
- * only, so each range has its own outcome.
- */
-static int build_trees(struct probe *p)
+/* An entry that fails spoils its tree only: each range its own outcome. */
+int probe_trees(struct probe *p)
 {
 	bool one = p->plan->update == UPDATE_STORE;
 	uint64_t *pde;
@@ -106,31 +104,32 @@ static int build_trees(struct probe *p)
 		if (!one)
 			*pde = ppgtt_2m(range_gpa(i));
 	}
-	if (!one)
-		return 0;
-	if (vfio_ppgtt_root(&p->vfio, p->roots[0]))
-		return -EIO;
-	return vfio_ppgtt_notify(&p->vfio,
-				 VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE);
+	return 0;
 }
 
-static int populate_one(struct probe *p, unsigned int i, uint64_t *ns)
+static int create(struct probe *p, uint64_t root, uint64_t *ns)
 {
-	uint64_t t, gpa;
+	int ret = vfio_ppgtt_root(&p->vfio, root);
+	uint64_t t = clock_ns();
+
+	if (!ret)
+		ret = vfio_ppgtt_notify(&p->vfio,
+					VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE);
+	*ns = clock_ns() - t;
+	return ret;
+}
+
+int probe_populate(struct probe *p, unsigned int i, uint64_t *ns)
+{
+	uint64_t *pde, t;
 	int ret;
 
-	if (p->plan->update == UPDATE_STORE) {
-		gpa = ppgtt_pde_gpa(&p->tables, ppgtt_pde(&p->tables,
-				    p->roots[i], i * RANGE_SIZE));
-		t = clock_ns();
-		ret = kvm_store64(&p->kvm, gpa, ppgtt_2m(range_gpa(i)));
-	} else {
-		ret = vfio_ppgtt_root(&p->vfio, p->roots[i]);
-		t = clock_ns();
-		if (!ret)
-			ret = vfio_ppgtt_notify(&p->vfio,
-					VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE);
-	}
+	if (p->plan->update == UPDATE_CREATE)
+		return create(p, p->roots[i], ns);
+	pde = ppgtt_pde(&p->tables, p->roots[i], i * RANGE_SIZE);
+	t = clock_ns();
+	ret = kvm_store64(&p->kvm, ppgtt_pde_gpa(&p->tables, pde),
+			  ppgtt_2m(range_gpa(i)));
 	*ns = clock_ns() - t;
 	return ret;
 }
@@ -153,7 +152,7 @@ static int populate(struct probe *p, struct pass *pass)
 		i = p->order[k];
 		if (starts_1g(p, i))
 			vgpu_counters(&p->vgpu, &before);
-		ret = populate_one(p, i, &ns);
+		ret = probe_populate(p, i, &ns);
 		stat_add(&pass->populate, ns);
 		if (!starts_1g(p, i) || vgpu_counters(&p->vgpu, &after))
 			continue;
@@ -185,19 +184,39 @@ static int tear_down(struct probe *p, struct pass *pass)
 	return ret;
 }
 
-static int run_pass(struct probe *p, struct pass *pass, bool count)
+/* All that comes before the first entry is shadowed. */
+static int prepare(struct probe *p, struct pass *pass, struct work *w)
 {
 	struct cell *c = &p->res->cell;
-	int ret = probe_open(p);
+	unsigned int i, trees = p->plan->update == UPDATE_STORE ? 1 :
+				p->backing.n;
+	uint64_t ns;
+	int ret;
 
+	cell_phase(c, "set-up");
+	ret = probe_open(p);
 	if (ret)
 		return ret;
 	p->res->have_counters = vgpu_counters(&p->vgpu, &pass->closed) == 0;
-	ret = build_trees(p);
+	ret = probe_trees(p);
+	if (!ret && w)
+		ret = work_open(p, w);
+	for (i = 0; i < trees && w && !ret; i++)
+		ret = work_map(p, w, p->roots[i]);
+	if (!ret && p->plan->update == UPDATE_STORE)
+		ret = create(p, p->roots[0], &ns);
 	if (!ret)
 		ret = layout_track(p);
+	return ret ? cell_fail(c, ret, "tables and tracking") : 0;
+}
+
+static int run_pass(struct probe *p, struct pass *pass, bool count)
+{
+	struct cell *c = &p->res->cell;
+	int ret = prepare(p, pass, NULL);
+
 	if (ret)
-		return cell_fail(c, ret, "tables and tracking");
+		return ret;
 	ret = count ? dmacount_start() : 0;
 	if (ret)
 		return cell_fail(c, ret, "kprobe events");
@@ -213,6 +232,24 @@ static int run_pass(struct probe *p, struct pass *pass, bool count)
 		return cell_fail(c, ret, "teardown");
 	cell_phase(c, "close");
 	probe_close(p, pass);
+	return 0;
+}
+
+static int land_pass(struct probe *p)
+{
+	struct cell *c = &p->res->cell;
+	struct pass scratch = { 0 };
+	struct work w;
+	int ret = prepare(p, &scratch, &w);
+
+	if (ret)
+		return ret;
+	cell_phase(c, "GPU writes");
+	ret = land_ranges(p, &w, &p->res->landing);
+	if (ret)
+		return cell_fail(c, ret, "GPU writes");
+	probe_close(p, &scratch);
+	p->res->landed = true;
 	return 0;
 }
 
@@ -243,7 +280,6 @@ static int probe_child(void *arg)
 
 	if (ret || !res->set_up)
 		return ret;
-	cell_phase(&res->cell, "set-up");
 	if (p->plan->special)
 		return p->plan->special(p);
 	ret = run_pass(p, &res->count, true);
@@ -253,8 +289,10 @@ static int probe_child(void *arg)
 	if (p->plan->counted_only)
 		return 0;
 	ret = run_pass(p, &res->time, false);
-	res->timed = !ret;
-	return ret;
+	if (ret)
+		return ret;
+	res->timed = true;
+	return land_pass(p);
 }
 
 int probe_cell(struct cell *c, const char *scenario, uint64_t seed, bool *ill)

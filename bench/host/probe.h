@@ -68,7 +68,7 @@ struct probe_plan {
 	enum map_mode maps;
 	enum update_mode update;
 	enum track_mode track;
-	bool counted_only;	/* no second pass for times */
+	bool counted_only;	/* no more passes, for times and landings */
 	/* Instead of populating each range once: 0, or -errno and why. */
 	int (*special)(struct probe *p);
 };
@@ -87,6 +87,15 @@ struct pass {
 	unsigned int first_ranges, first_direct;
 };
 
+/*
+ * Where the GPU's writes went, by the tags they carry: into the page meant,
+ * into another page of the range, into the page below it, or nowhere that
+ * we can see. A tree that is not shadowed refuses the work.
+ */
+struct landing {
+	unsigned int right, other, below, lost, refused;
+};
+
 /* Shared with the parent, which writes the record. */
 struct probe_result {
 	struct cell cell;
@@ -94,7 +103,8 @@ struct probe_result {
 	char not_set_up[160];	/* else why */
 	unsigned int ranges;	/* written to */
 	struct pass count, time;
-	bool counted, timed;
+	struct landing landing;
+	bool counted, timed, landed;
 	bool have_counters;	/* the kernel has gtt_2m */
 	/* What a special scenario found: name, value. */
 	struct {
@@ -131,6 +141,13 @@ static inline uint64_t range_gpa(unsigned int i)
 int probe_open(struct probe *p);
 /* Close the device, the group, the VM; read what is left; remove the mdev. */
 void probe_close(struct probe *p, struct pass *pass);
+/*
+ * Tables for all ranges, GVT-g not told yet: a tree for each range, or one
+ * for all when entries are stored by the vCPU.
+ */
+int probe_trees(struct probe *p);
+/* Shadow range i; ns is what that took. Its outcome is in the counters. */
+int probe_populate(struct probe *p, unsigned int i, uint64_t *ns);
 /* Note what a special scenario found. */
 void probe_found(struct probe *p, const char *name, int64_t value);
 

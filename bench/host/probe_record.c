@@ -60,11 +60,13 @@ static json_t *stat_json(const struct range_stat *s)
 			 "max_ns", (json_int_t)s->max_ns);
 }
 
-/*
- * Where the kernel counts too, the kprobes must agree: maps by size as
- * they were made. The kernel counts 4K maps that succeeded; those asked
- * for are the same unless some failed.
- */
+static bool same(uint64_t hits, const struct vgpu_counters *c,
+		 const char *name)
+{
+	return (int64_t)hits == vgpu_counter(c, name);
+}
+
+/* Where the kernel counts too, the kprobes must agree to the digit. */
 static json_t *dma_json(const struct probe_result *res)
 {
 	const struct dmacount *d = &res->count.dma;
@@ -77,10 +79,9 @@ static json_t *dma_json(const struct probe_result *res)
 			"mapped_2m", (json_int_t)d->mapped_2m);
 	if (res->have_counters)
 		json_object_set_new(obj, "agrees", json_boolean(
-			d->mapped_2m == vgpu_counter(c, "maps_2m") &&
-			d->asked_4k >= vgpu_counter(c, "maps_4k") &&
-			(d->asked_4k == vgpu_counter(c, "maps_4k") ||
-			 vgpu_counter(c, "failed"))));
+			same(d->asked_2m, c, "map_calls_2m") &&
+			same(d->asked_4k, c, "map_calls_4k") &&
+			same(d->mapped_2m, c, "maps_2m")));
 	return obj;
 }
 
@@ -133,6 +134,13 @@ static void add_times(json_t *obj, const struct probe_result *res)
 	json_object_set_new(obj, "virt", virt);
 }
 
+static json_t *landing_json(const struct landing *l)
+{
+	return json_pack("{s:i, s:i, s:i, s:i, s:i}", "right", l->right,
+			 "other", l->other, "below", l->below,
+			 "lost", l->lost, "refused", l->refused);
+}
+
 static void add_found(json_t *obj, const struct probe_result *res)
 {
 	json_t *found = json_object();
@@ -171,6 +179,9 @@ json_t *probe_record(const struct probe *p, const struct cell_end *end)
 		add_counts(obj, res);
 	if (res->timed)
 		add_times(obj, res);
+	if (res->landed)
+		json_object_set_new(obj, "landing",
+				    landing_json(&res->landing));
 	if (res->nfound)
 		add_found(obj, res);
 	json_object_set_new(obj, "complaints", kmsg_json(&end->kmsg));

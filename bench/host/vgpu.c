@@ -84,12 +84,12 @@ int vgpu_remove(struct vgpu *v)
 
 int vgpu_parse(const char *text, struct vgpu_counters *c)
 {
-	unsigned long long value;
+	long long value;
 	int used;
 
 	c->n = 0;
 	while (*text && c->n < VGPU_COUNTERS_MAX) {
-		if (sscanf(text, "%23s %llu%n", c->c[c->n].name, &value,
+		if (sscanf(text, "%23s %lld%n", c->c[c->n].name, &value,
 			   &used) != 2)
 			return -EINVAL;
 		c->c[c->n++].value = value;
@@ -110,7 +110,7 @@ int vgpu_counters(const struct vgpu *v, struct vgpu_counters *c)
 	return n < 0 ? n : vgpu_parse(text, c);
 }
 
-uint64_t vgpu_counter(const struct vgpu_counters *c, const char *name)
+int64_t vgpu_counter(const struct vgpu_counters *c, const char *name)
 {
 	unsigned int i;
 

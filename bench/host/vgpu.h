@@ -22,7 +22,7 @@ struct vgpu_counters {
 	unsigned int n;
 	struct {
 		char name[24];
-		uint64_t value;
+		int64_t value;	/* pins_outstanding can be below 0 */
 	} c[VGPU_COUNTERS_MAX];
 };
 
@@ -37,6 +37,6 @@ int vgpu_counters(const struct vgpu *v, struct vgpu_counters *c);
 /* Parse the file's text; -EINVAL when a line is not "name value". */
 int vgpu_parse(const char *text, struct vgpu_counters *c);
 /* 0 when there is none of that name. */
-uint64_t vgpu_counter(const struct vgpu_counters *c, const char *name);
+int64_t vgpu_counter(const struct vgpu_counters *c, const char *name);
 
 #endif

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Execlist submission by hand; contract in work.h. Register and command
+ * names and numbers: i915's gt/intel_engine_regs.h, gt/intel_gpu_commands.h
+ * and gvt/execlist.h; context image offsets as in struct
+ * execlist_ring_context there.
+ */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "guest/blt.h"
+#include "host/probe.h"
+#include "host/work.h"
+#include "lib/sys.h"
+
+#define PVINFO_GMADR_BASE	0x78040		/* avail_rs.mappable_gmadr */
+#define GGTT_OFFSET		(8ull << 20)	/* entries in BAR0 */
+#define BLT_RING_BASE		0x22000
+#define RING_HWS_PGA		(BLT_RING_BASE + 0x80)
+#define RING_ELSP		(BLT_RING_BASE + 0x230)
+#define RING_MODE		(BLT_RING_BASE + 0x29c)
+#define GFX_RUN_LIST_ENABLE	(1u << 15)
+#define MASKED_ENABLE(bit)	((bit) << 16 | (bit))
+
+#define MI_BATCH_BUFFER_START	(0x31u << 23 | 1u << 8 | 1) /* PPGTT, 64 bit */
+#define CTX_VALID		(1u << 0)
+#define CTX_LEGACY_64B		(3u << 3)
+#define CTX_PRIVILEGE		(1u << 8)
+#define CONTEXT_ID		0x20
+/* Dwords of the register state. */
+#define CTX_CONTROL		3
+#define CTX_RING_HEAD		5
+#define CTX_RING_TAIL		7
+#define CTX_RING_START		9
+#define CTX_RING_CTL		11
+#define CTX_PDP0_UDW		49
+#define CTX_PDP0_LDW		51
+/* Inhibit restore, and synchronous switch: both masked bits. */
+#define CTX_CONTROL_INIT	(MASKED_ENABLE(1u << 3) | MASKED_ENABLE(1u))
+#define RING_VALID		1u
+#define RING_OFFSET		0x1ffffcu
+
+#define PAGE		4096u
+#define RING_STEP	32u	/* bytes of one submission in the ring */
+#define LIMIT_NS	NSEC_PER_SEC
+
+/* Pages from gma on: ring, status page, context (two), HWSP. */
+enum { PAGE_RING, PAGE_PPHWSP, PAGE_CONTEXT, PAGE_HWSP, GGTT_PAGES };
+
+static void *at_gpa(struct probe *p, uint64_t gpa)
+{
+	return p->low + gpa;
+}
+
+static int map_ggtt(struct probe *p, uint64_t gma, uint64_t gpa)
+{
+	return vfio_write64(&p->vfio, GGTT_OFFSET + (gma >> 12) * 8,
+			    gpa | GEN8_PAGE_PRESENT);
+}
+
+int work_open(struct probe *p, struct work *w)
+{
+	uint64_t page[GGTT_PAGES];
+	uint32_t base;
+	int i, ret;
+
+	memset(w, 0, sizeof(*w));
+	/* Reading PVINFO also tells GVT-g that this guest knows it. */
+	ret = vfio_read32(&p->vfio, PVINFO_GMADR_BASE, &base);
+	w->gma = base;
+	for (i = 0; i < GGTT_PAGES && !ret; i++) {
+		page[i] = ppgtt_page(&p->tables);
+		ret = page[i] ? map_ggtt(p, w->gma + i * PAGE, page[i]) :
+				-ENOSPC;
+	}
+	if (ret)
+		return ret;
+	w->ring_gpa = page[PAGE_RING];
+	w->context_gpa = page[PAGE_CONTEXT];
+	w->batch_gpa = ppgtt_page(&p->tables);
+	w->src_gpa = ppgtt_page(&p->tables);
+	if (!w->batch_gpa || !w->src_gpa)
+		return -ENOSPC;
+	ret = vfio_write32(&p->vfio, RING_HWS_PGA,
+			   w->gma + PAGE_HWSP * PAGE);
+	return ret ? ret : vfio_write32(&p->vfio, RING_MODE,
+					MASKED_ENABLE(GFX_RUN_LIST_ENABLE));
+}
+
+int work_map(struct probe *p, struct work *w, uint64_t root)
+{
+	uint64_t *pde = ppgtt_pde(&p->tables, root, WORK_BATCH_VA);
+	uint64_t pt = pde ? ppgtt_page(&p->tables) : 0;
+
+	if (!pt)
+		return -ENOSPC;
+	ppgtt_table(&p->tables, pt)[0] = ppgtt_4k(w->batch_gpa);
+	ppgtt_table(&p->tables, pt)[1] = ppgtt_4k(w->src_gpa);
+	*pde = ppgtt_4k(pt);
+	return 0;
+}
+
+void *work_src(struct probe *p, const struct work *w)
+{
+	return at_gpa(p, w->src_gpa);
+}
+
+static void fill_context(uint32_t *reg, const struct work *w, uint64_t root,
+			 uint32_t head)
+{
+	memset(reg, 0, PAGE);
+	reg[CTX_CONTROL] = CTX_CONTROL_INIT;
+	reg[CTX_RING_HEAD] = head;
+	reg[CTX_RING_TAIL] = w->tail;
+	reg[CTX_RING_START] = w->gma;
+	reg[CTX_RING_CTL] = RING_VALID;		/* one page */
+	reg[CTX_PDP0_UDW] = root >> 32;
+	reg[CTX_PDP0_LDW] = root;
+}
+
+/* The descriptor's halves last, the second context's (none) first. */
+static int submit(struct probe *p, const struct work *w)
+{
+	uint32_t lrca = w->gma + PAGE_PPHWSP * PAGE;
+	uint32_t elsp[] = {
+		0, 0, CONTEXT_ID,
+		lrca | CTX_VALID | CTX_LEGACY_64B | CTX_PRIVILEGE,
+	};
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; i < sizeof(elsp) / sizeof(elsp[0]) && !ret; i++)
+		ret = vfio_write32(&p->vfio, RING_ELSP, elsp[i]);
+	return ret;
+}
+
+/* Done when the saved head is the tail; above the offset it counts wraps. */
+static int wait_done(const volatile uint32_t *reg, uint32_t tail)
+{
+	uint64_t end = clock_ns() + LIMIT_NS;
+
+	while ((reg[CTX_RING_HEAD] & RING_OFFSET) != tail) {
+		if (clock_ns() > end)
+			return -ETIME;
+		usleep(100);
+	}
+	return 0;
+}
+
+int work_copy_from(struct probe *p, struct work *w, uint64_t root,
+		   uint64_t dst, uint64_t src, uint32_t len)
+{
+	uint32_t *reg = at_gpa(p, w->context_gpa);
+	uint32_t *batch = at_gpa(p, w->batch_gpa);
+	uint32_t *ring = at_gpa(p, w->ring_gpa);
+	uint32_t head = w->tail, *r = ring + head / 4;
+	int ret;
+
+	batch += blt_copy(batch, BLT_SRC_COPY, dst, src, len);
+	blt_end(batch);
+	memset(r, 0, RING_STEP);		/* MI_NOOP */
+	r[0] = MI_BATCH_BUFFER_START;
+	r[1] = (uint32_t)WORK_BATCH_VA;
+	r[2] = WORK_BATCH_VA >> 32;
+	w->tail = (w->tail + RING_STEP) % PAGE;
+	fill_context(reg, w, root, head);
+	ret = submit(p, w);
+	return ret ? ret : wait_done(reg, w->tail);
+}
+
+int work_copy(struct probe *p, struct work *w, uint64_t root, uint64_t dst,
+	      uint32_t len)
+{
+	return work_copy_from(p, w, root, dst, WORK_SRC_VA, len);
+}

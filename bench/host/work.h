@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Real GPU work without a guest OS: an execlist submission on the vGPU's
+ * blitter, whose batch and data lie in a PPGTT that the probe has built.
+ * So a wrong mapping shows by where the bytes land.
+ */
+#ifndef GTT2M_WORK_H
+#define GTT2M_WORK_H
+
+#include <stdint.h>
+
+struct probe;
+
+/* GPU addresses that work_map() fills in: one page each. */
+#define WORK_BATCH_VA	(256ull << 30)
+#define WORK_SRC_VA	(WORK_BATCH_VA + 0x1000)
+
+struct work {
+	uint64_t gma;		/* of the ring, in the vGPU's aperture */
+	uint64_t ring_gpa, context_gpa, batch_gpa, src_gpa;
+	uint32_t tail;
+};
+
+/*
+ * Ring, context and status page in the GGTT, execlists on; once after
+ * probe_open(). 0 or -errno.
+ */
+int work_open(struct probe *p, struct work *w);
+/* Map the batch and the source page into the tree at root, 4KiB each. */
+int work_map(struct probe *p, struct work *w, uint64_t root);
+/* The source page, to be filled by the caller. */
+void *work_src(struct probe *p, const struct work *w);
+/*
+ * Copy len bytes (a multiple of 4, up to a page) from the source page to
+ * dst by the tree at root. GVT-g shadows the tree if it is not yet. 0,
+ * -ETIME: not done in a second; or what the submission returned.
+ */
+int work_copy(struct probe *p, struct work *w, uint64_t root, uint64_t dst,
+	      uint32_t len);
+/* The same from any GPU address. */
+int work_copy_from(struct probe *p, struct work *w, uint64_t root,
+		   uint64_t dst, uint64_t src, uint32_t len);
+
+#endif
