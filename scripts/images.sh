@@ -36,7 +36,7 @@ flock 9
 work=$(mktemp -d "$out/.work.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-need() { [ -e "$1" ] || die "$2 is missing: $1 ($3)"; }
+need() { [ -e "$1" ] || die "missing: $2: $1 ($3)"; }
 
 # add LIST PATH SOURCE: one file of an image. Directories come by themselves.
 add() { printf '%s\t%s\n' "${2#/}" "$3" >>"$1"; }
