@@ -13,8 +13,7 @@
 #define SZ_4K	4096u
 #define SZ_2M	(2ull << 20)
 
-/* A page that carries a tag all over. */
-static void tag_page(void *page, uint64_t tag)
+void land_tag(void *page, uint64_t tag)
 {
 	uint64_t *v = page;
 	unsigned int i;
@@ -23,7 +22,7 @@ static void tag_page(void *page, uint64_t tag)
 		v[i] = tag;
 }
 
-static bool has_tag(const void *page, uint64_t tag)
+bool land_has_tag(const void *page, uint64_t tag)
 {
 	const volatile uint64_t *v = page;
 	unsigned int i;
@@ -40,16 +39,17 @@ static void find_tag(struct probe *p, unsigned int range, unsigned int page,
 	const uint8_t *va = p->backing.va[range];
 	unsigned int i;
 
-	if (has_tag(va + page * SZ_4K, tag)) {
+	if (land_has_tag(va + page * SZ_4K, tag)) {
 		l->right++;
 		return;
 	}
-	if (p->backing.below[range] && has_tag(p->backing.below[range], tag)) {
+	if (p->backing.below[range] &&
+	    land_has_tag(p->backing.below[range], tag)) {
 		l->below++;
 		return;
 	}
 	for (i = 0; i < RANGE_PAGES; i++) {
-		if (has_tag(va + i * SZ_4K, tag)) {
+		if (land_has_tag(va + i * SZ_4K, tag)) {
 			l->other++;
 			return;
 		}
@@ -64,7 +64,7 @@ static int land_page(struct probe *p, struct work *w, unsigned int range,
 	uint64_t dst = range * RANGE_SIZE + page * SZ_4K;
 	int ret;
 
-	tag_page(work_src(p, w), tag);
+	land_tag(work_src(p, w), tag);
 	ret = work_copy(p, w, p->roots[range], dst, SZ_4K);
 	if (!ret)
 		find_tag(p, range, page, tag, l);
@@ -112,19 +112,31 @@ int land_ranges(struct probe *p, struct work *w, struct landing *l)
 	return ret;
 }
 
-uint8_t *land_take_frame(uint64_t pfn, unsigned int limit, bool huge)
+int land_area(struct land_area *a, unsigned int units, bool huge)
 {
-	size_t unit = huge ? SZ_2M : SZ_4K, len = limit * unit + SZ_2M;
+	size_t unit = huge ? SZ_2M : SZ_4K, len = units * unit + SZ_2M;
 	uint8_t *va = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE |
 			   MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	uint64_t got;
 	unsigned int i;
 
 	if (va == MAP_FAILED ||
 	    madvise(va, len, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE))
-		return NULL;
+		return -errno;
 	va += -(uintptr_t)va & (SZ_2M - 1);
-	for (i = 0; i < limit; i++, va += unit) {
+	*a = (struct land_area) { .va = va, .units = units, .huge = huge };
+	for (i = 0; i < units; i++)
+		*(volatile uint8_t *)(va + i * unit) = 1;
+	return madvise(va, units * unit, MADV_DONTNEED) ? -errno : 0;
+}
+
+uint8_t *land_take_frame(struct land_area *a, uint64_t pfn)
+{
+	size_t unit = a->huge ? SZ_2M : SZ_4K;
+	uint64_t got;
+	uint8_t *va;
+
+	while (a->used < a->units) {
+		va = a->va + a->used++ * unit;
 		*(volatile uint8_t *)va = 1;
 		if (!pagemap_frames(va, 1, &got) && got == pfn)
 			return va;

@@ -18,10 +18,23 @@ struct work;
  * to a random page of each; trees and work must be prepared. 0 or -errno.
  */
 int land_ranges(struct probe *p, struct work *w, struct landing *l);
+
 /*
- * Take memory until the frame pfn is ours: the page with it, or NULL after
- * limit pages. In units of 2MiB when huge.
+ * Somebody else's memory, for frames that were given back while the GPU
+ * can still reach them. land_area() has its page tables already, so that
+ * taking allocates nothing but frames: the ones freed last come first.
  */
-uint8_t *land_take_frame(uint64_t pfn, unsigned int limit, bool huge);
+struct land_area {
+	uint8_t *va;
+	unsigned int units, used;
+	bool huge;		/* units of 2MiB, not 4KiB */
+};
+int land_area(struct land_area *a, unsigned int units, bool huge);
+/* Take units until one has the frame pfn: its address, or NULL. */
+uint8_t *land_take_frame(struct land_area *a, uint64_t pfn);
+
+/* A page that carries a tag all over; does it? */
+void land_tag(void *page, uint64_t tag);
+bool land_has_tag(const void *page, uint64_t tag);
 
 #endif

@@ -146,6 +146,23 @@ static int track_table(struct probe *p, unsigned int i)
 	return ret;
 }
 
+/*
+ * A nested guest's tables in range i. When stale, the guest has given them
+ * up: it has overwritten the entries with its own stores.
+ */
+static int track_nested(struct probe *p, unsigned int i)
+{
+	uint64_t table = range_gpa(i) + TRACKED;
+	int level, ret;
+
+	ret = kvm_nested(&p->kvm, table, p->backing.va[i] + TRACKED);
+	if (p->plan->track != TRACK_NESTED_STALE)
+		return ret;
+	for (level = 2; level >= 0 && !ret; level--)
+		ret = kvm_store64(&p->kvm, table + level * SZ_4K, 0);
+	return ret;
+}
+
 int layout_track(struct probe *p)
 {
 	unsigned int i;
@@ -156,8 +173,8 @@ int layout_track(struct probe *p)
 		case TRACK_NONE:
 			return 0;
 		case TRACK_NESTED:
-			ret = kvm_nested(&p->kvm, range_gpa(i) + TRACKED,
-					 p->backing.va[i] + TRACKED);
+		case TRACK_NESTED_STALE:
+			ret = track_nested(p, i);
 			break;
 		default:
 			ret = track_table(p, i);

@@ -47,7 +47,7 @@ int probe_open(struct probe *p)
 	if (ret)
 		return cell_fail(c, ret, "DMA mappings and reset");
 	if (p->plan->update != UPDATE_CREATE ||
-	    p->plan->track == TRACK_NESTED)
+	    p->plan->track >= TRACK_NESTED)
 		ret = kvm_vcpu(&p->kvm, p->low);
 	return ret ? cell_fail(c, ret, "the vCPU") : 0;
 }
@@ -105,6 +105,13 @@ int probe_trees(struct probe *p)
 			*pde = ppgtt_2m(range_gpa(i));
 	}
 	return 0;
+}
+
+int probe_notify(struct probe *p, uint64_t root, uint32_t what)
+{
+	int ret = vfio_ppgtt_root(&p->vfio, root);
+
+	return ret ? ret : vfio_ppgtt_notify(&p->vfio, what);
 }
 
 static int create(struct probe *p, uint64_t root, uint64_t *ns)

@@ -58,6 +58,7 @@ enum track_mode {
 	TRACK_LIVE,		/* a live guest page table */
 	TRACK_STALE,		/* one the guest has freed, shadow alive */
 	TRACK_NESTED,		/* a nested page table of the vCPU */
+	TRACK_NESTED_STALE,	/* one that the guest has overwritten */
 };
 
 struct probe;
@@ -146,6 +147,8 @@ void probe_close(struct probe *p, struct pass *pass);
  * for all when entries are stored by the vCPU.
  */
 int probe_trees(struct probe *p);
+/* A 4-level tree appears (or goes, VGT_G2V_..._DESTROY). */
+int probe_notify(struct probe *p, uint64_t root, uint32_t what);
 /* Shadow range i; ns is what that took. Its outcome is in the counters. */
 int probe_populate(struct probe *p, unsigned int i, uint64_t *ns);
 /* Note what a special scenario found. */

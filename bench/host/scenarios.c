@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "host/probe.h"
+#include "host/repro.h"
 #include "host/scenario.h"
 
 #define PLAN(...) .plan = &(const struct probe_plan) { __VA_ARGS__ }
@@ -175,6 +176,44 @@ static const struct scenario scenarios[] = {
 		PREDICT(SPLIT, 2M, 2M, 2M, 2M),
 		.why = "the decision does not depend on how the entry came",
 		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE),
+	}, {
+		.name = "tracked-nested-stale", .ranges = 64,
+		.desc = "the same, overwritten by the guest since",
+		PREDICT(SPLIT, 2M, SPLIT, 2M, 2M),
+		.why = "KVM's disallow_lpage count stays up while the shadow of the nested table lives",
+		PLAN(.backing = BACKING_THP, .track = TRACK_NESTED_STALE),
+	}, {
+		.name = "repro-remap", .ranges = 8,
+		.desc = "two contexts share 4KiB pages, the first goes",
+		.why = "vfio-only retries 2MiB and restarts the first page's count: freed while in use",
+		PLAN(.backing = BACKING_SCATTERED, .special = repro_remap),
+	}, {
+		.name = "repro-mixed", .ranges = 8,
+		.desc = "two contexts, 4KiB and 2MiB entries, the first goes",
+		.why = "the second's 2MiB mapping replaces the first's; its only reference goes with the first",
+		PLAN(.backing = BACKING_THP, .special = repro_mixed),
+	}, {
+		.name = "repro-reopen", .ranges = 8,
+		.desc = "vGPU closed and opened again without a reset",
+		.why = "close unpins all pages but keeps the shadow tables, which a known pdp finds again",
+		PLAN(.backing = BACKING_THP, .special = repro_reopen),
+	}, {
+		.name = "repro-siblings", .ranges = 1,
+		.desc = "a tree fails half-way: who unpins the first half",
+		.why = "a failed populate leaves the entries before it in place",
+		PLAN(.backing = BACKING_THP, .special = repro_siblings),
+	}, {
+		.name = "repro-unmap", .ranges = 1, .crash = true,
+		.desc = "2MiB over two DMA mappings, the second unmapped",
+		.why = "vfio_dma_do_unmap: BUG_ON(++retries > 10), on all that map 2MiB",
+		PLAN(.backing = BACKING_THP, .maps = MAP_SPLIT,
+		     .special = repro_unmap),
+	}, {
+		.name = "repro-late", .ranges = 1, .crash = true,
+		.desc = "an entry stored as two words, then work",
+		.why = "shadowed by a thread without an mm: gfn_to_pfn dereferences NULL on baseline and kvm-memslot",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = repro_late),
 	},
 };
 

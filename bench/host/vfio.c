@@ -77,6 +77,12 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
+int vfio_reopen(struct vfio *v, const char *uuid)
+{
+	close_fd(&v->device);
+	return vfio_device(v, uuid);
+}
+
 void vfio_close(struct vfio *v)
 {
 	close_fd(&v->device);

@@ -25,6 +25,8 @@ struct vfio {
 int vfio_open(struct vfio *v, const char *sysfs);
 /* Activate the vGPU; the VM must know the group already. */
 int vfio_device(struct vfio *v, const char *uuid);
+/* Close the device alone and open it again; the vGPU is not reset. */
+int vfio_reopen(struct vfio *v, const char *uuid);
 int vfio_reset(struct vfio *v);
 void vfio_close(struct vfio *v);
 

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Reproducers of suspected defects in GVT-g. Each is a scenario that does
+ * its own sequence of calls and reports named numbers ("found"). Where the
+ * claim is a stale mapping, the proof is a page of somebody else that the
+ * GPU has overwritten.
+ */
+#ifndef GTT2M_REPRO_H
+#define GTT2M_REPRO_H
+
+struct probe;
+
+/* repro_frames.c */
+int repro_remap(struct probe *p);
+int repro_mixed(struct probe *p);
+int repro_reopen(struct probe *p);
+int repro_siblings(struct probe *p);
+/* repro_crash.c */
+int repro_unmap(struct probe *p);
+int repro_late(struct probe *p);
+
+#endif

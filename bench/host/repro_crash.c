@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Sequences that take the host kernel down where it is affected: the cell
+ * then ends with what the kernel printed.
+ */
+#include <errno.h>
+
+#include "host/land.h"
+#include "host/probe.h"
+#include "host/repro.h"
+#include "host/work.h"
+
+/*
+ * A 2MiB mapping over two of VFIO's: unmapping the second finds no cache
+ * entry for its pages, which stay pinned, and vfio_dma_do_unmap() gives up
+ * with BUG_ON(++retries > 10).
+ */
+int repro_unmap(struct probe *p)
+{
+	struct pass pass = { 0 };
+	unsigned int i;
+	uint64_t ns;
+	int ret = probe_open(p);
+
+	if (!ret)
+		ret = probe_trees(p);
+	for (i = 0; i < p->backing.n && !ret; i++)
+		ret = probe_populate(p, i, &ns);
+	cell_phase(&p->res->cell, "unmap");
+	for (i = 0; i < p->backing.n && !ret; i++)
+		ret = vfio_unmap(&p->vfio, range_gpa(i) + RANGE_SIZE / 2,
+				 RANGE_SIZE / 2);
+	if (ret)
+		return cell_fail(&p->res->cell, ret, "unmap");
+	probe_found(p, "unmapped", i);
+	probe_close(p, &pass);
+	return 0;
+}
+
+/*
+ * A 2MiB entry stored as two words is shadowed late, when work is
+ * submitted, by a kernel thread that has no mm: whoever asks KVM for the
+ * frame there dereferences NULL.
+ */
+int repro_late(struct probe *p)
+{
+	uint64_t root, gpa, entry = ppgtt_2m(range_gpa(0)), tag = 0x1a7e;
+	struct pass pass = { 0 };
+	struct work w;
+	int ret = probe_open(p);
+
+	if (!ret)
+		ret = work_open(p, &w);
+	root = ret ? 0 : ppgtt_page(&p->tables);
+	if (!root || !ppgtt_pde(&p->tables, root, 0) || work_map(p, &w, root))
+		return cell_fail(&p->res->cell, ret ? ret : -ENOSPC, "set-up");
+	gpa = ppgtt_pde_gpa(&p->tables, ppgtt_pde(&p->tables, root, 0));
+	ret = probe_notify(p, root, VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE);
+	if (!ret)
+		ret = kvm_store32(&p->kvm, gpa, entry);
+	if (!ret)
+		ret = kvm_store32(&p->kvm, gpa + 4, entry >> 32);
+	cell_phase(&p->res->cell, "late shadowing");
+	land_tag(work_src(p, &w), tag);
+	if (!ret)
+		ret = work_copy(p, &w, root, 0, 4096);
+	probe_found(p, "landed", land_has_tag(p->backing.va[0], tag));
+	if (ret)
+		return cell_fail(&p->res->cell, ret, "late shadowing");
+	probe_close(p, &pass);
+	return 0;
+}
