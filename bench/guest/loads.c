@@ -9,6 +9,7 @@
 #include "gtt2m.h"
 #include "load.h"
 #include "load_blit.h"
+#include "load_churn.h"
 #include "load_igt.h"
 #include "lib/rec.h"
 #include "lib/sys.h"
@@ -16,6 +17,7 @@
 #define KIB	1024u
 #define MIB	(1024u * KIB)
 #define BLIT(...) .run = load_blit, .params = &(struct blit_params){ __VA_ARGS__ }
+#define CHURN(...) .run = load_churn, .params = &(struct churn_params){ __VA_ARGS__ }
 #define IGT(...) .run = load_igt, .params = &(struct igt_params){ __VA_ARGS__ }
 
 /*
@@ -39,6 +41,8 @@ const struct load loads[] = {
 	  BLIT(.pairs = 2, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
 	       .order = BLIT_STREAM, .op = BLT_FAST_COPY, .contexts = 4,
 	       .rounds = 2) },
+	{ .name = "churn", .desc = "create, copy, destroy objects of 4 MiB, 2 MiB aligned",
+	  CHURN(.turns = 16, .object_bytes = 4 * MIB, .places = 4) },
 	{ .name = "gem_blt", .desc = "IGT gem_blt, copies of 4 MiB, each waited for",
 	  IGT(.argv = { "gem_blt", "-S", "-t", "1", "-r", "3", "-s", "4194304" },
 	      .reps = 3, .bytes = 4 * MIB, .unit = IGT_MIB_PER_S,

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "load_blit.h"
+#include "load_churn.h"
 #include "load_igt.h"
 
 #define SZ_2M 0x200000ull
@@ -154,6 +155,30 @@ static void odd_sizes(void **state)
 	assert_non_null(blit_check(&p));
 }
 
+/* Sources and destinations of all places lie apart, above 4 GiB. */
+static void churn_rows(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < nloads; i++) {
+		const struct churn_params *p = loads[i].params;
+
+		if (loads[i].run != load_churn)
+			continue;
+		assert_true(p->turns && p->places && p->object_bytes);
+		assert_int_equal(p->object_bytes % 4096, 0);
+		assert_true(churn_stride(p) >= p->object_bytes);
+		for (unsigned int t = 0; t < p->turns; t++) {
+			assert_true(churn_gtt(p, t) >> 32);
+			assert_int_equal(churn_gtt(p, t) % SZ_2M, p->misalign);
+			assert_int_equal(churn_gtt(p, t + p->places),
+					 churn_gtt(p, t));
+		}
+		for (unsigned int t = 1; t < p->places; t++)
+			assert_true(churn_gtt(p, t) >= churn_gtt(p, t - 1) +
+				    churn_stride(p) + p->object_bytes);
+	}
+}
+
 static void igt_rows(void **state)
 {
 	(void)state;
@@ -177,6 +202,7 @@ int main(void)
 		cmocka_unit_test(unknown_is_an_error),
 		cmocka_unit_test(blit_rows),
 		cmocka_unit_test(odd_sizes),
+		cmocka_unit_test(churn_rows),
 		cmocka_unit_test(igt_rows),
 	};
 

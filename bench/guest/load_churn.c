@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Short-lived objects; contract in load_churn.h. */
+#include <errno.h>
+#include <i915_drm.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "blt.h"
+#include "i915.h"
+#include "lib/rng.h"
+#include "lib/sys.h"
+#include "load_churn.h"
+
+#define CHURN_BASE	(16ull << 30)	/* apart from load_blit's */
+#define BATCH_GTT	(CHURN_BASE - (64ull << 20))
+#define SZ_2M		0x200000ull
+#define WAIT_NS		(20 * (int64_t)NSEC_PER_SEC)
+
+struct churn {
+	const struct churn_params *p;
+	int fd;
+	uint32_t ctx;
+	uint8_t *pattern;
+	struct rate rate;
+};
+
+uint64_t churn_stride(const struct churn_params *p)
+{
+	return (p->object_bytes + p->misalign + SZ_2M - 1) / SZ_2M * SZ_2M;
+}
+
+uint64_t churn_gtt(const struct churn_params *p, unsigned int turn)
+{
+	return CHURN_BASE + p->misalign +
+	       turn % p->places * 2 * churn_stride(p);
+}
+
+/* The timed part: bind, copy, wait. */
+static int copy(struct churn *c, const struct i915_bo *bo)
+{
+	struct drm_i915_gem_exec_object2 obj[3];
+	unsigned int n;
+	uint32_t *dw = bo[2].map;
+	int ret = i915_bo_cpu(c->fd, &bo[2], true);
+
+	if (ret)
+		return ret;
+	n = blt_copy(dw, BLT_FAST_COPY, bo[1].gtt, bo[0].gtt, bo[0].size);
+	n += blt_end(dw + n);
+	i915_exec_obj(&obj[0], &bo[0], false);
+	i915_exec_obj(&obj[1], &bo[1], true);
+	i915_exec_obj(&obj[2], &bo[2], false);
+	ret = i915_exec_blt(c->fd, c->ctx, obj, 3, n * sizeof(*dw));
+	return ret ? ret : i915_bo_wait(c->fd, &bo[2], WAIT_NS);
+}
+
+static int check(struct churn *c, const struct i915_bo *bo)
+{
+	const uint8_t *got = bo->map;
+	size_t i;
+	int ret = i915_bo_cpu(c->fd, bo, false);
+
+	if (ret || !memcmp(got, c->pattern, bo->size))
+		return ret;
+	for (i = 0; i < bo->size; i++)
+		c->rate.bad_bytes += got[i] != c->pattern[i];
+	return 0;
+}
+
+/* *went: how the copy ended, which is a result; else 0 or -errno. */
+static int turn(struct churn *c, unsigned int i, int *went)
+{
+	const struct churn_params *p = c->p;
+	struct i915_bo bo[3] = { 0 };
+	uint64_t gtt = churn_gtt(p, i), start;
+	int ret = i915_bo_new(c->fd, p->object_bytes, gtt, &bo[0]);
+
+	if (!ret)
+		ret = i915_bo_new(c->fd, p->object_bytes,
+				  gtt + churn_stride(p), &bo[1]);
+	if (!ret)
+		ret = i915_bo_new(c->fd, 4096, BATCH_GTT, &bo[2]);
+	if (!ret)
+		ret = i915_bo_cpu(c->fd, &bo[0], true);
+	if (!ret) {
+		memcpy(bo[0].map, c->pattern, p->object_bytes);
+		start = clock_ns();
+		*went = copy(c, bo);
+		c->rate.virt_ns += clock_ns() - start;
+		if (!*went)
+			*went = check(c, &bo[1]);
+	}
+	start = clock_ns();
+	for (i = 0; i < 3; i++)
+		i915_bo_free(c->fd, &bo[i]);
+	c->rate.virt_ns += clock_ns() - start;
+	return ret;
+}
+
+static int run(struct churn *c, uint64_t seed)
+{
+	struct i915_resets before, after;
+	int went = 0, ret = i915_resets(c->fd, c->ctx, &before);
+	struct rng r;
+	unsigned int i;
+	char why[96];
+
+	rng_seed(&r, seed);
+	for (i = 0; i < c->p->turns && !ret && !went; i++) {
+		rng_fill(&r, c->pattern, c->p->object_bytes);
+		ret = turn(c, i, &went);
+		c->rate.bytes += c->p->object_bytes;
+	}
+	if (!ret)
+		ret = i915_resets(c->fd, c->ctx, &after);
+	if (ret)
+		return ret;
+	c->rate.resets = after.resets - before.resets;
+	c->rate.hangs = after.active + after.pending - before.active -
+			before.pending;
+	c->rate.checksum_ok = !went && !c->rate.bad_bytes;
+	c->rate.huge_kib = meminfo_kib("ShmemHugePages:");
+	if (went) {
+		snprintf(why, sizeof(why), "turn %u failed: %s", i,
+			 strerror(-went));
+		c->rate.why = why;
+		c->rate.bytes = 0;
+	}
+	rate_emit(&c->rate);
+	return 0;
+}
+
+int load_churn(const struct load *l, uint64_t seed)
+{
+	struct churn c = {
+		.p = l->params, .fd = i915_open(),
+		.rate = { .load = l->name, .phase = "turns" },
+	};
+	int ret = c.fd < 0 ? c.fd : i915_ctx_new(c.fd, &c.ctx);
+
+	c.pattern = malloc(c.p->object_bytes);
+	if (!ret && !c.pattern)
+		ret = -ENOMEM;
+	if (!ret)
+		ret = run(&c, seed);
+	if (c.ctx)
+		i915_ctx_free(c.fd, c.ctx);
+	if (c.fd >= 0)
+		close(c.fd);
+	free(c.pattern);
+	return ret;
+}
