@@ -18,6 +18,7 @@
 
 #include "cell.h"
 #include "gtt2m.h"
+#include "host/gpucount.h"
 #include "host/host.h"
 #include "rec.h"
 #include "rng.h"
@@ -133,7 +134,10 @@ static int bring_up(struct job *job)
 
 static int host_job(void *arg)
 {
+	static struct gen9_counters counters[2];
+	struct gen9_counters *before = &counters[0], *after = &counters[1];
 	struct job *job = arg;
+	bool model;
 	int ret;
 
 	cell_phase(&job->cell, "loading modules");
@@ -142,9 +146,15 @@ static int host_job(void *arg)
 		return ret;
 	rec_time("gvt-ready", clock_ns());
 	cell_phase(&job->cell, "cell");
+	model = gpucount_read(before) == 0;
 	if (!strncmp(job->scenario, "guest:", 6))
-		return guest_cell(&job->cell, job->scenario + 6, job->seed);
-	return probe_cell(&job->cell, job->scenario, job->seed, &job->ill);
+		ret = guest_cell(&job->cell, job->scenario + 6, job->seed);
+	else
+		ret = probe_cell(&job->cell, job->scenario, job->seed,
+				 &job->ill);
+	if (model && !gpucount_read(after))
+		rec_emit(gpucount_record(before, after));
+	return ret;
 }
 
 static int guest_job(void *arg)

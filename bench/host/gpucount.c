@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Counters of the GPU model; contract in gpucount.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "host/gpucount.h"
+#include "host/vgpu.h"
+
+#define RESOURCE0 "/sys/bus/pci/devices/" GPU_BDF "/resource0"
+#define PAGE 4096u
+#define MAP_LEN ((sizeof(struct gen9_counters) + PAGE - 1) / PAGE * PAGE)
+
+/* The model takes aligned 8-byte reads; memcpy might use others. */
+static void copy_words(struct gen9_counters *c, const volatile uint64_t *from)
+{
+	uint64_t *to = (uint64_t *)c;
+	size_t i;
+
+	for (i = 0; i < sizeof(*c) / sizeof(*to); i++)
+		to[i] = from[i];
+}
+
+int gpucount_read(struct gen9_counters *c)
+{
+	int fd = open(RESOURCE0, O_RDONLY | O_SYNC | O_CLOEXEC), ret = 0;
+	uint64_t *bar;
+
+	if (fd < 0)
+		return -errno;
+	bar = mmap(NULL, MAP_LEN, PROT_READ, MAP_SHARED, fd, GEN9_CTR_BASE);
+	if (bar == MAP_FAILED) {
+		ret = -errno;
+	} else if (bar[0] != GEN9_CTR_MAGIC ||
+		   bar[2] != sizeof(struct gen9_counters)) {
+		ret = -ENODEV;
+		munmap(bar, MAP_LEN);
+	} else {
+		copy_words(c, bar);
+		munmap(bar, MAP_LEN);
+	}
+	close(fd);
+	return ret;
+}
+
+static void add_words(uint64_t *sum, const void *from, size_t size)
+{
+	const uint64_t *v = from;
+	size_t i;
+
+	for (i = 0; i < size / sizeof(*v); i++)
+		sum[i] += v[i];
+}
+
+/* Slots come and go; their sum with what was evicted only grows. */
+static void sum_contexts(const struct gen9_counters *c,
+			 struct gen9_ctx_counters *sum)
+{
+	unsigned int i;
+
+	*sum = c->other;
+	for (i = 0; i < GEN9_CTR_SLOTS; i++)
+		add_words((uint64_t *)sum, &c->ctx[i], sizeof(*sum));
+}
+
+#define DELTA(field) (json_int_t)(b->field - a->field)
+
+static json_t *page_json(const struct gen9_page_counters *a,
+			 const struct gen9_page_counters *b)
+{
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
+			 "bytes_read", DELTA(bytes_read),
+			 "bytes_written", DELTA(bytes_written),
+			 "tlb_l1_hits", DELTA(tlb_l1_hits),
+			 "tlb_l2_hits", DELTA(tlb_l2_hits),
+			 "tlb_misses", DELTA(tlb_misses),
+			 "walk_steps", DELTA(walk_steps),
+			 "walk_cached", DELTA(walk_cached));
+}
+
+static json_t *engine_json(const struct gen9_engine_counters *a,
+			   const struct gen9_engine_counters *b)
+{
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}",
+			 "busy_ns", DELTA(busy_ns),
+			 "commands", DELTA(commands),
+			 "submissions", DELTA(submissions),
+			 "preemptions", DELTA(preemptions),
+			 "interrupts", DELTA(interrupts),
+			 "resets", DELTA(resets));
+}
+
+json_t *gpucount_record(const struct gen9_counters *before,
+			const struct gen9_counters *after)
+{
+	static const char * const pages[GEN9_CTR_PAGES] = {
+		[GEN9_CTR_4K] = "4k", [GEN9_CTR_64K] = "64k",
+		[GEN9_CTR_2M] = "2m", [GEN9_CTR_1G] = "1g",
+		[GEN9_CTR_GGTT] = "ggtt",
+	};
+	static const char * const engines[GEN9_CTR_ENGINES] = {
+		[GEN9_CTR_RCS0] = "rcs0", [GEN9_CTR_BCS0] = "bcs0",
+		[GEN9_CTR_VCS0] = "vcs0", [GEN9_CTR_VECS0] = "vecs0",
+	};
+	struct gen9_ctx_counters first, last, *a = &first, *b = &last;
+	json_t *obj, *by_page = json_object(), *by_engine = json_object();
+	int i;
+
+	sum_contexts(before, a);
+	sum_contexts(after, b);
+	for (i = 0; i < GEN9_CTR_PAGES; i++)
+		json_object_set_new(by_page, pages[i],
+				    page_json(&a->page[i], &b->page[i]));
+	for (i = 0; i < GEN9_CTR_ENGINES; i++)
+		json_object_set_new(by_engine, engines[i],
+				    engine_json(&before->engine[i],
+						&after->engine[i]));
+	obj = json_pack("{s:s, s:o, s:o, s:I, s:I, s:I, s:I}",
+			"type", "gpu", "page", by_page, "engine", by_engine,
+			"faults", DELTA(faults),
+			"blits", DELTA(blits),
+			"not_executed", DELTA(not_executed),
+			"tlb_cost_ps", DELTA(tlb_cost_ps));
+	json_object_set_new(obj, "unknown_regs", json_integer(
+		after->unknown_regs - before->unknown_regs));
+	json_object_set_new(obj, "gpu_resets", json_integer(
+		after->gpu_resets - before->gpu_resets));
+	return obj;
+}
