@@ -46,6 +46,14 @@ static void print_help(FILE *f)
 	fprintf(f, "gtt2m VERB --help explains a verb.\n");
 }
 
+/* For scripts: the names alone. */
+static void print_verbs(void)
+{
+	for (size_t i = 0; i < NVERBS; i++)
+		if (verbs[i].fn)
+			printf("%s\n", verbs[i].name);
+}
+
 static const struct verb *find_verb(const char *name)
 {
 	for (size_t i = 0; i < NVERBS; i++)
@@ -77,7 +85,10 @@ int main(int argc, char **argv)
 		return EXIT_HARNESS;
 	}
 	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help")) {
-		print_help(stdout);
+		if (argc > 2 && !strcmp(argv[2], "--verbs"))
+			print_verbs();
+		else
+			print_help(stdout);
 		return EXIT_FINE;
 	}
 	if (!strcmp(argv[1], "version") || !strcmp(argv[1], "--version")) {

@@ -9,7 +9,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "host/scenario.h"
+#include "catalog.h"
 #include "plan.h"
 #include "rng.h"
 #include "sha256.h"
@@ -69,7 +69,7 @@ static int add_variant(struct plan *p, const char *name)
 	return v[p->nvariants++] ? 0 : -ENOMEM;
 }
 
-static int add_scenario(struct plan *p, const struct scenario *s)
+static int add_scenario(struct plan *p, const struct catalog_row *s)
 {
 	struct plan_scenario *v, *d;
 
@@ -83,11 +83,11 @@ static int add_scenario(struct plan *p, const struct scenario *s)
 	d = &v[p->nscenarios++];
 	*d = (struct plan_scenario){
 		.name = strdup(s->name),
-		.guest = s->kind == SCENARIO_GUEST,
+		.guest = s->guest,
 		.crash = s->crash,
 		.primary = s->primary,
 		.margin = s->margin,
-		.append = strdup(s->cmdline ? s->cmdline : ""),
+		.append = strdup(s->append),
 	};
 	return d->name && d->append ? 0 : -ENOMEM;
 }
@@ -177,17 +177,16 @@ static bool picked(enum pick pick, bool primary)
 static int chosen_scenarios(struct plan *p, const struct plan_request *rq,
 			    const struct profile *pr, char *why, size_t len)
 {
-	const struct scenario *s;
+	struct catalog_row row;
 	char *list, *save, *tok;
-	size_t n;
 	int err = 0;
 
 	if (!rq->scenarios) {
-		s = scenario_list(&n);
-		for (size_t i = 0; !err && i < n; i++)
-			if (picked(s[i].kind == SCENARIO_GUEST ? pr->guest :
-				   pr->probe, s[i].primary))
-				err = add_scenario(p, &s[i]);
+		for (size_t i = 0; !err && i < catalog_size(); i++) {
+			catalog_get(i, &row);
+			if (picked(row.guest ? pr->guest : pr->probe, row.primary))
+				err = add_scenario(p, &row);
+		}
 		return err;
 	}
 	list = strdup(rq->scenarios);
@@ -195,9 +194,8 @@ static int chosen_scenarios(struct plan *p, const struct plan_request *rq,
 		return -ENOMEM;
 	for (tok = strtok_r(list, ", ", &save); tok && !err;
 	     tok = strtok_r(NULL, ", ", &save)) {
-		s = scenario_find(tok);
-		err = s ? add_scenario(p, s) :
-			  complain(why, len, "no scenario '%s'", tok);
+		err = catalog_find(tok, &row) ? add_scenario(p, &row) :
+		      complain(why, len, "no scenario '%s'", tok);
 	}
 	free(list);
 	if (!err && !p->nscenarios)
@@ -373,7 +371,7 @@ static int read_lists(struct plan *p, json_t *vs, json_t *ss)
 		if (!json_is_string(v) || add_variant(p, json_string_value(v)))
 			return -EINVAL;
 	json_array_foreach(ss, i, v) {
-		struct scenario s = { 0 };
+		struct catalog_row s = { 0 };
 		int guest, crash, primary;
 		const char *name, *append;
 
@@ -383,9 +381,9 @@ static int read_lists(struct plan *p, json_t *vs, json_t *ss)
 				   "primary", &primary, "margin", &s.margin,
 				   "append", &append))
 			return -EINVAL;
-		s.name = name;
-		s.cmdline = append;
-		s.kind = guest ? SCENARIO_GUEST : SCENARIO_PROBE;
+		snprintf(s.name, sizeof(s.name), "%s", name);
+		s.append = append;
+		s.guest = guest;
 		s.crash = crash;
 		s.primary = primary;
 		if (add_scenario(p, &s))

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* catalog.c - see catalog.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "catalog.h"
+#include "guest/scenarios.h"
+#include "plan.h"
+
+/* Guests of the primary family: the others are controls and extremes. */
+static const char *const primary_guests[] = { "blit-thp" };
+
+static bool guest_is_primary(const char *name)
+{
+	for (size_t i = 0; i < sizeof(primary_guests) / sizeof(primary_guests[0]); i++)
+		if (!strcmp(primary_guests[i], name))
+			return true;
+	return false;
+}
+
+static size_t nprobes(void)
+{
+	size_t n;
+
+	scenario_list(&n);
+	return n;
+}
+
+size_t catalog_size(void)
+{
+	return nprobes() + nguest_scenarios;
+}
+
+static void from_probe(const struct scenario *s, struct catalog_row *row)
+{
+	*row = (struct catalog_row){
+		.desc = s->desc, .crash = s->crash, .primary = s->primary,
+		.guest = s->kind == SCENARIO_GUEST,
+		.margin = s->margin > 0 ? s->margin : CATALOG_MARGIN,
+		.append = s->cmdline ?: "", .probe = s,
+	};
+	snprintf(row->name, sizeof(row->name), "%s", s->name);
+}
+
+static void from_guest(const struct guest_scenario *s, struct catalog_row *row)
+{
+	*row = (struct catalog_row){
+		.desc = s->desc, .guest = true, .margin = CATALOG_MARGIN,
+		.primary = guest_is_primary(s->name), .append = "",
+	};
+	snprintf(row->name, sizeof(row->name), "guest:%s", s->name);
+}
+
+void catalog_get(size_t i, struct catalog_row *row)
+{
+	size_t n;
+	const struct scenario *s = scenario_list(&n);
+
+	if (i < n)
+		from_probe(&s[i], row);
+	else
+		from_guest(&guest_scenarios[i - n], row);
+}
+
+bool catalog_find(const char *name, struct catalog_row *row)
+{
+	for (size_t i = 0; i < catalog_size(); i++) {
+		catalog_get(i, row);
+		if (!strcmp(row->name, name))
+			return true;
+	}
+	return false;
+}
+
+enum pred catalog_pred(const char *scenario, const char *variant)
+{
+	const struct scenario *s = scenario_find(scenario);
+
+	if (!strcmp(variant, AA_ARM))
+		variant = BASELINE;
+	return s ? scenario_pred(s, variant) : PRED_NONE;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * catalog.h - every cell kind there is, as L0 sees it: the probe's rows
+ * (host/scenario.h) and the Linux guests' (guest/scenarios.h) in one list.
+ */
+#ifndef GTT2M_CATALOG_H
+#define GTT2M_CATALOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "host/scenario.h"
+
+/* Margin of throughput where the row declares none. */
+#define CATALOG_MARGIN 0.01
+
+struct catalog_row {
+	char name[64];		/* a guest's begins with "guest:" */
+	const char *desc;
+	bool guest, crash, primary;
+	double margin;
+	const char *append;	/* kernel command line, "" for none */
+	const struct scenario *probe;	/* NULL for guests */
+};
+
+size_t catalog_size(void);
+/* Row i of the list, probes first, in the order of their tables. */
+void catalog_get(size_t i, struct catalog_row *row);
+bool catalog_find(const char *name, struct catalog_row *row);
+
+/* What is predicted; the A/A arm is the baseline. */
+enum pred catalog_pred(const char *scenario, const char *variant);
+
+#endif

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cmd_run.c - the verbs plan and run: options, folders, exit codes. */
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "env.h"
+#include "files.h"
+#include "gtt2m.h"
+#include "lint_mail.h"
+#include "report.h"
+#include "run.h"
+
+struct args {
+	struct plan_request plan;
+	const char *out, *resume, *results, *gpu_params, *build;
+	unsigned int jobs;
+	bool fresh;
+};
+
+enum { KEY_SEEDS = 0x100, KEY_ORDER, KEY_RESULTS, KEY_GPU, KEY_FRESH,
+       KEY_BUILD, KEY_MACHINE };
+
+#define PLAN_OPTIONS \
+	{ "profile", 'p', "NAME", 0, "quick, default (if not given) or full", 0 }, \
+	{ "variants", 'v', "LIST", 0, "Only these, baseline-aa is the A/A arm", 0 }, \
+	{ "scenarios", 's', "LIST", 0, "Only these instead of the profile's", 0 }, \
+	{ "seeds", KEY_SEEDS, "N", 0, "Blocks: seeds 1 to N instead of the profile's", 0 }, \
+	{ "order-seed", KEY_ORDER, "N", 0, "Seed of the random order (recorded)", 0 }, \
+	{ "machine", KEY_MACHINE, "NAME", 0, "emulated", 0 }, \
+	{ "build", KEY_BUILD, "DIR", 0, "Build folder (default: $O or build)", 0 }, \
+	{ "jobs", 'j', "N", 0, "Cells at a time (default: $JOBS or the cores)", 0 }
+
+static const struct argp_option plan_options[] = { PLAN_OPTIONS, { 0 } };
+static const struct argp_option run_options[] = {
+	PLAN_OPTIONS,
+	{ "out", 'o', "DIR", 0, "The run's folder (default: a new one below results)", 0 },
+	{ "resume", 'r', "DIR", 0, "Go on with the plan in DIR", 0 },
+	{ "results", KEY_RESULTS, "DIR", 0, "Where runs lie (default: results)", 0 },
+	{ "fresh", KEY_FRESH, NULL, 0, "Do not go on with an interrupted run", 0 },
+	{ "gpu-params", KEY_GPU, "FILE", 0, "Cost parameters of the GPU model", 0 },
+	{ 0 }
+};
+
+static uint64_t number(struct argp_state *state, const char *arg, uint64_t max)
+{
+	char *end;
+	unsigned long long v;
+
+	errno = 0;
+	v = strtoull(arg, &end, 10);
+	if (errno || end == arg || *end || *arg == '-' || v > max)
+		argp_error(state, "not a number from 0 to %llu: %s",
+			   (unsigned long long)max, arg);
+	return v;
+}
+
+static char *without_slash(char *s)
+{
+	for (size_t n = strlen(s); n > 1 && s[n - 1] == '/'; n--)
+		s[n - 1] = '\0';
+	return s;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct args *a = state->input;
+
+	switch (key) {
+	case 'p': a->plan.profile = arg; return 0;
+	case 'v': a->plan.variants = arg; return 0;
+	case 's': a->plan.scenarios = arg; return 0;
+	case 'j': a->jobs = number(state, arg, 1024); return 0;
+	case 'o': a->out = without_slash(arg); return 0;
+	case 'r': a->resume = without_slash(arg); return 0;
+	case KEY_SEEDS: a->plan.blocks = number(state, arg, 1000); return 0;
+	case KEY_ORDER:
+		a->plan.order_seed = number(state, arg, UINT32_MAX);
+		a->plan.order_seed_given = true;
+		return 0;
+	case KEY_RESULTS: a->results = without_slash(arg); return 0;
+	case KEY_GPU: a->gpu_params = arg; return 0;
+	case KEY_FRESH: a->fresh = true; return 0;
+	case KEY_BUILD: a->build = without_slash(arg); return 0;
+	case KEY_MACHINE: a->plan.machine = arg; return 0;
+	case ARGP_KEY_ARG:
+		argp_usage(state);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static void defaults(struct args *a)
+{
+	const char *jobs = getenv("JOBS"), *o = getenv("O");
+
+	if (!a->build)
+		a->build = o && *o ? o : "build";
+	a->plan.build = a->build;
+	if (!a->results)
+		a->results = "results";
+	if (!a->jobs && jobs)
+		a->jobs = strtoul(jobs, NULL, 10);
+	if (!a->jobs)
+		a->jobs = sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+static int refuse(const char *verb, const char *why)
+{
+	fprintf(stderr, "gtt2m %s: %s\n", verb, why);
+	return EXIT_HARNESS;
+}
+
+int cmd_plan(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = plan_options, .parser = parse,
+		.doc = "Show what gtt2m run would do with the same options: cells, "
+		       "order, estimate and cap. Runs nothing.",
+	};
+	const struct machine *m;
+	struct args a = { 0 };
+	char why[RUN_WHY];
+	struct plan p;
+	int err;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	defaults(&a);
+	err = plan_make(&p, &a.plan, why, sizeof(why));
+	if (!err) {
+		m = machine_find(p.machine);
+		plan_print(&p, m, run_jobs(m, a.jobs), true);
+	}
+	plan_free(&p);
+	return err ? refuse("plan", why) : EXIT_FINE;
+}
+
+/* Plan and folder of this run: given, an interrupted one's, or new. */
+static int settle(const struct args *a, struct plan *p, char **dir, char *why,
+		  size_t len)
+{
+	char id[65], name[64];
+	time_t now = time(NULL);
+	struct tm tm;
+	int err;
+
+	*dir = NULL;
+	if (a->resume) {
+		*dir = strdup(a->resume);
+		return *dir ? run_plan(a->resume, p, why, len) : -ENOMEM;
+	}
+	err = plan_make(p, &a->plan, why, len);
+	if (err)
+		return err;
+	plan_id(p, id);
+	if (!a->out && !a->fresh && !a->plan.order_seed_given)
+		*dir = run_unfinished(a->results, id);
+	if (*dir) {
+		fprintf(stderr, "going on with the interrupted run in %s (--fresh: start anew)\n",
+			*dir);
+		plan_free(p);
+		return run_plan(*dir, p, why, len);
+	}
+	gmtime_r(&now, &tm);
+	strftime(name, sizeof(name), "%Y%m%d-%H%M%S-", &tm);
+	strncat(name, p->profile, sizeof(name) - strlen(name) - 1);
+	*dir = a->out ? strdup(a->out) : path_join(a->results, name);
+	return *dir ? 0 : -ENOMEM;
+}
+
+static int print_report(const char *dir, const struct machine *m)
+{
+	char why[RUN_WHY], *text, what[256];
+	unsigned int differ, bad;
+	struct report r;
+	int code = EXIT_FINE;
+
+	if (report_write(dir, &text, why, sizeof(why)) ||
+	    report_open(&r, dir, why, sizeof(why))) {
+		free(text);
+		return refuse("run", why);
+	}
+	printf("\n%s", text);
+	bad = lint_text("report.txt", text, strlen(text), stderr);
+	free(text);
+	report_repeats(&r, &differ, what, sizeof(what));
+	if (bad || (m->exact && differ))
+		code = EXIT_INVALID;
+	else if (r.tally.failed)
+		code = EXIT_HARNESS;
+	if (r.tally.failed)
+		fprintf(stderr, "%u of %u cells failed; their logs are in %s/logs\n",
+			r.tally.failed, r.tally.planned, dir);
+	printf("\nreport: %s/report.txt\n", dir);
+	report_close(&r);
+	return code;
+}
+
+static int run_it(const struct args *a, const struct plan *p, const char *dir)
+{
+	const struct machine *m = machine_find(p->machine);
+	struct env_where where = { .build = a->build,
+				   .gpu_params = a->gpu_params };
+	struct run_options o = { .dir = dir, .build = a->build,
+				 .gpu_params = a->gpu_params,
+				 .progress = stderr,
+				 .terminal = isatty(STDERR_FILENO) };
+	char why[RUN_WHY] = "";
+	enum run_end end;
+	json_t *env;
+
+	if (!m)
+		return refuse("run", "the plan names a machine this program does not have");
+	o.jobs = run_jobs(m, a->jobs);
+	if (o.jobs < a->jobs)
+		fprintf(stderr, "free memory allows %u of %u cells at a time\n",
+			o.jobs, a->jobs);
+	plan_print(p, m, o.jobs, false);
+	printf("folder: %s\n", dir);
+	fflush(stdout);
+	env = env_collect(p, m, &where, why, sizeof(why));
+	if (!env)
+		return refuse("run", why);
+	end = run_cells(p, m, env, &o, why, sizeof(why));
+	json_decref(env);
+	return end == RUN_DONE ? print_report(dir, m) : refuse("run", why);
+}
+
+int cmd_run(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = run_options, .parser = parse,
+		.doc = "Run the cells of a plan, write records and report. An "
+		       "interrupted run of the same plan is gone on with. Exit 0: "
+		       "all cells ended well; 3: a seed did not repeat; 4: a cell "
+		       "failed or the run broke.",
+	};
+	struct args a = { 0 };
+	char why[RUN_WHY] = "out of memory", *dir;
+	struct plan p = { 0 };
+	int code;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	defaults(&a);
+	if (settle(&a, &p, &dir, why, sizeof(why)))
+		code = refuse("run", why);
+	else
+		code = run_it(&a, &p, dir);
+	plan_free(&p);
+	free(dir);
+	return code;
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* lint_mail.c - the rules as rows, the verb, and folding that obeys them. */
+#include <argp.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "files.h"
+#include "gtt2m.h"
+#include "lint_mail.h"
+
+/* What a line must not begin with, and who would be misled. */
+static const struct {
+	const char *prefix, *why;
+} starts[] = {
+	{ " ", "begins with a blank: format=flowed shifts it" },
+	{ ">", "begins with '>': taken for a quote" },
+	{ "#", "begins with '#': git commit drops it" },
+	{ "From ", "begins with 'From ': an mbox separator" },
+	{ "From: ", "begins with 'From: ': git am takes it for a header" },
+	{ "Subject: ", "begins with 'Subject: ': git am takes it for a header" },
+	{ "Date: ", "begins with 'Date: ': git am takes it for a header" },
+	{ "diff -", "begins with 'diff -': git am cuts there" },
+	{ "Index: ", "begins with 'Index: ': git am cuts there" },
+	{ "--- ", "begins with '--- ': git am takes it for a patch" },
+	{ "-- >8", "is a scissors line" },
+	{ "-- 8<", "is a scissors line" },
+};
+
+static bool begins(const char *line, size_t len, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return len >= n && !memcmp(line, prefix, n);
+}
+
+const char *lint_line(const char *line, size_t len)
+{
+	if (len > MAIL_COLS)
+		return "longer than 72 columns";
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)line[i] < 0x20 || (unsigned char)line[i] > 0x7e)
+			return "a byte outside printable ASCII";
+	if (len && line[len - 1] == ' ')
+		return "a blank at the end";
+	if (len == 3 && !memcmp(line, "---", 3))
+		return "a bare '---': git am cuts there";
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+		if (begins(line, len, starts[i].prefix))
+			return starts[i].why;
+	return NULL;
+}
+
+unsigned int lint_text(const char *name, const char *text, size_t len,
+		       FILE *out)
+{
+	unsigned int bad = 0, number = 0;
+
+	for (size_t at = 0; at < len; ) {
+		const char *nl = memchr(text + at, '\n', len - at);
+		size_t end = nl ? (size_t)(nl - text) : len;
+		const char *why = lint_line(text + at, end - at);
+
+		number++;
+		if (!why && !nl)
+			why = "the last line has no end";
+		if (why) {
+			fprintf(out, "%s:%u: %s\n", name, number, why);
+			bad++;
+		}
+		at = end + 1;
+	}
+	return bad;
+}
+
+static void put_line(FILE *out, const char *line, size_t len)
+{
+	while (len && line[len - 1] == ' ')
+		len--;
+	if (lint_line(line, len) && len <= MAIL_COLS - 2)
+		fputs("| ", out);
+	fwrite(line, 1, len, out);
+	fputc('\n', out);
+}
+
+/* Where to fold: after the last blank that fits; in the word if none does. */
+static size_t fold_at(const char *s, size_t max)
+{
+	size_t n = strlen(s);
+
+	if (n <= max)
+		return n;
+	for (n = max; n > 0; n--)
+		if (s[n] == ' ')
+			return n;
+	return max;
+}
+
+static void make_ascii(char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s < 0x20 || (unsigned char)*s > 0x7e)
+			*s = *s == '\n' || *s == '\t' ? ' ' : '?';
+}
+
+void mail_para(FILE *out, const char *fmt, ...)
+{
+	va_list ap;
+	char *text;
+	int n;
+
+	va_start(ap, fmt);
+	n = vasprintf(&text, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return;
+	make_ascii(text);
+	for (const char *p = text; *p; ) {
+		size_t len = fold_at(p, MAIL_COLS);
+
+		/* room for the mark if the line needs one */
+		if (len > MAIL_COLS - 2 && lint_line(p, len))
+			len = fold_at(p, MAIL_COLS - 2);
+		put_line(out, p, len);
+		p += len;
+		while (*p == ' ')
+			p++;
+	}
+	free(text);
+}
+
+void mail_quote(FILE *out, const char *line)
+{
+	char *copy = strdup(line);
+	size_t len;
+
+	if (!copy)
+		return;
+	make_ascii(copy);
+	len = strlen(copy);
+	if (len > MAIL_COLS - 2)
+		len = MAIL_COLS - 2;
+	while (len && copy[len - 1] == ' ')
+		len--;
+	fprintf(out, "|%s%.*s\n", len ? " " : "", (int)len, copy);
+	free(copy);
+}
+
+/* ---- the verb ------------------------------------------------------------- */
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	const char **file = state->input;
+
+	switch (key) {
+	case ARGP_KEY_ARG:
+		if (*file)
+			argp_usage(state);
+		*file = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!*file)
+			argp_usage(state);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+int cmd_lint_mail(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.parser = parse, .args_doc = "FILE",
+		.doc = "Check that a text survives a mailing list: 72 columns, "
+		       "plain ASCII, nothing that mail programs or git rewrite. "
+		       "Exit 0: it does; 3: the lines named do not.",
+	};
+	const char *file = NULL;
+	unsigned int bad;
+	size_t len;
+	char *text;
+	int err;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &file);
+	err = file_read(file, &text, &len);
+	if (err) {
+		fprintf(stderr, "%s: %s\n", file, strerror(-err));
+		return EXIT_HARNESS;
+	}
+	bad = lint_text(file, text, len, stdout);
+	free(text);
+	return bad ? EXIT_INVALID : EXIT_FINE;
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* report.c - loading a run's folder, the order of sections, the verb. */
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "gtt2m.h"
+#include "lint_mail.h"
+#include "report.h"
+#include "run.h"
+#include "sha256.h"
+
+json_t *report_fixed(const struct report *r, const char *key)
+{
+	return json_object_get(json_object_get(r->env, "fixed"), key);
+}
+
+const char *report_fixed_str(const struct report *r, const char *a,
+			     const char *b)
+{
+	json_t *v = report_fixed(r, a);
+
+	if (b)
+		v = json_object_get(v, b);
+	return json_is_string(v) ? json_string_value(v) : "unknown";
+}
+
+/* Lines that a killed write left are not part of the checksum. */
+static int load_records(struct report *r, const char *dir, char *why,
+			size_t whylen)
+{
+	char *path = path_join(dir, "records.jsonl"), *text = NULL;
+	char bad[RECORD_WHY] = "";
+	size_t len;
+	int err = path ? file_read(path, &text, &len) : -ENOMEM;
+
+	if (err) {
+		snprintf(why, whylen, "%s: %s", path ?: dir, strerror(-err));
+	} else {
+		err = records_parse(&r->records, text, len, path, bad);
+		if (err)
+			snprintf(why, whylen, "%s", bad);
+		else
+			sha256_of(text, r->records.good, r->records_sha256);
+	}
+	free(text);
+	free(path);
+	return err;
+}
+
+int report_open(struct report *r, const char *dir, char *why, size_t whylen)
+{
+	const char *slash;
+	char *path;
+	int err;
+
+	*r = (struct report){ 0 };
+	err = run_plan(dir, &r->plan, why, whylen);
+	if (err)
+		return err;
+	path = path_join(dir, "env.json");
+	r->env = path ? json_read(path) : NULL;
+	free(path);
+	if (!r->env) {
+		snprintf(why, whylen, "%s: no readable env.json", dir);
+		return -ENOENT;
+	}
+	err = load_records(r, dir, why, whylen);
+	if (!err)
+		err = tally_make(&r->tally, &r->plan, &r->records, why, whylen);
+	/* the records know their run's name, wherever the folder lies now */
+	slash = strrchr(dir, '/');
+	r->run = r->records.n ? r->records.v[0].run : slash ? slash + 1 : dir;
+	return err;
+}
+
+void report_close(struct report *r)
+{
+	tally_free(&r->tally);
+	records_free(&r->records);
+	plan_free(&r->plan);
+	json_decref(r->env);
+}
+
+static void head(struct report *r)
+{
+	const struct tally *t = &r->tally;
+	const char *date = record_str(json_object_get(r->env, "observed"),
+				      "date", "no date");
+
+	mail_para(r->out, "test level: %s",
+		  report_fixed_str(r, "machine", "level"));
+	report_finding(r);
+	fputc('\n', r->out);
+	mail_para(r->out, "run %s of %s, profile %s: %zu variants, %zu scenarios, "
+		  "%u seed%s; %u of %u cells ended, %u failed, %u crashed.",
+		  r->run, date, r->plan.profile,
+		  r->plan.nvariants - (t->aa >= 0), r->plan.nscenarios,
+		  t->blocks, t->blocks == 1 ? "" : "s", t->done, t->planned,
+		  t->failed, t->crashed);
+	mail_para(r->out, "Kinds of number: [x] exact count, [v] virtual time of "
+		  "the emulated machine, [m] measured on hardware.");
+	fputc('\n', r->out);
+}
+
+char *report_render(struct report *r)
+{
+	char *text = NULL;
+	size_t len;
+
+	r->out = open_memstream(&text, &len);
+	if (!r->out)
+		return NULL;
+	head(r);
+	report_hits(r);
+	report_contradictions(r);
+	report_unsafe(r);
+	report_errors(r);
+	report_throughput(r);
+	report_cost(r);
+	report_failures(r);
+	report_floor(r);
+	report_machine(r);
+	report_reproduce(r);
+	report_limits(r);
+	if (fclose(r->out)) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+int report_write(const char *dir, char **text, char *why, size_t whylen)
+{
+	char *path = path_join(dir, "report.txt");
+	struct report r;
+	int err = report_open(&r, dir, why, whylen);
+
+	*text = NULL;
+	if (!err) {
+		*text = report_render(&r);
+		err = *text && path ? file_write(path, *text, strlen(*text)) :
+				      -ENOMEM;
+		if (err)
+			snprintf(why, whylen, "%s: %s", path ?: dir,
+				 strerror(-err));
+	}
+	report_close(&r);
+	free(path);
+	return err;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	const char **dir = state->input;
+
+	switch (key) {
+	case ARGP_KEY_ARG:
+		if (*dir)
+			argp_usage(state);
+		*dir = arg;
+		arg[strlen(arg) - (strlen(arg) > 1 && arg[strlen(arg) - 1] == '/')] = '\0';
+		return 0;
+	case ARGP_KEY_END:
+		if (!*dir)
+			argp_usage(state);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+int cmd_report(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.parser = parse, .args_doc = "RESULTS/RUN",
+		.doc = "Render report.txt of a run from its records, again byte for "
+		       "byte, and print it. Needs no build and no network.",
+	};
+	const char *dir = NULL;
+	char why[RUN_WHY] = "", *text;
+	unsigned int bad;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &dir);
+	if (report_write(dir, &text, why, sizeof(why))) {
+		fprintf(stderr, "gtt2m report: %s\n", why);
+		free(text);
+		return EXIT_HARNESS;
+	}
+	fputs(text, stdout);
+	bad = lint_text("report.txt", text, strlen(text), stderr);
+	free(text);
+	return bad ? EXIT_INVALID : EXIT_FINE;
+}

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* report_count.c - the sections made of exact counts, and of failures. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "catalog.h"
+#include "lint_mail.h"
+#include "report.h"
+#include "table.h"
+
+/* ---- hit ratio ------------------------------------------------------------ */
+
+static void put_hit(struct table *t, size_t row, size_t col,
+		    const struct tally_cell *c)
+{
+	if (!c->planned)
+		table_put(t, row, col, "-");
+	else if (c->counted)
+		table_put(t, row, col, "%llu/%llu%s%s",
+			  (unsigned long long)c->sum.direct,
+			  (unsigned long long)c->sum.seen,
+			  c->sum.failed ? "E" : "", c->sum.unsafe ? "U" : "");
+	else if (c->crashed)
+		table_put(t, row, col, "crash");
+	else if (c->failed)
+		table_put(t, row, col, "failed");
+	else if (c->not_set_up)
+		table_put(t, row, col, "not set up");
+	else
+		table_put(t, row, col, c->done ? "none" : "not run");
+}
+
+void report_hits(struct report *r)
+{
+	const struct plan *p = &r->plan;
+	struct table t;
+
+	if (table_init(&t, p->nvariants + 1, p->nscenarios + 1))
+		return;
+	mail_para(r->out, "2MiB shadow hit ratio [x], higher is better: guest 2MiB "
+		  "entries shadowed as 2MiB / seen, summed over %u seed%s",
+		  r->tally.blocks, r->tally.blocks == 1 ? "" : "s");
+	table_put(&t, 0, 0, "variant");
+	for (size_t k = 0; k < p->nscenarios; k++)
+		table_put(&t, 0, k + 1, "%s", p->scenarios[k].name);
+	for (size_t v = 0; v < p->nvariants; v++) {
+		table_put(&t, v + 1, 0, "%s", p->variants[v]);
+		for (size_t k = 0; k < p->nscenarios; k++)
+			put_hit(&t, v + 1, k + 1, tally_cell(&r->tally, v, k));
+	}
+	table_print(&t, r->out, MAIL_COLS);
+	table_free(&t);
+	mail_para(r->out, "E: some entries failed, U: unsafe mappings; see below. "
+		  "none: the kernel has no counters.");
+	fputc('\n', r->out);
+}
+
+/* ---- predictions ---------------------------------------------------------- */
+
+static void contradiction(struct report *r, size_t v, size_t k,
+			  const struct tally_boot *b, enum pred p)
+{
+	mail_para(r->out, "%s/%s seed %llu: predicted %s, counted %llu ranges: 2MiB "
+		  "%llu, split %llu, failed %llu, unsafe %llu.",
+		  r->plan.variants[v], r->plan.scenarios[k].name,
+		  (unsigned long long)(b->end ? b->end->seed : 0), pred_name(p),
+		  (unsigned long long)b->o.ranges, (unsigned long long)b->o.direct,
+		  (unsigned long long)b->o.split, (unsigned long long)b->o.failed,
+		  (unsigned long long)b->o.unsafe);
+}
+
+/*
+ * Print the first boot that contradicts, count all; boots that were
+ * judged at all go to *judged.
+ */
+static unsigned int judge_cell(struct report *r, size_t v, size_t k,
+			       unsigned int *judged)
+{
+	enum pred p = catalog_pred(r->plan.scenarios[k].name, r->plan.variants[v]);
+	unsigned int bad = 0;
+
+	for (size_t b = 0; p != PRED_NONE && b < r->tally.blocks; b++) {
+		const struct tally_boot *boot = tally_boot(&r->tally, v, k, b);
+
+		if (!boot->counted || boot->status == CELL_FAIL)
+			continue;
+		++*judged;
+		if (pred_holds(p, &boot->o))
+			continue;
+		if (!bad++)
+			contradiction(r, v, k, boot, p);
+	}
+	return bad;
+}
+
+void report_contradictions(struct report *r)
+{
+	unsigned int judged = 0, bad = 0;
+
+	mail_para(r->out, "Predictions from reading the source, against the counts");
+	for (size_t v = 0; v < r->plan.nvariants; v++)
+		for (size_t k = 0; k < r->plan.nscenarios; k++)
+			bad += judge_cell(r, v, k, &judged);
+	if (!judged)
+		mail_para(r->out, "No boot could be set against a prediction.");
+	else
+		mail_para(r->out, "%u of %u boots agree with their prediction%s.",
+			  judged - bad, judged,
+			  bad ? "; first contradicting boot of each cell above" : "");
+	fputc('\n', r->out);
+}
+
+/* ---- unsafe --------------------------------------------------------------- */
+
+void report_unsafe(struct report *r)
+{
+	unsigned long long checked = 0;
+	unsigned int rows = 0, unchecked = 0;
+
+	mail_para(r->out, "Unsafe 2MiB mappings [x] (the entry points at frames "
+		  "that are not those pinned), lower is better");
+	for (size_t v = 0; v < r->plan.nvariants; v++)
+		for (size_t k = 0; k < r->plan.nscenarios; k++) {
+			const struct tally_cell *c = tally_cell(&r->tally, v, k);
+
+			if (c->counted && !c->checked)
+				unchecked++;
+			if (c->checked)
+				checked += c->sum.direct;
+			if (!c->sum.unsafe)
+				continue;
+			rows++;
+			mail_para(r->out, "%s/%s: %llu of %llu entries",
+				  r->plan.variants[v], r->plan.scenarios[k].name,
+				  (unsigned long long)c->sum.unsafe,
+				  (unsigned long long)c->sum.seen);
+		}
+	if (!rows)
+		mail_para(r->out, "none of %llu 2MiB mappings checked", checked);
+	if (unchecked)
+		mail_para(r->out, "not checked: %u cell%s of kernels without the "
+			  "instrumentation", unchecked, unchecked == 1 ? "" : "s");
+	fputc('\n', r->out);
+}
+
+/* ---- errors and leaks ----------------------------------------------------- */
+
+struct harm {
+	uint64_t failed;
+	int64_t pins_teardown, pins_close, spt_close, lost_refs, write_errors;
+	unsigned int complaints, hangs, cells, bad_cells;
+};
+
+static struct harm harm_of(const struct report *r, size_t v)
+{
+	struct harm h = { 0 };
+
+	for (size_t k = 0; k < r->plan.nscenarios; k++) {
+		const struct tally_cell *c = tally_cell(&r->tally, v, k);
+
+		h.failed += c->sum.failed;
+		h.pins_teardown += c->pins_teardown;
+		h.pins_close += c->pins_close;
+		h.spt_close += c->spt_teardown + c->spt_close;
+		h.lost_refs += c->lost_refs;
+		h.complaints += c->complaints;
+		h.hangs += c->hangs + c->resets;
+		h.cells += c->done;
+		h.bad_cells += c->failed + c->crashed;
+	}
+	return h;
+}
+
+void report_errors(struct report *r)
+{
+	static const char *const head[2][8] = {
+		{ "variant", "failed", "pins left,", "pins left,", "tables",
+		  "lost", "kernel", "cells" },
+		{ "-", "entries", "teardown", "close", "left", "refs",
+		  "complaints", "failed:run" },
+	};
+	const struct plan *p = &r->plan;
+	struct table t;
+
+	if (table_init(&t, p->nvariants + 2, 8))
+		return;
+	mail_para(r->out, "Errors and leaks [x], lower is better");
+	for (size_t i = 0; i < 16; i++)
+		table_put(&t, i / 8, i % 8, "%s", head[i / 8][i % 8]);
+	for (size_t v = 0; v < p->nvariants; v++) {
+		struct harm h = harm_of(r, v);
+
+		table_put(&t, v + 2, 0, "%s", p->variants[v]);
+		table_put(&t, v + 2, 1, "%llu", (unsigned long long)h.failed);
+		table_put(&t, v + 2, 2, "%lld", (long long)h.pins_teardown);
+		table_put(&t, v + 2, 3, "%lld", (long long)h.pins_close);
+		table_put(&t, v + 2, 4, "%lld", (long long)h.spt_close);
+		table_put(&t, v + 2, 5, "%lld", (long long)h.lost_refs);
+		table_put(&t, v + 2, 6, "%u", h.complaints);
+		table_put(&t, v + 2, 7, "%u:%u", h.bad_cells, h.cells);
+	}
+	table_print(&t, r->out, MAIL_COLS);
+	table_free(&t);
+	fputc('\n', r->out);
+}
+
+/* ---- what failed and why -------------------------------------------------- */
+
+static void complaints(struct report *r, const json_t *list, size_t most)
+{
+	json_t *v;
+	size_t i;
+
+	json_array_foreach(list, i, v) {
+		if (i == most)
+			break;
+		mail_quote(r->out, json_string_value(v) ?: "");
+	}
+}
+
+static void failed_boot(struct report *r, const struct tally_boot *b)
+{
+	const json_t *d = b->end->data;
+	const json_t *bad = json_object_get(d, "complaints");
+
+	mail_para(r->out, "%s seed %llu: %s%s%s%s", b->end->cell,
+		  (unsigned long long)b->end->seed, cell_status_name(b->status),
+		  b->crashed_in ? " in " : "", b->crashed_in ?: "",
+		  *record_str(d, "why", "") ? "," : "");
+	if (*record_str(d, "why", ""))
+		mail_para(r->out, "%s", record_str(d, "why", ""));
+	if (json_array_size(bad))
+		complaints(r, bad, 4);
+	else if (b->status == CELL_FAIL)
+		complaints(r, json_object_get(d, "console_tail"), 4);
+}
+
+void report_failures(struct report *r)
+{
+	const struct tally *t = &r->tally;
+	unsigned int shown = 0, unset = 0, contents = 0, contents_bad = 0;
+
+	mail_para(r->out, "What failed, and why");
+	for (size_t i = 0; i < r->plan.ncells; i++) {
+		const struct plan_cell *c = &r->plan.cells[i];
+		const struct tally_boot *b = tally_boot(t, c->variant,
+							c->scenario, c->block);
+
+		if (b->done && b->status != CELL_OK) {
+			failed_boot(r, b);
+			shown++;
+		} else if (b->why_not_set_up) {
+			mail_para(r->out, "%s seed %llu: not set up, %s",
+				  b->end ? b->end->cell : "?",
+				  (unsigned long long)c->seed, b->why_not_set_up);
+			unset++;
+		}
+	}
+	for (size_t i = 0; i < r->plan.nvariants * r->plan.nscenarios; i++) {
+		contents += t->cell[i].contents;
+		contents_bad += t->cell[i].contents_bad;
+	}
+	if (t->done < t->planned)
+		mail_para(r->out, "%u of %u cells have not run.",
+			  t->planned - t->done, t->planned);
+	if (!shown && !unset && t->done == t->planned)
+		mail_para(r->out, "No cell failed or crashed.");
+	if (contents)
+		mail_para(r->out, "Content written by the GPU: %u of %u checks right.",
+			  contents - contents_bad, contents);
+	fputc('\n', r->out);
+}

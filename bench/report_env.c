@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* report_env.c - what the numbers were made with, and what they leave open. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lint_mail.h"
+#include "report.h"
+#include "table.h"
+
+static json_t *kernel_of(const struct report *r, size_t v)
+{
+	return json_object_get(report_fixed(r, "kernels"), r->plan.variants[v]);
+}
+
+static const char *info_of(const struct report *r, size_t v, const char *key)
+{
+	return record_str(json_object_get(kernel_of(r, v), "info"), key, "");
+}
+
+/* How many lines `patch` the kernel's info has (one: a string). */
+static size_t patches_of(const struct report *r, size_t v)
+{
+	json_t *p = json_object_get(json_object_get(kernel_of(r, v), "info"),
+				    "patch");
+
+	return json_is_array(p) ? json_array_size(p) : p != NULL;
+}
+
+static void kernels_table(struct report *r)
+{
+	static const char *const head[] = { "variant", "kernel", "image",
+					    "modules", "config", "patches" };
+	struct table t;
+
+	if (table_init(&t, r->plan.nvariants + 1, 6))
+		return;
+	t.left = 1 | 2;
+	for (size_t i = 0; i < 6; i++)
+		table_put(&t, 0, i, "%s", head[i]);
+	for (size_t v = 0; v < r->plan.nvariants; v++) {
+		const json_t *k = kernel_of(r, v);
+
+		table_put(&t, v + 1, 0, "%s", r->plan.variants[v]);
+		table_put(&t, v + 1, 1, "%s", info_of(r, v, "version"));
+		table_put(&t, v + 1, 2, "%.8s", record_str(k, "image_sha256", "-"));
+		table_put(&t, v + 1, 3, "%.8s", record_str(k, "modules_sha256", "-"));
+		table_put(&t, v + 1, 4, "%.8s", record_str(k, "config_sha256", "-"));
+		table_put(&t, v + 1, 5, "%zu", patches_of(r, v));
+	}
+	table_print(&t, r->out, MAIL_COLS);
+	table_free(&t);
+}
+
+static void patch_lines(struct report *r)
+{
+	for (size_t v = 0; v < r->plan.nvariants; v++) {
+		json_t *p = json_object_get(json_object_get(kernel_of(r, v),
+							    "info"), "patch");
+		size_t n = patches_of(r, v);
+
+		for (size_t i = 0; i < n; i++) {
+			const char *s = json_string_value(json_is_array(p) ?
+						json_array_get(p, i) : p);
+			const char *name = s ? strchr(s, ' ') : NULL;
+
+			mail_para(r->out, "%s: %.12s %s", r->plan.variants[v],
+				  s ? s : "?", name ? name + 1 : "");
+		}
+	}
+}
+
+/* Is a hash the same for every variant (except stock, when asked)? */
+static bool all_same(const struct report *r, const char *key)
+{
+	const char *first = NULL;
+
+	for (size_t v = 0; v < r->plan.nvariants; v++) {
+		const char *s = record_str(kernel_of(r, v), key, "");
+
+		if (first && strcmp(first, s))
+			return false;
+		first = s;
+	}
+	return true;
+}
+
+void report_machine(struct report *r)
+{
+	const json_t *o = json_object_get(r->env, "observed");
+	const char *gpu = report_fixed_str(r, "gpu_params_sha256", NULL);
+	json_t *dirty = json_object_get(report_fixed(r, "suite"), "modified");
+
+	mail_para(r->out, "Made with");
+	mail_para(r->out, "machine: %s, clock %s", report_fixed_str(r, "machine", "name"),
+		  report_fixed_str(r, "machine", "clock"));
+	mail_para(r->out, "qemu: %s, sha256 %.12s",
+		  report_fixed_str(r, "qemu_version", NULL),
+		  report_fixed_str(r, "qemu_sha256", NULL));
+	mail_para(r->out, "gpu parameters: %.24s", gpu);
+	mail_para(r->out, "suite: commit %.12s%s, program %.12s",
+		  report_fixed_str(r, "suite", "commit"),
+		  json_is_true(dirty) ? " (modified)" : "",
+		  report_fixed_str(r, "suite", "program_sha256"));
+	if (r->plan.nvariants)
+		mail_para(r->out, "toolchain: %s", info_of(r, 0, "toolchain"));
+	mail_para(r->out, "host: %s, %lld cores, load %s at the start",
+		  record_str(o, "cpu", "unknown"),
+		  (long long)record_int(o, "cores", 0), record_str(o, "load", "?"));
+	kernels_table(r);
+	patch_lines(r);
+	mail_para(r->out, "purity: .config is %s in all variants; function by "
+		  "function: make purity.",
+		  all_same(r, "config_sha256") ? "identical" : "NOT identical");
+	fputc('\n', r->out);
+}
+
+void report_reproduce(struct report *r)
+{
+	char *list = NULL;
+	size_t len;
+	FILE *f = open_memstream(&list, &len);
+
+	if (!f)
+		return;
+	for (size_t v = 0; v < r->plan.nvariants; v++)
+		fprintf(f, "%s%s", v ? "," : "", r->plan.variants[v]);
+	fputs(" --scenarios ", f);
+	for (size_t k = 0; k < r->plan.nscenarios; k++)
+		fprintf(f, "%s%s", k ? "," : "", r->plan.scenarios[k].name);
+	fclose(f);
+	mail_para(r->out, "Reproduce, in a clone at that commit");
+	mail_para(r->out, "make bench builds what is missing; then");
+	mail_para(r->out, "gtt2m run --profile %s --order-seed %llu --variants %s",
+		  r->plan.profile, (unsigned long long)r->plan.order_seed, list);
+	mail_para(r->out, "sha256 of the %u cells' records: %s", r->tally.done,
+		  r->records_sha256);
+	fputc('\n', r->out);
+	free(list);
+}
+
+/* ---- what this does not show ---------------------------------------------- */
+
+static bool has_tag(const struct report *r, const char *tag)
+{
+	for (size_t i = 0; i < r->records.n; i++)
+		if (!strcmp(r->records.v[i].tag, tag))
+			return true;
+	return false;
+}
+
+static unsigned int cells_with(const struct report *r,
+			       bool (*is)(const struct tally_cell *c))
+{
+	unsigned int n = 0;
+
+	for (size_t i = 0; i < r->plan.nvariants * r->plan.nscenarios; i++)
+		n += is(&r->tally.cell[i]);
+	return n;
+}
+
+static bool unchecked(const struct tally_cell *c)
+{
+	return c->counted && !c->checked;
+}
+
+static bool unset(const struct tally_cell *c)
+{
+	return c->not_set_up;
+}
+
+static bool lost(const struct tally_cell *c)
+{
+	return c->failed || c->done < c->planned;
+}
+
+void report_limits(struct report *r)
+{
+	unsigned int n;
+
+	mail_para(r->out, "What this does not show");
+	if (has_tag(r, "v"))
+		mail_para(r->out, "- [v] comes from a clock that counts instructions "
+			  "and a cost model of the GPU. It is no time of any "
+			  "hardware; ratios hold for that model only.");
+	if (!has_tag(r, "m"))
+		mail_para(r->out, "- Nothing here was measured on hardware.");
+	if (r->tally.blocks < stats_min_blocks(STATS_ALPHA))
+		mail_para(r->out, "- %u seed%s: too few for any claim about a "
+			  "population of boots.", r->tally.blocks,
+			  r->tally.blocks == 1 ? "" : "s");
+	if (r->tally.aa < 0)
+		mail_para(r->out, "- No A/A arm: no noise floor.");
+	n = cells_with(r, unchecked);
+	if (n)
+		mail_para(r->out, "- %u variant/scenario pair%s counted from outside "
+			  "(kprobe), without the oracle for unsafe mappings.", n,
+			  n == 1 ? " was" : "s were");
+	n = cells_with(r, unset);
+	if (n)
+		mail_para(r->out, "- %u variant/scenario pair%s could not be set up "
+			  "in some boot: nothing is known there.", n,
+			  n == 1 ? "" : "s");
+	n = cells_with(r, lost);
+	if (n)
+		mail_para(r->out, "- %u variant/scenario pair%s lost boots; a "
+			  "failure of the bed is not a result.", n,
+			  n == 1 ? "" : "s");
+}

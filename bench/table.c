@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* table.c - see table.h. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "table.h"
+
+int table_init(struct table *t, size_t rows, size_t cols)
+{
+	*t = (struct table){ .rows = rows, .cols = cols, .left = 1 };
+	t->cell = calloc(rows * cols + 1, sizeof(*t->cell));
+	return t->cell ? 0 : -ENOMEM;
+}
+
+void table_free(struct table *t)
+{
+	for (size_t i = 0; t->cell && i < t->rows * t->cols; i++)
+		free(t->cell[i]);
+	free(t->cell);
+	t->cell = NULL;
+}
+
+void table_put(struct table *t, size_t row, size_t col, const char *fmt, ...)
+{
+	char **slot = &t->cell[row * t->cols + col];
+	va_list ap;
+
+	free(*slot);
+	va_start(ap, fmt);
+	if (vasprintf(slot, fmt, ap) < 0)
+		*slot = NULL;
+	va_end(ap);
+}
+
+static const char *text_at(const struct table *t, size_t row, size_t col)
+{
+	const char *s = t->cell[row * t->cols + col];
+
+	return s ? s : "";
+}
+
+static size_t col_width(const struct table *t, size_t col)
+{
+	size_t w = 0;
+
+	for (size_t r = 0; r < t->rows; r++) {
+		size_t n = strlen(text_at(t, r, col));
+
+		if (n > w)
+			w = n;
+	}
+	return w;
+}
+
+static void print_row(const struct table *t, FILE *out, size_t row,
+		      size_t from, size_t to)
+{
+	size_t pad = 0;		/* blanks owed: written before text only */
+
+	for (size_t i = from; i <= to; i++) {
+		size_t col = i == from ? 0 : i;	/* column 0 leads each part */
+		const char *s = text_at(t, row, col);
+		size_t gap = col_width(t, col) - strlen(s);
+		int left = t->left >> col & 1;
+
+		if (i != from)
+			pad += 2;
+		pad += left ? 0 : gap;
+		if (*s) {
+			fprintf(out, "%*s%s", (int)pad, "", s);
+			pad = 0;
+		} else if (i == from) {
+			fputc('-', out);	/* a row never starts blank */
+			gap -= gap > 0;
+		}
+		pad += left ? gap : 0;
+	}
+	fputc('\n', out);
+}
+
+void table_print(const struct table *t, FILE *out, size_t width)
+{
+	size_t from = 0;	/* the part's columns are 0, from+1 .. to */
+
+	do {
+		size_t used = col_width(t, 0), to = from;
+
+		while (to + 1 < t->cols &&
+		       (to == from || used + 2 + col_width(t, to + 1) <= width))
+			used += 2 + col_width(t, ++to);
+		if (from)
+			fputc('\n', out);
+		for (size_t r = 0; r < t->rows; r++)
+			print_row(t, out, r, from, to);
+		from = to;
+	} while (from + 1 < t->cols);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * table.h - a table of text: first column to the left, others to the
+ * right, two blanks between, no trailing blanks. Row 0 is the head.
+ */
+#ifndef GTT2M_TABLE_H
+#define GTT2M_TABLE_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+struct table {
+	size_t rows, cols;
+	char **cell;
+	unsigned int left;	/* bit per column that goes to the left */
+};
+
+/* 0 or -ENOMEM; table_free() in any case. */
+int table_init(struct table *t, size_t rows, size_t cols);
+void table_free(struct table *t);
+void table_put(struct table *t, size_t row, size_t col, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+/*
+ * Print within width columns; what does not fit beside the first column
+ * goes into further tables below, a blank line between.
+ */
+void table_print(const struct table *t, FILE *out, size_t width);
+
+#endif

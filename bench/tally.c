@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* tally.c - see tally.h. */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tally.h"
+
+struct tally_boot *tally_boot(const struct tally *t, size_t variant,
+			      size_t scenario, size_t block)
+{
+	return &t->boot[(variant * t->plan->nscenarios + scenario) * t->blocks +
+			block];
+}
+
+struct tally_cell *tally_cell(const struct tally *t, size_t variant,
+			      size_t scenario)
+{
+	return &t->cell[variant * t->plan->nscenarios + scenario];
+}
+
+/* ---- one record ----------------------------------------------------------- */
+
+static struct tally_series *series_for(struct tally *t, unsigned int scenario,
+				       const char *what, bool rate)
+{
+	size_t values = t->plan->nvariants * t->blocks;
+	struct tally_series *s;
+
+	for (size_t i = 0; i < t->nseries; i++)
+		if (t->series[i].scenario == scenario &&
+		    !strcmp(t->series[i].what, what))
+			return &t->series[i];
+	s = realloc(t->series, (t->nseries + 1) * sizeof(*s));
+	if (!s)
+		return NULL;
+	t->series = s;
+	s = &t->series[t->nseries];
+	*s = (struct tally_series){
+		.scenario = scenario, .rate = rate,
+		.primary = t->plan->scenarios[scenario].primary,
+		.margin = t->plan->scenarios[scenario].margin,
+		.v = malloc(values * sizeof(*s->v)),
+	};
+	if (!s->v)
+		return NULL;
+	snprintf(s->what, sizeof(s->what), "%s", what);
+	for (size_t i = 0; i < values; i++)
+		s->v[i] = NAN;
+	t->nseries++;
+	return s;
+}
+
+static int set_value(struct tally *t, const struct plan_cell *c,
+		     const char *what, bool rate, double v)
+{
+	struct tally_series *s;
+
+	if (!(v > 0) || !isfinite(v))
+		return 0;	/* nothing was moved: no ratio can be taken */
+	s = series_for(t, c->scenario, what, rate);
+	if (!s)
+		return -ENOMEM;
+	s->v[c->variant * t->blocks + c->block] = v;
+	return 0;
+}
+
+static unsigned int sum_complaints(const json_t *k)
+{
+	static const char *const keys[] = { "warn", "bug", "oops", "hung",
+					    "panic" };
+	unsigned int n = 0;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		n += record_int(k, keys[i], 0);
+	return n;
+}
+
+static void take_outcome(struct tally_boot *b, struct tally_cell *tc,
+			 const json_t *d)
+{
+	const json_t *counters = json_object_get(d, "counters");
+
+	b->counts = d;
+	b->o = (struct outcome){
+		.seen = record_int(d, "seen", 0),
+		.direct = record_int(d, "direct", 0),
+		.split = record_int(d, "split", 0),
+		.failed = record_int(d, "failed", 0),
+		.unsafe = record_int(d, "unsafe", 0),
+	};
+	b->o.ranges = record_int(d, "ranges", b->o.seen);
+	b->counted = true;
+	b->checked = json_object_size(counters) > 0;
+	tc->lost_refs += record_int(counters, "lost_refs", 0);
+	tc->write_errors += record_int(counters, "write_errors", 0);
+}
+
+static int take_probe(struct tally *t, const struct plan_cell *c,
+		      const json_t *d)
+{
+	struct tally_boot *b = tally_boot(t, c->variant, c->scenario, c->block);
+	struct tally_cell *tc = tally_cell(t, c->variant, c->scenario);
+	const json_t *leaks = json_object_get(d, "leaks");
+	const json_t *virt = json_object_get(d, "virt");
+
+	b->crashed_in = record_str(d, "crashed_in", NULL);
+	tc->complaints += sum_complaints(json_object_get(d, "complaints"));
+	if (record_int(d, "not_set_up", 0)) {
+		b->why_not_set_up = record_str(d, "not_set_up_why", "no reason");
+		return 0;
+	}
+	if (!json_is_false(json_object_get(d, "counted")))
+		take_outcome(b, tc, d);
+	tc->pins_teardown += record_int(leaks, "pins_after_teardown", 0);
+	tc->spt_teardown += record_int(leaks, "spt_after_teardown", 0);
+	tc->pins_close += record_int(leaks, "pins_after_close", 0);
+	tc->spt_close += record_int(leaks, "spt_after_close", 0);
+	return set_value(t, c, "populate", false, (double)
+			 record_int(json_object_get(virt, "populate"),
+				    "total_ns", 0));
+}
+
+static int take_guest(struct tally *t, const struct plan_cell *c,
+		      const json_t *d)
+{
+	struct tally_cell *tc = tally_cell(t, c->variant, c->scenario);
+	const json_t *counters = json_object_get(d, "counters");
+
+	take_outcome(tally_boot(t, c->variant, c->scenario, c->block), tc, d);
+	/* read when the guest has gone and its vGPU has not */
+	tc->pins_teardown += record_int(counters, "pins_outstanding", 0);
+	tc->spt_teardown += record_int(counters, "spt_live", 0);
+	return 0;
+}
+
+static int take_rate(struct tally *t, const struct plan_cell *c,
+		     const json_t *d)
+{
+	struct tally_cell *tc = tally_cell(t, c->variant, c->scenario);
+	const json_t *ok = json_object_get(d, "checksum_ok");
+	int64_t bytes = record_int(d, "bytes", 0);
+	int64_t ns = record_int(d, "virt_ns", 0);
+	const char *load = record_str(d, "load", "?");
+
+	tc->hangs += record_int(d, "hangs", 0);
+	tc->resets += record_int(d, "resets", 0);
+	tc->contents += json_is_boolean(ok);
+	tc->contents_bad += json_is_false(ok);
+	if (ns <= 0)
+		return 0;
+	if (bytes)
+		return set_value(t, c, load, true, (double)bytes / (double)ns);
+	return set_value(t, c, load, false, (double)ns);
+}
+
+static void take_end(struct tally *t, const struct plan_cell *c,
+		     const struct record *r)
+{
+	struct tally_boot *b = tally_boot(t, c->variant, c->scenario, c->block);
+	struct tally_cell *tc = tally_cell(t, c->variant, c->scenario);
+
+	b->done = true;
+	b->status = record_status(r);
+	b->end = r;
+	if (b->status == CELL_OK && b->crashed_in)
+		b->status = CELL_CRASH;
+	tc->done++;
+	tc->failed += b->status == CELL_FAIL;
+	tc->crashed += b->status == CELL_CRASH;
+	/* counted by L1 where it could; the console has the rest */
+	if (!tc->complaints)
+		tc->complaints += json_array_size(
+			json_object_get(r->data, "complaints")) > 0;
+}
+
+static const struct {
+	const char *kind;
+	int (*take)(struct tally *t, const struct plan_cell *c,
+		    const json_t *d);
+} takers[] = {
+	{ "probe", take_probe }, { "guest", take_guest }, { "rate", take_rate },
+};
+
+static int take_record(struct tally *t, const struct record *r)
+{
+	const struct plan_cell *c = &t->plan->cells[r->index];
+
+	if (record_is_end(r)) {
+		take_end(t, c, r);
+		return 0;
+	}
+	for (size_t i = 0; i < sizeof(takers) / sizeof(takers[0]); i++)
+		if (!strcmp(takers[i].kind, r->kind))
+			return takers[i].take(t, c, r->data);
+	return 0;
+}
+
+/* ---- the whole ------------------------------------------------------------ */
+
+static bool in_plan(const struct plan *p, const struct record *r)
+{
+	const struct plan_cell *c;
+
+	if (r->index >= p->ncells)
+		return false;
+	c = &p->cells[r->index];
+	return !strcmp(p->variants[c->variant], r->variant) &&
+	       !strcmp(p->scenarios[c->scenario].name, r->scenario) &&
+	       c->seed == r->seed && c->block == r->block;
+}
+
+static int find_variant(const struct plan *p, const char *name)
+{
+	for (size_t i = 0; i < p->nvariants; i++)
+		if (!strcmp(p->variants[i], name))
+			return i;
+	return -1;
+}
+
+static void sum_up(struct tally *t)
+{
+	const struct plan *p = t->plan;
+
+	for (size_t i = 0; i < p->ncells; i++) {
+		const struct plan_cell *c = &p->cells[i];
+		struct tally_boot *b = tally_boot(t, c->variant, c->scenario,
+						  c->block);
+		struct tally_cell *tc = tally_cell(t, c->variant, c->scenario);
+
+		t->planned++;
+		tc->planned++;
+		t->done += b->done;
+		if (!b->done)
+			continue;
+		t->failed += b->status == CELL_FAIL;
+		t->crashed += b->status == CELL_CRASH;
+		tc->not_set_up += b->why_not_set_up != NULL;
+		if (!b->counted || b->status == CELL_FAIL)
+			continue;
+		tc->counted++;
+		tc->checked |= b->checked;
+		tc->sum.ranges += b->o.ranges;
+		tc->sum.seen += b->o.seen;
+		tc->sum.direct += b->o.direct;
+		tc->sum.split += b->o.split;
+		tc->sum.failed += b->o.failed;
+		tc->sum.unsafe += b->o.unsafe;
+	}
+}
+
+static int allocate(struct tally *t, const struct plan *p)
+{
+	size_t cells = p->nvariants * p->nscenarios;
+
+	for (size_t i = 0; i < p->ncells; i++)
+		if (p->cells[i].block >= t->blocks)
+			t->blocks = p->cells[i].block + 1;
+	t->boot = calloc(cells * t->blocks + 1, sizeof(*t->boot));
+	t->cell = calloc(cells + 1, sizeof(*t->cell));
+	return t->boot && t->cell ? 0 : -ENOMEM;
+}
+
+int tally_make(struct tally *t, const struct plan *p,
+	       const struct records *r, char *why, size_t whylen)
+{
+	int err;
+
+	*t = (struct tally){ .plan = p, .baseline = find_variant(p, BASELINE),
+			     .aa = find_variant(p, AA_ARM) };
+	err = allocate(t, p);
+	for (size_t i = 0; !err && i < r->n; i++) {
+		if (in_plan(p, &r->v[i])) {
+			err = take_record(t, &r->v[i]);
+			continue;
+		}
+		snprintf(why, whylen, "records.jsonl:%u: %s is not in the plan",
+			 r->v[i].line, r->v[i].cell);
+		err = -EINVAL;
+	}
+	if (err == -ENOMEM)
+		snprintf(why, whylen, "out of memory");
+	if (!err)
+		sum_up(t);
+	return err;
+}
+
+void tally_free(struct tally *t)
+{
+	for (size_t i = 0; i < t->nseries; i++)
+		free(t->series[i].v);
+	free(t->series);
+	free(t->boot);
+	free(t->cell);
+	*t = (struct tally){ 0 };
+}
+
+size_t tally_ratios(const struct tally *t, const struct tally_series *s,
+		    size_t variant, double *x)
+{
+	size_t n = 0;
+
+	for (unsigned int b = 0; t->baseline >= 0 && b < t->blocks; b++) {
+		double base = s->v[(size_t)t->baseline * t->blocks + b];
+		double v = s->v[variant * t->blocks + b];
+
+		if (isfinite(base) && isfinite(v))
+			x[n++] = s->rate ? log(v / base) : log(base / v);
+	}
+	return n;
+}
+
+bool tally_contrast(const struct tally *t, size_t variant)
+{
+	return (int)variant != t->baseline && (int)variant != t->aa &&
+	       strcmp(t->plan->variants[variant], "stock");
+}
+
+size_t tally_family(const struct tally *t)
+{
+	size_t variants = 0, n = 0;
+
+	for (size_t v = 0; v < t->plan->nvariants; v++)
+		variants += tally_contrast(t, v);
+	for (size_t i = 0; i < t->nseries; i++)
+		n += t->series[i].primary && t->series[i].rate;
+	return n * variants;
+}
+
+/* ---- exact counts --------------------------------------------------------- */
+
+/* Times are compared by statistics, text not at all. */
+static bool is_count(const char *key)
+{
+	size_t n = strlen(key);
+
+	return !(n > 3 && !strcmp(key + n - 3, "_ns")) &&
+	       strncmp(key, "hist_", 5) && strcmp(key, "virt") &&
+	       strcmp(key, "text");
+}
+
+static bool same_at(const char *path, const json_t *a, const json_t *b,
+		    char *what, size_t len)
+{
+	char sub[160];
+	const char *key;
+	json_t *v;
+
+	if (!json_is_object(a) || !json_is_object(b)) {
+		if (a && b && json_equal(a, b))
+			return true;
+		snprintf(what, len, "%s: %lld / %lld", path,
+			 (long long)json_integer_value(a),
+			 (long long)json_integer_value(b));
+		return false;
+	}
+	json_object_foreach((json_t *)a, key, v) {
+		snprintf(sub, sizeof(sub), "%s%s%s", path, *path ? "." : "", key);
+		if (is_count(key) &&
+		    !same_at(sub, v, json_object_get(b, key), what, len))
+			return false;
+	}
+	json_object_foreach((json_t *)b, key, v)
+		if (is_count(key) && !json_object_get(a, key)) {
+			snprintf(what, len, "%s%s%s: only in one", path,
+				 *path ? "." : "", key);
+			return false;
+		}
+	return true;
+}
+
+bool tally_same_counts(const json_t *a, const json_t *b, char *what,
+		       size_t len)
+{
+	if (!a || !b) {
+		snprintf(what, len, "no counts");
+		return false;
+	}
+	return same_at("", a, b, what, len);
+}
