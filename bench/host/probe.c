@@ -155,7 +155,8 @@ static int populate(struct probe *p, struct pass *pass)
 	int ret = 0;
 
 	rng_order(&p->rng, p->order, p->backing.n);
-	for (k = 0; k < p->backing.n && !ret; k++) {
+	pass->ranges = p->active;
+	for (k = 0; k < p->active && !ret; k++) {
 		i = p->order[k];
 		if (starts_1g(p, i))
 			vgpu_counters(&p->vgpu, &before);
@@ -174,11 +175,11 @@ static int populate(struct probe *p, struct pass *pass)
 static int tear_down(struct probe *p, struct pass *pass)
 {
 	unsigned int trees = p->plan->update == UPDATE_STORE ? 1 :
-			     p->backing.n, k;
+			     p->active, k;
 	uint64_t t;
 	int ret = 0;
 
-	rng_order(&p->rng, p->order, trees);
+	rng_shuffle(&p->rng, p->order, trees);
 	for (k = 0; k < trees && !ret; k++) {
 		ret = vfio_ppgtt_root(&p->vfio, p->roots[p->order[k]]);
 		t = clock_ns();
@@ -289,12 +290,15 @@ static int probe_child(void *arg)
 		return ret;
 	if (p->plan->special)
 		return p->plan->special(p);
+	p->active = p->backing.n;
 	ret = run_pass(p, &res->count, true);
 	if (ret)
 		return ret;
 	res->counted = true;
 	if (p->plan->counted_only)
 		return 0;
+	if (p->active > TIMED_RANGES)
+		p->active = TIMED_RANGES;
 	ret = run_pass(p, &res->time, false);
 	if (ret)
 		return ret;

@@ -26,6 +26,8 @@
 #define RANGE_GPA	(4ull << 30)
 #define RANGE_SIZE	(2ull << 20)
 #define RANGE_PAGES	512u
+/* Times are taken from so many ranges at most. */
+#define TIMED_RANGES	64u
 
 /* How KVM's memslots describe the ranges. */
 enum slot_mode {
@@ -82,6 +84,7 @@ struct range_stat {
 struct pass {
 	struct vgpu_counters populated, torn_down, closed;
 	struct dmacount dma;
+	unsigned int ranges;
 	struct range_stat populate, teardown;
 	uint64_t close_ns;
 	/* Outcome of single ranges; only with the kernel's counters. */
@@ -131,6 +134,7 @@ struct probe {
 	struct ppgtt_mem tables;
 	uint64_t roots[BACKING_MAX];	/* gpa of each range's PML4 */
 	unsigned int order[BACKING_MAX];
+	unsigned int active;	/* ranges that this pass uses */
 };
 
 static inline uint64_t range_gpa(unsigned int i)

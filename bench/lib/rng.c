@@ -62,13 +62,23 @@ void rng_fill(struct rng *r, void *buf, size_t len)
 	}
 }
 
+void rng_shuffle(struct rng *r, unsigned int *v, unsigned int n)
+{
+	unsigned int i, j, t;
+
+	for (i = n; i > 1; i--) {
+		j = rng_below(r, i);
+		t = v[i - 1];
+		v[i - 1] = v[j];
+		v[j] = t;
+	}
+}
+
 void rng_order(struct rng *r, unsigned int *v, unsigned int n)
 {
-	unsigned int i, j;
+	unsigned int i;
 
-	for (i = 0; i < n; i++) {
-		j = rng_below(r, i + 1);
-		v[i] = v[j];
-		v[j] = i;
-	}
+	for (i = 0; i < n; i++)
+		v[i] = i;
+	rng_shuffle(r, v, n);
 }

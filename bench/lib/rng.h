@@ -21,5 +21,7 @@ uint64_t rng_below(struct rng *r, uint64_t n);
 void rng_fill(struct rng *r, void *buf, size_t len);
 /* A random order of 0 .. n - 1. */
 void rng_order(struct rng *r, unsigned int *v, unsigned int n);
+/* Bring n values into a random order. */
+void rng_shuffle(struct rng *r, unsigned int *v, unsigned int n);
 
 #endif

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Sums over contexts that come, go and are evicted. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "host/gpucount.h"
+
+static json_int_t page(json_t *rec, const char *size, const char *what)
+{
+	json_t *pages = json_object_get(rec, "page");
+
+	return json_integer_value(json_object_get(
+		json_object_get(pages, size), what));
+}
+
+/*
+ * Slot 3 is evicted between the readings and taken by another context:
+ * what it had before must not be counted, what came after must.
+ */
+static void eviction(void **state)
+{
+	static struct gen9_counters a, b;
+	json_t *rec;
+
+	(void)state;
+	a.ctx[3].page[GEN9_CTR_2M].bytes_written = 100;
+	a.ctx[5].page[GEN9_CTR_4K].tlb_misses = 7;
+	a.engine[GEN9_CTR_BCS0].submissions = 1;
+	b = a;
+	b.other.page[GEN9_CTR_2M].bytes_written = 130;
+	b.ctx[3].page[GEN9_CTR_2M].bytes_written = 4;
+	b.ctx[5].page[GEN9_CTR_4K].tlb_misses = 9;
+	b.engine[GEN9_CTR_BCS0].submissions = 4;
+	b.other.blits = 2;
+	rec = gpucount_record(&a, &b);
+	assert_int_equal(page(rec, "2m", "bytes_written"), 34);
+	assert_int_equal(page(rec, "4k", "tlb_misses"), 2);
+	assert_int_equal(page(rec, "64k", "tlb_misses"), 0);
+	assert_int_equal(json_integer_value(json_object_get(rec, "blits")), 2);
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(
+		json_object_get(rec, "engine"), "bcs0"), "submissions")), 3);
+	json_decref(rec);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(eviction),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
