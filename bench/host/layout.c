@@ -5,9 +5,13 @@
  * would have it, unless the plan cuts each range.
  */
 #include <errno.h>
+#include <linux/capability.h>
 #include <linux/kvm.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "host/layout.h"
 #include "host/probe.h"
@@ -106,10 +110,30 @@ int layout_slots(struct probe *p)
 	}
 }
 
+/* VFIO looks at the limit of whoever lacks CAP_IPC_LOCK when he maps. */
+static int limit_memlock(uint64_t bytes)
+{
+	struct __user_cap_header_struct hdr = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	struct __user_cap_data_struct cap[2];
+	struct rlimit limit = { bytes, bytes };
+
+	if (!bytes)
+		return 0;
+	if (setrlimit(RLIMIT_MEMLOCK, &limit) ||
+	    syscall(SYS_capget, &hdr, cap))
+		return -errno;
+	cap[0].effective &= ~(1u << CAP_IPC_LOCK);
+	return syscall(SYS_capset, &hdr, cap) ? -errno : 0;
+}
+
 int layout_maps(struct probe *p)
 {
-	int ret = vfio_map(&p->vfio, LOW_GPA, p->low, LOW_SIZE);
+	int ret = limit_memlock(p->plan->memlock);
 
+	if (!ret)
+		ret = vfio_map(&p->vfio, LOW_GPA, p->low, LOW_SIZE);
 	if (ret)
 		return ret;
 	switch (p->plan->maps) {

@@ -164,6 +164,12 @@ static const struct scenario scenarios[] = {
 		.why = "dirty logging does not reach lpage_info",
 		PLAN(.backing = BACKING_THP, .slots = SLOT_DIRTY_LOG),
 	}, {
+		.name = "memlock", .ranges = 64,
+		.desc = "memory lock limit of 1MiB",
+		PREDICT(ERR, ERR, ERR, ERR, ERR),
+		.why = "neither one 2MiB mapping nor its 512 pieces can be pinned",
+		PLAN(.backing = BACKING_THP, .memlock = 1 << 20),
+	}, {
 		.name = "nx-huge-pages", .ranges = 64,
 		.desc = "kvm.nx_huge_pages=force",
 		.cmdline = "kvm.nx_huge_pages=force",
