@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/klog.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -132,6 +133,28 @@ static int bring_up(struct job *job)
 	return 0;
 }
 
+/*
+ * The console is slow in virtual time, and GVT-g prints an error for each
+ * entry that it refuses: while a cell runs, only what is worse than an
+ * error goes there (an oops turns all on). The log's end follows when
+ * something was wrong.
+ */
+static void quiet_console(void)
+{
+	sys_write("/proc/sys/kernel/printk", "3");
+}
+
+static void dump_log(void)
+{
+	enum { READ_ALL = 3, LEN = 1 << 16 };
+	char *text = malloc(LEN);
+	int n = text ? klogctl(READ_ALL, text, LEN) : 0;
+
+	if (n > 0)
+		fwrite(text, 1, n, stderr);
+	free(text);
+}
+
 static int host_job(void *arg)
 {
 	static struct gen9_counters counters[2];
@@ -173,6 +196,7 @@ static void run_role(struct job *job)
 	struct cell_end end;
 	uint64_t limit;
 
+	quiet_console();
 	limit = cmdline_u64("gtt2m.limit", long_one ? LIMIT_GUEST :
 						      LIMIT_PROBE);
 	cell_run(&job->cell, guest ? guest_job : host_job, job,
@@ -181,6 +205,8 @@ static void run_role(struct job *job)
 	rec_emit(json_pack("{s:s, s:o}", "type", "kernel",
 			   "complaints", kmsg_json(&end.kmsg)));
 	rec_end(end.status == 0, job->cell.why);
+	if (end.status || kmsg_ill(&end.kmsg))
+		dump_log();
 }
 
 int cmd_init(int argc, char **argv)

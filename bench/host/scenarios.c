@@ -220,6 +220,12 @@ static const struct scenario scenarios[] = {
 		.why = "shadowed by a thread without an mm: gfn_to_pfn dereferences NULL on baseline and kvm-memslot",
 		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
 		     .special = repro_late),
+	}, {
+		.name = "fuzz-tables", .ranges = 32, .crash = true,
+		.desc = "a hostile guest's page tables, by seed",
+		.why = "nothing a guest writes may harm the host",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = fuzz_tables),
 	},
 };
 

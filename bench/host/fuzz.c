@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A hostile guest: page tables of garbage, cycles and other sizes at the
+ * same address, changed and torn down at any time, while its memory is
+ * given back. Nothing of it may take the host down, reach a frame that is
+ * not pinned, or leave pins behind after close. The seed is the reproducer.
+ *
+ * Left out is what is known to crash (repro-unmap, repro-late): it would
+ * hide the rest.
+ */
+#include <errno.h>
+#include <stddef.h>
+#include <sys/mman.h>
+
+#include "host/probe.h"
+#include "host/repro.h"
+
+#define STEPS	3000u
+#define POOL	64u		/* pages that serve as tables of any level */
+#define FILLED	6u		/* entries of a new table, at most */
+#define SZ_4K	4096u
+
+struct fuzz {
+	struct probe *p;
+	uint64_t page[POOL];	/* gpa */
+};
+
+static uint64_t any_page(struct fuzz *f)
+{
+	return f->page[rng_below(&f->p->rng, POOL)];
+}
+
+static uint64_t any_range(struct fuzz *f)
+{
+	return range_gpa(rng_below(&f->p->rng, f->p->backing.n));
+}
+
+/* An entry that may make sense at some level. */
+static uint64_t any_entry(struct fuzz *f)
+{
+	struct rng *r = &f->p->rng;
+
+	switch (rng_below(r, 10)) {
+	case 0:
+		return 0;
+	case 1:
+		return rng_u64(r);
+	case 2:		/* 2MiB (or 1GiB) entry with a 4KiB offset */
+		return ppgtt_2m(any_range(f) + rng_below(r, 512) * SZ_4K);
+	case 3:		/* past the end of memory */
+		return ppgtt_2m(range_gpa(f->p->backing.n));
+	case 4:		/* a table inside the data */
+		return ppgtt_4k(any_range(f) + rng_below(r, 512) * SZ_4K);
+	case 5:
+	case 6:
+		return ppgtt_2m(any_range(f));
+	default:
+		return ppgtt_4k(any_page(f));
+	}
+}
+
+static int new_table(struct fuzz *f)
+{
+	uint64_t *t = ppgtt_table(&f->p->tables, any_page(f));
+	unsigned int i, n = rng_below(&f->p->rng, FILLED);
+
+	/* Behind the back of whoever tracks the page. */
+	for (i = 0; i < n; i++)
+		t[rng_below(&f->p->rng, 512)] = any_entry(f);
+	return 0;
+}
+
+static int create_tree(struct fuzz *f)
+{
+	return probe_notify(f->p, any_page(f),
+			    VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE);
+}
+
+static int destroy_tree(struct fuzz *f)
+{
+	return probe_notify(f->p, any_page(f),
+			    VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY);
+}
+
+static int store(struct fuzz *f)
+{
+	uint64_t gpa = any_page(f) + rng_below(&f->p->rng, 512) * 8;
+
+	return kvm_store64(&f->p->kvm, gpa, any_entry(f));
+}
+
+static int store_half(struct fuzz *f)
+{
+	uint64_t gpa = any_page(f) + rng_below(&f->p->rng, 1024) * 4;
+
+	return kvm_store32(&f->p->kvm, gpa, any_entry(f));
+}
+
+static int give_back(struct fuzz *f)
+{
+	struct probe *p = f->p;
+	uint8_t *va = p->backing.va[rng_below(&p->rng, p->backing.n)];
+
+	if (rng_below(&p->rng, 4))
+		va += rng_below(&p->rng, 512) * SZ_4K;
+	return madvise(va, SZ_4K, MADV_DONTNEED) ? -errno : 0;
+}
+
+static int reset(struct fuzz *f)
+{
+	return vfio_reset(&f->p->vfio);
+}
+
+static int reopen(struct fuzz *f)
+{
+	return vfio_reopen(&f->p->vfio, f->p->vgpu.uuid);
+}
+
+static const struct {
+	unsigned int weight;
+	int (*fn)(struct fuzz *f);
+} steps[] = {
+	{ 200, new_table }, { 150, create_tree }, { 120, destroy_tree },
+	{ 300, store }, { 60, store_half }, { 60, give_back }, { 6, reset },
+	{ 2, reopen },
+};
+
+static int step(struct fuzz *f)
+{
+	unsigned int sum = 0, pick;
+	size_t i;
+
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		sum += steps[i].weight;
+	pick = rng_below(&f->p->rng, sum);
+	for (i = 0; pick >= steps[i].weight; i++)
+		pick -= steps[i].weight;
+	return steps[i].fn(f);
+}
+
+int fuzz_tables(struct probe *p)
+{
+	static const char * const told[] = {
+		"seen", "direct", "split", "failed", "unsafe", "lost_refs",
+		"write_errors",
+	};
+	struct fuzz f = { .p = p };
+	struct vgpu_counters c;
+	struct pass pass = { 0 };
+	unsigned int i, n, refused = 0;
+	int ret = probe_open(p);
+
+	for (i = 0; i < POOL && !ret; i++) {
+		f.page[i] = ppgtt_page(&p->tables);
+		ret = f.page[i] ? 0 : -ENOSPC;
+	}
+	if (ret)
+		return cell_fail(&p->res->cell, ret, "set-up");
+	p->res->have_counters = vgpu_counters(&p->vgpu, &c) == 0;
+	cell_phase(&p->res->cell, "fuzzing");
+	/* A step may be refused; the machine must go on. */
+	for (n = 0; n < STEPS; n++)
+		refused += step(&f) != 0;
+	probe_found(p, "steps", n);
+	probe_found(p, "refused", refused);
+	vgpu_counters(&p->vgpu, &c);
+	for (i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+		probe_found(p, told[i], vgpu_counter(&c, told[i]));
+	probe_close(p, &pass);
+	probe_found(p, "pins_after_close",
+		    vgpu_counter(&pass.closed, "pins_outstanding"));
+	probe_found(p, "spt_after_close",
+		    vgpu_counter(&pass.closed, "spt_live"));
+	return 0;
+}
