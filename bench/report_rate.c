@@ -150,6 +150,10 @@ static void big_table(struct report *r, const struct judged *j, size_t i)
 		put_judged(&tab, row++, s, c, j->n[i * nv + v]);
 	}
 	tab.rows = row;
+	if (row == 1) {
+		table_free(&tab);
+		return;		/* no variant has seeds enough: said below */
+	}
 	mail_para(r->out, "%s in %s, margin %g %%, %s", s->what,
 		  scenario_name(r, s), s->margin * 100,
 		  s->primary && s->rate ? "primary (p after Holm)" : "exploratory");
@@ -254,7 +258,8 @@ unsigned int report_repeats(const struct report *r, unsigned int *differ,
 			const struct tally_boot *y =
 				tally_boot(t, t->baseline, k, b);
 
-			if (!x->counted || !y->counted)
+			if (!x->counted || !y->counted ||
+			    x->status == CELL_FAIL || y->status == CELL_FAIL)
 				continue;
 			if (tally_same_counts(y->counts, x->counts, first,
 					      sizeof(first)))

@@ -375,9 +375,11 @@ static int finish(struct run *r, struct boot *b, int status)
 
 	if (!err)
 		err = file_append(r->records, res.text, res.len);
-	if (err)
+	if (err) {
+		free(res.text);
 		return broken(r, err, "%s/records.jsonl: %s", r->opt->dir,
 			      strerror(-err));
+	}
 	r->finished[c->index] = true;
 	progress_cell(&r->progress, is_guest(r, c), res.wall_s,
 		      cell_status_name(res.status), b->name,

@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * run_test.c - the whole of L0, plan to report, on a machine that is a
+ * shell script: good, broken, hanging, killed, taken up again.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "env.h"
+#include "files.h"
+#include "lint_mail.h"
+#include "report.h"
+#include "run.h"
+
+static const char *const fake_argv[] = {
+	"/usr/bin/env", "bash", "bench/testdata/fake-l1.sh", "{cell}", "{seed}",
+	"{console}", "{records}", "{initrd}", "{append}", NULL
+};
+
+static const struct machine fake = {
+	.name = "fake", .level = "FAKE MACHINE (a test of the suite): no result",
+	.clock = "none", .exact = true, .append = "", .argv = fake_argv,
+	.probe_s = 1, .guest_s = 1, .probe_cap_s = 3, .guest_cap_s = 3,
+	.linger_s = 1,
+};
+
+static char tmp[64], build[96], dir[96];
+
+static void put_file(const char *path, const char *text)
+{
+	char full[256];
+
+	snprintf(full, sizeof(full), "%s/%s", tmp, path);
+	assert_int_equal(file_write(full, text, strlen(text)), 0);
+}
+
+static void make_kernel(const char *variant)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/kernels/%s", build, variant);
+	assert_int_equal(dir_make(path), 0);
+	snprintf(path, sizeof(path), "build/kernels/%s/bzImage", variant);
+	put_file(path, variant);
+	snprintf(path, sizeof(path), "build/kernels/%s/config", variant);
+	put_file(path, "CONFIG_FAKE=y\n");
+	snprintf(path, sizeof(path), "build/kernels/%s/info", variant);
+	put_file(path, "version 6.1.192\ntoolchain gcc 12\npatch 0123456789abcdef 0001-a.patch\npatch 1123456789abcdef 0002-b.patch\n");
+	snprintf(path, sizeof(path), "build/images/modules-%s.cpio", variant);
+	put_file(path, "modules");
+}
+
+static int set_up(void **state)
+{
+	char path[128];
+
+	(void)state;
+	strcpy(tmp, "/tmp/gtt2m-run-XXXXXX");
+	if (!mkdtemp(tmp))
+		return -1;
+	snprintf(build, sizeof(build), "%s/build", tmp);
+	snprintf(dir, sizeof(dir), "%s/results/one", tmp);
+	snprintf(path, sizeof(path), "%s/images", build);
+	dir_make(path);
+	put_file("build/images/l1.cpio", "l1");
+	put_file("build/images/guest.cpio", "guest");
+	make_kernel("stock");
+	make_kernel("baseline");
+	make_kernel("unsafe");
+	make_kernel("slow");
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	char cmd[128];
+
+	(void)state;
+	snprintf(cmd, sizeof(cmd), "rm -rf '%s'", tmp);
+	return system(cmd);
+}
+
+/* Every variant named runs every scenario named, in every block. */
+static void make_plan(struct plan *p, const char *variants,
+		      const char *scenarios, unsigned int blocks)
+{
+	json_t *vs = json_array(), *ss = json_array(), *cells = json_array(), *j;
+	char *v = strdup(variants), *s = strdup(scenarios), *save, why[128];
+	size_t i, k;
+	json_t *a, *b;
+
+	for (char *t = strtok_r(v, ",", &save); t; t = strtok_r(NULL, ",", &save))
+		json_array_append_new(vs, json_string(t));
+	for (char *t = strtok_r(s, ",", &save); t; t = strtok_r(NULL, ",", &save))
+		json_array_append_new(ss, json_pack("{ss sb sb sb sf ss}",
+			"name", t, "guest", !strncmp(t, "guest:", 6),
+			"crash", !strcmp(t, "crashes"), "primary", 1,
+			"margin", 0.01, "append", ""));
+	for (unsigned int block = 0; block < blocks; block++)
+		json_array_foreach(ss, i, a)
+			json_array_foreach(vs, k, b)
+				json_array_append_new(cells, json_pack(
+					"{si si si sO sO}",
+					"index", (int)json_array_size(cells),
+					"block", block, "seed", block + 1,
+					"variant", b, "scenario",
+					json_object_get(a, "name")));
+	j = json_pack("{si ss ss si si si so so so}", "schema", PLAN_SCHEMA,
+		      "profile", "test", "machine", "fake", "blocks", blocks,
+		      "guest_blocks", blocks, "order_seed", 1, "variants", vs,
+		      "scenarios", ss, "cells", cells);
+	assert_int_equal(plan_from_json(p, j, why, sizeof(why)), 0);
+	json_decref(j);
+	free(v);
+	free(s);
+}
+
+static enum run_end run(const struct plan *p, unsigned int jobs, char *why)
+{
+	struct env_where w = { .build = build };
+	struct run_options o = { .dir = dir, .build = build, .jobs = jobs };
+	json_t *env = env_collect(p, &fake, &w, why, RUN_WHY);
+	enum run_end end;
+
+	assert_non_null(env);
+	end = run_cells(p, &fake, env, &o, why, RUN_WHY);
+	json_decref(env);
+	return end;
+}
+
+/* The same in a process of its own, to be killed. */
+static pid_t run_apart(const struct plan *p, unsigned int jobs)
+{
+	pid_t pid = fork();
+	char why[RUN_WHY];
+
+	if (!pid)
+		_exit(run(p, jobs, why));
+	assert_true(pid > 0);
+	return pid;
+}
+
+static unsigned int count_lines(const char *name, const char *with)
+{
+	char *path = path_join(dir, name), *text, *p;
+	unsigned int n = 0;
+	size_t len;
+
+	if (!file_read(path, &text, &len)) {
+		for (p = text; (p = strstr(p, with)); p++)
+			n++;
+		free(text);
+	}
+	free(path);
+	return n;
+}
+
+static unsigned int ended(void)
+{
+	return count_lines("records.jsonl", "\"kind\":\"cell\"");
+}
+
+static void nap_ms(long ms)
+{
+	struct timespec t = { ms / 1000, ms % 1000 * 1000000 };
+
+	nanosleep(&t, NULL);
+}
+
+static void await_ended(unsigned int n)
+{
+	for (int i = 0; i < 200 && ended() < n; i++)
+		nap_ms(50);
+	assert_true(ended() >= n);
+}
+
+/* Status and why of the cell of a scenario, from the records. */
+static void check_cell(const struct report *r, const char *scenario,
+		       const char *status, const char *why)
+{
+	for (size_t i = 0; i < r->records.n; i++) {
+		const struct record *rec = &r->records.v[i];
+
+		if (!record_is_end(rec) || strcmp(rec->scenario, scenario))
+			continue;
+		assert_string_equal(record_str(rec->data, "status", ""), status);
+		if (!strstr(record_str(rec->data, "why", ""), why))
+			fail_msg("%s: why is '%s', not '%s'", scenario,
+				 record_str(rec->data, "why", ""), why);
+		return;
+	}
+	fail_msg("no cell of %s", scenario);
+}
+
+static void every_kind_of_ending(void **state)
+{
+	char why[RUN_WHY] = "";
+	struct report r;
+	struct plan p;
+
+	(void)state;
+	make_plan(&p, "baseline", "good,fails,truncated,silent,garbled,panics,"
+		  "crashes,lingers,hangs", 1);
+	assert_int_equal(run(&p, 4, why), RUN_DONE);
+	assert_int_equal(report_open(&r, dir, why, sizeof(why)), 0);
+	check_cell(&r, "good", "ok", "");
+	check_cell(&r, "lingers", "ok", "");
+	check_cell(&r, "fails", "fail", "kvmgt did not load");
+	check_cell(&r, "truncated", "fail", "record line 1: cut short");
+	check_cell(&r, "silent", "fail", "exited with 3: fake machine: no space");
+	check_cell(&r, "garbled", "fail", "record line 1: ");
+	check_cell(&r, "panics", "fail", "kernel panic");
+	check_cell(&r, "crashes", "crash", "kernel panic");
+	check_cell(&r, "hangs", "fail", "time limit (3 s)");
+	assert_int_equal(r.tally.failed, 6);
+	assert_int_equal(r.tally.crashed, 1);
+	report_close(&r);
+	plan_free(&p);
+}
+
+static void report_tells_and_repeats(void **state)
+{
+	char why[RUN_WHY] = "", *one, *two;
+	struct plan p;
+
+	(void)state;
+	make_plan(&p, "stock,baseline,unsafe,slow,baseline-aa",
+		  "good,scattered,guest:good,panics", 2);
+	assert_int_equal(run(&p, 4, why), RUN_DONE);
+	assert_int_equal(report_write(dir, &one, why, sizeof(why)), 0);
+	assert_int_equal(report_write(dir, &two, why, sizeof(why)), 0);
+	assert_string_equal(one, two);
+	assert_int_equal(lint_text("report", one, strlen(one), stdout), 0);
+	assert_memory_equal(one, "test level: FAKE MACHINE", 24);
+	assert_non_null(strstr(one, "\nfinding: "));
+	assert_non_null(strstr(one, "unsafe/good: 24 of 1024 entries"));
+	assert_non_null(strstr(one, "[x] exact: 6 repeated cells agree"));
+	assert_non_null(strstr(one, "0.9000"));
+	assert_non_null(strstr(one, "BUG: kernel NULL pointer dereference"));
+	free(one);
+	free(two);
+	plan_free(&p);
+}
+
+static void killed_run_goes_on(void **state)
+{
+	char why[RUN_WHY] = "", *results = path_join(tmp, "results"), id[65], *found;
+	char *path = path_join(dir, "records.jsonl");
+	unsigned int before, starts;
+	struct records rec;
+	struct plan p;
+	FILE *f;
+	pid_t pid;
+
+	(void)state;
+	make_plan(&p, "baseline,stock", "slow", 8);
+	pid = run_apart(&p, 2);
+	await_ended(4);
+	kill(pid, SIGKILL);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	before = ended();
+	assert_in_range(before, 4, 15);
+	f = fopen(path, "a");	/* as if it died in a write */
+	fputs("{\"schema\":1,\"kind\":\"probe\"}\n{\"schema\":1,\"ki", f);
+	fclose(f);
+
+	plan_id(&p, id);
+	found = run_unfinished(results, id);
+	assert_non_null(found);
+	assert_string_equal(found, dir);
+	assert_int_equal(run_missing(dir, why, sizeof(why)), 16 - before);
+	nap_ms(600);	/* what it had started must be dead by now */
+	starts = count_lines("starts", "\n");
+	assert_int_equal(run(&p, 2, why), RUN_DONE);
+	assert_int_equal(ended(), 16);
+	assert_int_equal(count_lines("starts", "\n"), starts + 16 - before);
+	assert_int_equal(records_read(&rec, path, why), 0);
+	assert_int_equal(rec.torn, 0);
+	records_free(&rec);
+	assert_int_equal(run_missing(dir, why, sizeof(why)), 0);
+	assert_null(run_unfinished(results, id));
+	free(found);
+	free(path);
+	free(results);
+	plan_free(&p);
+}
+
+static void interrupt_stops_cleanly(void **state)
+{
+	char why[RUN_WHY] = "", path[128];
+	unsigned int before;
+	struct plan p;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	make_plan(&p, "baseline", "slow,hangs", 3);
+	pid = run_apart(&p, 2);
+	await_ended(2);
+	kill(pid, SIGINT);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), RUN_STOPPED);
+	before = ended();
+	assert_in_range(before, 2, 5);
+	snprintf(path, sizeof(path), "%s/tmp", dir);
+	assert_int_not_equal(access(path, F_OK), 0);
+	assert_int_equal(run(&p, 4, why), RUN_DONE);
+	assert_int_equal(ended(), 6);
+	plan_free(&p);
+}
+
+static void two_cannot_run_one_folder(void **state)
+{
+	char why[RUN_WHY] = "";
+	struct plan p;
+	pid_t pid;
+
+	(void)state;
+	make_plan(&p, "baseline", "slow,hangs", 1);
+	pid = run_apart(&p, 1);
+	await_ended(1);
+	assert_int_equal(run(&p, 1, why), RUN_BROKEN);
+	assert_non_null(strstr(why, "another process runs it"));
+	kill(pid, SIGTERM);
+	waitpid(pid, NULL, 0);
+	plan_free(&p);
+}
+
+static void changed_kernel_is_refused(void **state)
+{
+	char why[RUN_WHY] = "";
+	struct plan p;
+
+	(void)state;
+	make_plan(&p, "baseline", "good", 1);
+	assert_int_equal(run(&p, 1, why), RUN_DONE);
+	put_file("build/kernels/baseline/bzImage", "another");
+	assert_int_equal(run(&p, 1, why), RUN_BROKEN);
+	assert_non_null(strstr(why, "kernels.baseline.image_sha256"));
+	plan_free(&p);
+	make_plan(&p, "baseline", "good", 2);
+	assert_int_equal(run(&p, 1, why), RUN_BROKEN);
+	assert_non_null(strstr(why, "holds another plan"));
+	plan_free(&p);
+}
+
+static void full_disk_and_bad_folder(void **state)
+{
+	char why[RUN_WHY] = "";
+	struct rlimit small = { 3000, RLIM_INFINITY }, old;
+	struct plan p;
+
+	(void)state;
+	make_plan(&p, "baseline", "good,scattered", 4);
+	getrlimit(RLIMIT_FSIZE, &old);
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &small);
+	assert_int_equal(run(&p, 1, why), RUN_BROKEN);
+	setrlimit(RLIMIT_FSIZE, &old);
+	assert_non_null(strstr(why, "records.jsonl: "));
+	assert_in_range(ended(), 1, 7);
+	assert_int_equal(run(&p, 2, why), RUN_DONE);
+	assert_int_equal(ended(), 8);
+	put_file("results/file", "not a folder");
+	snprintf(dir, sizeof(dir), "%s/results/file/run", tmp);
+	assert_int_equal(run(&p, 1, why), RUN_BROKEN);
+	assert_non_null(strstr(why, "Not a directory"));
+	plan_free(&p);
+}
+
+static void damaged_records_name_the_line(void **state)
+{
+	char why[RUN_WHY] = "", *path = path_join(dir, "records.jsonl"), *text;
+	struct plan p;
+	size_t len;
+
+	(void)state;
+	make_plan(&p, "baseline", "good,scattered", 1);
+	assert_int_equal(run(&p, 1, why), RUN_DONE);
+	assert_int_equal(file_read(path, &text, &len), 0);
+	text[len / 3] = '\x01';
+	assert_int_equal(file_write(path, text, len), 0);
+	assert_int_equal(run(&p, 1, why), RUN_BROKEN);
+	assert_non_null(strstr(why, "records.jsonl:"));
+	assert_int_equal(ended(), 2);	/* and it was left as it was */
+	free(text);
+	free(path);
+	plan_free(&p);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(every_kind_of_ending),
+		TEST(report_tells_and_repeats),
+		TEST(killed_run_goes_on),
+		TEST(interrupt_stops_cleanly),
+		TEST(two_cannot_run_one_folder),
+		TEST(changed_kernel_is_refused),
+		TEST(full_disk_and_bad_folder),
+		TEST(damaged_records_name_the_line),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
