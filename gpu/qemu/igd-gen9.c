@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The Gen9 GPU model as a QEMU PCI device: BARs, interrupt, timer, DMA.
+ * What the device does is in the core (gen9.h); this file only connects.
+ */
+#include "qemu/osdep.h"
+#include "qemu/log.h"
+#include "qemu/memalign.h"
+#include "qemu/rcu.h"
+#include "qemu/timer.h"
+#include "qapi/error.h"
+#include "exec/memory.h"
+#include "hw/pci/msi.h"
+#include "hw/pci/pci.h"
+#include "hw/pci/pcie.h"
+#include "hw/qdev-properties.h"
+
+#include "gen9.h"
+
+#define TYPE_IGD_GEN9 "igd-gen9"
+OBJECT_DECLARE_SIMPLE_TYPE(IgdGen9, IGD_GEN9)
+
+#define PM_CAP 0xd0
+
+struct IgdGen9 {
+    PCIDevice parent;
+    MemoryRegion bar0, regs, ggtt, bar2, bar4;
+    struct gen9 *g;
+    QEMUTimer *timer;
+    uint64_t *ptes;
+    char *params;
+};
+
+/* Only memory is reached by DMA: never a device, never this one. */
+static bool is_memory(IgdGen9 *d, uint64_t addr, hwaddr *len, bool write)
+{
+    hwaddr xlat;
+    MemoryRegion *mr;
+
+    RCU_READ_LOCK_GUARD();
+    mr = address_space_translate(pci_get_address_space(&d->parent), addr,
+                                 &xlat, len, write, MEMTXATTRS_UNSPECIFIED);
+    return memory_access_is_direct(mr, write);
+}
+
+static int dma_rw(IgdGen9 *d, uint64_t addr, void *buf, size_t len, bool write)
+{
+    while (len) {
+        hwaddr n = len;
+
+        if (!is_memory(d, addr, &n, write) ||
+            pci_dma_rw(&d->parent, addr, buf, n,
+                       write ? DMA_DIRECTION_FROM_DEVICE :
+                       DMA_DIRECTION_TO_DEVICE, MEMTXATTRS_UNSPECIFIED)) {
+            return -EFAULT;
+        }
+        addr += n;
+        buf += n;
+        len -= n;
+    }
+    return 0;
+}
+
+static int bus_read(void *opaque, uint64_t addr, void *buf, size_t len)
+{
+    return dma_rw(opaque, addr, buf, len, false);
+}
+
+static int bus_write(void *opaque, uint64_t addr, const void *buf, size_t len)
+{
+    return dma_rw(opaque, addr, (void *)buf, len, true);
+}
+
+static DMADirection direction(bool write)
+{
+    return write ? DMA_DIRECTION_FROM_DEVICE : DMA_DIRECTION_TO_DEVICE;
+}
+
+static void *bus_map(void *opaque, uint64_t addr, size_t *len, bool write)
+{
+    IgdGen9 *d = opaque;
+    hwaddr n = *len;
+    dma_addr_t got;
+    void *p;
+
+    if (!is_memory(d, addr, &n, write)) {
+        return NULL;
+    }
+    got = n;
+    p = pci_dma_map(&d->parent, addr, &got, direction(write));
+    *len = got;
+    return p;
+}
+
+static void bus_unmap(void *opaque, void *p, size_t len, bool write)
+{
+    IgdGen9 *d = opaque;
+
+    pci_dma_unmap(&d->parent, p, len, direction(write), len);
+}
+
+static void bus_set_irq(void *opaque, bool level)
+{
+    IgdGen9 *d = opaque;
+
+    if (!msi_enabled(&d->parent)) {
+        pci_set_irq(&d->parent, level);
+    } else if (level) {
+        msi_notify(&d->parent, 0);
+    }
+}
+
+static uint64_t bus_now(void *opaque)
+{
+    return qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+}
+
+static void bus_set_timer(void *opaque, uint64_t deadline)
+{
+    IgdGen9 *d = opaque;
+
+    if (deadline > INT64_MAX) {
+        timer_del(d->timer);
+    } else {
+        timer_mod_ns(d->timer, deadline);
+    }
+}
+
+static void bus_log(void *opaque, const char *msg)
+{
+    qemu_log_mask(LOG_UNIMP, "igd-gen9: %s\n", msg);
+}
+
+static void on_timer(void *opaque)
+{
+    IgdGen9 *d = opaque;
+
+    gen9_timer(d->g);
+}
+
+static uint64_t regs_read(void *opaque, hwaddr off, unsigned size)
+{
+    IgdGen9 *d = opaque;
+
+    return gen9_mmio_read(d->g, off, size);
+}
+
+static void regs_write(void *opaque, hwaddr off, uint64_t val, unsigned size)
+{
+    IgdGen9 *d = opaque;
+
+    gen9_mmio_write(d->g, off, val, size);
+}
+
+static uint64_t aperture_read(void *opaque, hwaddr off, unsigned size)
+{
+    IgdGen9 *d = opaque;
+
+    return gen9_aperture_read(d->g, off, size);
+}
+
+static void aperture_write(void *opaque, hwaddr off, uint64_t val,
+                           unsigned size)
+{
+    IgdGen9 *d = opaque;
+
+    gen9_aperture_write(d->g, off, val, size);
+}
+
+static uint64_t io_read(void *opaque, hwaddr off, unsigned size)
+{
+    return ~0ull;
+}
+
+static void io_write(void *opaque, hwaddr off, uint64_t val, unsigned size)
+{
+}
+
+#define OPS(rd, wr, most) { \
+        .read = rd, .write = wr, .endianness = DEVICE_LITTLE_ENDIAN, \
+        .valid = { .min_access_size = 1, .max_access_size = most }, \
+        .impl = { .min_access_size = 1, .max_access_size = most }, \
+    }
+
+static const MemoryRegionOps regs_ops = OPS(regs_read, regs_write, 8);
+static const MemoryRegionOps aperture_ops =
+    OPS(aperture_read, aperture_write, 8);
+static const MemoryRegionOps io_ops = OPS(io_read, io_write, 4);
+
+static void init_bars(IgdGen9 *d)
+{
+    Object *o = OBJECT(d);
+
+    memory_region_init(&d->bar0, o, "gen9-gttmmadr", GEN9_BAR0_SIZE);
+    memory_region_init_io(&d->regs, o, &regs_ops, d, "gen9-regs",
+                          GEN9_GGTT_OFFSET);
+    memory_region_add_subregion(&d->bar0, 0, &d->regs);
+    memory_region_init_ram_ptr(&d->ggtt, o, "gen9-ggtt",
+                               GEN9_GGTT_ENTRIES * 8, d->ptes);
+    memory_region_add_subregion(&d->bar0, GEN9_GGTT_OFFSET, &d->ggtt);
+    memory_region_init_io(&d->bar2, o, &aperture_ops, d, "gen9-aperture",
+                          GEN9_APERTURE_SIZE);
+    memory_region_init_io(&d->bar4, o, &io_ops, d, "gen9-io", 64);
+    pci_register_bar(&d->parent, 0, PCI_BASE_ADDRESS_SPACE_MEMORY |
+                     PCI_BASE_ADDRESS_MEM_TYPE_64, &d->bar0);
+    pci_register_bar(&d->parent, 2, PCI_BASE_ADDRESS_SPACE_MEMORY |
+                     PCI_BASE_ADDRESS_MEM_TYPE_64 |
+                     PCI_BASE_ADDRESS_MEM_PREFETCH, &d->bar2);
+    pci_register_bar(&d->parent, 4, PCI_BASE_ADDRESS_SPACE_IO, &d->bar4);
+}
+
+static bool init_config(IgdGen9 *d, Error **errp)
+{
+    uint32_t val;
+
+    for (unsigned int off = 0x40; off < 0x100; off += 4) {
+        if (gen9_config_default(off, &val)) {
+            pci_set_long(d->parent.config + off, val);
+        }
+    }
+    pci_config_set_interrupt_pin(d->parent.config, 1);
+    if (pcie_endpoint_cap_init(&d->parent, GEN9_PCIE_CAP) < 0) {
+        error_setg(errp, "igd-gen9: no PCI Express bus");
+        return false;
+    }
+    if (pci_add_capability(&d->parent, PCI_CAP_ID_PM, PM_CAP, PCI_PM_SIZEOF,
+                           errp) < 0) {
+        return false;
+    }
+    return !msi_init(&d->parent, GEN9_MSI_CAP, 1, false, false, errp);
+}
+
+static bool load_params(IgdGen9 *d, struct gen9_params *p, Error **errp)
+{
+    char err[200];
+
+    gen9_params_default(p);
+    if (d->params && gen9_params_load(p, d->params, err, sizeof(err))) {
+        error_setg(errp, "%s", err);
+        return false;
+    }
+    return true;
+}
+
+static void igd_gen9_realize(PCIDevice *dev, Error **errp)
+{
+    IgdGen9 *d = IGD_GEN9(dev);
+    struct gen9_params params;
+    struct gen9_bus bus = {
+        .opaque = d, .dma_read = bus_read, .dma_write = bus_write,
+        .dma_map = bus_map, .dma_unmap = bus_unmap, .set_irq = bus_set_irq,
+        .now_ns = bus_now, .set_timer = bus_set_timer, .log = bus_log,
+    };
+
+    if (!load_params(d, &params, errp) || !init_config(d, errp)) {
+        return;
+    }
+    d->ptes = qemu_memalign(qemu_real_host_page_size(),
+                            GEN9_GGTT_ENTRIES * sizeof(*d->ptes));
+    memset(d->ptes, 0, GEN9_GGTT_ENTRIES * sizeof(*d->ptes));
+    d->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_timer, d);
+    d->g = gen9_new(&bus, &params, d->ptes);
+    if (!d->g) {
+        error_setg(errp, "igd-gen9: out of memory");
+        return;
+    }
+    init_bars(d);
+}
+
+static void igd_gen9_exit(PCIDevice *dev)
+{
+    IgdGen9 *d = IGD_GEN9(dev);
+
+    timer_free(d->timer);
+    gen9_free(d->g);
+    msi_uninit(dev);
+    pcie_cap_exit(dev);
+}
+
+static void igd_gen9_reset(DeviceState *dev)
+{
+    gen9_reset(IGD_GEN9(dev)->g);
+}
+
+/* All non-zero words as "offset=value", offsets in bytes, space between. */
+static char *counters_text(Object *obj, Error **errp)
+{
+    IgdGen9 *d = IGD_GEN9(obj);
+    GString *s = g_string_new(NULL);
+    const struct gen9_counters *c = gen9_get_counters(d->g);
+
+    for (uint64_t off = 0; off < sizeof(*c); off += 8) {
+        uint64_t v = gen9_counters_read(c, off);
+
+        if (v) {
+            g_string_append_printf(s, "%s0x%" PRIx64 "=%" PRIu64,
+                                   s->len ? " " : "", off, v);
+        }
+    }
+    return g_string_free(s, FALSE);
+}
+
+static void append_reg(void *arg, uint32_t off)
+{
+    g_string_append_printf(arg, "0x%05x ", off);
+}
+
+static char *unmodelled_text(Object *obj, Error **errp)
+{
+    GString *s = g_string_new(NULL);
+
+    gen9_unmodelled(IGD_GEN9(obj)->g, append_reg, s);
+    return g_string_free(s, FALSE);
+}
+
+static Property igd_gen9_properties[] = {
+    DEFINE_PROP_STRING("params", IgdGen9, params),
+    DEFINE_PROP_END_OF_LIST(),
+};
+
+static void igd_gen9_class_init(ObjectClass *klass, void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(klass);
+    PCIDeviceClass *pc = PCI_DEVICE_CLASS(klass);
+
+    pc->realize = igd_gen9_realize;
+    pc->exit = igd_gen9_exit;
+    pc->vendor_id = GEN9_VENDOR_ID;
+    pc->device_id = GEN9_DEVICE_ID;
+    pc->revision = GEN9_REVISION;
+    pc->class_id = PCI_CLASS_DISPLAY_VGA;
+    dc->desc = "Intel Gen9 graphics (Kaby Lake GT2), software model";
+    dc->reset = igd_gen9_reset;
+    set_bit(DEVICE_CATEGORY_DISPLAY, dc->categories);
+    device_class_set_props(dc, igd_gen9_properties);
+    object_class_property_add_str(klass, "counters", counters_text, NULL);
+    object_class_property_add_str(klass, "unmodelled", unmodelled_text, NULL);
+}
+
+static const TypeInfo igd_gen9_info = {
+    .name = TYPE_IGD_GEN9,
+    .parent = TYPE_PCI_DEVICE,
+    .instance_size = sizeof(IgdGen9),
+    .class_init = igd_gen9_class_init,
+    .interfaces = (InterfaceInfo[]) {
+        { INTERFACE_PCIE_DEVICE },
+        { }
+    },
+};
+
+static void igd_gen9_register(void)
+{
+    type_register_static(&igd_gen9_info);
+}
+
+type_init(igd_gen9_register)

@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Build QEMU with the GPU model: $O/qemu/qemu-system-x86_64.
+#
+# QEMU's source is unpacked once ($CACHE/src), patched and built in a tree
+# of its own named after what it is made from ($CACHE/qemu/<key>); gpu/ is
+# copied into it as hw/display/gen9, file by file, only where the content
+# differs, so that a change there compiles only what it touches.
+# QEMU_SRC= names another source: a tarball or an unpacked tree.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+qdir=$top/gpu/qemu
+bin=$O/qemu/qemu-system-x86_64
+jobs=${JOBS:-$(nproc)}
+
+# source_id: a word that names the source's content.
+source_id() {
+	local dsc
+	if [ -z "${QEMU_SRC:-}" ]; then
+		dsc=$(cat "$CACHE/dl/qemu.dsc" 2>/dev/null || field "$qdir/base" dsc)
+		dsc=${dsc#qemu_}
+		echo "${dsc%.dsc}"
+	elif [ -d "$QEMU_SRC" ]; then
+		echo "tree-$(find "$QEMU_SRC" -path '*/.git' -prune -o -type f \
+			-printf '%P %s %T@\n' | sort | sha256sum | cut -c1-12)"
+	elif [ -f "$QEMU_SRC" ]; then
+		echo "tar-$(sha256sum <"$QEMU_SRC" | cut -c1-12)"
+	else
+		die "QEMU_SRC=$QEMU_SRC: no such file or folder"
+	fi
+}
+
+# unpack DIR: the unpatched source into the new folder DIR.
+unpack() {
+	if [ -z "${QEMU_SRC:-}" ]; then
+		dpkg-source --no-check -x "$CACHE/dl/qemu_$id.dsc" "$1"
+	elif [ -d "$QEMU_SRC" ]; then
+		mkdir "$1" && rsync -a --exclude=.git --exclude=/build "$QEMU_SRC/" "$1/"
+	else
+		mkdir "$1" && tar -xf "$QEMU_SRC" -C "$1" --strip-components=1
+	fi
+}
+
+get_source() {
+	[ -d "$src" ] && return
+	if [ -z "${QEMU_SRC:-}" ] && [ ! -s "$CACHE/dl/qemu_$id.dsc" ]; then
+		die "$CACHE/dl/qemu_$id.dsc is missing: scripts/fetch.sh brings it"
+	fi
+	mkdir -p "$CACHE/src"
+	rm -rf "$src".tmp*
+	run_logged qemu-unpack 5 "unpacking QEMU $id" unpack "$src.tmp$$"
+	[ -f "$src.tmp$$/VERSION" ] || die "QEMU_SRC: no VERSION in it: not QEMU's source?"
+	mv "$src.tmp$$" "$src"
+}
+
+prepare() {
+	local p
+	cp -a --reflink=auto "$src" "$1"
+	for p in "$qdir"/patches/*.patch; do
+		patch -d "$1" -p1 --forward --fuzz=3 <"$p"
+	done
+	mkdir -p "$1/hw/display/gen9"
+}
+
+make_tree() {
+	[ -d "$tree/source" ] && return
+	mkdir -p "$tree"
+	rm -rf "$tree"/tmp*
+	run_logged qemu-patch 5 "patching QEMU" prepare "$tree/tmp$$"
+	mv "$tree/tmp$$" "$tree/source"
+}
+
+# The model into the tree, and the list of its files as meson wants it.
+sync_model() {
+	local to=$1 f
+	rsync -rc --delete --exclude=meson.build --include='*.[ch]' --exclude='*' \
+		"$top/gpu/" "$tmp/"
+	rsync -rc --include='*.[ch]' --exclude='*' "$qdir/" "$tmp/"
+	{
+		echo "softmmu_ss.add(when: 'CONFIG_IGD_GEN9', if_true: files("
+		for f in "$tmp"/*.c; do echo "  '$(basename "$f")',"; done
+		echo "))"
+	} >"$tmp/meson.build"
+	rsync -rc --delete "$tmp/" "$to/"
+}
+
+configure_tree() {
+	local opts
+	mapfile -t opts < <(grep -v '^#' "$qdir/configure")
+	rm -rf "$tree/build"
+	mkdir "$tree/build"
+	cd "$tree/build"
+	../source/configure "${opts[@]}"
+	cp "$qdir/configure" configured
+}
+
+# A failing command is printed whole by ninja; some are 20,000 characters.
+build() { ninja -C "$tree/build" -j"$jobs" qemu-system-x86_64 | cut -c1-300; }
+
+id=$(source_id)
+src=$CACHE/src/qemu-$id
+key=$({ echo "$id"; cat "$qdir"/patches/*.patch; } | sha256sum | cut -c1-12)
+tree=$CACHE/qemu/$key
+
+stamp="$key $(cat "$top"/gpu/*.[ch] "$qdir"/*.[ch] "$qdir/configure" | sha256sum | cut -c1-16)"
+[ -x "$bin" ] && [ "$(cat "$O/qemu/stamp" 2>/dev/null)" = "$stamp" ] && exit 0
+
+mkdir -p "$CACHE/qemu" "$O/qemu"
+exec 9>"$CACHE/qemu/.lock"
+flock 9
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+
+get_source
+make_tree
+sync_model "$tree/source/hw/display/gen9"
+cmp -s "$tree/build/configured" "$qdir/configure" ||
+	run_logged qemu-configure 30 "configuring QEMU" configure_tree
+run_logged qemu-build 240 "building QEMU" build
+cp "$tree/build/qemu-system-x86_64" "$bin.tmp$$"
+mv "$bin.tmp$$" "$bin"
+{
+	echo "version $(cat "$tree/source/VERSION")"
+	echo "source $id"
+	echo "key $key"
+	sha256sum "$qdir"/patches/*.patch | sed -E 's#^([0-9a-f]+) .*/#patch \1 #'
+} >"$O/qemu/info"
+echo "$stamp" >"$O/qemu/stamp"
