@@ -35,6 +35,7 @@ int cmd_plan(int argc, char **argv);		/* plan.c */
 int cmd_run(int argc, char **argv);		/* run.c */
 int cmd_report(int argc, char **argv);		/* report.c */
 int cmd_compare(int argc, char **argv);		/* compare.c */
+int cmd_expect(int argc, char **argv);		/* expect.c */
 int cmd_plot(int argc, char **argv);		/* plot.c */
 int cmd_lint_mail(int argc, char **argv);	/* lint_mail.c */
 

@@ -12,21 +12,15 @@
 #include "gtt2m.h"
 
 /* Rows whose code is not linked yet are not shown. */
-int cmd_init(int argc, char **argv) __attribute__((weak));
-int cmd_probe(int argc, char **argv) __attribute__((weak));
-int cmd_load(int argc, char **argv) __attribute__((weak));
-int cmd_plan(int argc, char **argv) __attribute__((weak));
-int cmd_run(int argc, char **argv) __attribute__((weak));
-int cmd_report(int argc, char **argv) __attribute__((weak));
 int cmd_compare(int argc, char **argv) __attribute__((weak));
 int cmd_plot(int argc, char **argv) __attribute__((weak));
-int cmd_lint_mail(int argc, char **argv) __attribute__((weak));
 
 static const struct verb verbs[] = {
 	{ "plan", "show cells, order, estimate and cap of a run", cmd_plan },
 	{ "run", "run a plan on the emulated machine, then report", cmd_run },
 	{ "report", "render report.txt from the records of a run", cmd_report },
 	{ "compare", "compare variants within a run, or two runs", cmd_compare },
+	{ "expect", "compare exact counts with those written down", cmd_expect },
 	{ "plot", "draw the plots of a run with gnuplot", cmd_plot },
 	{ "lint-mail", "check that a text survives a mailing list", cmd_lint_mail },
 	{ "probe", "drive a vGPU without a guest OS (as root, L1)", cmd_probe },

@@ -150,8 +150,8 @@ static int chosen_variants(struct plan *p, const struct plan_request *rq,
 	if (!list)
 		return -ENOMEM;
 	err = 0;
-	for (tok = strtok_r(list, ", ", &save); tok && !err;
-	     tok = strtok_r(NULL, ", ", &save)) {
+	for (tok = strtok_r(list, ", \n", &save); tok && !err;
+	     tok = strtok_r(NULL, ", \n", &save)) {
 		const char *kernel = tok;
 
 		if (!strcmp(tok, AA_ARM) && !kernel_built(rq->build, tok))
@@ -192,8 +192,8 @@ static int chosen_scenarios(struct plan *p, const struct plan_request *rq,
 	list = strdup(rq->scenarios);
 	if (!list)
 		return -ENOMEM;
-	for (tok = strtok_r(list, ", ", &save); tok && !err;
-	     tok = strtok_r(NULL, ", ", &save)) {
+	for (tok = strtok_r(list, ", \n", &save); tok && !err;
+	     tok = strtok_r(NULL, ", \n", &save)) {
 		err = catalog_find(tok, &row) ? add_scenario(p, &row) :
 		      complain(why, len, "no scenario '%s'", tok);
 	}

@@ -174,10 +174,10 @@ static struct harm harm_of(const struct report *r, size_t v)
 void report_errors(struct report *r)
 {
 	static const char *const head[2][8] = {
-		{ "variant", "failed", "pins left,", "pins left,", "tables",
-		  "lost", "kernel", "cells" },
+		{ "variant", "failed", "pins at", "pins at", "tables",
+		  "lost", "kernel", "failed" },
 		{ "-", "entries", "teardown", "close", "left", "refs",
-		  "complaints", "failed:run" },
+		  "warns", "of cells" },
 	};
 	const struct plan *p = &r->plan;
 	struct table t;
@@ -197,7 +197,7 @@ void report_errors(struct report *r)
 		table_put(&t, v + 2, 4, "%lld", (long long)h.spt_close);
 		table_put(&t, v + 2, 5, "%lld", (long long)h.lost_refs);
 		table_put(&t, v + 2, 6, "%u", h.complaints);
-		table_put(&t, v + 2, 7, "%u:%u", h.bad_cells, h.cells);
+		table_put(&t, v + 2, 7, "%u of %u", h.bad_cells, h.cells);
 	}
 	table_print(&t, r->out, MAIL_COLS);
 	table_free(&t);
@@ -218,21 +218,56 @@ static void complaints(struct report *r, const json_t *list, size_t most)
 	}
 }
 
-static void failed_boot(struct report *r, const struct tally_boot *b)
+/* Same scenario, ending and reason: one failure, seen in several boots. */
+static bool same_failure(const struct tally_boot *a, const struct tally_boot *b)
 {
-	const json_t *d = b->end->data;
-	const json_t *bad = json_object_get(d, "complaints");
+	return a->done && b->done && a->status == b->status &&
+	       !strcmp(a->end->scenario, b->end->scenario) &&
+	       !strcmp(record_str(a->end->data, "why", ""),
+		       record_str(b->end->data, "why", "")) &&
+	       !strcmp(a->crashed_in ?: "", b->crashed_in ?: "");
+}
 
-	mail_para(r->out, "%s seed %llu: %s%s%s%s", b->end->cell,
-		  (unsigned long long)b->end->seed, cell_status_name(b->status),
-		  b->crashed_in ? " in " : "", b->crashed_in ?: "",
-		  *record_str(d, "why", "") ? "," : "");
-	if (*record_str(d, "why", ""))
-		mail_para(r->out, "%s", record_str(d, "why", ""));
+static const struct tally_boot *planned_boot(const struct report *r, size_t i)
+{
+	const struct plan_cell *c = &r->plan.cells[i];
+
+	return tally_boot(&r->tally, c->variant, c->scenario, c->block);
+}
+
+/* Cell i failed: every boot that failed the same way, unless told before. */
+static bool failed_boot(struct report *r, size_t i)
+{
+	const struct tally_boot *b = planned_boot(r, i), *x;
+	const json_t *d = b->end->data, *bad = json_object_get(d, "complaints");
+	char *names = NULL;
+	size_t len;
+	FILE *f;
+
+	for (size_t k = 0; k < i; k++)
+		if (same_failure(planned_boot(r, k), b))
+			return false;
+	f = open_memstream(&names, &len);
+	if (!f)
+		return false;
+	for (size_t k = i; k < r->plan.ncells; k++) {
+		x = planned_boot(r, k);
+		if (same_failure(x, b))
+			fprintf(f, "%s%s seed %llu", k > i ? ", " : "",
+				x->end->variant,
+				(unsigned long long)x->end->seed);
+	}
+	fclose(f);
+	mail_para(r->out, "%s: %s%s%s%s%s; %s", b->end->scenario,
+		  cell_status_name(b->status), b->crashed_in ? " in " : "",
+		  b->crashed_in ?: "", *record_str(d, "why", "") ? ", " : "",
+		  record_str(d, "why", ""), names);
+	free(names);
 	if (json_array_size(bad))
 		complaints(r, bad, 4);
 	else if (b->status == CELL_FAIL)
 		complaints(r, json_object_get(d, "console_tail"), 4);
+	return true;
 }
 
 void report_failures(struct report *r)
@@ -247,8 +282,7 @@ void report_failures(struct report *r)
 							c->scenario, c->block);
 
 		if (b->done && b->status != CELL_OK) {
-			failed_boot(r, b);
-			shown++;
+			shown += failed_boot(r, i);
 		} else if (b->why_not_set_up) {
 			mail_para(r->out, "%s seed %llu: not set up, %s",
 				  b->end ? b->end->cell : "?",

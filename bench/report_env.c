@@ -114,7 +114,10 @@ void report_machine(struct report *r)
 	fputc('\n', r->out);
 }
 
-void report_reproduce(struct report *r)
+/* A quoted list: blanks between, so that folding it does no harm. */
+static void name_list(struct report *r, const char *option,
+		      const char *(*name)(const struct report *r, size_t i),
+		      size_t n, const char *end)
 {
 	char *list = NULL;
 	size_t len;
@@ -122,20 +125,38 @@ void report_reproduce(struct report *r)
 
 	if (!f)
 		return;
-	for (size_t v = 0; v < r->plan.nvariants; v++)
-		fprintf(f, "%s%s", v ? "," : "", r->plan.variants[v]);
-	fputs(" --scenarios ", f);
-	for (size_t k = 0; k < r->plan.nscenarios; k++)
-		fprintf(f, "%s%s", k ? "," : "", r->plan.scenarios[k].name);
+	for (size_t i = 0; i < n; i++)
+		fprintf(f, "%s%s", i ? " " : "", name(r, i));
 	fclose(f);
-	mail_para(r->out, "Reproduce, in a clone at that commit");
-	mail_para(r->out, "make bench builds what is missing; then");
-	mail_para(r->out, "gtt2m run --profile %s --order-seed %llu --variants %s",
-		  r->plan.profile, (unsigned long long)r->plan.order_seed, list);
-	mail_para(r->out, "sha256 of the %u cells' records: %s", r->tally.done,
-		  r->records_sha256);
-	fputc('\n', r->out);
+	mail_para(r->out, "%s \"%s\"%s", option, list, end);
 	free(list);
+}
+
+static const char *variant_name(const struct report *r, size_t i)
+{
+	return r->plan.variants[i];
+}
+
+static const char *scenario_name(const struct report *r, size_t i)
+{
+	return r->plan.scenarios[i].name;
+}
+
+void report_reproduce(struct report *r)
+{
+	const struct profile *pr = profile_find(r->plan.profile);
+
+	mail_para(r->out, "Reproduce, in a clone at that commit (make bench builds "
+		  "what is missing)");
+	mail_para(r->out, "build/gtt2m run --profile %s --order-seed %llu \\",
+		  r->plan.profile, (unsigned long long)r->plan.order_seed);
+	if (pr && pr->blocks != r->plan.blocks)
+		mail_para(r->out, "--seeds %u \\", r->plan.blocks);
+	name_list(r, "--variants", variant_name, r->plan.nvariants, " \\");
+	name_list(r, "--scenarios", scenario_name, r->plan.nscenarios, "");
+	mail_para(r->out, "sha256 of the records of %u cells:", r->tally.done);
+	mail_para(r->out, "%s", r->records_sha256);
+	fputc('\n', r->out);
 }
 
 /* ---- what this does not show ---------------------------------------------- */

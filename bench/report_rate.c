@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* report_rate.c - throughput, cost, and the A/A floor. */
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,7 +86,18 @@ static void put_ratio(struct table *t, size_t row, size_t col,
 		table_put(t, row, col, "%.4f", shown(s, j->c[at].ci.est));
 }
 
-/* All series of a kind in one table: a row a variant, a column a load. */
+/* Populate times of all probes share a table, loads one a scenario. */
+#define ALL_PROBES UINT_MAX
+
+static bool in_table(const struct tally_series *s, bool rate,
+		     unsigned int scenario)
+{
+	bool populate = !strcmp(s->what, "populate");
+
+	return s->rate == rate && (scenario == ALL_PROBES ? populate :
+				   !populate && s->scenario == scenario);
+}
+
 static void small_table(struct report *r, const struct judged *j, bool rate,
 			unsigned int scenario)
 {
@@ -94,23 +106,25 @@ static void small_table(struct report *r, const struct judged *j, bool rate,
 	struct table tab;
 
 	for (size_t i = 0; i < t->nseries; i++)
-		cols += t->series[i].rate == rate &&
-			t->series[i].scenario == scenario;
+		cols += in_table(&t->series[i], rate, scenario);
 	if (!cols || table_init(&tab, nv + 1, cols + 1))
 		return;
 	table_put(&tab, 0, 0, "variant");
 	for (size_t i = 0; i < t->nseries; i++) {
 		const struct tally_series *s = &t->series[i];
 
-		if (s->rate != rate || s->scenario != scenario)
+		if (!in_table(s, rate, scenario))
 			continue;
-		table_put(&tab, 0, ++col, "%s", s->what);
+		table_put(&tab, 0, ++col, "%s", scenario == ALL_PROBES ?
+			  scenario_name(r, s) : s->what);
 		for (size_t v = 0; v < nv; v++) {
 			table_put(&tab, v + 1, 0, "%s", r->plan.variants[v]);
 			put_ratio(&tab, v + 1, col, s, j, i * nv + v);
 		}
 	}
-	mail_para(r->out, "%s", r->plan.scenarios[scenario].name);
+	mail_para(r->out, "%s", scenario == ALL_PROBES ?
+		  "populate, all 2MiB entries of a probe" :
+		  r->plan.scenarios[scenario].name);
 	table_print(&tab, r->out, MAIL_COLS);
 	table_free(&tab);
 }
@@ -211,6 +225,8 @@ static void rates(struct report *r, bool rate, const char *title,
 		for (size_t i = 0; intervals && i < t->nseries; i++)
 			if (t->series[i].rate == rate)
 				big_table(r, &j, i);
+		if (!intervals)
+			small_table(r, &j, rate, ALL_PROBES);
 		for (size_t k = 0; !intervals && k < r->plan.nscenarios; k++)
 			small_table(r, &j, rate, k);
 		if (!most)
@@ -235,8 +251,7 @@ void report_throughput(struct report *r)
 
 void report_cost(struct report *r)
 {
-	rates(r, false, "Time [v], ratio to baseline, lower is better (populate: all "
-	      "2MiB entries of a probe; others: as the load names them)",
+	rates(r, false, "Time [v], ratio to baseline, lower is better",
 	      "No variant has a time beside the baseline's.");
 }
 

@@ -220,6 +220,14 @@ static int find_variant(const struct plan *p, const char *name)
 	return -1;
 }
 
+/* A boot that failed gives no times: take out what it had written. */
+static void forget_times(struct tally *t, const struct plan_cell *c)
+{
+	for (size_t i = 0; i < t->nseries; i++)
+		if (t->series[i].scenario == c->scenario)
+			t->series[i].v[c->variant * t->blocks + c->block] = NAN;
+}
+
 static void sum_up(struct tally *t)
 {
 	const struct plan *p = t->plan;
@@ -238,6 +246,8 @@ static void sum_up(struct tally *t)
 		t->failed += b->status == CELL_FAIL;
 		t->crashed += b->status == CELL_CRASH;
 		tc->not_set_up += b->why_not_set_up != NULL;
+		if (b->status == CELL_FAIL)
+			forget_times(t, c);
 		if (!b->counted || b->status == CELL_FAIL)
 			continue;
 		tc->counted++;
