@@ -241,22 +241,25 @@ static int copy_one(struct blt *b, int32_t y)
 
 /* ------------------------------------------------------------- fills */
 
-void blt_fill(uint8_t *p, const uint8_t *pix, unsigned int cpp,
-		       size_t n, unsigned int phase)
+void blt_fill(uint8_t *p, const uint8_t *pix, unsigned int cpp, size_t n,
+	      unsigned int phase)
 {
 	uint8_t four[4];
 	wchar_t w;
-	size_t i;
+	size_t i, words;
 
+	/* wmemset has libc's widest stores, but wants whole aligned words */
+	for (; n && (uintptr_t)p % sizeof(w); n--)
+		*p++ = pix[phase++ % cpp];
 	for (i = 0; i < 4; i++)
 		four[i] = pix[(phase + i) % cpp];
 	memcpy(&w, four, 4);
-	/* libc's widest stores; it takes any alignment */
-	wmemset((wchar_t *)p, w, n / 4);
-	for (i = n & ~(size_t)3; i < n; i++)
+	words = n / 4;
+	wmemset((wchar_t *)p, w, words);
+	for (i = words * 4; i < n; i++)
 		p[i] = four[i & 3];
 }
-_Static_assert(sizeof(wchar_t) == 4, "wmemset as a 32-bit fill");
+
 
 static int fill_row(struct blt *b, int64_t x, int64_t y, size_t len,
 		    uint32_t colour)

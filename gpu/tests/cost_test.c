@@ -365,10 +365,12 @@ static void test_slots(void **state)
 	assert_true(c->evictions > 100);
 	/* least recently used goes first */
 	s = gen9_counters_get(c, 5001);
+	s->faults = 77;
 	gen9_counters_put(c, s);
 	for (int i = 0; i < GEN9_CTR_SLOTS - 2; i++)
 		gen9_counters_put(c, gen9_counters_get(c, 6000 + i));
 	assert_ptr_equal(gen9_counters_get(c, 5001), s);
+	assert_int_equal(s->faults, 77);
 	/* no slot is free: counted in the sum */
 	for (int i = 0; i < 2 * GEN9_CTR_SLOTS; i++)
 		s = gen9_counters_get(c, 7000 + i);
