@@ -9,15 +9,12 @@
 
 static int blt(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
 {
-	uint32_t cursor = e->setup.cursor;
 	int ret = gen9_blt(&e->ppgtt, dw, n, gen9_peek(e->g, BCS_SWCTRL),
 			   &e->setup);
 
-	if (!cursor)
-		e->t += gen9_cost_clks(&e->g->params, e->g->params.blt_clks);
+	/* cost, and the count of blits, are gen9_blt()'s */
 	switch (ret) {
 	case 0:
-		e->ctr->blits++;
 		return 0;
 	case -EAGAIN:
 		return CMD_AGAIN;
