@@ -10,9 +10,11 @@
  * A symbol's hash is over its bytes, with the fields that relocations fill
  * blanked, and over what the relocations lead to: the name of a symbol, the
  * text of a string, the name of a section where nothing is named (jump
- * tables, mostly). So code that merely moved is the same code. Numbers that
- * the compiler appends to names (".isra.0", "__func__.7") are cut off;
- * symbols of the same name are compared as a set.
+ * tables, mostly). So code that merely moved is the same code. The assembler
+ * resolves branches within a section itself, so two functions whose bytes
+ * differ are looked at again: only in branches to the same place, they are
+ * the same. Numbers that the compiler appends to names (".isra.0",
+ * "__func__.7") are cut off; symbols of the same name are compared as a set.
  *
  * Exit status: 0 no difference, 1 differences, 2 not an ELF file or no memory.
  */
@@ -39,6 +41,8 @@ struct symbol {
 	GElf_Sym sym;
 	char *name;		/* without the compiler's numbers */
 	uint64_t hash;
+	uint64_t rela_hash;	/* of the relocations alone */
+	bool matched;		/* the other file has the same */
 };
 
 struct object {
@@ -48,7 +52,8 @@ struct object {
 	size_t nr_sec;
 	struct symbol *symtab;	/* as in the file */
 	size_t nr_symtab;
-	struct symbol **defined;	/* functions and objects with bytes */
+	struct symbol **defined;	/* functions and objects, by place */
+	struct symbol **named;		/* the same, by name */
 	size_t nr_defined;
 };
 
@@ -253,16 +258,17 @@ static size_t reloc_type(const struct object *o, const GElf_Rela *r)
 	     (unsigned int)GELF_R_TYPE(r->r_info));
 }
 
-static uint64_t hash_symbol(const struct object *o, const GElf_Sym *sym)
+static void hash_symbol(const struct object *o, struct symbol *symbol)
 {
+	const GElf_Sym *sym = &symbol->sym;
 	const struct section *sec = &o->sec[sym->st_shndx];
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	uint64_t hash = UINT64_C(0xcbf29ce484222325), rela_hash = hash;
 	uint64_t at = sym->st_value, end = at + sym->st_size;
 	size_t i, t;
 
-	hash = mix_u64(hash, sym->st_size);
+	symbol->hash = mix_u64(hash, sym->st_size);
 	if (!sec->bytes)
-		return hash;
+		return;
 	if (end > sec->hdr.sh_size || end < at)
 		errx(2, "%s: a symbol reaches over the end of %s", o->path,
 		     sec->name);
@@ -275,11 +281,14 @@ static uint64_t hash_symbol(const struct object *o, const GElf_Sym *sym)
 		if (r->r_offset > at)
 			hash = mix(hash, sec->bytes + at, r->r_offset - at);
 		hash = mix_rela(hash, o, r, reloc_types[t].pc_relative);
+		rela_hash = mix_rela(mix_u64(rela_hash, r->r_offset - sym->st_value),
+				     o, r, reloc_types[t].pc_relative);
 		at = r->r_offset + reloc_types[t].width;
 	}
 	if (end > at)
 		hash = mix(hash, sec->bytes + at, end - at);
-	return hash;
+	symbol->hash = hash;
+	symbol->rela_hash = rela_hash;
 }
 
 static void read_rela(struct object *o, Elf_Scn *scn, const GElf_Shdr *hdr)
@@ -362,72 +371,147 @@ static void load(struct object *o, const char *path)
 	read_sections(o);
 	close(fd);
 	for (i = 0; i < o->nr_defined; i++)
-		o->defined[i]->hash = hash_symbol(o, &o->defined[i]->sym);
-	qsort(o->defined, o->nr_defined, sizeof(*o->defined), by_name);
+		hash_symbol(o, o->defined[i]);
+	o->named = xcalloc(o->nr_defined, sizeof(*o->named));
+	memcpy(o->named, o->defined, o->nr_defined * sizeof(*o->named));
+	qsort(o->named, o->nr_defined, sizeof(*o->named), by_name);
 }
 
-/* Is there a symbol of this name and kind? */
-static bool has_name(const struct object *o, const struct symbol *want)
+/* A rel32 branch ends its opcode right before p[0]. */
+static bool branch_field(const uint8_t *start, const uint8_t *p)
 {
-	size_t lo = 0, hi = o->nr_defined;
-
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		const struct symbol *s = o->defined[mid];
-		int d = strcmp(s->name, want->name);
-
-		if (!d)
-			d = kind(s) - kind(want);
-		if (!d)
-			return true;
-		if (d < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return false;
+	if (p - start >= 1 && (p[-1] == 0xe8 || p[-1] == 0xe9))
+		return true;
+	return p - start >= 2 && p[-2] == 0x0f && (p[-1] & 0xf0) == 0x80;
 }
 
-static bool report(const struct object *other, const struct symbol *s,
-		   const char *if_absent, char *last, size_t size)
+/* Where the branch with its field at offset q of a function leads to. */
+static const struct symbol *branch_target(const struct object *o,
+					  const struct symbol *fn,
+					  const uint8_t *p, uint64_t q,
+					  uint64_t *delta)
 {
-	const char *what = has_name(other, s) ? "changed" : if_absent;
-	char line[512];
+	const struct symbol *to;
+	uint64_t off;
+	int32_t rel;
 
-	snprintf(line, sizeof(line), "%s %c %s", what, kind(s), s->name);
-	if (strcmp(line, last)) {
-		puts(line);
-		snprintf(last, size, "%s", line);
+	memcpy(&rel, p + q, sizeof(rel));
+	off = fn->sym.st_value + q + sizeof(rel) + (int64_t)rel;
+	to = enclosing(o, fn->sym.st_shndx, off);
+	if (to)
+		*delta = off - to->sym.st_value;
+	return to;
+}
+
+/* The same branch target in both, with the field at offset q? */
+static bool same_branch(const struct object *a, const struct symbol *x,
+			const uint8_t *px, const struct object *b,
+			const struct symbol *y, const uint8_t *py, uint64_t q)
+{
+	const struct symbol *to_x, *to_y;
+	uint64_t dx = 0, dy = 0;
+
+	if (q + 4 > x->sym.st_size || !branch_field(px, px + q) ||
+	    !branch_field(py, py + q))
+		return false;
+	to_x = branch_target(a, x, px, q, &dx);
+	to_y = branch_target(b, y, py, q, &dy);
+	return to_x && to_y && dx == dy && !strcmp(to_x->name, to_y->name);
+}
+
+/* Functions of the same size that differ in resolved branches only? */
+static bool same_code(const struct object *a, const struct symbol *x,
+		      const struct object *b, const struct symbol *y)
+{
+	const uint8_t *px = a->sec[x->sym.st_shndx].bytes;
+	const uint8_t *py = b->sec[y->sym.st_shndx].bytes;
+	uint64_t p, q, size = x->sym.st_size;
+
+	if (kind(x) != 'F' || size != y->sym.st_size ||
+	    x->rela_hash != y->rela_hash || !px || !py)
+		return false;
+	px += x->sym.st_value;
+	py += y->sym.st_value;
+
+	for (p = 0; p < size; p++) {
+		if (px[p] == py[p])
+			continue;
+		for (q = p > 3 ? p - 3 : 0; q <= p; q++)
+			if (same_branch(a, x, px, b, y, py, q))
+				break;
+		if (q > p)
+			return false;
+		p = q + 3;
 	}
 	return true;
 }
 
-/* Merge two sorted lists; what is only in one of them differs. */
+static bool same_name(const struct symbol *x, const struct symbol *y)
+{
+	return kind(x) == kind(y) && !strcmp(x->name, y->name);
+}
+
+/* Pair off what is the same among na and nb symbols of one name. */
+static bool group_differs(const struct object *a, struct symbol **x, size_t na,
+			  const struct object *b, struct symbol **y, size_t nb)
+{
+	size_t i, j, pass, pairs = 0;
+
+	for (pass = 0; pass < 2; pass++) {
+		for (i = 0; i < na; i++) {
+			for (j = 0; j < nb && !x[i]->matched; j++) {
+				if (y[j]->matched)
+					continue;
+				if (pass ? !same_code(a, x[i], b, y[j]) :
+					   x[i]->hash != y[j]->hash)
+					continue;
+				x[i]->matched = y[j]->matched = true;
+				pairs++;
+			}
+		}
+	}
+	return pairs != na || pairs != nb;
+}
+
+static size_t group_size(const struct object *o, size_t at)
+{
+	size_t n = 0;
+
+	while (at + n < o->nr_defined &&
+	       same_name(o->named[at], o->named[at + n]))
+		n++;
+	return n;
+}
+
+/* Walk both lists by name; print one line for each name that differs. */
 static bool compare(const struct object *a, const struct object *b)
 {
-	char last[512] = "";
 	bool differ = false;
 	size_t i = 0, j = 0;
 
 	while (i < a->nr_defined || j < b->nr_defined) {
+		struct symbol **x = &a->named[i], **y = &b->named[j];
+		size_t na = group_size(a, i), nb = group_size(b, j);
 		int d;
 
-		if (i == a->nr_defined)
+		if (!na)
 			d = 1;
-		else if (j == b->nr_defined)
+		else if (!nb)
 			d = -1;
+		else if (same_name(*x, *y))
+			d = 0;
 		else
-			d = by_name(&a->defined[i], &b->defined[j]);
-		if (!d) {
-			i++;
-			j++;
-		} else if (d < 0) {
-			differ |= report(b, a->defined[i++], "removed", last,
-					 sizeof(last));
-		} else {
-			differ |= report(a, b->defined[j++], "added", last,
-					 sizeof(last));
-		}
+			d = by_name(x, y);
+
+		if (d <= 0)
+			i += na;
+		if (d >= 0)
+			j += nb;
+		if (!d && !group_differs(a, x, na, b, y, nb))
+			continue;
+		differ = true;
+		printf("%s %c %s\n", d < 0 ? "removed" : d ? "added" : "changed",
+		       kind(d > 0 ? *y : *x), (d > 0 ? *y : *x)->name);
 	}
 	return differ;
 }
@@ -437,10 +521,10 @@ static void list(const struct object *o)
 	size_t i;
 
 	for (i = 0; i < o->nr_defined; i++)
-		printf("%c %016llx %llu %s\n", kind(o->defined[i]),
-		       (unsigned long long)o->defined[i]->hash,
-		       (unsigned long long)o->defined[i]->sym.st_size,
-		       o->defined[i]->name);
+		printf("%c %016llx %llu %s\n", kind(o->named[i]),
+		       (unsigned long long)o->named[i]->hash,
+		       (unsigned long long)o->named[i]->sym.st_size,
+		       o->named[i]->name);
 }
 
 int main(int argc, char **argv)

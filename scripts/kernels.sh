@@ -22,16 +22,14 @@
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=scripts/kernelsrc.sh
+. "$(dirname "$0")/kernelsrc.sh"
 
-KERNEL=${KERNEL:-6.1}
 PROFILE=${PROFILE:-}
 JOBS=${JOBS:-$(nproc)}
-kdir=$top/kernel
-# Folders that make modules and nothing of vmlinux: all that patches may touch.
-moddirs=(drivers/gpu/drm/i915 arch/x86/kvm drivers/vfio)
 # What a module build writes: those, what kvm.ko takes from virt/, the links.
 kept=("${moddirs[@]}" virt/kvm Module.symvers .Module.symvers.cmd modules.order)
-format=1 # of what is collected; a change makes all kernels anew
+format=2 # of what is collected; a change makes all kernels anew
 
 out=$O/kernels
 [ "$KERNEL" = 6.1 ] || out+=-$KERNEL
@@ -44,73 +42,6 @@ esac
 [ -e "$kdir/config/$KERNEL.config" ] && fragments+=("$KERNEL")
 fragments=("${fragments[@]/#/$kdir/config/}")
 fragments=("${fragments[@]/%/.config}")
-common=$kdir/patches
-[ -d "$kdir/patches-$KERNEL" ] && common=$kdir/patches-$KERNEL
-
-hash_of() { sha256sum | cut -c1-64; }
-hash_files() { if [ $# -gt 0 ]; then cat "$@" | hash_of; else echo none; fi; }
-
-# file_sum FILE: its sha256, remembered by size and time.
-file_sum() {
-	local key sum memo=$CACHE/kernel/sums
-	key="$1 $(stat -c '%s %Y' "$1")"
-	mkdir -p "$CACHE/kernel"
-	sum=$(awk -v k="$key" 'substr($0, 66) == k { print $1; exit }' "$memo" 2>/dev/null || true)
-	if [ -z "$sum" ]; then
-		sum=$(sha256sum <"$1" | cut -c1-64)
-		printf '%s %s\n' "$sum" "$key" >>"$memo"
-	fi
-	echo "$sum"
-}
-
-# tree_sum DIR: what a user's source tree holds, by commit and local changes
-# in a git tree, else by names, sizes and times.
-tree_sum() {
-	if git -C "$1" rev-parse --show-prefix 2>/dev/null | grep -qx ''; then
-		{ git -C "$1" rev-parse HEAD; git -C "$1" diff HEAD; } | hash_of
-	else
-		find "$1" -type f -printf '%P %s %T@\n' | LC_ALL=C sort | hash_of
-	fi
-}
-
-# ---- which source ----------------------------------------------------------
-# Sets src (tarball or tree), src_sum, src_name.
-find_source() {
-	local pin version
-	src=${KERNEL_SRC:-/usr/src/linux-source-$KERNEL.tar.xz}
-	[ -e "$src" ] || die "$src: no such file. Install linux-source-$KERNEL or give KERNEL_SRC=tarball-or-tree"
-	src=$(realpath "$src")
-	if [ -d "$src" ]; then
-		src_sum=$(tree_sum "$src")
-		src_name="tree"
-		return
-	fi
-	src_sum=$(file_sum "$src")
-	src_name=$(basename "$src")
-	[ -z "${KERNEL_SRC:-}" ] || return 0
-	read -r version pin < <(awk -v k="$KERNEL" '$1 == k { print $2, $3 }' "$kdir/base") || true
-	if [ -z "${pin:-}" ]; then
-		warn "linux-source-$KERNEL is not pinned in kernel/base; its sha256 is $src_sum"
-	elif [ "$pin" != "$src_sum" ]; then
-		version="$(dpkg-query -W -f '${Version}' "linux-source-$KERNEL" 2>/dev/null || echo unknown), pinned $version"
-		warn "linux-source-$KERNEL has another version or checksum ($version); going on with it"
-	fi
-}
-
-# unpack DIR: the source as a tree of its own in DIR.
-unpack() {
-	mkdir -p "$1"
-	if [ -d "$src" ]; then
-		if [ -e "$src/.git" ]; then
-			git -C "$src" ls-files -z | tar -C "$src" --null -T - -cf - | tar -C "$1" -xf -
-		else
-			cp -a "$src/." "$1"
-			[ ! -e "$1/.config" ] || make -s -C "$1" mrproper
-		fi
-	else
-		tar -C "$1" --strip-components=1 -xf "$src"
-	fi
-}
 
 # ---- the object tree -------------------------------------------------------
 # The environment and arguments of every make in the tree. No path of this
@@ -149,7 +80,20 @@ snapshot() {
 	mkdir -p "$tmp"
 	(cd "$tree" && cp -a --parents "${kept[@]}" "$tmp") ||
 		die "cannot keep a copy of the objects in $tmp"
+	symbols_of >"$tmp/symbols"
 	mv "$tmp" "$work/$1"
+}
+
+# symbols_of [FIND TEST...]: "object symbol" for the compiled files of the
+# module folders. scripts/purity.sh finds a function's source with it.
+symbols_of() {
+	(cd "$tree" && find "${moddirs[@]}" virt/kvm -name '*.o' "$@" |
+		while read -r f; do
+			[ -e "${f%.o}.c" ] || [ -e "${f%.o}.S" ] || continue
+			echo "$f"
+		done | LC_ALL=C sort | xargs -r nm -A --defined-only 2>/dev/null |
+		awk '{ sub(/:.*/, "", $1); while (sub(/\.[0-9]+$/, "", $NF)) { }
+		       print $1, $NF }' | LC_ALL=C sort -u)
 }
 
 # restore NAME: make the tree again what it was at the snapshot.
@@ -163,9 +107,7 @@ restore() {
 			cp -a "$work/$1/$k" "$tree/$k"
 		fi
 	done
-	if [ -s "$work/added" ]; then
-		(cd "$tree" && xargs -r rm -f <"$work/added")
-	fi
+	[ ! -e "$work/added" ] || (cd "$tree" && xargs -r rm -f <"$work/added")
 	rm -f "$work/added"
 	set_state "$1"
 }
@@ -176,6 +118,8 @@ ensure() { [ "$(state)" = "$1" ] || restore "$1"; }
 # Full build of the untouched source, once.
 build_pristine() {
 	[ -d "$work/pristine" ] && return
+	# without its snapshot a patched tree is worth nothing
+	[ "$(state)" = none ] || rm -rf "$tree" "$work/configured" "$work/state"
 	if [ ! -d "$tree" ]; then
 		say "unpacking $src_name"
 		rm -rf "$tree".tmp.*
@@ -198,36 +142,18 @@ build_pristine() {
 	set_state pristine
 }
 
-# patched_files PATCH...: the files they touch, "new" or "old" before each.
-patched_files() {
-	awk '/^--- / { old = $2 } /^\+\+\+ / {
-		if ($2 == "/dev/null") { f = old; kind = "old" }
-		else { f = $2; kind = (old == "/dev/null") ? "new" : "old" }
-		sub(/^[ab]\//, "", f); print kind, f }' "$@" | sort -u
-}
-
 # apply PATCH...: to the tree; all or an error that says which hunk.
 apply() {
-	local p kind f
+	local p f
 	[ $# -gt 0 ] || return 0
-	while read -r kind f; do
-		case $f in
-		drivers/gpu/drm/i915/*|arch/x86/kvm/*|drivers/vfio/*) ;;
-		*) if [ "$kind" = new ]; then
-			echo "$f" >>"$work/added"
-		   else
-			say "$f is outside of ${moddirs[*]}: not a module of the experiment" >&2
-			return 1
-		   fi ;;
-		esac
-	done < <(patched_files "$@")
+	allowed "$@" || return 1
+	# rsync will not take back what is new outside of the module folders
+	patched_files "$@" | awk '$1 == "new" { print $2 }' |
+		while read -r f; do in_moddirs "$f" || echo "$f"; done >"$work/added.tmp"
+	mv "$work/added.tmp" "$work/added"
 	set_state dirty
 	for p in "$@"; do
-		if ! patch -d "$tree" -p1 -s -N -F0 --no-backup-if-mismatch -r - <"$p" >"$O/logs/patch.log" 2>&1; then
-			printf '%s: error: %s does not apply:\n' "$(basename "$0" .sh)" "${p#"$top"/}" >&2
-			grep -E 'FAILED|saving|malformed|can.t find' "$O/logs/patch.log" | sed 's/ -- saving.*//; s/^/    /' >&2
-			return 1
-		fi
+		patch_one "$tree" "$p" || return 1
 	done
 }
 
@@ -246,7 +172,7 @@ build_common() {
 	ensure pristine
 	apply "${patches[@]}" ||
 		die "the common patches do not fit this kernel: that one needs porting"
-	[ ! -e "$work/added" ] || die "the common patches may not add files outside of ${moddirs[*]}"
+	[ ! -s "$work/added" ] || die "the common patches may not add files outside of ${moddirs[*]}"
 	build_modules common || exit 1
 	find "$work" -maxdepth 1 -name 'common-*' -exec rm -rf {} +
 	snapshot "$common_snap"
@@ -255,7 +181,16 @@ build_common() {
 }
 
 # ---- one variant -----------------------------------------------------------
-# describe VARIANT: sets v_patches, v_base (pristine or common), v_same.
+# ported VARIANT: does it say what it is on this kernel? With 6.1 always; with
+# another it has no patches, or a folder named after that kernel.
+ported() {
+	local dir=$top/variants/$1
+	[ ! -s "$dir/same-as" ] || dir=$top/variants/$(cat "$dir/same-as")
+	[ "$KERNEL" = 6.1 ] || [ -d "$dir/$KERNEL" ] || ! compgen -G "$dir/*.patch" >/dev/null
+}
+
+# describe VARIANT: sets v_patches, v_base (pristine or common), v_same; later
+# build_variant sets v_snap, the snapshot it started from.
 describe() {
 	local dir=$top/variants/$1
 	[ -d "$dir" ] || die "no variant $1; there are: $(cd "$top/variants" && echo *)"
@@ -265,6 +200,7 @@ describe() {
 	[ -z "$v_same" ] || dir=$top/variants/$v_same
 	[ -d "$dir" ] || die "variants/$1/same-as: no variant $v_same"
 	case $v_base in pristine|common) ;; *) die "variants/$1/base: pristine or common, not $v_base" ;; esac
+	[ "$KERNEL" = 6.1 ] || [ ! -d "$dir/$KERNEL" ] || dir=$dir/$KERNEL
 	shopt -s nullglob
 	v_patches=("$dir"/*.patch)
 	shopt -u nullglob
@@ -283,9 +219,9 @@ up_to_date() {
 }
 
 build_variant() {
-	local snap=$common_snap
-	[ "$v_base" = pristine ] && snap=pristine
-	ensure "$snap" || return 1
+	v_snap=$common_snap
+	[ "$v_base" != pristine ] || v_snap=pristine
+	ensure "$v_snap" || return 1
 	[ -n "$v_same" ] || [ ${#v_patches[@]} -gt 0 ] || return 0
 	apply "${v_patches[@]}" || return 1
 	if [ -n "$v_same" ]; then
@@ -310,6 +246,8 @@ collect() {
 		cp "$tree/$m" "$d/modules"
 	done <"$d/modules.order"
 	[ "$PROFILE" != debug ] || strip --strip-debug "$d"/modules/*.ko
+	{ cat "$work/$v_snap/symbols"
+	  [ "$(state)" != dirty ] || symbols_of -newer "$work/state"; } >"$d/symbols"
 	{ echo "variant $1"
 	  echo "version $(cat "$work/vm/release")"
 	  echo "source $src_name $src_sum"
@@ -351,6 +289,10 @@ common_snap=
 
 todo=()
 for v in "${variants[@]}"; do
+	if ! ported "$v"; then
+		say "$v: its patches are for 6.1; variants/$v/$KERNEL/ would hold those for $KERNEL"
+		continue
+	fi
 	describe "$v"
 	inputs=$(inputs_of "$v")
 	up_to_date "$v" "$inputs" || todo+=("$v")

@@ -152,13 +152,12 @@ expect() {
 	fi
 }
 
-# A byte of a function of a module, inverted.
+# plant MODULE FUNCTION: its first two bytes become ud2.
 plant() {
-	local ko=$1 fn=$2 at
-	at=$(readelf -SW "$ko" | awk -v n="$(readelf -sW "$ko" | awk -v f="$fn" '$8 == f { print $7; exit }')" '
-		{ gsub(/[][]/, "") } $1 == n { print strtonum("0x" $5); exit }')
-	at=$((at + $(readelf -sW "$ko" | awk -v f="$fn" '$8 == f { print strtonum("0x" $2); exit }')))
-	printf '\x0f\x0b' | dd of="$ko" bs=1 seek="$at" conv=notrunc status=none
+	local section value offset
+	read -r value section < <(readelf -sW "$1" | awk -v f="$2" '$8 == f && $4 == "FUNC" { print $2, $7; exit }')
+	offset=$(readelf -SW "$1" | sed 's/[][]//g' | awk -v n="$section" '$1 == n { print $5; exit }')
+	printf '\x0f\x0b' | dd of="$1" bs=1 seek=$((0x$offset + 0x$value)) conv=notrunc status=none
 }
 
 self_test() {
