@@ -18,6 +18,7 @@
 #define GEN9_GGTT_OFFSET	(8u << 20)	/* in BAR0 */
 #define GEN9_GGTT_ENTRIES	(1u << 20)	/* maps 4 GiB */
 #define GEN9_APERTURE_SIZE	(256u << 20)	/* BAR2 */
+#define GEN9_ROM_SIZE		2048u
 #define GEN9_PCIE_CAP		0x70
 #define GEN9_MSI_CAP		0xac
 
@@ -36,6 +37,9 @@ void gen9_reset(struct gen9 *g);
 
 /* Device-specific part of PCI config space: dword at off, and is it ours. */
 bool gen9_config_default(unsigned int off, uint32_t *val);
+
+/* Contents of the expansion ROM. */
+void gen9_rom(uint8_t rom[GEN9_ROM_SIZE]);
 
 /* BAR0, any off below GEN9_BAR0_SIZE, size 1, 2, 4 or 8, aligned to size. */
 uint64_t gen9_mmio_read(struct gen9 *g, uint32_t off, unsigned int size);

@@ -5,6 +5,7 @@
  */
 #include "internal.h"
 
+#define GEN6_RPNSWREQ		0xa008
 #define GEN6_PCODE_MAILBOX	0x138124
 #define GEN6_PCODE_DATA		0x138128
 #define GEN6_PCODE_READY	(1u << 31)
@@ -54,6 +55,13 @@ static void write_pcode(struct gen9 *g, uint32_t off, uint32_t raw,
 	gen9_poke(g, off, raw & 0x00ffff00);
 }
 
+/* The current ratio (units of 16 2/3 MHz, bits 31:23) is the one asked for. */
+static uint32_t read_rpstat(struct gen9 *g, uint32_t off)
+{
+	(void)off;
+	return gen9_peek(g, GEN6_RPNSWREQ) & 0xff800000u;
+}
+
 static const struct gen9_reg rows[] = {
 	{ .name = "FORCEWAKE_RENDER_GEN9", .addr = 0xa278, .flags = R_MASKED,
 	  .write = write_forcewake },
@@ -69,6 +77,41 @@ static const struct gen9_reg rows[] = {
 	{ .name = "GEN6_PCODE_MAILBOX", .addr = GEN6_PCODE_MAILBOX,
 	  .write = write_pcode },
 	{ .name = "GEN6_PCODE_DATA", .addr = GEN6_PCODE_DATA, .count = 2 },
+	{ .name = "GEN6_RPNSWREQ", .addr = 0xa008 },
+	{ .name = "GEN6_RC_VIDEO_FREQ", .addr = 0xa00c },
+	{ .name = "GEN6_RP_DOWN_TIMEOUT", .addr = 0xa010 },
+	{ .name = "GEN6_RPSTAT1", .addr = 0xa01c, .ro = ~0u,
+	  .read = read_rpstat },
+	{ .name = "GEN6_RP_CONTROL", .addr = 0xa024 },
+	{ .name = "GEN6_RP_UP_THRESHOLD", .addr = 0xa02c },
+	{ .name = "GEN6_RP_DOWN_THRESHOLD", .addr = 0xa030 },
+	{ .name = "GEN6_RP_CUR_UP_EI", .addr = 0xa050, .count = 6, .ro = ~0u },
+	{ .name = "GEN6_RP_UP_EI", .addr = 0xa068 },
+	{ .name = "GEN6_RP_DOWN_EI", .addr = 0xa06c },
+	{ .name = "GEN6_RP_IDLE_HYSTERSIS", .addr = 0xa070 },
+	{ .name = "GEN6_RC_CONTROL", .addr = 0xa090 },
+	{ .name = "GEN6_RC_STATE", .addr = 0xa094 },
+	{ .name = "GEN6_RC6_WAKE_RATE_LIMIT", .addr = 0xa09c },
+	{ .name = "GEN6_RC_EVALUATION_INTERVAL", .addr = 0xa0a8 },
+	{ .name = "GEN6_RC_IDLE_HYSTERSIS", .addr = 0xa0ac },
+	{ .name = "GEN6_RC_SLEEP", .addr = 0xa0b0 },
+	{ .name = "GEN6_RC1e_THRESHOLD", .addr = 0xa0b4 },
+	{ .name = "GEN6_RC6_THRESHOLD", .addr = 0xa0b8 },
+	{ .name = "GEN9_MEDIA_PG_IDLE_HYSTERESIS", .addr = 0xa0c4 },
+	{ .name = "GEN9_RENDER_PG_IDLE_HYSTERESIS", .addr = 0xa0c8 },
+	{ .name = "GEN6_PMINTRMSK", .addr = 0xa168 },
+	{ .name = "GEN9_PG_ENABLE", .addr = 0xa210 },
+	/* Residency: the model does not power down. */
+	{ .name = "GEN6_GT_GFX_RC6", .addr = 0x138108, .ro = ~0u },
+	/* Memory controller: two channels, each one DIMM of 8 GB, x8, 2
+	 * ranks, DDR4-2400 (9 x 266.67 MHz). */
+	{ .name = "SKL_MAD_INTER_CHANNEL", .addr = 0x145000, .ro = ~0u },
+	{ .name = "SKL_MAD_DIMM_CH0", .addr = 0x14500c, .ro = ~0u,
+	  .reset = 8u | 1u << 10 },
+	{ .name = "SKL_MAD_DIMM_CH1", .addr = 0x145010, .ro = ~0u,
+	  .reset = 8u | 1u << 10 },
+	{ .name = "SKL_MC_BIOS_DATA", .addr = 0x145e04, .ro = ~0u,
+	  .reset = 9 },
 	/* RPN 350, RP1 450, RP0 1150 MHz in steps of 50: 7, 9, 23 */
 	{ .name = "GEN6_RP_STATE_CAP", .addr = 0x145998, .ro = ~0u,
 	  .reset = 23u | 9u << 8 | 7u << 16 },

@@ -24,10 +24,11 @@ OBJECT_DECLARE_SIMPLE_TYPE(IgdGen9, IGD_GEN9)
 
 struct IgdGen9 {
     PCIDevice parent;
-    MemoryRegion bar0, regs, ggtt, bar2, bar4;
+    MemoryRegion bar0, regs, ggtt, bar2, bar4, rom;
     struct gen9 *g;
     QEMUTimer *timer;
     uint64_t *ptes;
+    uint8_t rom_data[GEN9_ROM_SIZE];
     char *params;
 };
 
@@ -182,6 +183,16 @@ static void io_write(void *opaque, hwaddr off, uint64_t val, unsigned size)
         .impl = { .min_access_size = 1, .max_access_size = most }, \
     }
 
+static uint64_t rom_read(void *opaque, hwaddr off, unsigned size)
+{
+    IgdGen9 *d = opaque;
+    uint64_t v = 0;
+
+    memcpy(&v, d->rom_data + off, size);
+    return v;
+}
+
+static const MemoryRegionOps rom_ops = OPS(rom_read, io_write, 4);
 static const MemoryRegionOps regs_ops = OPS(regs_read, regs_write, 8);
 static const MemoryRegionOps aperture_ops =
     OPS(aperture_read, aperture_write, 8);
@@ -207,6 +218,9 @@ static void init_bars(IgdGen9 *d)
                      PCI_BASE_ADDRESS_MEM_TYPE_64 |
                      PCI_BASE_ADDRESS_MEM_PREFETCH, &d->bar2);
     pci_register_bar(&d->parent, 4, PCI_BASE_ADDRESS_SPACE_IO, &d->bar4);
+    gen9_rom(d->rom_data);
+    memory_region_init_io(&d->rom, o, &rom_ops, d, "gen9-rom", GEN9_ROM_SIZE);
+    pci_register_bar(&d->parent, PCI_ROM_SLOT, 0, &d->rom);
 }
 
 static bool init_config(IgdGen9 *d, Error **errp)
@@ -328,7 +342,7 @@ static void igd_gen9_class_init(ObjectClass *klass, void *data)
     pc->vendor_id = GEN9_VENDOR_ID;
     pc->device_id = GEN9_DEVICE_ID;
     pc->revision = GEN9_REVISION;
-    pc->class_id = PCI_CLASS_DISPLAY_VGA;
+    pc->class_id = PCI_CLASS_DISPLAY_OTHER;
     dc->desc = "Intel Gen9 graphics (Kaby Lake GT2), software model";
     dc->reset = igd_gen9_reset;
     set_bit(DEVICE_CATEGORY_DISPLAY, dc->categories);
