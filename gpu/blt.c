@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Decoder of the 2D commands in their gen8+ forms (64-bit addresses).
- * Encodings: Intel PRM for Kaby Lake, Volume 2a (2D commands) and the
- * blitter volume; names and numbers also in i915's intel_gpu_commands.h,
+ * Encodings: Intel PRM for Kaby Lake, command reference and the
+ * blitter's volume; names and numbers also in i915's intel_gpu_commands.h,
  * its GVT command table, and IGT's intel_reg.h.
  */
 #include <errno.h>
@@ -324,10 +324,11 @@ static int decode_linear(struct cmd *c, bool copy)
 {
 	const uint32_t *dw = c->dw;
 	struct gen9_blt_op *op = c->op;
-	uint32_t width = dw[2] & 0xffff;
+	uint32_t width;
 
 	if (c->ndw < (copy ? 8u : 6u))
 		return -EINVAL;
+	width = dw[2] & 0xffff;
 	depth_and_rop(op, dw[0], dw[1]);
 	if (width % op->cpp)
 		return -EINVAL;
