@@ -52,10 +52,10 @@ struct gen9_reg_table {
 	unsigned int n;
 	bool engine;		/* addresses are relative to each engine */
 };
-extern const struct gen9_reg_table gen9_reg_tables[];
+extern const struct gen9_reg_table *const gen9_reg_tables[];
 extern const unsigned int gen9_reg_table_count;
 extern const struct gen9_reg_table gen9_regs_engine, gen9_regs_gt,
-	gen9_regs_irq, gen9_regs_power, gen9_regs_display;
+	gen9_regs_irq, gen9_regs_power, gen9_regs_display, gen9_regs_shadow;
 
 /* Where commands come from. */
 enum gen9_level { LVL_RING, LVL_BB, LVL_SBB, LVL_INDIRECT, LVL_PER_CTX };

@@ -7,11 +7,12 @@
 
 #include "internal.h"
 
-static const struct gen9_reg_table *const tables[] = {
+const struct gen9_reg_table *const gen9_reg_tables[] = {
 	&gen9_regs_engine, &gen9_regs_irq, &gen9_regs_gt, &gen9_regs_power,
-	&gen9_regs_display,
+	&gen9_regs_display, &gen9_regs_shadow,
 };
-#define TABLES (sizeof(tables) / sizeof(*tables))
+const unsigned int gen9_reg_table_count =
+	sizeof(gen9_reg_tables) / sizeof(*gen9_reg_tables);
 
 static unsigned int count_of(const struct gen9_reg *r)
 {
@@ -52,17 +53,17 @@ int gen9_regs_init(struct gen9 *g)
 
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
 		g->engine[i].base = engine_base[i];
-	for (unsigned int t = 0; t < TABLES; t++)
-		n += tables[t]->n;
+	for (unsigned int t = 0; t < gen9_reg_table_count; t++)
+		n += gen9_reg_tables[t]->n;
 	g->row_of = calloc(GEN9_REG_WORDS, sizeof(*g->row_of));
 	g->rows = calloc(n, sizeof(*g->rows));
 	if (!g->row_of || !g->rows)
 		return -ENOMEM;
 	g->rows_n = n;
-	for (unsigned int t = 0; t < TABLES; t++)
-		for (unsigned int i = 0; i < tables[t]->n; i++, k++) {
-			g->rows[k] = &tables[t]->row[i];
-			place_row(g, g->rows[k], tables[t]->engine, k);
+	for (unsigned int t = 0; t < gen9_reg_table_count; t++)
+		for (unsigned int i = 0; i < gen9_reg_tables[t]->n; i++, k++) {
+			g->rows[k] = &gen9_reg_tables[t]->row[i];
+			place_row(g, g->rows[k], gen9_reg_tables[t]->engine, k);
 		}
 	return 0;
 }
