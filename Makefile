@@ -76,8 +76,8 @@ help: ## this list
 	@printf '\nvariants: %s\n' '$(VARIANTS)'
 
 bench: setup qemu kernels images ## fresh clone to report: builds what is missing, runs, reports
-	$(Q)$(O)/gtt2m bench $(if $(SCENARIOS),--scenarios "$(SCENARIOS)") \
-		$(if $(PROFILE_RUN),--profile $(PROFILE_RUN)) $(if $(SEEDS),--seeds "$(SEEDS)")
+	$(Q)$(O)/gtt2m run $(if $(SCENARIOS),--scenarios "$(SCENARIOS)") \
+		$(if $(PROFILE_RUN),--profile "$(PROFILE_RUN)") $(if $(SEEDS),--seeds "$(SEEDS)")
 
 gtt2m: $(O)/gtt2m ## the program only
 
