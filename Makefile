@@ -28,6 +28,7 @@ WARN := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes
 BASE := -std=gnu11 -D_GNU_SOURCE -I. -Ibench -Ibench/lib -Igpu $(WARN) -MMD -MP
 # The uAPI headers of the packages, asked for only when something is compiled.
 DRM_CFLAGS = $(shell pkg-config --cflags libdrm)
+LIBS := -ljansson -lmd -lm
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 VARIANTS := $(notdir $(patsubst %/,%,$(dir $(wildcard variants/*/README*))))
@@ -39,7 +40,7 @@ bench_lib := $(filter-out $(O)/obj/bench/main.o,$(bench_obj))
 
 $(O)/gtt2m: $(bench_obj)
 	$(say) LINK $(@F)
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ -ljansson -lm
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
 
 $(O)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -59,7 +60,7 @@ $(O)/san/%.o: %.c
 
 $(bench_test): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(SAN) -o $@ $^ -lcmocka -ljansson -lm
+	$(Q)$(CC) $(SAN) -o $@ $^ -lcmocka $(LIBS)
 
 $(gpu_test) $(gpu_fuzz): $(O)/test/%: $(O)/san/%.o $(gpu_core)
 	@mkdir -p $(@D)

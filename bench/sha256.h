@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * sha256.h - FIPS 180-4 SHA-256, for provenance and manifests.
+ * sha256.h - SHA-256 as text, for provenance and manifests; the digest
+ * itself is libmd's.
  */
 #ifndef GTT2M_SHA256_H
 #define GTT2M_SHA256_H
 
+#include <sha2.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define SHA256_HEX 65	/* 64 digits and the NUL */
+#define SHA256_HEX SHA256_DIGEST_STRING_LENGTH	/* 64 digits, the NUL */
 
 struct sha256 {
-	uint32_t h[8];
-	uint64_t len;		/* bytes taken so far */
-	uint8_t block[64];
+	SHA2_CTX ctx;
 };
 
 void sha256_init(struct sha256 *s);
