@@ -28,6 +28,9 @@ size_t catalog_size(void);
 void catalog_get(size_t i, struct catalog_row *row);
 bool catalog_find(const char *name, struct catalog_row *row);
 
+/* Is a load's rate ("LOAD/PHASE") in the declared primary family? */
+bool catalog_primary_load(const char *what);
+
 /* What is predicted; the A/A arm is the baseline. */
 enum pred catalog_pred(const char *scenario, const char *variant);
 

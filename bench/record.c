@@ -22,7 +22,7 @@ static const struct {
 	const char *kind;
 	char tag;		/* 't': a time, v or m by the machine */
 } tags[] = {
-	{ "probe", 'x' }, { "guest", 'x' }, { "gpu", 'x' }, { "rate", 't' }, { "time", 't' },
+	{ "probe", 'x' }, { "gpu", 'x' }, { "rate", 't' }, { "time", 't' },
 };
 
 const char *record_tag(const char *kind, bool virtual_time)

@@ -175,9 +175,9 @@ void report_errors(struct report *r)
 {
 	static const char *const head[2][8] = {
 		{ "variant", "failed", "pins at", "pins at", "tables",
-		  "lost", "kernel", "failed" },
+		  "lost", "warned", "failed" },
 		{ "-", "entries", "teardown", "close", "left", "refs",
-		  "warns", "of cells" },
+		  "boots", "of cells" },
 	};
 	const struct plan *p = &r->plan;
 	struct table t;
@@ -274,6 +274,7 @@ void report_failures(struct report *r)
 {
 	const struct tally *t = &r->tally;
 	unsigned int shown = 0, unset = 0, contents = 0, contents_bad = 0;
+	unsigned int guests = 0;
 
 	mail_para(r->out, "What failed, and why");
 	for (size_t i = 0; i < r->plan.ncells; i++) {
@@ -293,12 +294,16 @@ void report_failures(struct report *r)
 	for (size_t i = 0; i < r->plan.nvariants * r->plan.nscenarios; i++) {
 		contents += t->cell[i].contents;
 		contents_bad += t->cell[i].contents_bad;
+		guests += t->cell[i].guest_complaints;
 	}
 	if (t->done < t->planned)
 		mail_para(r->out, "%u of %u cells have not run.",
 			  t->planned - t->done, t->planned);
 	if (!shown && !unset && t->done == t->planned)
 		mail_para(r->out, "No cell failed or crashed.");
+	if (guests)
+		mail_para(r->out, "The kernel of the guest warned in %u boot%s.",
+			  guests, guests == 1 ? "" : "s");
 	if (contents)
 		mail_para(r->out, "Content written by the GPU: %u of %u checks right.",
 			  contents - contents_bad, contents);

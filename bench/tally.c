@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "catalog.h"
 #include "tally.h"
 
 struct tally_boot *tally_boot(const struct tally *t, size_t variant,
@@ -40,7 +41,8 @@ static struct tally_series *series_for(struct tally *t, unsigned int scenario,
 	s = &t->series[t->nseries];
 	*s = (struct tally_series){
 		.scenario = scenario, .rate = rate,
-		.primary = t->plan->scenarios[scenario].primary,
+		.primary = t->plan->scenarios[scenario].primary &&
+			   catalog_primary_load(what),
 		.margin = t->plan->scenarios[scenario].margin,
 		.v = malloc(values * sizeof(*s->v)),
 	};
@@ -107,15 +109,19 @@ static int take_probe(struct tally *t, const struct plan_cell *c,
 	const json_t *virt = json_object_get(d, "virt");
 
 	b->crashed_in = record_str(d, "crashed_in", NULL);
-	tc->complaints += sum_complaints(json_object_get(d, "complaints"));
+	b->complaints |= sum_complaints(json_object_get(d, "complaints")) > 0;
 	if (record_int(d, "not_set_up", 0)) {
 		b->why_not_set_up = record_str(d, "not_set_up_why", "no reason");
 		return 0;
 	}
 	if (!json_is_false(json_object_get(d, "counted")))
 		take_outcome(b, tc, d);
-	tc->pins_teardown += record_int(leaks, "pins_after_teardown", 0);
-	tc->spt_teardown += record_int(leaks, "spt_after_teardown", 0);
+	if (!leaks)	/* a guest: read when it has gone and its vGPU has not */
+		leaks = json_object_get(d, "counters");
+	tc->pins_teardown += record_int(leaks, "pins_after_teardown",
+					record_int(leaks, "pins_outstanding", 0));
+	tc->spt_teardown += record_int(leaks, "spt_after_teardown",
+				       record_int(leaks, "spt_live", 0));
 	tc->pins_close += record_int(leaks, "pins_after_close", 0);
 	tc->spt_close += record_int(leaks, "spt_after_close", 0);
 	return set_value(t, c, "populate", false, (double)
@@ -123,16 +129,17 @@ static int take_probe(struct tally *t, const struct plan_cell *c,
 				    "total_ns", 0));
 }
 
-static int take_guest(struct tally *t, const struct plan_cell *c,
-		      const json_t *d)
+/* What L1's or the guest's kernel complained about in the whole boot. */
+static int take_kernel(struct tally *t, const struct plan_cell *c,
+		       const json_t *d)
 {
-	struct tally_cell *tc = tally_cell(t, c->variant, c->scenario);
-	const json_t *counters = json_object_get(d, "counters");
+	struct tally_boot *b = tally_boot(t, c->variant, c->scenario, c->block);
+	bool any = sum_complaints(json_object_get(d, "complaints")) > 0;
 
-	take_outcome(tally_boot(t, c->variant, c->scenario, c->block), tc, d);
-	/* read when the guest has gone and its vGPU has not */
-	tc->pins_teardown += record_int(counters, "pins_outstanding", 0);
-	tc->spt_teardown += record_int(counters, "spt_live", 0);
+	if (strcmp(record_str(d, "level", "L1"), "L2"))
+		b->complaints |= any;
+	else
+		b->guest_complaints |= any;
 	return 0;
 }
 
@@ -171,9 +178,10 @@ static void take_end(struct tally *t, const struct plan_cell *c,
 	tc->failed += b->status == CELL_FAIL;
 	tc->crashed += b->status == CELL_CRASH;
 	/* counted by L1 where it could; the console has the rest */
-	if (!tc->complaints)
-		tc->complaints += json_array_size(
-			json_object_get(r->data, "complaints")) > 0;
+	if (json_array_size(json_object_get(r->data, "complaints")))
+		b->complaints = 1;
+	tc->complaints += b->complaints;
+	tc->guest_complaints += b->guest_complaints;
 }
 
 static const struct {
@@ -181,7 +189,8 @@ static const struct {
 	int (*take)(struct tally *t, const struct plan_cell *c,
 		    const json_t *d);
 } takers[] = {
-	{ "probe", take_probe }, { "guest", take_guest }, { "rate", take_rate },
+	{ "probe", take_probe }, { "kernel", take_kernel },
+	{ "rate", take_rate },
 };
 
 static int take_record(struct tally *t, const struct record *r)

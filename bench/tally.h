@@ -24,6 +24,7 @@ struct tally_boot {
 	struct outcome o;
 	const char *why_not_set_up;	/* NULL: it was */
 	const char *crashed_in;	/* phase, or NULL */
+	unsigned int complaints, guest_complaints;	/* of the kernels */
 	const json_t *counts;	/* data of the counting record */
 	const struct record *end;
 };
@@ -36,7 +37,8 @@ struct tally_cell {
 	/* left over, summed: after teardown, after close */
 	int64_t pins_teardown, spt_teardown, pins_close, spt_close;
 	int64_t lost_refs, write_errors;
-	unsigned int complaints;	/* WARN, BUG, oops, hung task, panic */
+	/* boots whose kernel complained: WARN, BUG, oops, hung, panic */
+	unsigned int complaints, guest_complaints;
 	unsigned int contents, contents_bad;	/* destinations checked */
 	unsigned int hangs, resets;
 };

@@ -33,10 +33,10 @@ good | scattered)
 	hits
 	rec "$end_ok" ;;
 guest:good)
-	rec "{\"type\":\"guest\",\"scenario\":\"$scenario\",\"seen\":8,\"direct\":8,\"split\":0,\"failed\":0,\"unsafe\":0,\"counters\":{\"pins_outstanding\":0}}"
+	rec "{\"type\":\"probe\",\"scenario\":\"$scenario\",\"seen\":8,\"direct\":8,\"split\":0,\"failed\":0,\"unsafe\":0,\"counters\":{\"pins_outstanding\":0}}"
 	bytes=1000000
 	[ "$variant" != slow ] || bytes=900000
-	rec "{\"type\":\"rate\",\"level\":\"L2\",\"load\":\"blit/steady\",\"bytes\":$bytes,\"virt_ns\":$((1000000 + seed)),\"checksum_ok\":true}"
+	rec "{\"type\":\"rate\",\"level\":\"L2\",\"load\":\"blit-stream/steady\",\"bytes\":$bytes,\"virt_ns\":$((1000000 + seed)),\"checksum_ok\":true}"
 	rec '{"type":"end","level":"L2","status":"ok"}'
 	rec "$end_ok" ;;
 slow)
