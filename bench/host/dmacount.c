@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* kprobe histograms; contract in dmacount.h. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "host/dmacount.h"
 #include "lib/sys.h"
@@ -29,17 +31,17 @@ static const struct {
 };
 #define N_EVENTS (sizeof(events) / sizeof(events[0]))
 
-/* kprobe_events is appended to: opening it for writing clears the list. */
+/* O_TRUNC would take all events out; stdio would seek, which is refused. */
 static int append_event(const char *text)
 {
-	FILE *f = fopen(TRACING "/kprobe_events", "ae");
-	int ret = 0;
+	int fd = open(TRACING "/kprobe_events", O_WRONLY | O_APPEND |
+		      O_CLOEXEC), ret = 0;
 
-	if (!f)
+	if (fd < 0)
 		return -errno;
-	if (fputs(text, f) < 0 || fflush(f))
+	if (write(fd, text, strlen(text)) < 0)
 		ret = -errno;
-	fclose(f);
+	close(fd);
 	return ret;
 }
 
@@ -73,8 +75,13 @@ int dmacount_start(void)
 		if (!ret)
 			ret = sys_write(path, events[i].trigger);
 	}
-	if (ret)
+	if (ret) {
+		char text[1024];
+
+		if (sys_read(TRACING "/error_log", text, sizeof(text)) > 0)
+			fprintf(stderr, "%s", text);
 		remove_events();
+	}
 	return ret;
 }
 
