@@ -7,7 +7,7 @@
 
 #define CHUNK_PX	256		/* pixels done at once */
 #define CHUNK		(CHUNK_PX * 4)
-#define ROP_COST	4		/* of the budget, for each byte */
+#define PIXEL_COST	96		/* of the budget, for each pixel */
 
 static uint64_t rop3_word(uint8_t rop, uint64_t p, uint64_t s, uint64_t d)
 {
@@ -155,7 +155,7 @@ static int rop_chunk(struct blt *b, struct chunk *c, int32_t x, int32_t y,
 	    blt_surf_read(b, &b->dst_rd, &op->dst, bx, y, c->d, len))
 		return -EFAULT;
 	rop3(op->rop, c->p, c->s, c->d, len);
-	b->budget += ROP_COST * len;
+	b->budget += PIXEL_COST * n;
 	if (c->masked)
 		return write_masked(b, bx, y, c->d, c->mask, len);
 	return blt_dst_write(b, bx, y, c->d, len);

@@ -510,8 +510,11 @@ int gen9_translate(struct gen9_as *as, uint64_t va, bool write,
 		va &= VA_MASK;
 	if (!t) {
 		ret = translate_miss(as, va, &val);
-		return ret < 0 ? gen9_as_fault(as, va) :
-				 finish(as, va, write, val, ret, out);
+		if (ret < 0)
+			return gen9_as_fault(as, va);
+		ret = finish(as, va, write, val, ret, out);
+		out->missed = true;
+		return ret;
 	}
 	if (!as->is_ggtt && t->pml4 != as->pml4) {
 		gen9_tlb_flush(t);
