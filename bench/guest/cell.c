@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "guest/gpu_counters.h"
 #include "guest/relay.h"
 #include "guest/vmm.h"
 #include "host/host.h"
@@ -99,23 +98,6 @@ static int emit_counters(const struct vgpu *vgpu, const char *name)
 	return 0;
 }
 
-/* The GPU's counters around the guest's life; a real GPU has none. */
-static int run_counted(struct vmm *v)
-{
-	struct gen9_counters *c = calloc(2, sizeof(*c));
-	int have = c ? gpu_counters_read(&c[0]) : -ENOMEM;
-	int ran = vmm_run(v);
-
-	if (!have)
-		have = gpu_counters_read(&c[1]);
-	if (!have)
-		rec_emit(gpu_counters_record(&c[0], &c[1]));
-	else if (have != -ENODEV)
-		rec_note("the GPU's counters: %s", strerror(-have));
-	free(c);
-	return ran;
-}
-
 static int with_vgpu(const struct guest_scenario *s, uint64_t seed,
 		     const struct vgpu *vgpu, char *why, size_t len)
 {
@@ -123,7 +105,7 @@ static int with_vgpu(const struct guest_scenario *s, uint64_t seed,
 		.s = s, .vgpu = vgpu->sysfs, .seed = seed,
 		.limit_ns = LIMIT_NS,
 	};
-	int ran = run_counted(&v), ret;
+	int ran = vmm_run(&v), ret;
 
 	if (ran)
 		snprintf(why, len, "%s", v.why);
