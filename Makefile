@@ -70,7 +70,7 @@ $(gpu_test) $(gpu_fuzz): $(O)/test/%: $(O)/san/%.o $(gpu_core)
 
 # ---- what the user types -------------------------------------------------
 .PHONY: help gtt2m bench test test-unit test-model test-machine setup qemu kernels \
-	images purity shellcheck clean distclean perf perf-gpu
+	images purity variant shellcheck clean distclean perf perf-gpu
 
 help: ## this list
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
@@ -78,7 +78,7 @@ help: ## this list
 
 bench: setup qemu kernels images ## fresh clone to report: builds what is missing, runs, reports
 	$(Q)$(O)/gtt2m run $(if $(SCENARIOS),--scenarios "$(SCENARIOS)") \
-		$(if $(PROFILE_RUN),--profile "$(PROFILE_RUN)") $(if $(SEEDS),--seeds "$(SEEDS)")
+		$(if $(PLAN),--profile "$(PLAN)") $(if $(SEEDS),--seeds "$(SEEDS)")
 
 gtt2m: $(O)/gtt2m ## the program only
 
@@ -97,6 +97,9 @@ images: kernels ## initramfs images for L1 and L2
 
 purity: kernels ## prove that variants differ only as declared
 	$(Q)scripts/purity.sh
+
+variant: setup ## NAME=foo FROM=series.mbox|folder: your patches as one more variant
+	$(Q)scripts/variant.sh "$(NAME)" "$(FROM)"
 
 test: test-unit test-model test-machine ## all three tiers
 
