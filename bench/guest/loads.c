@@ -95,8 +95,13 @@ void rate_emit(const struct rate *r)
 static int run_one(const char *name, uint64_t seed, char *why, size_t len)
 {
 	const struct load *l = load_find(name);
+	uint64_t start = clock_ns();
 	int ret = l ? l->run(l, seed) : -ENOENT;
+	char what[64];
 
+	snprintf(what, sizeof(what), "load %s", name);
+	if (!ret)
+		rec_time(what, clock_ns() - start);
 	if (ret)
 		snprintf(why, len, "load %s: %s", name,
 			 l ? strerror(-ret) : "there is no such load");
