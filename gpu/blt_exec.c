@@ -55,50 +55,107 @@ static bool win_map(struct blt *b, struct win *w, uint64_t pa, uint64_t len,
 	return false;
 }
 
-int blt_win_get(struct blt *b, struct win *w, uint64_t va, size_t *n,
-		   uint8_t **p)
+/*
+ * Look up the pages of want bytes from va on, BLT_WINDOW at most. Always
+ * the same ones, wherever they lie: TLB hits do not depend on contiguity.
+ */
+static void win_lookup(struct blt *b, struct win *w, uint64_t va,
+		       uint64_t want)
+{
+	uint64_t done = 0;
+	unsigned int i;
+
+	if (want > BLT_WINDOW)
+		want = BLT_WINDOW;
+	w->q_va = va;
+	w->q_at = 0;
+	for (i = 0; i < BLT_BATCH && done < want; i++) {
+		struct gen9_xlat *x = &w->q[i];
+
+		x->missed = true;
+		w->q_ret[i] = gen9_translate(b->as, va + done, w->write, x);
+		b->budget += BLT_PIECE_COST + (x->missed ? BLT_MISS_COST : 0);
+		if (w->q_ret[i] == -EFAULT)
+			x->len = UINT64_MAX - done;	/* the last one */
+		done += x->len;
+	}
+	w->q_n = i;
+}
+
+/* Translate va; *x also takes in the pages that follow in memory too. */
+static int win_xlat(struct blt *b, struct win *w, uint64_t va, uint64_t want,
+		    struct gen9_xlat *x)
+{
+	unsigned int i;
+
+	if (w->q_at == w->q_n || w->q_va != va)
+		win_lookup(b, w, va, want);
+	i = w->q_at++;
+	*x = w->q[i];
+	for (i++; !w->q_ret[i - 1] && i < w->q_n && !w->q_ret[i] &&
+	     x->len < want && w->q[i].pa == x->pa + x->len &&
+	     w->q[i].ctr_page == x->ctr_page; i++, w->q_at++)
+		x->len += w->q[i].len;
+	w->q_va += x->len;
+	return w->q_ret[i - 1];
+}
+
+/* A mapping with at least the byte x->pa: of the run, or around it. */
+static bool win_reach(struct blt *b, struct win *w, const struct gen9_xlat *x)
+{
+	uint64_t size = 1ull << x->page_shift;
+
+	if (x->pa - w->pa < w->len)
+		return true;
+	if (x->len > size)	/* several pages */
+		return win_map(b, w, x->pa, x->len, x->pa);
+	if (size > BLT_WINDOW)
+		size = BLT_WINDOW;
+	return win_map(b, w, x->pa & -size, size, x->pa) ||
+	       win_map(b, w, x->pa, size - (x->pa & (size - 1)), x->pa);
+}
+
+static int win_bounce(struct blt *b, struct win *w, uint64_t va,
+		      uint64_t pa, size_t n)
 {
 	const struct gen9_bus *bus = b->as->bus;
+
+	if (w->write) {
+		w->back_va = va;
+		w->back_pa = pa;
+		w->back_len = n;
+	} else if (bus->dma_read(bus->opaque, pa, w->bounce, n)) {
+		return gen9_as_fault(b->as, va);
+	}
+	return 0;
+}
+
+int blt_win_get(struct blt *b, struct win *w, uint64_t va, size_t *n,
+		uint8_t **p)
+{
 	struct gen9_page_counters *pc;
-	struct gen9_xlat x = { .missed = true };
-	uint64_t size;
+	struct gen9_xlat x;
+	bool direct;
 	int ret;
 
 	/* also before reads, which may read what is still in the bounce */
 	if (b->dst.back_len && win_sync(b, &b->dst))
 		return -EFAULT;
-	ret = gen9_translate(b->as, va, w->write, &x);
-	b->budget += BLT_PIECE_COST + (x.missed ? BLT_MISS_COST : 0);
-	if (ret && ret != -EACCES)
+	ret = win_xlat(b, w, va, *n, &x);
+	if (ret == -EFAULT)
 		return ret;
 	if (*n > x.len)
 		*n = x.len;
-	if (ret) {	/* discarded: a copy that does not go back */
-		if (*n > BLT_BOUNCE)
-			*n = BLT_BOUNCE;
-		*p = w->bounce;
+	direct = !ret && win_reach(b, w, &x);
+	*p = direct ? w->p + (x.pa - w->pa) : w->bounce;
+	if (direct && *n > w->pa + w->len - x.pa)
+		*n = w->pa + w->len - x.pa;
+	if (!direct && *n > BLT_BOUNCE)
+		*n = BLT_BOUNCE;
+	if (ret)	/* discarded: a copy that does not go back */
 		return 0;
-	}
-	size = 1ull << x.page_shift;
-	if (size > BLT_WINDOW)
-		size = BLT_WINDOW;
-	if (x.pa - w->pa < w->len || win_map(b, w, x.pa & -size, size, x.pa) ||
-	    win_map(b, w, x.pa, size - (x.pa & (size - 1)), x.pa)) {
-		if (*n > w->pa + w->len - x.pa)
-			*n = w->pa + w->len - x.pa;
-		*p = w->p + (x.pa - w->pa);
-	} else {
-		if (*n > BLT_BOUNCE)
-			*n = BLT_BOUNCE;
-		if (w->write) {
-			w->back_va = va;
-			w->back_pa = x.pa;
-			w->back_len = *n;
-		} else if (bus->dma_read(bus->opaque, x.pa, w->bounce, *n)) {
-			return gen9_as_fault(b->as, va);
-		}
-		*p = w->bounce;
-	}
+	if (!direct && win_bounce(b, w, va, x.pa, *n))
+		return -EFAULT;
 	if (b->as->ctr) {
 		pc = &b->as->ctr->page[x.ctr_page];
 		*(w->write ? &pc->bytes_written : &pc->bytes_read) += *n;
@@ -353,6 +410,7 @@ static void charge(struct blt *b, enum blt_how how)
 static void win_open(struct win *w, bool write)
 {
 	w->write = write;
+	w->q_at = w->q_n = 0;
 	w->len = 0;
 	w->back_len = 0;
 }

@@ -7,6 +7,7 @@
 
 #define BLT_BOUNCE	4096
 #define BLT_WINDOW	(64 * 1024)	/* largest host mapping held */
+#define BLT_BATCH	16		/* pages looked up at once */
 #define BLT_TILES	64		/* tiles of one line held mapped */
 #define BLT_STRIP	4096		/* most bytes of a line done at once */
 #define BLT_PIECE_COST	64		/* of the budget, besides its bytes */
@@ -21,6 +22,11 @@ struct gen9_page_counters;
  */
 struct win {
 	bool write;
+	/* translations from q_va on that are looked up and not yet used */
+	struct gen9_xlat q[BLT_BATCH];
+	int q_ret[BLT_BATCH];
+	unsigned int q_at, q_n;
+	uint64_t q_va;
 	uint64_t pa, len;	/* mapped; len 0: nothing is */
 	uint8_t *p;
 	uint64_t back_va, back_pa, back_len;
