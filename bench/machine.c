@@ -37,7 +37,7 @@ static const struct machine machines[] = {
 		.append = "console=ttyS0 panic=-1 noapictimer",
 		.mem_mib = 3500,
 		.probe_s = 12,
-		.guest_s = 90,
+		.guest_s = 45,
 		.probe_cap_s = 180,
 		.guest_cap_s = 900,
 		.linger_s = 20,

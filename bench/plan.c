@@ -18,9 +18,10 @@ static const struct profile profiles[] = {
 	{ "quick", "primary probe scenarios, one seed: minutes",
 	  .probe = PICK_PRIMARY, .guest = PICK_NONE, .blocks = 1,
 	  .guest_blocks = 0, .aa = PICK_NONE },
-	{ "default", "primary scenarios and guests, A/A arm on the probe",
-	  .probe = PICK_PRIMARY, .guest = PICK_PRIMARY, .blocks = 2,
-	  .guest_blocks = 1, .aa = PICK_PRIMARY },
+	{ "default", "primary scenarios and guests, one seed, A/A on the probe",
+	  .probe = PICK_PRIMARY, .guest = PICK_PRIMARY, .blocks = 1,
+	  .guest_blocks = 1, .aa = PICK_PRIMARY,
+	  .also = { "small-misaligned" } },
 	{ "full", "every scenario and guest, 8 seeds, A/A arm on all",
 	  .probe = PICK_ALL, .guest = PICK_ALL, .blocks = 8,
 	  .guest_blocks = 8, .aa = PICK_ALL },
@@ -169,9 +170,14 @@ static int chosen_variants(struct plan *p, const struct plan_request *rq,
 	return err;
 }
 
-static bool picked(enum pick pick, bool primary)
+static bool picked(const struct profile *pr, const struct catalog_row *row)
 {
-	return pick == PICK_ALL || (pick == PICK_PRIMARY && primary);
+	enum pick pick = row->guest ? pr->guest : pr->probe;
+
+	for (size_t i = 0; i < sizeof(pr->also) / sizeof(pr->also[0]); i++)
+		if (pr->also[i] && !strcmp(pr->also[i], row->name))
+			return true;
+	return pick == PICK_ALL || (pick == PICK_PRIMARY && row->primary);
 }
 
 static int chosen_scenarios(struct plan *p, const struct plan_request *rq,
@@ -184,7 +190,7 @@ static int chosen_scenarios(struct plan *p, const struct plan_request *rq,
 	if (!rq->scenarios) {
 		for (size_t i = 0; !err && i < catalog_size(); i++) {
 			catalog_get(i, &row);
-			if (picked(row.guest ? pr->guest : pr->probe, row.primary))
+			if (picked(pr, &row))
 				err = add_scenario(p, &row);
 		}
 		return err;

@@ -31,6 +31,7 @@ struct profile {
 	unsigned int blocks;		/* seeds of probe scenarios */
 	unsigned int guest_blocks;	/* seeds of guest scenarios, <= blocks */
 	enum pick aa;			/* PICK_PRIMARY: probes only */
+	const char *also[4];		/* scenarios beside those picked */
 };
 
 struct plan_scenario {

@@ -17,11 +17,11 @@ static const char *info_of(const struct report *r, size_t v, const char *key)
 	return record_str(json_object_get(kernel_of(r, v), "info"), key, "");
 }
 
-/* How many lines `patch` the kernel's info has (one: a string). */
-static size_t patches_of(const struct report *r, size_t v)
+/* How many lines of a key the kernel's info has (one: a string). */
+static size_t lines_of(const struct report *r, size_t v, const char *key)
 {
 	json_t *p = json_object_get(json_object_get(kernel_of(r, v), "info"),
-				    "patch");
+				    key);
 
 	return json_is_array(p) ? json_array_size(p) : p != NULL;
 }
@@ -29,13 +29,14 @@ static size_t patches_of(const struct report *r, size_t v)
 static void kernels_table(struct report *r)
 {
 	static const char *const head[] = { "variant", "kernel", "image",
-					    "modules", "config", "patches" };
+					    "modules", "config", "common",
+					    "own" };
 	struct table t;
 
-	if (table_init(&t, r->plan.nvariants + 1, 6))
+	if (table_init(&t, r->plan.nvariants + 1, 7))
 		return;
 	t.left = 1 | 2;
-	for (size_t i = 0; i < 6; i++)
+	for (size_t i = 0; i < 7; i++)
 		table_put(&t, 0, i, "%s", head[i]);
 	for (size_t v = 0; v < r->plan.nvariants; v++) {
 		const json_t *k = kernel_of(r, v);
@@ -45,7 +46,8 @@ static void kernels_table(struct report *r)
 		table_put(&t, v + 1, 2, "%.8s", record_str(k, "image_sha256", "-"));
 		table_put(&t, v + 1, 3, "%.8s", record_str(k, "modules_sha256", "-"));
 		table_put(&t, v + 1, 4, "%.8s", record_str(k, "config_sha256", "-"));
-		table_put(&t, v + 1, 5, "%zu", patches_of(r, v));
+		table_put(&t, v + 1, 5, "%zu", lines_of(r, v, "common"));
+		table_put(&t, v + 1, 6, "%zu", lines_of(r, v, "patch"));
 	}
 	table_print(&t, r->out, MAIL_COLS);
 	table_free(&t);
@@ -56,7 +58,7 @@ static void patch_lines(struct report *r)
 	for (size_t v = 0; v < r->plan.nvariants; v++) {
 		json_t *p = json_object_get(json_object_get(kernel_of(r, v),
 							    "info"), "patch");
-		size_t n = patches_of(r, v);
+		size_t n = lines_of(r, v, "patch");
 
 		for (size_t i = 0; i < n; i++) {
 			const char *s = json_string_value(json_is_array(p) ?
@@ -106,6 +108,7 @@ void report_machine(struct report *r)
 	mail_para(r->out, "host: %s, %lld cores, load %s at the start",
 		  record_str(o, "cpu", "unknown"),
 		  (long long)record_int(o, "cores", 0), record_str(o, "load", "?"));
+	mail_para(r->out, "kernels, first 8 digits of sha256, and number of patches:");
 	kernels_table(r);
 	patch_lines(r);
 	mail_para(r->out, "purity: .config is %s in all variants; function by "
