@@ -29,7 +29,7 @@ const struct load *load_find(const char *name);	/* or NULL */
 struct rate {
 	const char *load, *phase;
 	uint64_t bytes;		/* written by the GPU; 0: nothing to divide */
-	uint64_t virt_ns;
+	uint64_t virt_ns;	/* 0 when it failed */
 	int checksum_ok;	/* 1, 0, or -1: the load does not check */
 	uint64_t bad_bytes;	/* of the destination */
 	unsigned int resets, hangs;	/* device resets; batches of ours lost */

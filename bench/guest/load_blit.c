@@ -266,6 +266,7 @@ static int phase(struct blit_run *b, const char *name, unsigned int rounds,
 		snprintf(why, sizeof(why), "submission failed: %s",
 			 strerror(-went));
 		rate.why = why;
+		rate.virt_ns = 0;
 	} else {
 		rate.bytes = (uint64_t)p->pairs * p->object_bytes * rounds *
 			     p->contexts;

@@ -127,6 +127,7 @@ static int run(struct churn *c, uint64_t seed)
 			 strerror(-went));
 		c->rate.why = why;
 		c->rate.bytes = 0;
+		c->rate.virt_ns = 0;
 	}
 	rate_emit(&c->rate);
 	return 0;
