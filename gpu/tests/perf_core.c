@@ -28,9 +28,20 @@ static struct gen9_params params;
 static struct gen9_counters *ctrs;
 static struct gen9_as as;
 
+/* The same bytes are moved by memcpy(), in as large pieces as they lie. */
+static uint64_t plain = SURF;
+
+static uint64_t place(uint64_t o)
+{
+	return plain == SURF ? o : o * 5 % SURF;
+}
+
+/* Scattered: neighbours are never contiguous in memory. */
 static void space(unsigned int shift, bool scattered)
 {
 	uint64_t step = 1ull << shift;
+
+	plain = scattered ? step : SURF;
 
 	if (as.tlb)
 		gen9_tlb_free(as.tlb);
@@ -38,11 +49,8 @@ static void space(unsigned int shift, bool scattered)
 	t_init(&m, RAM, TABLES);
 	memset(m.ram, 1, TABLES);
 	for (uint64_t o = 0; o < SURF; o += step) {
-		/* neighbours are never contiguous in memory */
-		uint64_t p = scattered ? o * 5 % SURF : o;
-
-		t_map(&m, SRC_VA + o, p, shift, T_RW);
-		t_map(&m, DST_VA + o, 2 * SURF + p, shift, T_RW);
+		t_map(&m, SRC_VA + o, place(o), shift, T_RW);
+		t_map(&m, DST_VA + o, 2 * SURF + place(o), shift, T_RW);
 	}
 	gen9_counters_init(ctrs, 0);
 	as = (struct gen9_as){
@@ -99,10 +107,13 @@ static void once(enum what w)
 {
 	switch (w) {
 	case MEMCPY:
-		memcpy(m.ram + 2 * SURF, m.ram, SURF);
+		for (uint64_t o = 0; o < SURF; o += plain)
+			memcpy(m.ram + 2 * SURF + place(o),
+			       m.ram + place(o), plain);
 		break;
 	case MEMSET:
-		memset(m.ram + 2 * SURF, 0x55, SURF);
+		for (uint64_t o = 0; o < SURF; o += plain)
+			memset(m.ram + 2 * SURF + place(o), 0x55, plain);
 		break;
 	case COPY:
 		copy(false, false, false);
