@@ -242,11 +242,41 @@ static void rates(struct report *r, bool rate, const char *title,
 	fputc('\n', r->out);
 }
 
+/* The scale of the ratios: what the baseline's guest read on its clock. */
+static void baseline_rates(struct report *r)
+{
+	const struct tally *t = &r->tally;
+	char *text = NULL;
+	size_t len, n = 0;
+	FILE *f = open_memstream(&text, &len);
+
+	if (!f)
+		return;
+	for (size_t i = 0; t->baseline >= 0 && i < t->nseries; i++) {
+		const struct tally_series *s = &t->series[i];
+		double v = s->v[(size_t)t->baseline * t->blocks];
+
+		/* bytes a virtual ns to MiB a virtual s */
+		if (s->rate && isfinite(v))
+			fprintf(f, "%s%s %s %.0f", n++ ? ", " : "",
+				scenario_name(r, s), s->what,
+				v * 1e9 / 1048576);
+	}
+	fclose(f);
+	if (n) {
+		mail_para(r->out, "The baseline's own, seed 1, in MiB per second of "
+			  "the model's clock: %s.", text);
+		fputc('\n', r->out);
+	}
+	free(text);
+}
+
 void report_throughput(struct report *r)
 {
 	rates(r, true, "Throughput read in the guest [v], ratio to baseline, higher "
 	      "is better",
 	      "No variant has a throughput beside the baseline's.");
+	baseline_rates(r);
 }
 
 void report_cost(struct report *r)
