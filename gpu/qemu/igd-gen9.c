@@ -4,11 +4,13 @@
  * What the device does is in the core (gen9.h); this file only connects.
  */
 #include "qemu/osdep.h"
+#include "qemu/host-utils.h"
 #include "qemu/log.h"
 #include "qemu/memalign.h"
 #include "qemu/rcu.h"
 #include "qemu/timer.h"
 #include "qapi/error.h"
+#include "exec/address-spaces.h"
 #include "exec/memory.h"
 #include "hw/pci/msi.h"
 #include "hw/pci/pci.h"
@@ -98,6 +100,21 @@ static void bus_unmap(void *opaque, void *p, size_t len, bool write)
     IgdGen9 *d = opaque;
 
     pci_dma_unmap(&d->parent, p, len, direction(write), len);
+}
+
+/* Behind an IOMMU that translates now, the entry's target is memory. */
+static unsigned int bus_iommu_shift(void *opaque, uint64_t addr)
+{
+    IgdGen9 *d = opaque;
+    AddressSpace *as = pci_get_address_space(&d->parent);
+    IOMMUTLBEntry e;
+
+    RCU_READ_LOCK_GUARD();
+    e = address_space_get_iotlb_entry(as, addr, false, MEMTXATTRS_UNSPECIFIED);
+    if (e.perm == IOMMU_NONE || e.target_as == as) {
+        return 0;
+    }
+    return cto64(e.addr_mask);
 }
 
 static void bus_set_irq(void *opaque, bool level)
@@ -262,7 +279,10 @@ static void igd_gen9_realize(PCIDevice *dev, Error **errp)
     struct gen9_params params;
     struct gen9_bus bus = {
         .opaque = d, .dma_read = bus_read, .dma_write = bus_write,
-        .dma_map = bus_map, .dma_unmap = bus_unmap, .set_irq = bus_set_irq,
+        .dma_map = bus_map, .dma_unmap = bus_unmap,
+        .iommu_shift = pci_device_iommu_address_space(dev) ==
+                       &address_space_memory ? NULL : bus_iommu_shift,
+        .set_irq = bus_set_irq,
         .now_ns = bus_now, .set_timer = bus_set_timer, .log = bus_log,
     };
 
