@@ -138,37 +138,93 @@ int cmd_plan(int argc, char **argv)
 	return err ? refuse("plan", why) : EXIT_FINE;
 }
 
-/* Plan and folder of this run: given, an interrupted one's, or new. */
-static int settle(const struct args *a, struct plan *p, char **dir, char *why,
-		  size_t len)
-{
-	char id[65], name[64];
-	time_t now = time(NULL);
-	struct tm tm;
-	int err;
+/* What a run is made of, settled before its first cell. */
+struct run_setup {
+	struct plan plan;
+	char *dir;
+	json_t *env;
+};
 
-	*dir = NULL;
-	if (a->resume) {
-		*dir = strdup(a->resume);
-		return *dir ? run_plan(a->resume, p, why, len) : -ENOMEM;
-	}
-	err = plan_make(p, &a->plan, why, len);
-	if (err)
-		return err;
-	plan_id(p, id);
-	if (!a->out && !a->fresh && !a->plan.order_seed_given)
-		*dir = run_unfinished(a->results, id);
-	if (*dir) {
-		fprintf(stderr, "going on with the interrupted run in %s (--fresh: start anew)\n",
-			*dir);
-		plan_free(p);
-		return run_plan(*dir, p, why, len);
-	}
+static char *new_dir(const struct args *a, const struct plan *p)
+{
+	time_t now = time(NULL);
+	char name[96];
+	struct tm tm;
+
+	if (a->out)
+		return strdup(a->out);
 	gmtime_r(&now, &tm);
 	strftime(name, sizeof(name), "%Y%m%d-%H%M%S-", &tm);
 	strncat(name, p->profile, sizeof(name) - strlen(name) - 1);
-	*dir = a->out ? strdup(a->out) : path_join(a->results, name);
-	return *dir ? 0 : -ENOMEM;
+	return path_join(a->results, name);
+}
+
+static int collect(struct run_setup *s, const struct args *a, char *why,
+		   size_t len)
+{
+	struct env_where where = { .build = a->build,
+				   .gpu_params = a->gpu_params };
+	const struct machine *m = machine_find(s->plan.machine);
+
+	if (!m) {
+		snprintf(why, len, "the plan's machine %s is not known here",
+			 s->plan.machine);
+		return -EINVAL;
+	}
+	s->env = env_collect(&s->plan, m, &where, why, len);
+	return s->env ? 0 : -ENOENT;
+}
+
+/*
+ * Go on with an interrupted run of the same plan, unless what it was made
+ * with has changed since: then a new one starts, and why is said.
+ */
+static bool take_up(struct run_setup *s, const struct args *a, char *why,
+		    size_t len)
+{
+	char id[65], what[200], *found, *path;
+	struct plan old;
+	json_t *env;
+	bool same;
+
+	plan_id(&s->plan, id);
+	found = run_unfinished(a->results, id);
+	path = found ? path_join(found, "env.json") : NULL;
+	env = path ? json_read(path) : NULL;
+	same = env && !env_differ(env, s->env, what, sizeof(what));
+	if (env && !same)
+		fprintf(stderr, "not going on with the interrupted run in %s, made with other things: %s\n",
+			found, what);
+	if (same && !run_plan(found, &old, why, len)) {
+		fprintf(stderr, "going on with the interrupted run in %s (--fresh: start anew)\n",
+			found);
+		plan_free(&s->plan);
+		s->plan = old;
+		s->dir = found;
+		found = NULL;
+	}
+	json_decref(env);
+	free(path);
+	free(found);
+	return s->dir != NULL;
+}
+
+static int settle(struct run_setup *s, const struct args *a, char *why,
+		  size_t len)
+{
+	int err = a->resume ? run_plan(a->resume, &s->plan, why, len) :
+			      plan_make(&s->plan, &a->plan, why, len);
+
+	if (!err)
+		err = collect(s, a, why, len);
+	if (err)
+		return err;
+	if (a->resume)
+		s->dir = strdup(a->resume);
+	else if (a->out || a->fresh || a->plan.order_seed_given ||
+		 !take_up(s, a, why, len))
+		s->dir = new_dir(a, &s->plan);
+	return s->dir ? 0 : -ENOMEM;
 }
 
 static int print_report(const char *dir, const struct machine *m)
@@ -199,34 +255,25 @@ static int print_report(const char *dir, const struct machine *m)
 	return code;
 }
 
-static int run_it(const struct args *a, const struct plan *p, const char *dir)
+static int run_it(const struct args *a, const struct run_setup *s)
 {
-	const struct machine *m = machine_find(p->machine);
-	struct env_where where = { .build = a->build,
-				   .gpu_params = a->gpu_params };
-	struct run_options o = { .dir = dir, .build = a->build,
+	const struct machine *m = machine_find(s->plan.machine);
+	struct run_options o = { .dir = s->dir, .build = a->build,
 				 .gpu_params = a->gpu_params,
 				 .progress = stderr,
 				 .terminal = isatty(STDERR_FILENO) };
 	char why[RUN_WHY] = "";
-	enum run_end end;
-	json_t *env;
 
-	if (!m)
-		return refuse("run", "the plan names a machine this program does not have");
 	o.jobs = run_jobs(m, a->jobs);
 	if (o.jobs < a->jobs)
 		fprintf(stderr, "free memory allows %u of %u cells at a time\n",
 			o.jobs, a->jobs);
-	plan_print(p, m, o.jobs, false);
-	printf("folder: %s\n", dir);
+	plan_print(&s->plan, m, o.jobs, false);
+	printf("folder: %s\n", s->dir);
 	fflush(stdout);
-	env = env_collect(p, m, &where, why, sizeof(why));
-	if (!env)
+	if (run_cells(&s->plan, m, s->env, &o, why, sizeof(why)) != RUN_DONE)
 		return refuse("run", why);
-	end = run_cells(p, m, env, &o, why, sizeof(why));
-	json_decref(env);
-	return end == RUN_DONE ? print_report(dir, m) : refuse("run", why);
+	return print_report(s->dir, m);
 }
 
 int cmd_run(int argc, char **argv)
@@ -239,17 +286,18 @@ int cmd_run(int argc, char **argv)
 		       "failed or the run broke.",
 	};
 	struct args a = { 0 };
-	char why[RUN_WHY] = "out of memory", *dir;
-	struct plan p = { 0 };
+	char why[RUN_WHY] = "out of memory";
+	struct run_setup s = { 0 };
 	int code;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	defaults(&a);
-	if (settle(&a, &p, &dir, why, sizeof(why)))
+	if (settle(&s, &a, why, sizeof(why)))
 		code = refuse("run", why);
 	else
-		code = run_it(&a, &p, dir);
-	plan_free(&p);
-	free(dir);
+		code = run_it(&a, &s);
+	plan_free(&s.plan);
+	free(s.dir);
+	json_decref(s.env);
 	return code;
 }
