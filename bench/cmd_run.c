@@ -13,6 +13,7 @@
 #include "lint_mail.h"
 #include "report.h"
 #include "run.h"
+#include "sha256.h"
 
 struct args {
 	struct plan_request plan;
@@ -227,6 +228,32 @@ static int settle(struct run_setup *s, const struct args *a, char *why,
 	return s->dir ? 0 : -ENOMEM;
 }
 
+/* SHA256SUMS, as sha256sum -c reads it: what a run is, as a whole. */
+static int write_sums(const char *dir)
+{
+	static const char *const names[] = { "plan.json", "env.json",
+					     "records.jsonl", "report.txt" };
+	char *text = NULL, *path, hex[SHA256_HEX];
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+	int err = f ? 0 : -ENOMEM;
+
+	for (size_t i = 0; !err && i < sizeof(names) / sizeof(names[0]); i++) {
+		path = path_join(dir, names[i]);
+		err = path ? sha256_file(path, hex) : -ENOMEM;
+		fprintf(f, "%s  %s\n", hex, names[i]);
+		free(path);
+	}
+	if (f)
+		fclose(f);
+	path = path_join(dir, "SHA256SUMS");
+	if (!err)
+		err = path ? file_write(path, text, len) : -ENOMEM;
+	free(path);
+	free(text);
+	return err;
+}
+
 static int print_report(const char *dir, const struct machine *m)
 {
 	char why[RUN_WHY], *text, what[256];
@@ -239,6 +266,8 @@ static int print_report(const char *dir, const struct machine *m)
 		free(text);
 		return refuse("run", why);
 	}
+	if (write_sums(dir))
+		fprintf(stderr, "gtt2m run: cannot write %s/SHA256SUMS\n", dir);
 	printf("\n%s", text);
 	bad = lint_text("report.txt", text, strlen(text), stderr);
 	free(text);

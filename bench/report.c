@@ -85,6 +85,30 @@ void report_close(struct report *r)
 	json_decref(r->env);
 }
 
+/* Seconds of the host that cells of a kind took, of those that ended well. */
+static void wall_times(struct report *r)
+{
+	double sum[2] = { 0 };
+	unsigned int n[2] = { 0 };
+
+	for (size_t i = 0; i < r->records.n; i++) {
+		const struct record *e = &r->records.v[i];
+		bool guest;
+
+		if (!record_is_end(e) || record_status(e) != CELL_OK)
+			continue;
+		guest = !strncmp(e->scenario, "guest:", 6);
+		sum[guest] += json_number_value(json_object_get(e->data, "wall_s"));
+		n[guest]++;
+	}
+	if (n[0])
+		mail_para(r->out, "wall time: %u probe cells, %.1f s each.", n[0],
+			  sum[0] / n[0]);
+	if (n[1])
+		mail_para(r->out, "wall time: %u guest cells, %.1f s each.", n[1],
+			  sum[1] / n[1]);
+}
+
 static void head(struct report *r)
 {
 	const struct tally *t = &r->tally;
@@ -101,6 +125,7 @@ static void head(struct report *r)
 		  r->plan.nvariants - (t->aa >= 0), r->plan.nscenarios,
 		  t->blocks, t->blocks == 1 ? "" : "s", t->done, t->planned,
 		  t->failed, t->crashed);
+	wall_times(r);
 	mail_para(r->out, "Kinds of number: [x] exact count, [v] virtual time of "
 		  "the emulated machine, [m] measured on hardware.");
 	fputc('\n', r->out);
