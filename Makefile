@@ -70,7 +70,7 @@ $(gpu_test) $(gpu_fuzz): $(O)/test/%: $(O)/san/%.o $(gpu_core)
 
 # ---- what the user types -------------------------------------------------
 .PHONY: help gtt2m bench test test-unit test-model test-machine setup qemu kernels \
-	images purity variant shellcheck clean distclean perf perf-gpu
+	images purity variant shellcheck clean distclean perf-gpu
 
 help: ## this list
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
@@ -116,6 +116,16 @@ test-machine: qemu images ## minutes: boot two variants, compare exact counts
 
 shellcheck: setup ## the scripts
 	$(Q)shellcheck -x scripts/*.sh .ci/run
+
+# The model with the program's own flags: what is timed is what QEMU runs.
+perf_core_src := gpu/tests/perf_core.c $(wildcard gpu/*.c)
+$(O)/perf_core: $(perf_core_src)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BASE) -O2 -o $@ $(perf_core_src) -lm
+
+perf-gpu: setup ## the GPU model: bandwidth against memcpy, walks
+	$(Q)$(MAKE) --no-print-directory $(O)/perf_core
+	$(Q)$(O)/perf_core
 
 clean: ## remove build products (results and the cache stay)
 	$(Q)rm -rf $(O)
