@@ -27,7 +27,7 @@ static void put_hit(struct table *t, size_t row, size_t col,
 	else if (c->not_set_up)
 		table_put(t, row, col, "not set up");
 	else
-		table_put(t, row, col, c->done ? "none" : "not run");
+		table_put(t, row, col, c->done ? "no counter" : "not run");
 }
 
 void report_hits(struct report *r)
@@ -50,8 +50,7 @@ void report_hits(struct report *r)
 	}
 	table_print(&t, r->out, MAIL_COLS);
 	table_free(&t);
-	mail_para(r->out, "E: some entries failed, U: unsafe mappings; see below. "
-		  "none: the kernel has no counters.");
+	mail_para(r->out, "E: some entries failed, U: unsafe mappings; see below.");
 	fputc('\n', r->out);
 }
 

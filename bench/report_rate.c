@@ -225,9 +225,9 @@ static void rates(struct report *r, bool rate, const char *title,
 		for (size_t i = 0; intervals && i < t->nseries; i++)
 			if (t->series[i].rate == rate)
 				big_table(r, &j, i);
-		if (!intervals)
+		if (!intervals && most)
 			small_table(r, &j, rate, ALL_PROBES);
-		for (size_t k = 0; !intervals && k < r->plan.nscenarios; k++)
+		for (size_t k = 0; !intervals && most && k < r->plan.nscenarios; k++)
 			small_table(r, &j, rate, k);
 		if (!most)
 			mail_para(r->out, "%s", nothing);
@@ -354,6 +354,8 @@ void report_floor(struct report *r)
 		mail_para(r->out, "NONDETERMINISM: %u of %u repeated cells differ in "
 			  "exact counts, first %s. No count of this run can be "
 			  "relied on.", differ, same + differ, what);
+	else if (!same)
+		mail_para(r->out, "No cell was repeated: the noise floor is unknown.");
 	else
 		mail_para(r->out, "[x] exact: %u repeated cell%s agree%s in every count.",
 			  same, same == 1 ? "" : "s", same == 1 ? "s" : "");
