@@ -43,13 +43,17 @@ run_logged() {
 	[ -s "$times" ] && read -r expected <"$times"
 	start=$SECONDS
 	say "$text (about $(mmss "$expected"))"
+	# A process group of its own, so that ^C ends all of a build and not
+	# only its first process.
+	set -m
 	"$@" >"$log" 2>&1 </dev/null &
 	pid=$!
+	set +m
 	# shellcheck disable=SC2064
-	trap "kill -TERM $pid 2>/dev/null; wait $pid 2>/dev/null; exit 130" INT TERM
+	trap "kill -TERM -$pid 2>/dev/null; wait $pid 2>/dev/null; exit 130" INT TERM HUP
 	[ -t 1 ] && show_progress "$pid" "  $name" "$start" "$expected"
 	wait "$pid" || rc=$?
-	trap - INT TERM
+	trap - INT TERM HUP
 	if [ "$rc" -ne 0 ]; then
 		printf '%s: error: "%s" failed (status %d). The lines that matter:\n' \
 			"$(basename "$0" .sh)" "$text" "$rc" >&2
