@@ -50,7 +50,7 @@ run_logged() {
 	pid=$!
 	set +m
 	# shellcheck disable=SC2064
-	trap "kill -TERM -$pid 2>/dev/null; wait $pid 2>/dev/null; exit 130" INT TERM HUP
+	trap "kill -TERM -$pid 2>/dev/null; wait $pid 2>/dev/null || :; echo interrupted >&2; exit 130" INT TERM HUP
 	[ -t 1 ] && show_progress "$pid" "  $name" "$start" "$expected"
 	wait "$pid" || rc=$?
 	trap - INT TERM HUP
