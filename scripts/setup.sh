@@ -32,6 +32,7 @@ install_debian() {
 	if [ "$(id -u)" -ne 0 ]; then
 		if command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
 			as_root=(sudo)
+			sudo -v # ask for the password here, not behind a log
 		else
 			printf '%s\n' "setup: these packages are missing and this user may not install them:" \
 				"  $*" "Type this as root, then make again:" \
