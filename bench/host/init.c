@@ -200,7 +200,7 @@ static void run_role(struct job *job)
 	limit = cmdline_u64("gtt2m.limit", long_one ? LIMIT_GUEST :
 						      LIMIT_PROBE);
 	cell_run(&job->cell, guest ? guest_job : host_job, job,
-		 limit * NSEC_PER_SEC, &end);
+		 limit * NSEC_PER_SEC, 10 * NSEC_PER_SEC, &end);
 	job->ill |= end.ill || end.stuck;
 	rec_emit(json_pack("{s:s, s:o}", "type", "kernel",
 			   "complaints", kmsg_json(&end.kmsg)));

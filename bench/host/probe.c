@@ -324,7 +324,8 @@ int probe_cell(struct cell *c, const char *scenario, uint64_t seed, bool *ill)
 		.kvm = { .dev = -1, .vm = -1, .vcpu = -1, .vfio = -1 },
 		.vfio = { .container = -1, .group = -1, .device = -1 },
 	};
-	cell_run(&res->cell, probe_child, p, PROBE_LIMIT_NS, &end);
+	cell_run(&res->cell, probe_child, p, PROBE_LIMIT_NS,
+		 NSEC_PER_SEC, &end);
 	*ill = end.ill || end.stuck;
 	rec_emit(probe_record(p, &end));
 	ret = end.status && !end.ill && !end.stuck ? -EIO : 0;

@@ -192,7 +192,7 @@ int repro_reopen(struct probe *p)
 		ret = vfio_reopen(&p->vfio, p->vgpu.uuid);
 	found_counter(p, "pins_while_closed", "pins_outstanding");
 	if (!ret)
-		ret = work_open(p, &w);
+		ret = work_start(p, &w);
 	for (i = 0; i < p->backing.n && i < 16 && !ret; i++) {
 		ret = probe_notify(p, roots[i], CREATE);
 		if (!ret)

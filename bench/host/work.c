@@ -45,8 +45,8 @@
 #define RING_STEP	32u	/* bytes of one submission in the ring */
 #define LIMIT_NS	NSEC_PER_SEC
 
-/* Pages from gma on: ring, status page, context (two), HWSP. */
-enum { PAGE_RING, PAGE_PPHWSP, PAGE_CONTEXT, PAGE_HWSP, GGTT_PAGES };
+/* Pages from gma on; the context is a status page and its registers. */
+enum { PAGE_RING, PAGE_PPHWSP, PAGE_CONTEXT, PAGE_HWSP };
 
 static void *at_gpa(struct probe *p, uint64_t gpa)
 {
@@ -59,33 +59,37 @@ static int map_ggtt(struct probe *p, uint64_t gma, uint64_t gpa)
 			    gpa | GEN8_PAGE_PRESENT);
 }
 
-int work_open(struct probe *p, struct work *w)
+int work_start(struct probe *p, struct work *w)
 {
-	uint64_t page[GGTT_PAGES];
 	uint32_t base;
 	int i, ret;
 
-	memset(w, 0, sizeof(*w));
+	w->tail = 0;
 	/* Reading PVINFO also tells GVT-g that this guest knows it. */
 	ret = vfio_read32(&p->vfio, PVINFO_GMADR_BASE, &base);
 	w->gma = base;
-	for (i = 0; i < GGTT_PAGES && !ret; i++) {
-		page[i] = ppgtt_page(&p->tables);
-		ret = page[i] ? map_ggtt(p, w->gma + i * PAGE, page[i]) :
-				-ENOSPC;
-	}
+	for (i = 0; i < WORK_GGTT_PAGES && !ret; i++)
+		ret = map_ggtt(p, w->gma + i * PAGE, w->page[i]);
 	if (ret)
 		return ret;
-	w->ring_gpa = page[PAGE_RING];
-	w->context_gpa = page[PAGE_CONTEXT];
-	w->batch_gpa = ppgtt_page(&p->tables);
-	w->src_gpa = ppgtt_page(&p->tables);
-	if (!w->batch_gpa || !w->src_gpa)
-		return -ENOSPC;
 	ret = vfio_write32(&p->vfio, RING_HWS_PGA,
 			   w->gma + PAGE_HWSP * PAGE);
 	return ret ? ret : vfio_write32(&p->vfio, RING_MODE,
 					MASKED_ENABLE(GFX_RUN_LIST_ENABLE));
+}
+
+int work_open(struct probe *p, struct work *w)
+{
+	int i;
+
+	memset(w, 0, sizeof(*w));
+	for (i = 0; i < WORK_GGTT_PAGES; i++)
+		w->page[i] = ppgtt_page(&p->tables);
+	w->batch_gpa = ppgtt_page(&p->tables);
+	w->src_gpa = ppgtt_page(&p->tables);
+	if (!w->batch_gpa || !w->src_gpa)
+		return -ENOSPC;
+	return work_start(p, w);
 }
 
 int work_map(struct probe *p, struct work *w, uint64_t root)
@@ -151,9 +155,9 @@ static int wait_done(const volatile uint32_t *reg, uint32_t tail)
 int work_copy_from(struct probe *p, struct work *w, uint64_t root,
 		   uint64_t dst, uint64_t src, uint32_t len)
 {
-	uint32_t *reg = at_gpa(p, w->context_gpa);
+	uint32_t *reg = at_gpa(p, w->page[PAGE_CONTEXT]);
 	uint32_t *batch = at_gpa(p, w->batch_gpa);
-	uint32_t *ring = at_gpa(p, w->ring_gpa);
+	uint32_t *ring = at_gpa(p, w->page[PAGE_RING]);
 	uint32_t head = w->tail, *r = ring + head / 4;
 	int ret;
 

@@ -15,9 +15,12 @@ struct probe;
 #define WORK_BATCH_VA	(256ull << 30)
 #define WORK_SRC_VA	(WORK_BATCH_VA + 0x1000)
 
+#define WORK_GGTT_PAGES	4
+
 struct work {
 	uint64_t gma;		/* of the ring, in the vGPU's aperture */
-	uint64_t ring_gpa, context_gpa, batch_gpa, src_gpa;
+	uint64_t page[WORK_GGTT_PAGES];		/* gpa, from gma on */
+	uint64_t batch_gpa, src_gpa;
 	uint32_t tail;
 };
 
@@ -26,6 +29,8 @@ struct work {
  * probe_open(). 0 or -errno.
  */
 int work_open(struct probe *p, struct work *w);
+/* The same again with the pages that w has, after vfio_reopen(). */
+int work_start(struct probe *p, struct work *w);
 /* Map the batch and the source page into the tree at root, 4KiB each. */
 int work_map(struct probe *p, struct work *w, uint64_t root);
 /* The source page, to be filled by the caller. */

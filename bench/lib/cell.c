@@ -62,7 +62,7 @@ static void explain(struct cell *c, int status)
 }
 
 void cell_run(struct cell *c, int (*fn)(void *arg), void *arg,
-	      uint64_t limit_ns, struct cell_end *end)
+	      uint64_t limit_ns, uint64_t grace_ns, struct cell_end *end)
 {
 	uint64_t stop = clock_ns() + limit_ns;
 	pid_t pid;
@@ -80,8 +80,8 @@ void cell_run(struct cell *c, int (*fn)(void *arg), void *arg,
 		end->status = sys_wait(pid, TICK);
 		kmsg_collect(&end->kmsg);
 		if (end->status == -ETIME && kmsg_ill(&end->kmsg) &&
-		    clock_ns() + NSEC_PER_SEC < stop)
-			stop = clock_ns() + NSEC_PER_SEC;
+		    clock_ns() + grace_ns < stop)
+			stop = clock_ns() + grace_ns;
 	}
 	if (pid > 0 && end->status == -ETIME) {
 		kill(pid, SIGKILL);

@@ -36,10 +36,11 @@ int cell_fail(struct cell *c, int err, const char *fmt, ...)
 
 /*
  * Run fn(arg) in a child until it returns, dies, or limit_ns of virtual
- * time have passed. A child whose kernel side oopsed is given up after a
- * second more. What c->why does not say, the status is turned into.
+ * time have passed; after an oops in the kernel until grace_ns more have.
+ * What c->why does not say, the status is turned into. A cell in a cell
+ * needs the smaller limits, so that the outer one can report.
  */
 void cell_run(struct cell *c, int (*fn)(void *arg), void *arg,
-	      uint64_t limit_ns, struct cell_end *end);
+	      uint64_t limit_ns, uint64_t grace_ns, struct cell_end *end);
 
 #endif

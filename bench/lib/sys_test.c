@@ -141,7 +141,8 @@ static void cells(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
 		memset(c, 0, sizeof(*c));
-		cell_run(c, want[i].fn, c, NSEC_PER_SEC, &end);
+		cell_run(c, want[i].fn, c, NSEC_PER_SEC, NSEC_PER_SEC,
+			 &end);
 		assert_int_equal(end.status, want[i].status);
 		assert_string_equal(c->why, want[i].why);
 		assert_false(end.stuck);
