@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * message.h - one mail message as saved from an archive or an mbox: the
+ * header fields a reply needs, and the body as plain text.
+ *
+ * Taken: folded fields, encoded words, CRLF, 7bit, 8bit, quoted-printable
+ * and base64 bodies, the first text/plain part of a multipart. Of an mbox
+ * with several messages the last one is the one replied to.
+ */
+#ifndef GTT2M_MESSAGE_H
+#define GTT2M_MESSAGE_H
+
+#include <stddef.h>
+
+struct message {
+	/* Unfolded, otherwise as they stand; NULL when not there. */
+	char *from, *reply_to, *to, *cc, *subject, *date;
+	char *message_id, *references, *in_reply_to;
+	char *body;		/* decoded, LF line ends */
+};
+
+/* 0 or -EINVAL with a sentence in why. message_free() in any case. */
+int message_parse(struct message *m, const char *text, size_t len, char *why,
+		  size_t whylen);
+void message_free(struct message *m);
+
+/* RFC 2047: encoded words decoded (the bytes as they come), fresh string. */
+char *message_decode_words(const char *field);
+/* Name of "Name <addr>", else the address; ASCII or the address. Fresh. */
+char *message_author(const char *from);
+/* The bare address of "Name <addr>", fresh. */
+char *message_address(const char *mailbox);
+
+#endif

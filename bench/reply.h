@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * reply.h - a reply to a message of the thread, with the tables inline.
+ */
+#ifndef GTT2M_REPLY_H
+#define GTT2M_REPLY_H
+
+#include <stdio.h>
+
+#include "message.h"
+
+#define REPLY_QUOTE 12		/* quoted lines kept; the user edits */
+
+/*
+ * Write a mail that git send-email and mutt take: who it is from, to the
+ * author, copies to everybody else (not to oneself), threaded; attribution
+ * and the beginning of the message quoted, then the report.
+ */
+void reply_write(FILE *out, const struct message *m, const char *from,
+		 const char *report);
+
+#endif

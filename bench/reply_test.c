@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* reply_test.c - mails as archives have them, good and bad, and the reply. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "message.h"
+#include "reply.h"
+
+#define REPORT "test level: emulated\nfinding: none.\n"
+
+static const char plain[] =
+	"From mboxrd@z Thu Jan  1 00:00:00 1970\r\n"
+	"Date: Fri, 5 May 2023 09:10:11 +0800\r\n"
+	"From: Yan Zhao <yan@example.org>\r\n"
+	"To: Sean C <sean@example.org>,\r\n"
+	"\t\"Wang, Zhenyu\" <zhenyu@example.org>\r\n"
+	"Cc: kvm@example.org, SEAN@example.org,\r\n"
+	" Me Myself <me@example.org>, =?UTF-8?Q?J=C3=B6rg?= <j@example.org>\r\n"
+	"Subject: Re: [PATCH v2 04/27] drm/i915/gvt: Incorporate KVM memslot info\r\n"
+	" into check for 2MiB GTT entry\r\n"
+	"Message-ID: <ZFRw+abc@yan.example.org>\r\n"
+	"In-Reply-To: <2@example.org>\r\n"
+	"References: <1@example.org>\r\n"
+	" <2@example.org>\r\n"
+	"\r\n"
+	"On Thu, Sean C wrote:\r\n"
+	"> quoted before\r\n"
+	"\r\n"
+	"A \xc3\xa4 word.\tVFIO should be the only source.\r\n"
+	"---\r\n"
+	" drivers/gpu | 2 +-\r\n";
+
+static char *reply_to(const char *text, size_t len)
+{
+	char why[256] = "", *out;
+	struct message m;
+	size_t size;
+	FILE *f;
+
+	if (message_parse(&m, text, len, why, sizeof(why)))
+		fail_msg("%s", why);
+	f = open_memstream(&out, &size);
+	reply_write(f, &m, "Me Myself <me@example.org>", REPORT);
+	fclose(f);
+	message_free(&m);
+	return out;
+}
+
+static void has(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		fail_msg("lacks '%s':\n%s", part, text);
+}
+
+static void fields_of_a_folded_crlf_mail(void **state)
+{
+	char *r = reply_to(plain, strlen(plain));
+
+	(void)state;
+	has(r, "From: Me Myself <me@example.org>\n");
+	has(r, "\nTo: Yan Zhao <yan@example.org>\n");
+	has(r, "\nCc: Sean C <sean@example.org>, \"Wang, Zhenyu\" <zhenyu@example.org>,\n"
+	    " kvm@example.org, =?UTF-8?Q?J=C3=B6rg?= <j@example.org>\n");
+	has(r, "\nSubject: Re: [PATCH v2 04/27] drm/i915/gvt: Incorporate KVM memslot info\n"
+	    " into check for 2MiB GTT entry\n");
+	has(r, "\nIn-Reply-To: <ZFRw+abc@yan.example.org>\n");
+	has(r, "\nReferences: <1@example.org> <2@example.org> <ZFRw+abc@yan.example.org>\n");
+	free(r);
+}
+
+static void body_is_quoted_and_trimmed(void **state)
+{
+	char *r = reply_to(plain, strlen(plain));
+
+	(void)state;
+	has(r, "\n\nOn Fri, 5 May 2023 09:10:11 +0800, Yan Zhao wrote:\n");
+	has(r, "\n> On Thu, Sean C wrote:\n>> quoted before\n>\n"
+	    "> A ?? word. VFIO should be the only source.\n> [...]\n\n" REPORT);
+	assert_null(strstr(r, "drivers/gpu"));
+	for (const char *p = r; *p; p++)
+		assert_true(*p == '\n' || (*p >= 0x20 && *p < 0x7f));
+	free(r);
+}
+
+static void encodings_of_bodies(void **state)
+{
+	static const struct { const char *head, *body; } row[] = {
+		{ "Content-Transfer-Encoding: quoted-printable\n", "one=20line =\nonly\n" },
+		{ "Content-Transfer-Encoding: base64\n", "b25lIGxpbmUg\nb25seQo=\n" },
+		{ "Content-Type: multipart/signed; boundary=\"xx\"\n",
+		  "preamble\n--xx\nContent-Type: text/html\n\n<b>no</b>\n--xx\n"
+		  "Content-Type: text/plain; charset=utf-8\n"
+		  "Content-Transfer-Encoding: 8bit\n\none line only\n--xx--\n" },
+		{ "Content-Type: text/plain\n", "one line only\n" },
+	};
+	char text[1024], *r;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		snprintf(text, sizeof(text), "From: a@example.org\n"
+			 "Message-Id: <3@x>\n%s\n%s", row[i].head, row[i].body);
+		r = reply_to(text, strlen(text));
+		has(r, "\n> one line only\n");
+		has(r, "\nReferences: <3@x>\n");
+		free(r);
+	}
+}
+
+static void last_message_of_an_mbox(void **state)
+{
+	static const char box[] =
+		"From a Mon\nFrom: a@example.org\nMessage-Id: <1@x>\n\nfirst\n\n"
+		"From b Tue\nFrom: b@example.org\nMessage-Id: <2@x>\n\nsecond\n";
+	char *r = reply_to(box, strlen(box));
+
+	(void)state;
+	has(r, "To: b@example.org\n");
+	has(r, "> second\n");
+	free(r);
+}
+
+static void malformed_mail_is_refused(void **state)
+{
+	static const struct { const char *text, *why; } row[] = {
+		{ "", "no From field" },
+		{ "just words\n", "no From field" },
+		{ "From: a@x\n\nbody\n", "no Message-Id" },
+		{ "From: a@x\nMessage-Id: 7\n\nbody\n", "no Message-Id" },
+		{ "From: a@x\nMessage-Id: <1@x>\n", "no text/plain part" },
+		{ "From: a@x\nMessage-Id: <1@x>\nContent-Type: text/html\n\n<b>\n",
+		  "no text/plain part" },
+		{ "From: a@x\nMessage-Id: <1@x>\nContent-Type: multipart/mixed; "
+		  "boundary=b\n\n--b\nContent-Type: multipart/mixed; boundary=b\n"
+		  "\n--b\n", "no text/plain part" },
+	};
+	struct message m;
+	char why[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		assert_true(message_parse(&m, row[i].text, strlen(row[i].text),
+					  why, sizeof(why)) < 0);
+		has(why, row[i].why);
+		message_free(&m);
+	}
+}
+
+static void encoded_words(void **state)
+{
+	static const struct { const char *in, *out; } row[] = {
+		{ "plain", "plain" }, { "=?utf-8?q?a_b?= c", "a b c" },
+		{ "=?utf-8?B?YWI=?= =?utf-8?B?Y2Q=?=", "abcd" },
+		{ "=?broken", "=?broken" }, { "=?u?q?no end", "=?u?q?no end" },
+		{ "=?utf-8?q?J=C3=B6?=", "J\xc3\xb6" },
+	};
+	char *s;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		s = message_decode_words(row[i].in);
+		assert_string_equal(s, row[i].out);
+		free(s);
+	}
+	s = message_author("=?utf-8?q?J=C3=B6rg?= <j@x>");
+	assert_string_equal(s, "j@x");	/* the name cannot be told in ASCII */
+	free(s);
+	s = message_author("\"Wang, Z\" <z@x>");
+	assert_string_equal(s, "Wang, Z");
+	free(s);
+}
+
+/* Any bytes: an answer or a refusal, never more. The sanitizers watch. */
+static void cut_and_changed_mails(void **state)
+{
+	size_t len = strlen(plain);
+	char why[256], *copy = malloc(len);
+	struct message m;
+
+	(void)state;
+	for (size_t n = 0; n < len; n++) {
+		memcpy(copy, plain, len);
+		message_parse(&m, copy, n, why, sizeof(why));
+		message_free(&m);
+		copy[n] = "\0\n=?-<> "[n % 8];
+		message_parse(&m, copy, len, why, sizeof(why));
+		message_free(&m);
+	}
+	free(copy);
+}
+
+static void git_send_email_takes_it(void **state)
+{
+	char dir[] = "/tmp/gtt2m-reply-XXXXXX", cmd[512], *r, *path;
+
+	(void)state;
+	if (access("/usr/lib/git-core/git-send-email", X_OK) ||
+	    system("perl -MMail::Address -e 1 2>/dev/null") != 0)
+		skip();
+	assert_non_null(mkdtemp(dir));
+	path = path_join(dir, "reply.eml");
+	r = reply_to(plain, strlen(plain));
+	assert_int_equal(file_write(path, r, strlen(r)), 0);
+	snprintf(cmd, sizeof(cmd), "cd %s && git send-email --dry-run --quiet "
+		 "--confirm=never --no-validate --from 'Me <me@example.org>' "
+		 "--to yan@example.org --smtp-server /bin/true reply.eml "
+		 ">out 2>&1 || { cat out; false; }", dir);
+	assert_int_equal(system(cmd), 0);
+	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
+	assert_int_equal(system(cmd), 0);
+	free(path);
+	free(r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fields_of_a_folded_crlf_mail),
+		cmocka_unit_test(body_is_quoted_and_trimmed),
+		cmocka_unit_test(encodings_of_bodies),
+		cmocka_unit_test(last_message_of_an_mbox),
+		cmocka_unit_test(malformed_mail_is_refused),
+		cmocka_unit_test(encoded_words),
+		cmocka_unit_test(cut_and_changed_mails),
+		cmocka_unit_test(git_send_email_takes_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
