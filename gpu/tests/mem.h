@@ -29,6 +29,7 @@ struct tmem {
 	size_t map_max;		/* shorten mappings to this, 0: not */
 	unsigned int iommu_shift;
 	long maps_out, reads;
+	void *user;		/* of whoever embeds this */
 	struct gen9_bus bus;
 };
 
