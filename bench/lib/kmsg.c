@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "kmsg.h"
 #include "sys.h"
 
+#define FOLLOW 60	/* lines of registers and trace after a complaint */
 #define TAINTED "/proc/sys/kernel/tainted"
 
 static const struct {
@@ -64,13 +66,21 @@ enum kmsg_kind kmsg_kind(const char *line)
 
 static void keep(struct kmsg *k, const char *text)
 {
-	size_t n = strcspn(text, "\n"), room = sizeof(k->excerpt) - k->used;
+	size_t n = strcspn(text, "\r\n"), room = sizeof(k->excerpt) - k->used;
 
 	if (n + 2 > room)
 		return;
 	memcpy(k->excerpt + k->used, text, n);
 	k->used += n;
 	strcpy(k->excerpt + k->used++, "\n");
+}
+
+/* Where it happened and the calls that led there, without guesses ("?"). */
+static bool in_trace(const char *text)
+{
+	return !strncmp(text, "RIP: 0010:", 10) ||
+	       (strstr(text, "+0x") && !strchr(text, '?') &&
+		!strchr(text, ':'));
 }
 
 void kmsg_line(struct kmsg *k, const char *line)
@@ -81,11 +91,13 @@ void kmsg_line(struct kmsg *k, const char *line)
 	k->count[kind]++;
 	if (kind != KMSG_OTHER) {
 		keep(k, text);
-		k->follow = 20;
+		k->follow = FOLLOW;
 	} else if (k->follow) {
 		k->follow--;
-		if (!strncmp(text, "RIP: ", 5))
+		if (in_trace(text))
 			keep(k, text);
+		if (strstr(text, "</TASK>"))
+			k->follow = 0;
 	}
 }
 

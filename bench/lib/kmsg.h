@@ -24,7 +24,7 @@ struct kmsg {
 	int fd;
 	uint64_t taint;			/* before */
 	unsigned int count[KMSG_KINDS];
-	char excerpt[1536];		/* first complaints and their RIP */
+	char excerpt[1536];		/* first complaints, where */
 	size_t used;
 	int follow;			/* lines the excerpt still takes */
 };

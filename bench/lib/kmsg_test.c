@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -72,11 +73,53 @@ static void excerpt(void **state)
 	assert_true(kmsg_ill(&k));
 }
 
+static void feed(const char *name, struct kmsg *k)
+{
+	char path[64], line[1024];
+	FILE *f;
+
+	memset(k, 0, sizeof(*k));
+	snprintf(path, sizeof(path), "bench/lib/testdata/%s", name);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f))
+		kmsg_line(k, line);
+	fclose(f);
+}
+
+/* Logs of cells that took L1 down. */
+static void captured(void **state)
+{
+	struct kmsg k;
+
+	(void)state;
+	feed("repro-unmap.log", &k);
+	assert_int_equal(k.count[KMSG_BUG], 1);
+	assert_int_equal(k.count[KMSG_OOPS], 1);
+	assert_int_equal(k.count[KMSG_WARN], 0);
+	assert_string_equal(k.excerpt,
+		"kernel BUG at drivers/vfio/vfio_iommu_type1.c:1481!\n"
+		"invalid opcode: 0000 [#1] SMP\n"
+		"RIP: 0010:vfio_iommu_type1_ioctl+0x1355/0x1770 "
+		"[vfio_iommu_type1]\n"
+		"__x64_sys_ioctl+0x3c5/0x840\n"
+		"do_syscall_64+0x2b/0x50\n"
+		"entry_SYSCALL_64_after_hwframe+0x4b/0xb5\n");
+	feed("repro-late.log", &k);
+	assert_int_equal(k.count[KMSG_BUG], 1);
+	assert_int_equal(k.count[KMSG_OOPS], 1);
+	assert_non_null(strstr(k.excerpt, "address: 0000000000000038"));
+	assert_non_null(strstr(k.excerpt, "hva_to_pfn"));
+	assert_non_null(strstr(k.excerpt, "workload_thread"));
+	assert_null(strchr(k.excerpt, '?'));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kinds),
 		cmocka_unit_test(excerpt),
+		cmocka_unit_test(captured),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
