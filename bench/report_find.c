@@ -3,6 +3,7 @@
  * report_find.c - the finding: sentences made of what was counted. Each
  * kind of sentence is one function; none knows a variant by its intent.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,7 +140,10 @@ static void say_harm(const struct report *r, size_t v, bool unsafe, FILE *f)
 	fputs("; ", f);
 }
 
-/* Is v in every counted scenario as the baseline? How many there are. */
+/*
+ * Is v as the baseline in every scenario that the baseline counted? How
+ * many there are; 0 also when v has not counted them all.
+ */
 static size_t same_as_baseline(const struct report *r, size_t v)
 {
 	size_t n = 0;
@@ -149,9 +153,9 @@ static size_t same_as_baseline(const struct report *r, size_t v)
 		const struct tally_cell *b = tally_cell(&r->tally,
 							r->tally.baseline, k);
 
-		if (!comparable(c, b))
+		if (!b->counted || !b->planned)
 			continue;
-		if (!same_outcome(&c->sum, &b->sum))
+		if (!comparable(c, b) || !same_outcome(&c->sum, &b->sum))
 			return 0;
 		n++;
 	}
@@ -174,6 +178,33 @@ static void say_same(const struct report *r, FILE *f)
 	if (names)
 		fprintf(f, " decide%s as %s in all %zu scenarios counted; ",
 			names == 1 ? "s" : "", BASELINE, scenarios);
+}
+
+/* Primary loads off the baseline's by more than the margin, as observed. */
+static void say_loads(const struct report *r, FILE *f)
+{
+	const struct tally *t = &r->tally;
+	double *x = calloc(t->blocks + 1, sizeof(*x));
+
+	for (size_t i = 0; x && i < t->nseries; i++)
+		for (size_t v = 0; v < r->plan.nvariants; v++) {
+			const struct tally_series *s = &t->series[i];
+			size_t n = tally_ratios(t, s, v, x);
+			double ratio;
+
+			if (!s->primary || !s->rate || !n || (int)v == t->aa)
+				continue;
+			ratio = exp(stats_hodges_lehmann(x, n));
+			if (fabs(ratio - 1) <= s->margin)
+				continue;
+			fprintf(f, "%s in %s runs at %.3f of %s's rate under %s "
+				"([v], %zu seed%s, %s); ", s->what,
+				r->plan.scenarios[s->scenario].name, ratio,
+				BASELINE, r->plan.variants[v], n, n == 1 ? "" : "s",
+				n < stats_min_blocks(STATS_ALPHA) ? "no interval" :
+				"interval below");
+		}
+	free(x);
 }
 
 static void say_failures(const struct report *r, FILE *f)
@@ -218,6 +249,8 @@ void report_finding(struct report *r)
 		say_harm(r, v, true, f);
 		say_harm(r, v, false, f);
 	}
+	if (r->tally.baseline >= 0)
+		say_loads(r, f);
 	say_failures(r, f);
 	fclose(f);
 	if (len > 2)
