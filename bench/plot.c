@@ -101,7 +101,8 @@ static unsigned int order_dat(struct report *r, FILE *f)
 	unsigned int points = 0;
 
 	fputs("# place_in_order variant value_over_median what\n", f);
-	for (size_t n = 0; n < r->plan.ncells; n++) {
+	/* one value is its own median: nothing could be seen */
+	for (size_t n = 0; t->blocks > 1 && n < r->plan.ncells; n++) {
 		const struct plan_cell *c = &r->plan.cells[n];
 
 		for (size_t i = 0; i < t->nseries; i++) {

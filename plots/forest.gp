@@ -3,6 +3,8 @@
 # gnuplot -e "term='svg'; level='emulated'" forest.gp   (data: forest.dat)
 rows = int(system("grep -vc '^#' forest.dat"))
 margin = real(system("awk '!/^#/ { print $(NF - 1); exit }' forest.dat"))
+stats 'forest.dat' using 4 name 'L' nooutput
+stats 'forest.dat' using 5 name 'H' nooutput
 if (term eq 'svg') {
 	set terminal svg size 900, 140 + 26 * rows font 'sans,12' background 'white'
 } else {
@@ -13,11 +15,10 @@ set title "Throughput [v], ratio to baseline, higher is better\n".level noenhanc
 set colorsequence podo
 set yrange [rows - 0.5:-0.5]
 set ytics scale 0 noenhanced
-set xlabel sprintf('ratio (band: margin of %g %%)', margin * 100)
+seeds = int(system("awk '!/^#/ { print $NF; exit }' forest.dat"))
+set xlabel sprintf('ratio (band: margin of %g %%; seeds: %d%s)', margin * 100, seeds, seeds < 6 ? ', too few for intervals' : ', 95 % intervals')
 set grid xtics
 set lmargin at screen 0.42
-stats 'forest.dat' using 4 name 'L' nooutput
-stats 'forest.dat' using 5 name 'H' nooutput
 low = L_min < 1 - 2 * margin ? L_min - margin : 1 - 2 * margin
 high = H_max > 1 + 2 * margin ? H_max + margin : 1 + 2 * margin
 set xrange [low:high]
