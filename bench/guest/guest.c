@@ -4,8 +4,10 @@
  * (bench/host/init.c) has mounted everything and ends the machine.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "guest/i915.h"
@@ -14,6 +16,14 @@
 #include "lib/cell.h"
 #include "lib/rec.h"
 #include "lib/sys.h"
+
+#define GPU_SYSFS "/sys/bus/pci/devices/0000:00:02.0"
+
+/* i915_reg.h, as offsets: _PIPEACONF is 0x70008. */
+#define PIPE_A_REGS	0x70000
+#define PIPE_PAGE	0x1000
+#define PIPECONF	0x8
+#define PIPECONF_ENABLE	(1u << 31)
 
 /* The module's parameters on the kernel command line, as modprobe does. */
 static int module_params(const char *module, char *out, size_t len)
@@ -37,13 +47,45 @@ static int module_params(const char *module, char *out, size_t len)
 	return 0;
 }
 
+/*
+ * A vGPU comes up with pipe A on and no vblanks: GVT-g starts them when the
+ * pipe is switched on by a register write, which a firmware with a display
+ * driver would have done (gvt/handlers.c, pipeconf_mmio_write). i915 takes
+ * the pipe as it finds it and waits 10 s for a flip, at load and again at
+ * power-off. The loads need no display: switch the pipe off, as a firmware
+ * without a display would leave it.
+ */
+static int pipe_off(void)
+{
+	volatile uint32_t *mmio;
+	int fd, ret;
+
+	ret = sys_write(GPU_SYSFS "/enable", "1");
+	if (ret)
+		return ret;
+	fd = open(GPU_SYSFS "/resource0", O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	mmio = mmap(NULL, PIPE_PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
+		    PIPE_A_REGS);
+	close(fd);
+	if (mmio == MAP_FAILED)
+		return -errno;
+	mmio[PIPECONF / 4] &= ~PIPECONF_ENABLE;
+	munmap((void *)mmio, PIPE_PAGE);
+	return sys_write(GPU_SYSFS "/enable", "0");
+}
+
 static int start_i915(struct cell *c)
 {
 	char params[512];
 	int ret = module_params("i915", params, sizeof(params));
 
-	if (!ret)
-		ret = mod_load("i915", params);
+	if (!ret && sys_exists(GPU_SYSFS))
+		ret = pipe_off();
+	if (ret)
+		return cell_fail(c, ret, "preparing the vGPU");
+	ret = mod_load("i915", params);
 	if (ret)
 		return cell_fail(c, ret, "module i915");
 	ret = i915_open();
