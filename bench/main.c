@@ -19,6 +19,7 @@ static const struct verb verbs[] = {
 	{ "expect", "compare exact counts with those written down", cmd_expect },
 	{ "plot", "draw the plots of a run with gnuplot", cmd_plot },
 	{ "reply", "write a mail that answers the thread with a run", cmd_reply },
+	{ "bundle", "pack a run with what it takes to repeat it", cmd_bundle },
 	{ "lint-mail", "check that a text survives a mailing list", cmd_lint_mail },
 	{ "probe", "drive a vGPU without a guest OS (as root, L1)", cmd_probe },
 	{ "load", "run GPU loads on this machine's i915", cmd_load },
