@@ -294,6 +294,11 @@ static int probe_child(void *arg)
 	ret = run_pass(p, &res->count, true);
 	if (ret)
 		return ret;
+	/* Nobody (khugepaged, compaction) made it something else meanwhile. */
+	res->set_up = !backing_check(&p->backing, res->not_set_up,
+				     sizeof(res->not_set_up));
+	if (!res->set_up)
+		return 0;
 	res->counted = true;
 	if (p->plan->counted_only)
 		return 0;
@@ -327,6 +332,10 @@ int probe_cell(struct cell *c, const char *scenario, uint64_t seed, bool *ill)
 	cell_run(&res->cell, probe_child, p, PROBE_LIMIT_NS,
 		 NSEC_PER_SEC, &end);
 	*ill = end.ill || end.stuck;
+	if (end.status && !*ill) {	/* nothing may stay behind */
+		vgpu_discard(seed);
+		dmacount_stop(&res->count.dma);
+	}
 	rec_emit(probe_record(p, &end));
 	ret = end.status && !end.ill && !end.stuck ? -EIO : 0;
 	if (ret)

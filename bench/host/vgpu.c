@@ -32,6 +32,18 @@ static void make_uuid(struct vgpu *v, uint64_t seed)
 		 (unsigned long long)(b & 0xffffffffffffull));
 }
 
+void vgpu_discard(uint64_t seed)
+{
+	char path[256];
+	struct vgpu v;
+
+	make_uuid(&v, seed);
+	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/remove",
+		 v.uuid);
+	if (sys_exists(path))
+		sys_write(path, "1");
+}
+
 int vgpu_create(struct vgpu *v, uint64_t seed)
 {
 	char path[256];
@@ -39,12 +51,9 @@ int vgpu_create(struct vgpu *v, uint64_t seed)
 	size_t i;
 	int ret = -ENODEV;
 
+	vgpu_discard(seed);
 	memset(v, 0, sizeof(*v));
 	make_uuid(v, seed);
-	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/remove",
-		 v->uuid);
-	if (sys_exists(path))
-		sys_write(path, "1");
 	for (i = 0; i < sizeof(types) / sizeof(types[0]) && ret; i++) {
 		snprintf(path, sizeof(path), TYPES "/%s/available_instances",
 			 types[i]);

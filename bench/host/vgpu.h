@@ -32,6 +32,8 @@ struct vgpu_counters {
  */
 int vgpu_create(struct vgpu *v, uint64_t seed);
 int vgpu_remove(struct vgpu *v);
+/* Remove what a run with this seed has left, if anything. */
+void vgpu_discard(uint64_t seed);
 /* -ENOENT on a kernel without the instrumentation (stock). */
 int vgpu_counters(const struct vgpu *v, struct vgpu_counters *c);
 /* Parse the file's text; -EINVAL when a line is not "name value". */
