@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The tables themselves, and the write path against a second one. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "bed.h"
+#include "../internal.h"
+
+#define COUNT(r)	((r)->count ? (r)->count : 1)
+#define STRIDE(r)	((r)->stride ? (r)->stride : 4)
+
+static const uint32_t bases[GEN9_CTR_ENGINES] = {
+	0x2000, 0x22000, 0x12000, 0x1a000,
+};
+
+static void for_each_row(void (*fn)(const struct gen9_reg_table *t,
+				    const struct gen9_reg *r))
+{
+	for (unsigned int i = 0; i < gen9_reg_table_count; i++)
+		for (unsigned int k = 0; k < gen9_reg_tables[i]->n; k++)
+			fn(gen9_reg_tables[i], &gen9_reg_tables[i]->row[k]);
+}
+
+static void check_row(const struct gen9_reg_table *t, const struct gen9_reg *r)
+{
+	uint32_t last = r->addr + (COUNT(r) - 1) * STRIDE(r);
+
+	if (!r->name || !*r->name || r->addr & 3 || STRIDE(r) & 3)
+		fail_msg("%s: row at 0x%x: no name or not aligned", t->name,
+			 r->addr);
+	if (last >= (t->engine ? 0x800u : GEN9_REG_BYTES))
+		fail_msg("%s: outside", r->name);
+	if (r->engines && !t->engine)
+		fail_msg("%s: engines without a base", r->name);
+	if (r->ro & r->w1c)
+		fail_msg("%s: bits both read-only and write-1-to-clear",
+			 r->name);
+	if (r->flags & R_MASKED && r->reset >> 16)
+		fail_msg("%s: reset value in the mask", r->name);
+	if (r->flags & R_SHADOW && (r->read || r->write))
+		fail_msg("%s: has no effect, yet hooks", r->name);
+}
+
+static void rows_are_sane(void **state)
+{
+	(void)state;
+	for_each_row(check_row);
+}
+
+static const struct gen9_reg *owner[GEN9_REG_WORDS];
+
+static void claim(const struct gen9_reg *r, uint32_t base)
+{
+	for (uint32_t i = 0; i < COUNT(r); i++) {
+		uint32_t w = (base + r->addr + i * STRIDE(r)) / 4;
+
+		if (owner[w])
+			fail_msg("0x%05x: %s and %s", w * 4, owner[w]->name,
+				 r->name);
+		owner[w] = r;
+	}
+}
+
+static void claim_row(const struct gen9_reg_table *t, const struct gen9_reg *r)
+{
+	if (!t->engine) {
+		claim(r, 0);
+		return;
+	}
+	for (unsigned int e = 0; e < GEN9_CTR_ENGINES; e++)
+		if (!r->engines || r->engines & 1u << e)
+			claim(r, bases[e]);
+}
+
+static void rows_do_not_overlap(void **state)
+{
+	(void)state;
+	memset(owner, 0, sizeof(owner));
+	for_each_row(claim_row);
+}
+
+static void after_reset_registers_read_reset(void **state)
+{
+	struct bed b;
+
+	(void)state;
+	memset(owner, 0, sizeof(owner));
+	for_each_row(claim_row);
+	bed_init(&b);
+	for (uint32_t w = 0; w < GEN9_REG_WORDS; w++)
+		if (owner[w] && !owner[w]->read &&
+		    bed_rd(&b, w * 4) != owner[w]->reset)
+			fail_msg("%s: 0x%x", owner[w]->name, bed_rd(&b, w * 4));
+	bed_free(&b);
+}
+
+/* One bit at a time, from what the row says: not how regs.c does it. */
+static uint32_t expect(const struct gen9_reg *r, uint32_t old, uint32_t wr)
+{
+	uint32_t out = 0;
+
+	for (unsigned int i = 0; i < 32; i++) {
+		bool was = old >> i & 1, bit = wr >> i & 1;
+
+		if (r->flags & R_MASKED)
+			bit = i < 16 && wr >> (i + 16) & 1 ? bit : was;
+		if (r->ro >> i & 1)
+			bit = was;
+		if (r->w1c >> i & 1)
+			bit = was && !(wr >> i & 1);
+		out |= (uint32_t)bit << i;
+	}
+	return out;
+}
+
+static void random_writes_obey_the_masks(void **state)
+{
+	uint64_t seed = t_seed();
+	struct bed b;
+
+	(void)state;
+	memset(owner, 0, sizeof(owner));
+	for_each_row(claim_row);
+	bed_init(&b);
+	for (int n = 0; n < 300000; n++) {
+		uint32_t w = t_rand(&seed) % (GEN9_REG_WORDS / 4);
+		const struct gen9_reg *r = owner[w];
+		uint32_t val = (uint32_t)t_rand(&seed), old;
+
+		if (!r || r->write || r->read)
+			continue;
+		old = bed_rd(&b, w * 4);
+		bed_wr(&b, w * 4, val);
+		if (bed_rd(&b, w * 4) != expect(r, old, val))
+			fail_msg("%s: %08x, written %08x, reads %08x, not %08x",
+				 r->name, old, val, bed_rd(&b, w * 4),
+				 expect(r, old, val));
+	}
+	bed_free(&b);
+}
+
+/* Every width of access is the same memory. */
+static void narrow_and_wide_accesses(void **state)
+{
+	const uint32_t reg = 0xc800;		/* GEN9_GFX_MOCS, plain */
+	struct bed b;
+
+	(void)state;
+	bed_init(&b);
+	gen9_mmio_write(b.g, reg, 0x1122334455667788ull, 8);
+	assert_int_equal(bed_rd(&b, reg), 0x55667788);
+	assert_int_equal(bed_rd(&b, reg + 4), 0x11223344);
+	gen9_mmio_write(b.g, reg + 1, 0xee, 1);
+	gen9_mmio_write(b.g, reg + 6, 0xbeef, 2);
+	assert_true(gen9_mmio_read(b.g, reg, 8) == 0xbeef33445566ee88ull);
+	assert_int_equal(gen9_mmio_read(b.g, reg + 6, 2) & 0xffff, 0xbeef);
+	/* The GGTT likewise. */
+	gen9_mmio_write(b.g, GEN9_GGTT_OFFSET + 8, 0x12345003, 4);
+	gen9_mmio_write(b.g, GEN9_GGTT_OFFSET + 12, 0x7, 4);
+	assert_true(gen9_get_ggtt(b.g)[1] == 0x712345003ull);
+	bed_free(&b);
+}
+
+static void unknown_registers_are_named_once(void **state)
+{
+	struct bed b;
+
+	(void)state;
+	bed_init(&b);
+	bed_rd(&b, 0x1fff0);
+	bed_rd(&b, 0x1fff0);
+	bed_wr(&b, 0x1fff0, 1);
+	assert_int_equal(b.logs, 1);
+	assert_non_null(strstr(b.log, "0x1fff0"));
+	assert_int_equal(gen9_get_counters(b.g)->unknown_regs, 3);
+	bed_free(&b);
+}
+
+static void check_commands(const struct gen9_cmd *t, unsigned int n)
+{
+	for (unsigned int i = 0; i < n; i++) {
+		if (i && t[i - 1].op >= t[i].op)
+			fail_msg("%s: not in order", t[i].name);
+		if (t[i].op & t[i].len_mask)
+			fail_msg("%s: length in the opcode", t[i].name);
+		if (!t[i].engines || !t[i].fixed)
+			fail_msg("%s: no engine or no length", t[i].name);
+		if (gen9_cmd_find(t[i].op | t[i].len_mask) != &t[i])
+			fail_msg("%s: is not found", t[i].name);
+	}
+}
+
+static void commands_are_sane(void **state)
+{
+	(void)state;
+	check_commands(gen9_cmds_mi, gen9_cmds_mi_n);
+	check_commands(gen9_cmds_blt, gen9_cmds_blt_n);
+	check_commands(gen9_cmds_3d, gen9_cmds_3d_n);
+	/* Known lengths, in dwords: PRM volume 2a. */
+	assert_int_equal(gen9_cmd_len(gen9_cmd_find(0x7a000004), 0x7a000004), 6);
+	assert_int_equal(gen9_cmd_len(gen9_cmd_find(0x69040001), 0x69040001), 1);
+	assert_int_equal(gen9_cmd_len(gen9_cmd_find(0x11000001), 0x11000001), 3);
+	assert_null(gen9_cmd_find(0x1fu << 23));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rows_are_sane),
+		cmocka_unit_test(rows_do_not_overlap),
+		cmocka_unit_test(after_reset_registers_read_reset),
+		cmocka_unit_test(random_writes_obey_the_masks),
+		cmocka_unit_test(narrow_and_wide_accesses),
+		cmocka_unit_test(unknown_registers_are_named_once),
+		cmocka_unit_test(commands_are_sane),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
