@@ -240,6 +240,41 @@ static bool same_machine(const struct report *a, const struct report *b)
 	return true;
 }
 
+/* Take out of a what b does not have. */
+static void keep_common(json_t *a, const json_t *b)
+{
+	const char *key;
+	json_t *v;
+	void *tmp;
+
+	json_object_foreach_safe(a, tmp, key, v)
+		if (!json_object_get(b, key))
+			json_object_del(a, key);
+}
+
+/*
+ * The first difference that matters to the cells both have: a variant or
+ * an image that only one run used is none.
+ */
+static int differ_in_common(const json_t *a, const json_t *b, char *what,
+			    size_t len)
+{
+	json_t *x = json_deep_copy(a), *y = json_deep_copy(b);
+	json_t *fx = json_object_get(x, "fixed"), *fy = json_object_get(y, "fixed");
+	json_t *kx = json_object_get(fx, "kernels");
+	json_t *ky = json_object_get(fy, "kernels");
+	int differ;
+
+	keep_common(fx, fy);
+	keep_common(fy, fx);
+	keep_common(kx, ky);
+	keep_common(ky, kx);
+	differ = env_differ(x, y, what, len);
+	json_decref(x);
+	json_decref(y);
+	return differ;
+}
+
 static int find_scenario(const struct plan *p, const char *name)
 {
 	for (size_t i = 0; i < p->nscenarios; i++)
@@ -256,7 +291,7 @@ int compare_runs(struct compare *c, struct report *a, struct report *b)
 	int err = x ? 0 : -ENOMEM;
 
 	*c = (struct compare){ .counts_only = !same_machine(a, b) };
-	same_env = !env_differ(a->env, b->env, diff, sizeof(diff));
+	same_env = !differ_in_common(a->env, b->env, diff, sizeof(diff));
 	if (!same_env)
 		snprintf(c->note, sizeof(c->note), "environments differ, first in %s%s",
 			 diff, c->counts_only ? "; times are not compared" : "");

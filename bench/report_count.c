@@ -217,6 +217,17 @@ static void complaints(struct report *r, const json_t *list, size_t most)
 	}
 }
 
+static void quote_text(struct report *r, const char *text, size_t most)
+{
+	char *copy = strdup(text), *save, *line;
+	size_t n = 0;
+
+	for (line = copy ? strtok_r(copy, "\n", &save) : NULL; line && n < most;
+	     line = strtok_r(NULL, "\n", &save), n++)
+		mail_quote(r->out, line);
+	free(copy);
+}
+
 /* Same scenario, ending and reason: one failure, seen in several boots. */
 static bool same_failure(const struct tally_boot *a, const struct tally_boot *b)
 {
@@ -262,7 +273,9 @@ static bool failed_boot(struct report *r, size_t i)
 		  b->crashed_in ?: "", *record_str(d, "why", "") ? ", " : "",
 		  record_str(d, "why", ""), names);
 	free(names);
-	if (json_array_size(bad))
+	if (b->complaint)
+		quote_text(r, b->complaint, 4);
+	else if (json_array_size(bad))
 		complaints(r, bad, 4);
 	else if (b->status == CELL_FAIL)
 		complaints(r, json_object_get(d, "console_tail"), 4);

@@ -80,6 +80,18 @@ static unsigned int sum_complaints(const json_t *k)
 	return n;
 }
 
+/* L1's kernel complained (or not): once a boot, with the first text. */
+static void take_complaints(struct tally_boot *b, const json_t *d)
+{
+	const json_t *k = json_object_get(d, "complaints");
+
+	if (!sum_complaints(k))
+		return;
+	b->complaints = 1;
+	if (!b->complaint)
+		b->complaint = record_str(k, "text", NULL);
+}
+
 static void take_outcome(struct tally_boot *b, struct tally_cell *tc,
 			 const json_t *d)
 {
@@ -109,7 +121,7 @@ static int take_probe(struct tally *t, const struct plan_cell *c,
 	const json_t *virt = json_object_get(d, "virt");
 
 	b->crashed_in = record_str(d, "crashed_in", NULL);
-	b->complaints |= sum_complaints(json_object_get(d, "complaints")) > 0;
+	take_complaints(b, d);
 	if (record_int(d, "not_set_up", 0)) {
 		b->why_not_set_up = record_str(d, "not_set_up_why", "no reason");
 		return 0;
@@ -134,12 +146,11 @@ static int take_kernel(struct tally *t, const struct plan_cell *c,
 		       const json_t *d)
 {
 	struct tally_boot *b = tally_boot(t, c->variant, c->scenario, c->block);
-	bool any = sum_complaints(json_object_get(d, "complaints")) > 0;
 
 	if (strcmp(record_str(d, "level", "L1"), "L2"))
-		b->complaints |= any;
-	else
-		b->guest_complaints |= any;
+		take_complaints(b, d);
+	else if (sum_complaints(json_object_get(d, "complaints")))
+		b->guest_complaints = 1;
 	return 0;
 }
 

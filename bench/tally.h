@@ -25,6 +25,7 @@ struct tally_boot {
 	const char *why_not_set_up;	/* NULL: it was */
 	const char *crashed_in;	/* phase, or NULL */
 	unsigned int complaints, guest_complaints;	/* of the kernels */
+	const char *complaint;	/* L1's first, lines of text, or NULL */
 	const json_t *counts;	/* data of the counting record */
 	const struct record *end;
 };
