@@ -82,16 +82,27 @@ model() {
 }
 
 # Two variants and three probe scenarios on the emulated machine, against the
-# counts recorded in the repository; the guest once, for its content checks.
+# counts recorded in the repository; a Linux guest for what its GPU wrote.
 machine() {
-	local run=$O/test-machine
-	rm -rf "$run"
+	local run=$O/test-machine guest=$O/test-guest
+	rm -rf "$run" "$guest"
 	check "two variants boot and measure" \
 		"$O/gtt2m" run --out "$run" --variants baseline,no-check --seeds 1 \
 		--scenarios thp-aligned,hugetlb-1g,small-scattered
 	check "exact counts" "$O/gtt2m" expect "$run" "$top/scripts/machine.expected"
-	check "report re-renders" "$O/gtt2m" report "$run"
+	check "report re-renders byte for byte" re_renders "$run"
 	check "report survives a mailing list" "$O/gtt2m" lint-mail "$run/report.txt"
+	check "a Linux guest uses its vGPU" \
+		"$O/gtt2m" run --out "$guest" --variants baseline --seeds 1 \
+		--scenarios guest:blit-thp
+	check "what the guest's GPU wrote is right" grep -E \
+		'^Content written by the GPU: ([1-9][0-9]*) of \1 checks right' \
+		"$guest/report.txt"
+}
+
+re_renders() {
+	cp "$1/report.txt" "$1/report.first"
+	"$O/gtt2m" report "$1" && cmp "$1/report.txt" "$1/report.first"
 }
 
 start=$SECONDS
