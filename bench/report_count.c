@@ -282,6 +282,41 @@ static bool failed_boot(struct report *r, size_t i)
 	return true;
 }
 
+static bool same_complaint(const struct tally_boot *a,
+			   const struct tally_boot *b)
+{
+	size_t n;
+
+	if (!a->complaint || !b->complaint || a->status != CELL_OK)
+		return false;
+	n = strcspn(a->complaint, "\n");
+	return strcspn(b->complaint, "\n") == n &&
+	       !strncmp(a->complaint, b->complaint, n);
+}
+
+/* Cells that ended well, but L1's kernel complained: each text once. */
+static void warned_boots(struct report *r)
+{
+	for (size_t i = 0; i < r->plan.ncells; i++) {
+		const struct tally_boot *b = planned_boot(r, i);
+		unsigned int n = 0;
+		bool told = false;
+
+		if (!b->done || !b->complaint || b->status != CELL_OK)
+			continue;
+		for (size_t k = 0; k < i; k++)
+			told |= same_complaint(planned_boot(r, k), b);
+		for (size_t k = i; k < r->plan.ncells && !told; k++)
+			n += same_complaint(planned_boot(r, k), b);
+		if (told)
+			continue;
+		mail_para(r->out, "The kernel complained in %u boot%s that ended well, "
+			  "first %s seed %llu:", n, n == 1 ? "" : "s", b->end->cell,
+			  (unsigned long long)b->end->seed);
+		quote_text(r, b->complaint, 2);
+	}
+}
+
 void report_failures(struct report *r)
 {
 	const struct tally *t = &r->tally;
@@ -313,6 +348,7 @@ void report_failures(struct report *r)
 			  t->planned - t->done, t->planned);
 	if (!shown && !unset && t->done == t->planned)
 		mail_para(r->out, "No cell failed or crashed.");
+	warned_boots(r);
 	if (guests)
 		mail_para(r->out, "The kernel of the guest warned in %u boot%s.",
 			  guests, guests == 1 ? "" : "s");
