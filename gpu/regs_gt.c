@@ -54,6 +54,7 @@ static const struct gen9_reg rows[] = {
 	{ .name = "PGTBL_ER", .addr = 0x2024, .w1c = ~0u },
 	{ .name = "_3D_CHICKEN3", .addr = 0x2090, .flags = R_MASKED },
 	{ .name = "GEN9_CSFE_CHICKEN1_RCS", .addr = 0x20d4, .flags = R_MASKED },
+	{ .name = "CS_DEBUG_MODE2", .addr = 0x20d8, .flags = R_MASKED },
 	{ .name = "GEN7_FF_SLICE_CS_CHICKEN1", .addr = 0x20e0,
 	  .flags = R_MASKED },
 	{ .name = "GEN8_CS_CHICKEN1", .addr = 0x2580, .flags = R_MASKED },
@@ -75,6 +76,8 @@ static const struct gen9_reg rows[] = {
 	{ .name = "COMMON_SLICE_CHICKEN2", .addr = 0x7014, .flags = R_MASKED },
 	{ .name = "HDC_CHICKEN0", .addr = 0x7300, .flags = R_MASKED },
 	{ .name = "GEN8_HDC_CHICKEN1", .addr = 0x7304, .flags = R_MASKED },
+	/* Written on context switches by GVT-g; no name in the headers. */
+	{ .name = "UNNAMED_083A4", .addr = 0x83a4, .flags = R_MASKED },
 	/* Not 0: the firmware has set up a context for RC6. */
 	{ .name = "GEN8_RC6_CTX_INFO", .addr = 0x8504, .reset = 1 },
 	{ .name = "FBC_LLC_READ_CTRL", .addr = 0x9044 },

@@ -3,9 +3,10 @@
 # Build QEMU with the GPU model: $O/qemu/qemu-system-x86_64.
 #
 # QEMU's source is unpacked once ($CACHE/src), patched and built in a tree
-# of its own named after what it is made from ($CACHE/qemu/<key>); gpu/ is
-# copied into it as hw/display/gen9, file by file, only where the content
-# differs, so that a change there compiles only what it touches.
+# of its own ($CACHE/qemu/<version>); our patches and gpu/, which becomes
+# hw/display/gen9, are brought into it file by file, only where the content
+# differs, so that a change compiles only what it touches. The tree cannot
+# be moved: ninja and meson know it by its absolute name.
 # QEMU_SRC= names another source: a tarball or an unpacked tree.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -57,33 +58,33 @@ get_source() {
 
 prepare() {
 	local p
-	cp -a --reflink=auto "$src" "$1"
+	cp -a --reflink=auto "$src" "$tmp/source"
 	for p in "$qdir"/patches/*.patch; do
-		patch -d "$1" -p1 --forward --fuzz=3 <"$p"
+		patch -d "$tmp/source" -p1 --forward --fuzz=3 <"$p"
 	done
-	mkdir -p "$1/hw/display/gen9"
+	mkdir -p "$tree/source"
+	rsync -rlpc --delete --exclude=/hw/display/gen9 "$tmp/source/" "$tree/source/"
+	mkdir -p "$tree/source/hw/display/gen9"
+	echo "$patches" >"$tree/patched"
 }
 
 make_tree() {
-	[ -d "$tree/source" ] && return
-	mkdir -p "$tree"
-	rm -rf "$tree"/tmp*
-	run_logged qemu-patch 5 "patching QEMU" prepare "$tree/tmp$$"
-	mv "$tree/tmp$$" "$tree/source"
+	[ "$(cat "$tree/patched" 2>/dev/null)" = "$patches" ] && return
+	rm -f "$tree/patched"
+	run_logged qemu-patch 5 "patching QEMU" prepare
 }
 
 # The model into the tree, and the list of its files as meson wants it.
 sync_model() {
-	local to=$1 f
-	rsync -rc --delete --exclude=meson.build --include='*.[ch]' --exclude='*' \
-		"$top/gpu/" "$tmp/"
-	rsync -rc --include='*.[ch]' --exclude='*' "$qdir/" "$tmp/"
+	local to=$1 model=$tmp/model f
+	mkdir "$model"
+	cp "$top"/gpu/*.[ch] "$qdir"/*.[ch] "$model/"
 	{
 		echo "softmmu_ss.add(when: 'CONFIG_IGD_GEN9', if_true: files("
-		for f in "$tmp"/*.c; do echo "  '$(basename "$f")',"; done
+		for f in "$model"/*.c; do echo "  '$(basename "$f")',"; done
 		echo "))"
-	} >"$tmp/meson.build"
-	rsync -rc --delete "$tmp/" "$to/"
+	} >"$model/meson.build"
+	rsync -rc --delete "$model/" "$to/"
 }
 
 configure_tree() {
@@ -93,6 +94,7 @@ configure_tree() {
 	mkdir "$tree/build"
 	cd "$tree/build"
 	../source/configure "${opts[@]}"
+	pwd >where
 	cp "$qdir/configure" configured
 }
 
@@ -101,21 +103,24 @@ build() { ninja -C "$tree/build" -j"$jobs" qemu-system-x86_64 | cut -c1-300; }
 
 id=$(source_id)
 src=$CACHE/src/qemu-$id
-key=$({ echo "$id"; cat "$qdir"/patches/*.patch; } | sha256sum | cut -c1-12)
-tree=$CACHE/qemu/$key
-
-stamp="$key $(cat "$top"/gpu/*.[ch] "$qdir"/*.[ch] "$qdir/configure" | sha256sum | cut -c1-16)"
+tree=$CACHE/qemu/$id
+patches=$(cat "$qdir"/patches/*.patch | sha256sum | cut -c1-16)
+stamp="$id $patches $(cat "$top"/gpu/*.[ch] "$qdir"/*.[ch] "$qdir/configure" |
+	sha256sum | cut -c1-16)"
 [ -x "$bin" ] && [ "$(cat "$O/qemu/stamp" 2>/dev/null)" = "$stamp" ] && exit 0
 
-mkdir -p "$CACHE/qemu" "$O/qemu"
+mkdir -p "$tree" "$O/qemu"
 exec 9>"$CACHE/qemu/.lock"
 flock 9
-tmp=$(mktemp -d)
+rm -rf "$CACHE"/qemu/tmp.*
+tmp=$(mktemp -d "$CACHE/qemu/tmp.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
 
 get_source
 make_tree
 sync_model "$tree/source/hw/display/gen9"
+[ "$(cat "$tree/build/where" 2>/dev/null)" = "$tree/build" ] ||
+	rm -f "$tree/build/configured"
 cmp -s "$tree/build/configured" "$qdir/configure" ||
 	run_logged qemu-configure 30 "configuring QEMU" configure_tree
 run_logged qemu-build 240 "building QEMU" build
@@ -124,7 +129,6 @@ mv "$bin.tmp$$" "$bin"
 {
 	echo "version $(cat "$tree/source/VERSION")"
 	echo "source $id"
-	echo "key $key"
 	sha256sum "$qdir"/patches/*.patch | sed -E 's#^([0-9a-f]+) .*/#patch \1 #'
 } >"$O/qemu/info"
 echo "$stamp" >"$O/qemu/stamp"
