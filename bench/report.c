@@ -125,6 +125,7 @@ static void head(struct report *r)
 		  r->plan.nvariants - (t->aa >= 0), r->plan.nscenarios,
 		  t->blocks, t->blocks == 1 ? "" : "s", t->done, t->planned,
 		  t->failed, t->crashed);
+	report_common(r);
 	wall_times(r);
 	mail_para(r->out, "Kinds of number: [x] exact count, [v] virtual time of "
 		  "the emulated machine, [m] measured on hardware.");

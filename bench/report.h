@@ -45,6 +45,8 @@ void report_throughput(struct report *r);
 void report_cost(struct report *r);
 void report_floor(struct report *r);
 /* report_env.c */
+/* Which variants carry the common patches: for the first lines. */
+void report_common(struct report *r);
 void report_machine(struct report *r);
 void report_reproduce(struct report *r);
 void report_limits(struct report *r);

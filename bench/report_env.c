@@ -53,22 +53,60 @@ static void kernels_table(struct report *r)
 	table_free(&t);
 }
 
-static void patch_lines(struct report *r)
+/* Lines of one key ("sha256 name"), each with who it belongs to. */
+static void patch_lines(struct report *r, size_t v, const char *key,
+			const char *whose)
 {
-	for (size_t v = 0; v < r->plan.nvariants; v++) {
-		json_t *p = json_object_get(json_object_get(kernel_of(r, v),
-							    "info"), "patch");
-		size_t n = lines_of(r, v, "patch");
+	json_t *p = json_object_get(json_object_get(kernel_of(r, v), "info"), key);
+	size_t n = lines_of(r, v, key);
 
-		for (size_t i = 0; i < n; i++) {
-			const char *s = json_string_value(json_is_array(p) ?
-						json_array_get(p, i) : p);
-			const char *name = s ? strchr(s, ' ') : NULL;
+	for (size_t i = 0; i < n; i++) {
+		const char *s = json_string_value(json_is_array(p) ?
+						  json_array_get(p, i) : p);
+		const char *name = s ? strchr(s, ' ') : NULL;
 
-			mail_para(r->out, "%s: %.12s %s", r->plan.variants[v],
-				  s ? s : "?", name ? name + 1 : "");
-		}
+		mail_para(r->out, "%s: %.8s %s", whose, s ? s : "?",
+			  name ? name + 1 : "");
 	}
+}
+
+/* Common patches are listed once, of the variant that has most. */
+static void all_patches(struct report *r)
+{
+	size_t most = 0;
+
+	for (size_t v = 1; v < r->plan.nvariants; v++)
+		if (lines_of(r, v, "common") > lines_of(r, most, "common"))
+			most = v;
+	if (r->plan.nvariants)
+		patch_lines(r, most, "common", "common");
+	for (size_t v = 0; v < r->plan.nvariants; v++)
+		patch_lines(r, v, "patch", r->plan.variants[v]);
+}
+
+void report_common(struct report *r)
+{
+	char *with = NULL, *without = NULL;
+	size_t a, b, n = 0, most = 0;
+	FILE *f = open_memstream(&with, &a), *g = open_memstream(&without, &b);
+
+	for (size_t v = 0; f && g && v < r->plan.nvariants; v++) {
+		size_t k = lines_of(r, v, "common");
+
+		n += k > 0;
+		most = k > most ? k : most;
+		fprintf(k ? f : g, " %s", r->plan.variants[v]);
+	}
+	if (f)
+		fclose(f);
+	if (g)
+		fclose(g);
+	if (n && f && g)
+		mail_para(r->out, "%zu common patch%s, named below, in:%s%s%s.", most,
+			  most == 1 ? "" : "es", with, b ? "; without them:" : "",
+			  without);
+	free(with);
+	free(without);
 }
 
 /* Is a hash the same for every variant (except stock, when asked)? */
@@ -110,7 +148,7 @@ void report_machine(struct report *r)
 		  (long long)record_int(o, "cores", 0), record_str(o, "load", "?"));
 	mail_para(r->out, "kernels, first 8 digits of sha256, and number of patches:");
 	kernels_table(r);
-	patch_lines(r);
+	all_patches(r);
 	mail_para(r->out, "purity: .config is %s in all variants; function by "
 		  "function: make purity.",
 		  all_same(r, "config_sha256") ? "identical" : "NOT identical");
