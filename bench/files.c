@@ -91,11 +91,26 @@ static int write_fully(int fd, const char *text, size_t len)
 	return 0;
 }
 
+/* A device or a pipe is written to; renaming would put a file in its place. */
+static int write_in_place(const char *path, const char *text, size_t len)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), err;
+
+	if (fd < 0)
+		return -errno;
+	err = write_fully(fd, text, len);
+	close(fd);
+	return err;
+}
+
 int file_write(const char *path, const char *text, size_t len)
 {
+	struct stat st;
 	char *tmp = NULL;
 	int fd, err;
 
+	if (!stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+		return write_in_place(path, text, len);
 	if (asprintf(&tmp, "%s.new", path) < 0)
 		return -ENOMEM;
 	fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
