@@ -29,7 +29,8 @@
 #define RING_CONTEXT_CONTROL(base) ((base) + 0x244)
 #define GEN8_RING_PDP_LDW(base, n) ((base) + 0x270 + (n) * 8)
 #define RING_CTX_TIMESTAMP(base) ((base) + 0x3a8)
-#define RING_EXECLIST_STATUS_HI(base) ((base) + 0x238)
+#define GEN8_GAMW_ECO_DEV_RW_IA	0x4080
+#define GAMW_ECO_ENABLE_64K_IPS_FIELD 0xfu
 #define RING_BB_PPGTT		(1u << 5)
 #define CTX_CTRL_RESTORE_INHIBIT (1u << 0)
 #define CTX_CTRL_SAVE_INHIBIT	(1u << 2)
@@ -154,7 +155,10 @@ int gen9_context_load(struct gen9_engine *e, uint64_t desc)
 	e->ppgtt.pml4 = (reg_addr(e, GEN8_RING_PDP_LDW(e->base, 0),
 				  GEN8_RING_PDP_LDW(e->base, 0) + 4) &
 			 ~0xfffull);
-	gen9_poke(g, RING_EXECLIST_STATUS_HI(e->base), desc >> 32);
+	/* The walker looks at IPS only once it is told to. */
+	e->ppgtt.ips_off = (gen9_peek(g, GEN8_GAMW_ECO_DEV_RW_IA) &
+			    GAMW_ECO_ENABLE_64K_IPS_FIELD) !=
+			   GAMW_ECO_ENABLE_64K_IPS_FIELD;
 	e->ts_base = gen9_peek(g, RING_CTX_TIMESTAMP(e->base));
 	e->ts_from = e->t;
 	e->arb_off = false;
