@@ -200,6 +200,11 @@ void report_errors(struct report *r)
 	}
 	table_print(&t, r->out, MAIL_COLS);
 	table_free(&t);
+	mail_para(r->out, "pins, tables: pages still pinned and shadow tables still "
+		  "alive after the guest destroyed its page tables (at teardown), "
+		  "after the vGPU was closed (at close). lost refs: mappings "
+		  "dropped while in use. warned: boots in which L1's kernel "
+		  "complained.");
 	fputc('\n', r->out);
 }
 
@@ -317,6 +322,18 @@ static void warned_boots(struct report *r)
 	}
 }
 
+static void first_guest_complaint(struct report *r)
+{
+	for (size_t i = 0; i < r->plan.ncells; i++) {
+		const char *text = planned_boot(r, i)->guest_complaint;
+
+		if (text) {
+			quote_text(r, text, 1);
+			return;
+		}
+	}
+}
+
 void report_failures(struct report *r)
 {
 	const struct tally *t = &r->tally;
@@ -349,9 +366,11 @@ void report_failures(struct report *r)
 	if (!shown && !unset && t->done == t->planned)
 		mail_para(r->out, "No cell failed or crashed.");
 	warned_boots(r);
-	if (guests)
-		mail_para(r->out, "The kernel of the guest warned in %u boot%s.",
-			  guests, guests == 1 ? "" : "s");
+	if (guests) {
+		mail_para(r->out, "The guest's own kernel complained in %u boot%s, "
+			  "first:", guests, guests == 1 ? "" : "s");
+		first_guest_complaint(r);
+	}
 	if (contents)
 		mail_para(r->out, "Content written by the GPU: %u of %u checks right.",
 			  contents - contents_bad, contents);

@@ -10,11 +10,6 @@
 #include "lint_mail.h"
 #include "report.h"
 
-struct sum {
-	struct outcome o;
-	unsigned int scenarios;
-};
-
 static void add(struct outcome *to, const struct outcome *o)
 {
 	to->seen += o->seen;
@@ -37,107 +32,117 @@ static bool same_outcome(const struct outcome *a, const struct outcome *b)
 	       a->unsafe == b->unsafe;
 }
 
-/* What one variant does with all it was shown. */
-static void say_total(const struct report *r, const char *name,
-		      const char *called, FILE *f)
+static size_t variant_index(const struct report *r, const char *name)
 {
-	struct sum s = { 0 };
+	size_t v = 0;
 
-	for (size_t v = 0; v < r->plan.nvariants; v++) {
-		if (strcmp(r->plan.variants[v], name))
-			continue;
-		for (size_t k = 0; k < r->plan.nscenarios; k++) {
-			const struct tally_cell *c = tally_cell(&r->tally, v, k);
-
-			s.scenarios += c->counted > 0;
-			if (c->counted)
-				add(&s.o, &c->sum);
-		}
-	}
-	if (!s.o.seen)
-		return;
-	fprintf(f, "%s shadows ", called);
-	if (s.o.direct)
-		fprintf(f, "%llu", (unsigned long long)s.o.direct);
-	else
-		fputs("none", f);
-	fprintf(f, " of %llu guest 2MiB entries as 2MiB; ",
-		(unsigned long long)s.o.seen);
+	while (v < r->plan.nvariants && strcmp(r->plan.variants[v], name))
+		v++;
+	return v;
 }
 
-/* The scenario in which most entries change hands, and how many do. */
-static void say_difference(const struct report *r, size_t v, FILE *f)
+/* What one variant does with all it was shown; how many words it took. */
+static size_t say_total(const struct report *r, const char *name,
+			const char *before, FILE *f)
 {
-	const struct tally *t = &r->tally;
-	long long best = 0;
-	size_t where = 0, more = 0, fewer = 0;
-	const struct tally_cell *c, *b;
+	size_t v = variant_index(r, name);
+	struct outcome o = { 0 };
 
-	for (size_t k = 0; k < r->plan.nscenarios; k++) {
-		long long d;
-
-		c = tally_cell(t, v, k);
-		b = tally_cell(t, t->baseline, k);
-		if (!comparable(c, b))
-			continue;
-		d = (long long)c->sum.direct - (long long)b->sum.direct;
-		more += d > 0;
-		fewer += d < 0;
-		if (llabs(d) > llabs(best)) {
-			best = d;
-			where = k;
-		}
-	}
-	if (!best)
-		return;
-	c = tally_cell(t, v, where);
-	b = tally_cell(t, t->baseline, where);
-	fprintf(f, "%s maps %s 2MiB pages than %s in %zu scenario%s, most in %s: "
-		"%llu of %llu against %llu of %llu; ", r->plan.variants[v],
-		best > 0 ? "more" : "fewer", BASELINE, best > 0 ? more : fewer,
-		(best > 0 ? more : fewer) == 1 ? "" : "s",
-		r->plan.scenarios[where].name,
-		(unsigned long long)c->sum.direct, (unsigned long long)c->sum.seen,
-		(unsigned long long)b->sum.direct, (unsigned long long)b->sum.seen);
-	if (more && fewer)
-		fprintf(f, "and %s in %zu; ", best > 0 ? "fewer" : "more",
-			best > 0 ? fewer : more);
+	for (size_t k = 0; v < r->plan.nvariants && k < r->plan.nscenarios; k++)
+		if (tally_cell(&r->tally, v, k)->counted)
+			add(&o, &tally_cell(&r->tally, v, k)->sum);
+	if (!o.seen)
+		return 0;
+	fprintf(f, "%s%s shadows %llu of %llu guest 2MiB entries as 2MiB", before,
+		name, (unsigned long long)o.direct, (unsigned long long)o.seen);
+	return 1;
 }
 
-/* One harm (unsafe or failed entries) that baseline does not do as much. */
-static void say_harm(const struct report *r, size_t v, bool unsafe, FILE *f)
+/* A variant against the baseline, summed over what both counted. */
+struct change {
+	uint64_t more, fewer, unsafe, failed;
+	size_t most;		/* scenario of the largest change of direct */
+	size_t unsafe_in, failed_in;	/* first scenarios of that */
+	size_t unsafe_n, failed_n;	/* how many */
+};
+
+static void change_in(struct change *d, size_t k, const struct outcome *c,
+		      const struct outcome *b, uint64_t *largest)
+{
+	uint64_t more = c->direct > b->direct ? c->direct - b->direct : 0;
+	uint64_t fewer = b->direct > c->direct ? b->direct - c->direct : 0;
+
+	d->more += more;
+	d->fewer += fewer;
+	if (more + fewer > *largest) {
+		*largest = more + fewer;
+		d->most = k;
+	}
+	if (c->unsafe > b->unsafe) {
+		d->unsafe += c->unsafe - b->unsafe;
+		if (!d->unsafe_n++)
+			d->unsafe_in = k;
+	}
+	if (c->failed > b->failed) {
+		d->failed += c->failed - b->failed;
+		if (!d->failed_n++)
+			d->failed_in = k;
+	}
+}
+
+static struct change change_of(const struct report *r, size_t v)
 {
 	const struct tally *t = &r->tally;
-	uint64_t n = 0, seen = 0, base = 0;
-	size_t scenarios = 0;
-	const char *where = "";
+	struct change d = { 0 };
+	uint64_t largest = 0;
 
 	for (size_t k = 0; k < r->plan.nscenarios; k++) {
 		const struct tally_cell *c = tally_cell(t, v, k);
-		const struct tally_cell *b = t->baseline >= 0 ?
-			tally_cell(t, t->baseline, k) : NULL;
-		uint64_t mine = unsafe ? c->sum.unsafe : c->sum.failed;
-		uint64_t his = !b ? 0 : unsafe ? b->sum.unsafe : b->sum.failed;
+		const struct tally_cell *b = tally_cell(t, t->baseline, k);
 
-		if (!c->counted || mine <= his)
-			continue;
-		if (!scenarios++)
-			where = r->plan.scenarios[k].name;
-		n += mine;
-		seen += c->sum.seen;
-		base += his;
+		if (comparable(c, b))
+			change_in(&d, k, &c->sum, &b->sum, &largest);
 	}
+	return d;
+}
+
+/* ", N unsafe (SCENARIO and 2 more)" */
+static void say_harm(const struct report *r, uint64_t n, const char *what,
+		     size_t first, size_t scenarios, FILE *f)
+{
 	if (!n)
 		return;
-	fprintf(f, "%s %s %llu of %llu entries in %s", r->plan.variants[v],
-		unsafe ? "maps unsafely" : "fails", (unsigned long long)n,
-		(unsigned long long)seen, where);
+	fprintf(f, ", %llu %s (%s", (unsigned long long)n, what,
+		r->plan.scenarios[first].name);
 	if (scenarios > 1)
-		fprintf(f, " and %zu more scenario%s", scenarios - 1,
-			scenarios == 2 ? "" : "s");
-	if (t->baseline >= 0)
-		fprintf(f, " (%s: %llu)", BASELINE, (unsigned long long)base);
-	fputs("; ", f);
+		fprintf(f, " and %zu more", scenarios - 1);
+	fputc(')', f);
+}
+
+static void say_change(const struct report *r, size_t v, FILE *f)
+{
+	const struct tally *t = &r->tally;
+	struct change d = change_of(r, v);
+	const struct outcome *c, *b;
+
+	if (!(d.more + d.fewer + d.unsafe + d.failed))
+		return;
+	fprintf(f, "; %s maps", r->plan.variants[v]);
+	if (d.more || !d.fewer)
+		fprintf(f, " %llu more", (unsigned long long)d.more);
+	if (d.fewer)
+		fprintf(f, "%s %llu fewer", d.more ? " and" : "",
+			(unsigned long long)d.fewer);
+	if (d.more + d.fewer) {
+		c = &tally_cell(t, v, d.most)->sum;
+		b = &tally_cell(t, t->baseline, d.most)->sum;
+		fprintf(f, " (%s %llu/%llu against %llu/%llu)",
+			r->plan.scenarios[d.most].name,
+			(unsigned long long)c->direct, (unsigned long long)c->seen,
+			(unsigned long long)b->direct, (unsigned long long)b->seen);
+	}
+	say_harm(r, d.unsafe, "unsafe", d.unsafe_in, d.unsafe_n, f);
+	say_harm(r, d.failed, "failed", d.failed_in, d.failed_n, f);
 }
 
 /*
@@ -172,11 +177,11 @@ static void say_same(const struct report *r, FILE *f)
 
 		if (!n)
 			continue;
-		fprintf(f, "%s%s", names++ ? ", " : "", r->plan.variants[v]);
+		fprintf(f, "%s%s", names++ ? ", " : "; ", r->plan.variants[v]);
 		scenarios = n;
 	}
 	if (names)
-		fprintf(f, " decide%s as %s in all %zu scenarios counted; ",
+		fprintf(f, " decide%s as %s in all %zu scenarios",
 			names == 1 ? "s" : "", BASELINE, scenarios);
 }
 
@@ -197,8 +202,8 @@ static void say_loads(const struct report *r, FILE *f)
 			ratio = exp(stats_hodges_lehmann(x, n));
 			if (fabs(ratio - 1) <= s->margin)
 				continue;
-			fprintf(f, "%s in %s runs at %.3f of %s's rate under %s "
-				"([v], %zu seed%s, %s); ", s->what,
+			fprintf(f, "; %s in %s runs at %.3f of %s's rate under %s "
+				"([v], %zu seed%s, %s)", s->what,
 				r->plan.scenarios[s->scenario].name, ratio,
 				BASELINE, r->plan.variants[v], n, n == 1 ? "" : "s",
 				n < stats_min_blocks(STATS_ALPHA) ? "no interval" :
@@ -212,10 +217,10 @@ static void say_failures(const struct report *r, FILE *f)
 	const struct tally *t = &r->tally;
 
 	if (t->done < t->planned)
-		fprintf(f, "%u of %u cells have not run; ", t->planned - t->done,
+		fprintf(f, "; %u of %u cells have not run", t->planned - t->done,
 			t->planned);
 	if (t->failed)
-		fprintf(f, "%u of %u cells failed; ", t->failed, t->planned);
+		fprintf(f, "; %u of %u cells failed", t->failed, t->planned);
 }
 
 static bool anything_counted(const struct report *r)
@@ -230,31 +235,25 @@ static bool anything_counted(const struct report *r)
 void report_finding(struct report *r)
 {
 	char *text = NULL;
-	size_t len;
+	size_t len, said;
 	FILE *f = open_memstream(&text, &len);
 
 	if (!f)
 		return;
 	if (!anything_counted(r))
-		fputs("none, no cell counted anything; ", f);
-	say_total(r, "stock", "an unpatched kernel (stock)", f);
-	say_total(r, BASELINE, BASELINE, f);
-	if (r->tally.baseline >= 0)
+		fputs("none, no cell counted anything", f);
+	said = say_total(r, "stock", "", f);
+	say_total(r, BASELINE, said ? ", " : "", f);
+	if (r->tally.baseline >= 0) {
 		say_same(r, f);
-	for (size_t v = 0; v < r->plan.nvariants; v++) {
-		if (!tally_contrast(&r->tally, v))
-			continue;
-		if (r->tally.baseline >= 0)
-			say_difference(r, v, f);
-		say_harm(r, v, true, f);
-		say_harm(r, v, false, f);
-	}
-	if (r->tally.baseline >= 0)
+		for (size_t v = 0; v < r->plan.nvariants; v++)
+			if (tally_contrast(&r->tally, v))
+				say_change(r, v, f);
 		say_loads(r, f);
+	}
 	say_failures(r, f);
 	fclose(f);
-	if (len > 2)
-		strcpy(text + len - 2, ".");
-	mail_para(r->out, "finding: %s", text);
+	if (text)
+		mail_para(r->out, "finding: %s.", text + (*text == ';' ? 2 : 0));
 	free(text);
 }

@@ -76,14 +76,20 @@ static double shown(const struct tally_series *s, double better)
 	return exp(s->rate ? better : -better);
 }
 
+/* Time in which entries failed buys nothing: marked as the hits are. */
 static void put_ratio(struct table *t, size_t row, size_t col,
-		      const struct tally_series *s, const struct judged *j,
-		      size_t at)
+		      const struct report *r, const struct judged *j,
+		      size_t i, size_t v)
 {
+	const struct tally_series *s = &r->tally.series[i];
+	const struct outcome *o = &tally_cell(&r->tally, v, s->scenario)->sum;
+	size_t at = i * r->plan.nvariants + v;
+
 	if (!j->n[at])
 		table_put(t, row, col, "-");
 	else
-		table_put(t, row, col, "%.4f", shown(s, j->c[at].ci.est));
+		table_put(t, row, col, "%.4f%s%s", shown(s, j->c[at].ci.est),
+			  o->failed ? "E" : "", o->unsafe ? "U" : "");
 }
 
 /* Populate times of all probes share a table, loads one a scenario. */
@@ -119,7 +125,7 @@ static void small_table(struct report *r, const struct judged *j, bool rate,
 			  scenario_name(r, s) : s->what);
 		for (size_t v = 0; v < nv; v++) {
 			table_put(&tab, v + 1, 0, "%s", r->plan.variants[v]);
-			put_ratio(&tab, v + 1, col, s, j, i * nv + v);
+			put_ratio(&tab, v + 1, col, r, j, i, v);
 		}
 	}
 	mail_para(r->out, "%s", scenario == ALL_PROBES ?

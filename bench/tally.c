@@ -146,11 +146,14 @@ static int take_kernel(struct tally *t, const struct plan_cell *c,
 		       const json_t *d)
 {
 	struct tally_boot *b = tally_boot(t, c->variant, c->scenario, c->block);
+	const json_t *k = json_object_get(d, "complaints");
 
-	if (strcmp(record_str(d, "level", "L1"), "L2"))
+	if (strcmp(record_str(d, "level", "L1"), "L2")) {
 		take_complaints(b, d);
-	else if (sum_complaints(json_object_get(d, "complaints")))
+	} else if (sum_complaints(k)) {
 		b->guest_complaints = 1;
+		b->guest_complaint = record_str(k, "text", NULL);
+	}
 	return 0;
 }
 

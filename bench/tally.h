@@ -25,7 +25,8 @@ struct tally_boot {
 	const char *why_not_set_up;	/* NULL: it was */
 	const char *crashed_in;	/* phase, or NULL */
 	unsigned int complaints, guest_complaints;	/* of the kernels */
-	const char *complaint;	/* L1's first, lines of text, or NULL */
+	/* first complaints of L1's kernel and the guest's, or NULL */
+	const char *complaint, *guest_complaint;
 	const json_t *counts;	/* data of the counting record */
 	const struct record *end;
 };
