@@ -9,7 +9,7 @@
 #define GEN6_PCODE_MAILBOX	0x138124
 #define GEN6_PCODE_DATA		0x138128
 #define GEN6_PCODE_READY	(1u << 31)
-#define GEN9_PCODE_READ_D_COMP	0x10
+#define GEN9_PCODE_READ_MEM_LATENCY 0x6
 #define HSW_PCODE_DYNAMIC_DUTY_CYCLE_CONTROL 0x1a
 #define SKL_PCODE_CDCLK_CONTROL	0x7
 #define SKL_CDCLK_READY_FOR_CHANGE 0x1
@@ -41,6 +41,11 @@ static void write_pcode(struct gen9 *g, uint32_t off, uint32_t raw,
 	if (!(raw & GEN6_PCODE_READY))
 		return;
 	switch (raw & 0xff) {
+	case GEN9_PCODE_READ_MEM_LATENCY:
+		/* us of levels 0-3, then 4-7: what a Skylake answers */
+		gen9_poke(g, GEN6_PCODE_DATA, gen9_peek(g, GEN6_PCODE_DATA) ?
+			  0x61514b3d : 0x1e1a1100);
+		break;
 	case SKL_PCODE_CDCLK_CONTROL:
 		gen9_poke(g, GEN6_PCODE_DATA, SKL_CDCLK_READY_FOR_CHANGE);
 		break;
