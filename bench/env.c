@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
@@ -174,6 +175,44 @@ static int add_images(json_t *fixed, const struct plan *p, const char *build,
 	return err;
 }
 
+static bool older(const struct stat *a, const struct stat *b)
+{
+	return a->st_mtim.tv_sec < b->st_mtim.tv_sec ||
+	       (a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+		a->st_mtim.tv_nsec < b->st_mtim.tv_nsec);
+}
+
+/*
+ * What scripts/purity.sh printed, line by line; nothing when it is older
+ * than one of the kernels.
+ */
+static void add_purity(json_t *fixed, const struct plan *p, const char *build)
+{
+	char path[640], dir[512], *text, *save, *line;
+	json_t *lines = json_array();
+	struct stat table, kernel;
+	size_t len;
+
+	snprintf(path, sizeof(path), "%s/purity.txt", build);
+	if (stat(path, &table) || file_read(path, &text, &len)) {
+		json_decref(lines);
+		return;
+	}
+	for (line = strtok_r(text, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save))
+		json_array_append_new(lines, json_string(line));
+	free(text);
+	for (size_t i = 0; i < p->nvariants; i++) {
+		env_kernel_dir(build, p->variants[i], dir, sizeof(dir));
+		snprintf(path, sizeof(path), "%s/info", dir);
+		if (!stat(path, &kernel) && older(&table, &kernel)) {
+			json_decref(lines);
+			return;
+		}
+	}
+	json_object_set_new(fixed, "purity", lines);
+}
+
 static json_t *collect_fixed(const struct plan *p, const struct machine *m,
 			     const struct env_where *w, char *why, size_t len)
 {
@@ -196,6 +235,7 @@ static json_t *collect_fixed(const struct plan *p, const struct machine *m,
 		json_decref(fixed);
 		return NULL;
 	}
+	add_purity(fixed, p, w->build);
 	return fixed;
 }
 

@@ -124,6 +124,61 @@ static bool all_same(const struct report *r, const char *key)
 	return true;
 }
 
+/* More names than this are counted, not listed. */
+#define PURITY_NAMES 8
+
+static bool is_variant(const struct report *r, const char *line, size_t len)
+{
+	for (size_t v = 0; v < r->plan.nvariants; v++)
+		if (strlen(r->plan.variants[v]) == len &&
+		    !strncmp(r->plan.variants[v], line, len))
+			return true;
+	return false;
+}
+
+/* One variant of the table at line i: its counts, and names if they are few. */
+static void purity_of(struct report *r, const json_t *lines, size_t i)
+{
+	const char *line = json_string_value(json_array_get(lines, i));
+	size_t name = strcspn(line, " "), n = 0, len;
+	char *names = NULL, *copy, *save, *tok;
+	FILE *f = open_memstream(&names, &len);
+
+	while (f && ++i < json_array_size(lines)) {
+		const char *more = json_string_value(json_array_get(lines, i));
+
+		if (*more != ' ')
+			break;
+		copy = strdup(more);
+		for (tok = copy ? strtok_r(copy, " ", &save) : NULL; tok;
+		     tok = strtok_r(NULL, " ", &save))
+			fprintf(f, "%s%s", n++ ? ", " : ": ", tok);
+		free(copy);
+	}
+	if (f)
+		fclose(f);
+	mail_para(r->out, "%.*s: %s%s", (int)name, line,
+		  line + name + strspn(line + name, " "),
+		  names && n <= PURITY_NAMES ? names : "");
+	free(names);
+}
+
+static void purity(struct report *r)
+{
+	const json_t *lines = report_fixed(r, "purity");
+	const char *line;
+
+	mail_para(r->out, "purity: .config is %s in all variants; functions that "
+		  "differ from the baseline's%s",
+		  all_same(r, "config_sha256") ? "identical" : "NOT identical",
+		  lines ? " (+ new, - gone):" : ": make purity tells.");
+	for (size_t i = 0; i < json_array_size(lines); i++) {
+		line = json_string_value(json_array_get(lines, i));
+		if (is_variant(r, line, strcspn(line, " ")))
+			purity_of(r, lines, i);
+	}
+}
+
 void report_machine(struct report *r)
 {
 	const json_t *o = json_object_get(r->env, "observed");
@@ -149,9 +204,7 @@ void report_machine(struct report *r)
 	mail_para(r->out, "kernels, first 8 digits of sha256, and number of patches:");
 	kernels_table(r);
 	all_patches(r);
-	mail_para(r->out, "purity: .config is %s in all variants; function by "
-		  "function: make purity.",
-		  all_same(r, "config_sha256") ? "identical" : "NOT identical");
+	purity(r);
 	fputc('\n', r->out);
 }
 
