@@ -130,7 +130,7 @@ build_pristine() {
 		configure
 		: >"$work/configured"
 	fi
-	kmake kernel-all 480 "building Linux $(make -s -C "$tree" LOCALVERSION= kernelversion)${PROFILE:+, $PROFILE}, in full" \
+	kmake "kernel-all${PROFILE:+-$PROFILE}" 480 "building Linux $(make -s -C "$tree" LOCALVERSION= kernelversion)${PROFILE:+, $PROFILE}, in full" \
 		bzImage modules || exit 1
 	rm -rf "$work/vm" "$work/vm.tmp"
 	mkdir "$work/vm.tmp"
@@ -225,10 +225,10 @@ build_variant() {
 	[ -n "$v_same" ] || [ ${#v_patches[@]} -gt 0 ] || return 0
 	apply "${v_patches[@]}" || return 1
 	if [ -n "$v_same" ]; then
+		# once more: whatever any variant compiles, and the links
 		set_state dirty
-		(cd "$tree" && find drivers/gpu/drm/i915/gvt arch/x86/kvm/mmu \
-			\( -name '*.o' -o -name '.*.o.cmd' \) -delete)
-		rm -f "$tree"/drivers/gpu/drm/i915/kvmgt.* "$tree"/arch/x86/kvm/kvm.*o
+		patched_files "$top"/variants/*/*.patch | sed -n 's/^[a-z]* \(.*\)\.c$/\1.o/p' |
+			(cd "$tree" && xargs -r rm -f drivers/gpu/drm/i915/kvmgt.* arch/x86/kvm/kvm.*o)
 	fi
 	build_modules "$1"
 }
