@@ -79,15 +79,24 @@ static void load_one(struct gen9_engine *e, uint32_t off, uint32_t *val)
 	gen9_reg_write(e->g, off, *val, SRC_CTX);
 }
 
-static void save_one(struct gen9_engine *e, uint32_t off, uint32_t *val)
+static uint32_t saved_value(struct gen9_engine *e, uint32_t off)
 {
 	const struct gen9_reg *r = gen9_reg_row(e->g, off);
 	uint32_t v = gen9_reg_read(e->g, off, SRC_CTX);
 
+	return r && r->flags & R_MASKED ? v | 0xffff0000u : v;
+}
+
+static uint32_t render_header(const struct gen9 *g)
+{
+	return MI_LOAD_REGISTER_IMM | (2 * g->ctx_n - 1);
+}
+
+static void save_one(struct gen9_engine *e, uint32_t off, uint32_t *val)
+{
 	/* The driver moves the tail while the context runs. */
-	if (off == RING_TAIL(e->base))
-		return;
-	*val = r && r->flags & R_MASKED ? v | 0xffff0000u : v;
+	if (off != RING_TAIL(e->base))
+		*val = saved_value(e, off);
 }
 
 static uint64_t reg_addr(struct gen9_engine *e, uint32_t lo, uint32_t hi)
@@ -134,6 +143,47 @@ static void start_workarounds(struct gen9_engine *e)
 	}
 }
 
+/*
+ * The render context goes on in the next page: one MI_LOAD_REGISTER_IMM of
+ * what R_CTX rows say. (The real image has more and in another order; no
+ * driver looks at it.)
+ */
+static void load_render(struct gen9_engine *e, uint64_t desc)
+{
+	uint32_t img[2 + 2 * GEN9_CTX_REGS];
+	struct gen9 *g = e->g;
+
+	if (e->id != GEN9_CTR_RCS0 ||
+	    gen9_as_read(&e->ggtt, state_addr(desc) + 0x1000, img,
+			 (2 + 2 * g->ctx_n) * 4) ||
+	    img[0] != render_header(g))
+		goto out;
+	for (unsigned int i = 0; i < g->ctx_n; i++)
+		if (img[1 + 2 * i] == g->ctx_reg[i])
+			gen9_reg_write(g, g->ctx_reg[i], img[2 + 2 * i],
+				       SRC_CTX);
+out:
+	e->ggtt.fault = 0;
+}
+
+static void save_render(struct gen9_engine *e, uint64_t desc)
+{
+	uint32_t img[2 + 2 * GEN9_CTX_REGS];
+	struct gen9 *g = e->g;
+
+	if (e->id != GEN9_CTR_RCS0)
+		return;
+	img[0] = render_header(g);
+	for (unsigned int i = 0; i < g->ctx_n; i++) {
+		img[1 + 2 * i] = g->ctx_reg[i];
+		img[2 + 2 * i] = saved_value(e, g->ctx_reg[i]);
+	}
+	img[1 + 2 * g->ctx_n] = MI_BATCH_BUFFER_END;
+	gen9_as_write(&e->ggtt, state_addr(desc) + 0x1000, img,
+		      (2 + 2 * g->ctx_n) * 4);
+	e->ggtt.fault = 0;
+}
+
 int gen9_context_load(struct gen9_engine *e, uint64_t desc)
 {
 	uint32_t img[CTX_DWORDS];
@@ -152,6 +202,8 @@ int gen9_context_load(struct gen9_engine *e, uint64_t desc)
 	if (img[CTX_CTRL_DWORD] & CTX_CTRL_RESTORE_INHIBIT)
 		limit = RING_CONTEXT_DWORDS;
 	for_each_pair(img, limit, e, load_one);
+	if (limit == CTX_DWORDS)
+		load_render(e, desc);
 	e->ppgtt.pml4 = (reg_addr(e, GEN8_RING_PDP_LDW(e->base, 0),
 				  GEN8_RING_PDP_LDW(e->base, 0) + 4) &
 			 ~0xfffull);
@@ -184,6 +236,7 @@ void gen9_context_save(struct gen9_engine *e, uint64_t desc)
 			  ~CTX_CTRL_RESTORE_INHIBIT);
 		for_each_pair(img, CTX_DWORDS, e, save_one);
 		gen9_as_write(&e->ggtt, state_addr(desc), img, sizeof(img));
+		save_render(e, desc);
 	}
 	e->ctr->busy_ns += (e->t - e->ts_from) / PS_PER_NS;
 	e->ectr->busy_ns += (e->t - e->ts_from) / PS_PER_NS;

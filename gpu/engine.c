@@ -147,6 +147,9 @@ void gen9_engine_reset(struct gen9_engine *e)
 
 		gen9_poke(g, off, r ? r->reset : 0);
 	}
+	for (unsigned int i = 0; e->id == GEN9_CTR_RCS0 && i < g->ctx_n; i++)
+		gen9_poke(g, g->ctx_reg[i],
+			  gen9_reg_row(g, g->ctx_reg[i])->reset);
 }
 
 /* The position as the batch registers show it. */

@@ -14,6 +14,7 @@
 #define GEN9_REG_BYTES	0x200000u	/* registers: BAR0 below this */
 #define GEN9_REG_WORDS	(GEN9_REG_BYTES / 4)
 #define GEN9_FENCES	32
+#define GEN9_CTX_REGS	120
 #define GEN9_CMD_MAX	512		/* dwords kept of one command */
 
 #define PS_PER_NS	1000ull
@@ -26,6 +27,7 @@ enum gen9_src { SRC_CPU, SRC_CMD, SRC_CTX };
 /* Row flags */
 #define R_MASKED	1u	/* bits 31:16 of a write select bits 15:0 */
 #define R_USER		4u	/* a non-privileged batch may write it */
+#define R_CTX		8u	/* part of the render context */
 #define R_SHADOW	2u	/* known, stored, has no effect here */
 
 /*
@@ -55,7 +57,8 @@ struct gen9_reg_table {
 extern const struct gen9_reg_table *const gen9_reg_tables[];
 extern const unsigned int gen9_reg_table_count;
 extern const struct gen9_reg_table gen9_regs_engine, gen9_regs_gt,
-	gen9_regs_irq, gen9_regs_power, gen9_regs_display, gen9_regs_shadow;
+	gen9_regs_irq, gen9_regs_power, gen9_regs_display, gen9_regs_shadow,
+	gen9_regs_render;
 
 /* Where commands come from. */
 enum gen9_level { LVL_RING, LVL_BB, LVL_SBB, LVL_INDIRECT, LVL_PER_CTX };
@@ -115,6 +118,8 @@ struct gen9 {
 	uint16_t *row_of;		/* index into rows, 0: no row */
 	const struct gen9_reg **rows;
 	unsigned int rows_n;
+	uint32_t ctx_reg[GEN9_CTX_REGS];	/* offsets of R_CTX rows */
+	unsigned int ctx_n;
 	uint8_t *touched;		/* bitmap: logged once */
 	uint8_t said[256];		/* commands logged once (hashed) */
 	uint64_t *ggtt;

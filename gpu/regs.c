@@ -10,6 +10,7 @@
 const struct gen9_reg_table *const gen9_reg_tables[] = {
 	&gen9_regs_engine, &gen9_regs_irq, &gen9_regs_gt, &gen9_regs_power,
 	&gen9_regs_display, &gen9_regs_shadow,
+	&gen9_regs_render,
 };
 const unsigned int gen9_reg_table_count =
 	sizeof(gen9_reg_tables) / sizeof(*gen9_reg_tables);
@@ -47,6 +48,19 @@ static const uint32_t engine_base[GEN9_CTR_ENGINES] = {
 	[GEN9_CTR_VECS0] = 0x1a000,
 };
 
+/* The offsets of what the render context holds besides the ring context. */
+static int list_context(struct gen9 *g)
+{
+	for (uint32_t i = 0; i < GEN9_REG_WORDS; i++) {
+		if (!(g->rows[g->row_of[i]] && g->rows[g->row_of[i]]->flags & R_CTX))
+			continue;
+		if (g->ctx_n == GEN9_CTX_REGS)
+			return -ENOSPC;
+		g->ctx_reg[g->ctx_n++] = i * 4;
+	}
+	return 0;
+}
+
 int gen9_regs_init(struct gen9 *g)
 {
 	unsigned int n = 1, k = 1;
@@ -65,7 +79,7 @@ int gen9_regs_init(struct gen9 *g)
 			g->rows[k] = &gen9_reg_tables[t]->row[i];
 			place_row(g, g->rows[k], gen9_reg_tables[t]->engine, k);
 		}
-	return 0;
+	return list_context(g);
 }
 
 void gen9_regs_reset(struct gen9 *g)

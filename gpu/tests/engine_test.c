@@ -315,6 +315,25 @@ static void contexts_are_isolated(void **state)
 	assert_int_equal(*bed_mem(b, DATA + 4), 0x101);
 }
 
+/* The same for what the render context holds outside the engine's range. */
+static void render_state_is_isolated(void **state)
+{
+	const uint32_t reg = 0x7304;		/* GEN8_HDC_CHICKEN1, masked */
+	struct bed *b = B(state);
+
+	for (unsigned int c = 0; c < 2; c++)
+		BED_EMIT(b, c, RCS_BASE, MI_LRI(1), reg, 0xffff0000u | (5 + c));
+	bed_submit(b, RCS_BASE, bed_desc(0), bed_desc(1));
+	bed_run(b, 100 * US);
+	for (unsigned int c = 0; c < 2; c++)
+		BED_EMIT(b, c, RCS_BASE, MI_SRM | MI_USE_GGTT, reg,
+			 DATA + 4 * c, 0);
+	bed_submit(b, RCS_BASE, bed_desc(1), bed_desc(0));
+	bed_run(b, 100 * US);
+	assert_int_equal(*bed_mem(b, DATA), 5);
+	assert_int_equal(*bed_mem(b, DATA + 4), 6);
+}
+
 /* The driver's registers are out of reach of a user's batch. */
 static void users_have_no_privilege(void **state)
 {
@@ -421,6 +440,7 @@ int main(void)
 		T(preempts_at_arbitration_and_resumes),
 		T(no_preemption_without_arbitration), T(hung_engine_is_reset),
 		T(semaphore_waits_and_yields), T(alu), T(contexts_are_isolated),
+		T(render_state_is_isolated),
 		T(users_have_no_privilege), T(blit_through_ppgtt),
 		T(invalid_command_raises_an_error), T(faults_are_reported),
 		T(two_runs_agree),
