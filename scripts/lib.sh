@@ -57,7 +57,7 @@ run_logged() {
 	if [ "$rc" -ne 0 ]; then
 		printf '%s: error: "%s" failed (status %d). The lines that matter:\n' \
 			"$(basename "$0" .sh)" "$text" "$rc" >&2
-		{ grep -nE 'error|Error|fatal|No space|cannot' "$log" | tail -n 8
+		{ grep -niE 'error|fatal|no space|cannot|not found' "$log" | tail -n 8 || :
 		  printf '[end of the log]\n'; tail -n 12 "$log"; } | sed 's/^/    /' >&2
 		printf '%s: the whole log: %s\n' "$(basename "$0" .sh)" "$log" >&2
 		return "$rc"
