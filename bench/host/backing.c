@@ -311,9 +311,20 @@ static int make_contig_off(struct backing *b, struct rng *r, struct why *w)
 	return ret;
 }
 
-static int make_pmd_split(struct backing *b, struct rng *r, struct why *w)
+/* THPs that khugepaged must not make whole again. */
+static int make_thp_left_alone(struct backing *b, struct rng *r,
+			       struct why *w)
 {
 	int ret = make_thp(b, r, w);
+
+	if (!ret && madvise(b->va[0], b->n * SZ_2M, MADV_NOHUGEPAGE))
+		ret = fail(w, -errno, "MADV_NOHUGEPAGE");
+	return ret;
+}
+
+static int make_pmd_split(struct backing *b, struct rng *r, struct why *w)
+{
+	int ret = make_thp_left_alone(b, r, w);
 	unsigned int i;
 
 	for (i = 0; i < b->n && !ret; i++)
@@ -327,7 +338,7 @@ static int make_pmd_split(struct backing *b, struct rng *r, struct why *w)
 static int refault(struct backing *b, unsigned int page, struct rng *r,
 		   struct why *w)
 {
-	int ret = make_thp(b, r, w);
+	int ret = make_thp_left_alone(b, r, w);
 	unsigned int i;
 
 	for (i = 0; i < b->n && !ret; i++) {
@@ -353,7 +364,7 @@ static int make_head(struct backing *b, struct rng *r, struct why *w)
 /* The same content in page MID of each range, merged by KSM. */
 static int make_ksm(struct backing *b, struct rng *r, struct why *w)
 {
-	int ret = make_thp(b, r, w);
+	int ret = make_thp_left_alone(b, r, w);
 	uint64_t pfn, flags;
 	unsigned int i, wait;
 

@@ -21,15 +21,18 @@
  * reached after its pages are pinned and found contiguous. Nobody else
  * maps 2MiB by the latter while a cell runs.
  */
+enum { EV_ASK, EV_MAP, EV_END, N_EVENTS };
+
 static const struct {
 	const char *name, *probe, *trigger;
-} events[] = {
-	{ "ask", "p:gtt2m/ask kvmgt:intel_gvt_dma_map_guest_page "
+} events[N_EVENTS] = {
+	[EV_ASK] = { "ask", "p:gtt2m/ask kvmgt:intel_gvt_dma_map_guest_page "
 		 "gfn=%si:u64 size=%dx:u64", "hist:keys=size" },
-	{ "map", "p:gtt2m/map dma_map_page_attrs size=%cx:u64",
+	[EV_MAP] = { "map", "p:gtt2m/map dma_map_page_attrs size=%cx:u64",
 	  "hist:keys=size if size == 2097152" },
+	[EV_END] = { "end", "r:gtt2m/end kvmgt:intel_gvt_dma_map_guest_page "
+		 "ret=$retval:s32", "hist:keys=ret if ret != 0" },
 };
-#define N_EVENTS (sizeof(events) / sizeof(events[0]))
 
 /* O_TRUNC would take all events out; stdio would seek, which is refused. */
 static int append_event(const char *text)
@@ -85,19 +88,20 @@ int dmacount_start(void)
 	return ret;
 }
 
-uint64_t dmacount_hits(const char *hist, const char *field, uint64_t key)
+/* { size:    2097152 } hitcount:        512 */
+static uint64_t sum_hits(const char *hist, const char *field,
+			 const int64_t *key)
 {
 	const char *p = hist, *hits, *end;
-	size_t flen = strlen(field);
+	size_t flen = field ? strlen(field) : 0;
 	uint64_t sum = 0;
 
-	/* { size:    2097152 } hitcount:        512 */
 	for (; (p = strchr(p, '{')); p++) {
 		const char *f = p + 1 + strspn(p + 1, " ");
 
 		end = strchr(p, '\n');
-		if (strncmp(f, field, flen) || f[flen] != ':' ||
-		    strtoull(f + flen + 1, NULL, 10) != key)
+		if (field && (strncmp(f, field, flen) || f[flen] != ':' ||
+			      strtoll(f + flen + 1, NULL, 10) != *key))
 			continue;
 		hits = strstr(p, "hitcount:");
 		if (hits && (!end || hits < end))
@@ -106,21 +110,47 @@ uint64_t dmacount_hits(const char *hist, const char *field, uint64_t key)
 	return sum;
 }
 
+uint64_t dmacount_hits(const char *hist, const char *field, int64_t key)
+{
+	return sum_hits(hist, field, &key);
+}
+
+uint64_t dmacount_total(const char *hist)
+{
+	return sum_hits(hist, NULL, NULL);
+}
+
+/* The histogram of event i; 0 or -errno. */
+static int read_hist(size_t i, char *text, size_t len)
+{
+	char path[128];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), EVENTS "/%s/hist", events[i].name);
+	n = sys_read(path, text, len);
+	return n < 0 ? n : n == 0 ? -ENODATA : 0;
+}
+
 int dmacount_stop(struct dmacount *d)
 {
 	char text[4096];
-	int ret = -ENOENT;
+	int ret;
 
 	memset(d, 0, sizeof(*d));
-	if (sys_read(EVENTS "/ask/hist", text, sizeof(text)) > 0) {
+	ret = read_hist(EV_ASK, text, sizeof(text));
+	if (!ret) {
 		d->asked_2m = dmacount_hits(text, "size", SIZE_2M);
 		d->asked_4k = dmacount_hits(text, "size", SIZE_4K);
-		ret = 0;
+		ret = read_hist(EV_MAP, text, sizeof(text));
 	}
-	if (!ret && sys_read(EVENTS "/map/hist", text, sizeof(text)) > 0) {
+	if (!ret) {
 		d->mapped_2m = dmacount_hits(text, "size", SIZE_2M);
+		ret = read_hist(EV_END, text, sizeof(text));
+	}
+	if (!ret) {
+		d->refused = dmacount_total(text);
 		d->on = true;
 	}
 	remove_events();
-	return d->on ? 0 : -ENOENT;
+	return ret;
 }

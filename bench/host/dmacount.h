@@ -14,6 +14,7 @@ struct dmacount {
 	bool on;
 	uint64_t asked_2m, asked_4k;	/* intel_gvt_dma_map_guest_page */
 	uint64_t mapped_2m;		/* of asked_2m, pinned and mapped */
+	uint64_t refused;		/* of both, ended with an error */
 };
 
 /* Put the events in and start counting from 0; 0 or -errno. */
@@ -21,6 +22,8 @@ int dmacount_start(void);
 /* Read and take the events out. */
 int dmacount_stop(struct dmacount *d);
 /* Sum of the hits of one key in a histogram's text. */
-uint64_t dmacount_hits(const char *hist, const char *field, uint64_t key);
+uint64_t dmacount_hits(const char *hist, const char *field, int64_t key);
+/* All hits in it. */
+uint64_t dmacount_total(const char *hist);
 
 #endif

@@ -5,8 +5,8 @@
  * given back. Nothing of it may take the host down, reach a frame that is
  * not pinned, or leave pins behind after close. The seed is the reproducer.
  *
- * Left out is what is known to crash (repro-unmap, repro-late): it would
- * hide the rest.
+ * Left out is what is known to crash (repro-unmap, repro-late, repro-gfn0):
+ * it would hide the rest.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -18,7 +18,7 @@
 #define STEPS	3000u
 #define POOL	64u		/* pages that serve as tables of any level */
 #define FILLED	6u		/* entries of a new table, at most */
-#define SZ_4K	4096u
+#define SZ_4K	4096ull
 
 struct fuzz {
 	struct probe *p;
@@ -30,13 +30,19 @@ static uint64_t any_page(struct fuzz *f)
 	return f->page[rng_below(&f->p->rng, POOL)];
 }
 
+/* No table at frame 0. */
+static uint64_t not_gfn0(uint64_t entry)
+{
+	return entry & PPGTT_ADDR_MASK ? entry : entry | SZ_4K;
+}
+
 static uint64_t any_range(struct fuzz *f)
 {
 	return range_gpa(rng_below(&f->p->rng, f->p->backing.n));
 }
 
 /* An entry that may make sense at some level. */
-static uint64_t any_entry(struct fuzz *f)
+static uint64_t some_entry(struct fuzz *f)
 {
 	struct rng *r = &f->p->rng;
 
@@ -57,6 +63,11 @@ static uint64_t any_entry(struct fuzz *f)
 	default:
 		return ppgtt_4k(any_page(f));
 	}
+}
+
+static uint64_t any_entry(struct fuzz *f)
+{
+	return not_gfn0(some_entry(f));
 }
 
 static int new_table(struct fuzz *f)
@@ -93,7 +104,7 @@ static int store_half(struct fuzz *f)
 {
 	uint64_t gpa = any_page(f) + rng_below(&f->p->rng, 1024) * 4;
 
-	return kvm_store32(&f->p->kvm, gpa, any_entry(f));
+	return kvm_store32(&f->p->kvm, gpa, not_gfn0((uint32_t)any_entry(f)));
 }
 
 static int give_back(struct fuzz *f)

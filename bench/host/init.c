@@ -162,6 +162,8 @@ static int run_cells(struct job *job)
 	int ret = 0;
 
 	snprintf(list, sizeof(list), "%s", job->scenario);
+	if (!list[0])
+		return cell_fail(&job->cell, -EINVAL, "no gtt2m.cell given");
 	for (name = strtok_r(list, ",", &save); name && !ret && !job->ill;
 	     name = strtok_r(NULL, ",", &save)) {
 		cell_phase(&job->cell, name);

@@ -232,8 +232,9 @@ static int run_pass(struct probe *p, struct pass *pass, bool count)
 	ret = populate(p, pass);
 	if (ret)
 		return cell_fail(c, ret, "writing the entries");
-	if (count)
-		dmacount_stop(&pass->dma);
+	ret = count ? dmacount_stop(&pass->dma) : 0;
+	if (ret)
+		return cell_fail(c, ret, "reading the kprobe events");
 	cell_phase(c, "teardown");
 	ret = tear_down(p, pass);
 	if (ret)

@@ -9,17 +9,21 @@
 #include "host/scenario.h"
 #include "lib/cell.h"
 
-/* What is split has 512 4K maps; what is neither failed. */
+/*
+ * An untouched kernel counts nothing itself. Each range that failed ended
+ * by one refused mapping; a range that was not even asked for (its frame
+ * is not the guest's) has the scratch page.
+ */
 static void outcome_of_dma(const struct probe_result *res, struct outcome *o)
 {
 	const struct dmacount *d = &res->count.dma;
 
+	if (!d->asked_2m && !d->asked_4k)
+		return;
 	o->seen = res->ranges;
 	o->direct = d->mapped_2m;
-	o->split = d->asked_4k / RANGE_PAGES;
-	if (o->direct + o->split > o->seen)
-		o->split = o->seen - o->direct;
-	o->failed = o->seen - o->direct - o->split;
+	o->failed = d->refused;
+	o->split = o->seen - o->direct - o->failed;
 }
 
 void probe_outcome(const struct probe_result *res, struct outcome *o)
@@ -73,10 +77,11 @@ static json_t *dma_json(const struct probe_result *res)
 	const struct vgpu_counters *c = &res->count.populated;
 	json_t *obj;
 
-	obj = json_pack("{s:I, s:I, s:I}",
+	obj = json_pack("{s:I, s:I, s:I, s:I}",
 			"asked_2m", (json_int_t)d->asked_2m,
 			"asked_4k", (json_int_t)d->asked_4k,
-			"mapped_2m", (json_int_t)d->mapped_2m);
+			"mapped_2m", (json_int_t)d->mapped_2m,
+			"refused", (json_int_t)d->refused);
 	if (res->have_counters)
 		json_object_set_new(obj, "agrees", json_boolean(
 			same(d->asked_2m, c, "map_calls_2m") &&

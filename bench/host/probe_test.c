@@ -122,6 +122,11 @@ static void histogram_text(void **state)
 	assert_int_equal(dmacount_hits(text, "size", 8192), 0);
 	assert_int_equal(dmacount_hits(text, "siz", 4096), 0);
 	assert_int_equal(dmacount_hits("", "size", 4096), 0);
+	assert_int_equal(dmacount_total(text), 32832);
+	assert_int_equal(dmacount_total(""), 0);
+	assert_int_equal(dmacount_hits("{ ret: -22 } hitcount: 3\n"
+				       "{ ret: -14 } hitcount: 4\n",
+				       "ret", -22), 3);
 }
 
 static void counters_text(void **state)

@@ -18,6 +18,7 @@ int repro_siblings(struct probe *p);
 /* repro_crash.c */
 int repro_unmap(struct probe *p);
 int repro_late(struct probe *p);
+int repro_gfn0(struct probe *p);
 /* fuzz.c: not of one defect, but in search of more. */
 int fuzz_tables(struct probe *p);
 

@@ -70,3 +70,34 @@ int repro_late(struct probe *p)
 	probe_close(p, &pass);
 	return 0;
 }
+
+/*
+ * A page table at guest frame 0. ppgtt_free_spt() takes "gfn" for "has a
+ * guest page", so frame 0 stays registered to a shadow table that is
+ * freed; the next tree that names frame 0 uses it.
+ */
+int repro_gfn0(struct probe *p)
+{
+	struct pass pass = { 0 };
+	unsigned int rounds;
+	uint64_t root;
+	int ret = probe_open(p);
+
+	root = ret ? 0 : ppgtt_page(&p->tables);
+	if (!root)
+		return cell_fail(&p->res->cell, ret ? ret : -ENOSPC, "set-up");
+	ppgtt_table(&p->tables, root)[0] = ppgtt_4k(0);
+	cell_phase(&p->res->cell, "frame 0");
+	for (rounds = 0; rounds < 64 && !ret; rounds++) {
+		ret = probe_notify(p, root,
+				   VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE);
+		if (!ret)
+			ret = probe_notify(p, root,
+					VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY);
+	}
+	if (ret)
+		return cell_fail(&p->res->cell, ret, "frame 0");
+	probe_found(p, "rounds", rounds);
+	probe_close(p, &pass);
+	return 0;
+}

@@ -22,6 +22,7 @@
 struct reach {
 	unsigned int freed;		/* frames that others could get */
 	unsigned int overwritten;	/* of these, changed by the GPU */
+	unsigned int refused;		/* trees that could not be shadowed */
 };
 
 /*
@@ -63,12 +64,17 @@ static int open_with_work(struct probe *p, struct work *w)
 	return ret;
 }
 
-static void found_counter(struct probe *p, const char *as, const char *name)
+static int64_t counter_now(struct probe *p, const char *name)
 {
 	struct vgpu_counters c;
 
-	if (!vgpu_counters(&p->vgpu, &c))
-		probe_found(p, as, vgpu_counter(&c, name));
+	return vgpu_counters(&p->vgpu, &c) ? 0 : vgpu_counter(&c, name);
+}
+
+static void found_counter(struct probe *p, const char *as, const char *name)
+{
+	if (p->res->have_counters)
+		probe_found(p, as, counter_now(p, name));
 }
 
 static int finish(struct probe *p, const struct reach *r, int ret)
@@ -78,6 +84,7 @@ static int finish(struct probe *p, const struct reach *r, int ret)
 	probe_found(p, "ranges", p->backing.n);
 	probe_found(p, "frames_freed", r->freed);
 	probe_found(p, "overwritten", r->overwritten);
+	probe_found(p, "refused", r->refused);
 	if (ret)
 		return cell_fail(&p->res->cell, ret, "%s", p->res->cell.phase);
 	probe_close(p, &pass);
@@ -116,12 +123,17 @@ static int first_goes(struct probe *p, struct work *w, uint64_t a,
 		      uint64_t b, unsigned int i, struct land_area *other,
 		      struct reach *r)
 {
+	int64_t failed = counter_now(p, "failed");
 	int ret = a && b ? probe_notify(p, a, CREATE) : -ENOSPC;
 
 	if (!ret)
 		ret = probe_notify(p, b, CREATE);
 	if (!ret)
 		ret = probe_notify(p, a, DESTROY);
+	if (!ret && counter_now(p, "failed") != failed) {
+		r->refused++;	/* the GPU cannot reach it at all */
+		return 0;
+	}
 	return ret ? ret : reach_freed(p, w, b, i, other, r);
 }
 

@@ -221,6 +221,11 @@ static const struct scenario scenarios[] = {
 		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
 		     .special = repro_late),
 	}, {
+		.name = "repro-gfn0", .ranges = 1, .crash = true,
+		.desc = "a GPU page table at guest frame 0, freed, used again",
+		.why = "ppgtt_free_spt takes gfn 0 for none and leaves the freed shadow registered",
+		PLAN(.backing = BACKING_THP, .special = repro_gfn0),
+	}, {
 		.name = "fuzz-tables", .ranges = 32, .crash = true,
 		.desc = "a hostile guest's page tables, by seed",
 		.why = "nothing a guest writes may harm the host",

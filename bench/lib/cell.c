@@ -43,13 +43,15 @@ int cell_fail(struct cell *c, int err, const char *fmt, ...)
 	return err;
 }
 
-static void explain(struct cell *c, int status)
+static void explain(struct cell *c, int status, bool ill)
 {
 	char text[128];
 
 	if (!status || c->why[0])
 		return;
-	if (status == -ETIME)
+	if (ill)
+		snprintf(text, sizeof(text), "the kernel crashed");
+	else if (status == -ETIME)
 		snprintf(text, sizeof(text), "time limit");
 	else if (status < 0)
 		snprintf(text, sizeof(text), "%s", strerror(-status));
@@ -91,5 +93,5 @@ void cell_run(struct cell *c, int (*fn)(void *arg), void *arg,
 	if (end->kmsg.fd >= 0)
 		close(end->kmsg.fd);
 	end->ill = kmsg_ill(&end->kmsg);
-	explain(c, end->status);
+	explain(c, end->status, end->ill);
 }

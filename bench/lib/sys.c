@@ -148,7 +148,7 @@ bool cmdline_find(const char *cmdline, const char *key, char *val, size_t len)
 
 const char *cmdline_get(const char *key, const char *dflt)
 {
-	char line[4096], val[256];
+	char line[4096], val[1024];
 
 	if (sys_read("/proc/cmdline", line, sizeof(line)) < 0 ||
 	    !cmdline_find(line, key, val, sizeof(val)))
