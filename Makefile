@@ -25,7 +25,7 @@ endif
 CC ?= gcc
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes
-BASE := -std=gnu11 -D_GNU_SOURCE -I. -Ibench -Ibench/lib -Igpu $(WARN) -MMD -MP
+CPPFLAGS_ALL := -std=gnu11 -D_GNU_SOURCE -I. -Ibench -Ibench/lib -Igpu $(WARN) -MMD -MP
 # The uAPI headers of the packages, asked for only when something is compiled.
 DRM_CFLAGS = $(shell pkg-config --cflags libdrm)
 LIBS := -ljansson -lmd -lm
@@ -45,7 +45,7 @@ $(O)/gtt2m: $(bench_obj)
 $(O)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(say) CC $<
-	$(Q)$(CC) $(BASE) $(DRM_CFLAGS) $(CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(DRM_CFLAGS) $(CFLAGS) -c -o $@ $<
 
 # ---- tests: plain programs, with sanitizers ------------------------------
 bench_test := $(patsubst %.c,$(O)/test/%,$(wildcard bench/*_test.c bench/*/*_test.c))
@@ -56,7 +56,7 @@ gpu_core := $(patsubst %.c,$(O)/san/%.o,$(wildcard gpu/*.c))
 $(O)/san/%.o: %.c
 	@mkdir -p $(@D)
 	$(say) CC-SAN $<
-	$(Q)$(CC) $(BASE) $(DRM_CFLAGS) -O1 -g $(SAN) -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(DRM_CFLAGS) -O1 -g $(SAN) -c -o $@ $<
 
 $(bench_test): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%)
 	@mkdir -p $(@D)
@@ -69,7 +69,7 @@ $(gpu_test) $(gpu_fuzz): $(O)/test/%: $(O)/san/%.o $(gpu_core)
 .SECONDARY:
 
 # ---- what the user types -------------------------------------------------
-.PHONY: help gtt2m bench test test-unit test-model test-machine setup qemu kernels \
+.PHONY: help gtt2m compare plots reply bench test test-unit test-model test-machine setup qemu kernels \
 	images purity variant shellcheck clean distclean perf-gpu
 
 help: ## this list
@@ -79,6 +79,19 @@ help: ## this list
 bench: setup qemu kernels images ## fresh clone to report: builds what is missing, runs, reports
 	$(Q)$(O)/gtt2m run $(if $(SCENARIOS),--scenarios "$(SCENARIOS)") \
 		$(if $(PLAN),--profile "$(PLAN)") $(if $(SEEDS),--seeds "$(SEEDS)")
+
+# The run that these three take: RUN=results/<run>, or the newest.
+RUN ?= $(patsubst %/records.jsonl,%,$(lastword $(sort $(wildcard results/*/records.jsonl))))
+need_run = $(if $(RUN),,$(error no run below results/: type make bench first))
+
+compare: gtt2m ## variants of a run against BASE=baseline (RUN=results/..., default newest)
+	$(need_run)$(Q)$(O)/gtt2m compare --base "$(or $(BASE),baseline)" $(RUN)
+
+plots: gtt2m ## draw the run's plots with gnuplot
+	$(need_run)$(Q)$(O)/gtt2m plot $(RUN)
+
+reply: gtt2m ## TO=thread.mbox: write reply.eml with the run's report
+	$(need_run)$(if $(TO),,$(error TO=FILE: the message to reply to))$(Q)$(O)/gtt2m reply --to "$(TO)" $(RUN)
 
 gtt2m: $(O)/gtt2m ## the program only
 
@@ -121,7 +134,7 @@ shellcheck: setup ## the scripts
 perf_core_src := gpu/tests/perf_core.c $(wildcard gpu/*.c)
 $(O)/perf_core: $(perf_core_src)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(BASE) -O2 -o $@ $(perf_core_src) -lm
+	$(Q)$(CC) $(CPPFLAGS_ALL) -O2 -o $@ $(perf_core_src) -lm
 
 perf-gpu: setup ## the GPU model: bandwidth against memcpy, walks
 	$(Q)$(MAKE) --no-print-directory $(O)/perf_core
