@@ -25,6 +25,7 @@ struct verb {
 	const char *name;
 	const char *help;	/* one line, at most 58 columns */
 	int (*fn)(int argc, char **argv);	/* returns enum gtt2m_exit */
+	const char *usage;	/* arguments, if fn has no --help of its own */
 };
 
 /* argv[0] of a verb is "gtt2m VERB". */

@@ -21,9 +21,11 @@ static const struct verb verbs[] = {
 	{ "reply", "write a mail that answers the thread with a run", cmd_reply },
 	{ "bundle", "pack a run with what it takes to repeat it", cmd_bundle },
 	{ "lint-mail", "check that a text survives a mailing list", cmd_lint_mail },
-	{ "probe", "drive a vGPU without a guest OS (as root, L1)", cmd_probe },
+	{ "probe", "drive a vGPU without a guest OS (as root, L1)", cmd_probe,
+	  .usage = "SCENARIO [SEED]   (no SCENARIO: lists them)" },
 	{ "load", "run GPU loads on this machine's i915", cmd_load },
-	{ "init", "be init of the emulated machine or its guest", cmd_init },
+	{ "init", "be init of the emulated machine or its guest", cmd_init,
+	  .usage = "(as process 1 only)" },
 };
 
 #define NVERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -56,6 +58,10 @@ static int call_verb(const struct verb *v, int argc, char **argv)
 {
 	char title[64];
 
+	if (v->usage && argc > 1 && !strcmp(argv[1], "--help")) {
+		printf("usage: gtt2m %s %s\n%s\n", v->name, v->usage, v->help);
+		return EXIT_FINE;
+	}
 	snprintf(title, sizeof(title), "gtt2m %s", v->name);
 	argv[0] = title;
 	return v->fn(argc, argv);
