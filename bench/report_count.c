@@ -30,6 +30,24 @@ static void put_hit(struct table *t, size_t row, size_t col,
 		table_put(t, row, col, c->done ? "no counter" : "not run");
 }
 
+/* The kprobes count from outside what the kernel counts inside. */
+static void counted_twice(struct report *r)
+{
+	unsigned int twice = 0, agree = 0;
+
+	for (size_t i = 0; i < r->plan.ncells; i++) {
+		const struct plan_cell *c = &r->plan.cells[i];
+		const struct tally_boot *b = tally_boot(&r->tally, c->variant,
+							c->scenario, c->block);
+
+		twice += b->twice;
+		agree += b->twice && b->agrees;
+	}
+	if (twice)
+		mail_para(r->out, "Counted twice, by the kernel's counters and by "
+			  "kprobes: %u of %u boots agree.", agree, twice);
+}
+
 void report_hits(struct report *r)
 {
 	const struct plan *p = &r->plan;
@@ -51,6 +69,7 @@ void report_hits(struct report *r)
 	table_print(&t, r->out, MAIL_COLS);
 	table_free(&t);
 	mail_para(r->out, "E: some entries failed, U: unsafe mappings; see below.");
+	counted_twice(r);
 	fputc('\n', r->out);
 }
 

@@ -96,7 +96,11 @@ static void take_outcome(struct tally_boot *b, struct tally_cell *tc,
 			 const json_t *d)
 {
 	const json_t *counters = json_object_get(d, "counters");
+	const json_t *agrees = json_object_get(json_object_get(d, "dma"),
+					       "agrees");
 
+	b->twice = json_is_boolean(agrees);
+	b->agrees = json_is_true(agrees);
 	b->counts = d;
 	b->o = (struct outcome){
 		.seen = record_int(d, "seen", 0),

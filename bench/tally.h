@@ -21,6 +21,7 @@ struct tally_boot {
 	enum cell_status status;
 	bool counted;		/* there is an outcome */
 	bool checked;		/* by the kernel's oracle: unsafe means something */
+	bool twice, agrees;	/* counted by kprobes too; with the same result */
 	struct outcome o;
 	const char *why_not_set_up;	/* NULL: it was */
 	const char *crashed_in;	/* phase, or NULL */
