@@ -42,6 +42,9 @@ static void counted_twice(struct report *r)
 
 		twice += b->twice;
 		agree += b->twice && b->agrees;
+		if (b->twice && !b->agrees && b->end)
+			mail_para(r->out, "The two counts disagree in %s seed %llu.",
+				  b->end->cell, (unsigned long long)b->end->seed);
 	}
 	if (twice)
 		mail_para(r->out, "Counted twice, by the kernel's counters and by "
