@@ -77,6 +77,7 @@ help: ## this list
 	@printf '\nvariants: %s\n' '$(VARIANTS)'
 
 bench: setup qemu kernels images ## fresh clone to report: builds what is missing, runs, reports
+	$(Q)scripts/purity.sh >$(O)/purity.txt || { cat $(O)/purity.txt; exit 3; }
 	$(Q)$(O)/gtt2m run $(if $(SCENARIOS),--scenarios "$(SCENARIOS)") \
 		$(if $(PLAN),--profile "$(PLAN)") $(if $(SEEDS),--seeds "$(SEEDS)")
 
