@@ -195,6 +195,8 @@ static void rows(void **state)
 	assert_null(scenario_find("no-such-row"));
 	assert_int_equal(scenario_pred(scenario_find("small-scattered"),
 				       "no-check"), PRED_ERR);
+	assert_int_equal(scenario_pred(scenario_find("small-misaligned"),
+				       "vfio-aligned"), PRED_SPLIT);
 	assert_int_equal(scenario_pred(s, "my-series"), PRED_NONE);
 }
 

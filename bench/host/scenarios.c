@@ -266,6 +266,10 @@ enum pred scenario_pred(const struct scenario *s, const char *variant)
 	for (i = 0; i < VARIANTS_KNOWN; i++)
 		if (!strcmp(variants[i], variant))
 			return s->pred[i];
+	/* The same policy but for frames that are off alignment. */
+	if (!strcmp(variant, "vfio-aligned"))
+		return s->pred[VARIANT_VFIO_ONLY] == PRED_UNSAFE ?
+		       PRED_SPLIT : s->pred[VARIANT_VFIO_ONLY];
 	return PRED_NONE;
 }
 
