@@ -448,7 +448,10 @@ static uint64_t reg64(struct gen9_engine *e, uint32_t off)
 	return gen9_peek(e->g, off) | (uint64_t)gen9_peek(e->g, off + 4) << 32;
 }
 
-/* LOADOP 7:6, COMBINEOP 4:3, COMPAREOP 1:0 */
+/*
+ * LOADOP 7:6 (0 keep, 2 load, 3 load inverted), COMBINEOP 4:3 (set, and, or,
+ * xor), COMPAREOP 1:0 (true, false, sources equal, deltas equal).
+ */
 static int mi_predicate(struct gen9_engine *e, const uint32_t *dw,
 			unsigned int n)
 {
@@ -466,8 +469,9 @@ static int mi_predicate(struct gen9_engine *e, const uint32_t *dw,
 		    reg64(e, MI_PREDICATE_SRC1(e->base));
 		break;
 	case 3:
-		v = gen9_peek(e->g, MI_PREDICATE_SRC0(e->base)) ==
-		    gen9_peek(e->g, MI_PREDICATE_SRC1(e->base));
+		v = reg64(e, MI_PREDICATE_SRC0(e->base)) -
+		    reg64(e, MI_PREDICATE_SRC1(e->base)) ==
+		    reg64(e, MI_PREDICATE_DATA(e->base));
 		break;
 	default:
 		v = false;
@@ -492,32 +496,35 @@ static int mi_predicate(struct gen9_engine *e, const uint32_t *dw,
 	return 0;
 }
 
-static uint64_t atomic_op(unsigned int op, uint64_t mem, uint64_t a, uint64_t b)
+/* Operations of MI_ATOMIC, code modulo 0x20; a, b: operands 1 and 2. */
+static uint64_t atomic_op(unsigned int op, uint64_t mem, uint64_t a, uint64_t b,
+			  unsigned int bits)
 {
+	int64_t sm = (int64_t)(mem << (64 - bits)), sa = (int64_t)(a << (64 - bits));
+
 	switch (op) {
+	case 0x1: return mem & a;
+	case 0x2: return mem | a;
+	case 0x3: return mem ^ a;
 	case 0x4: return a;				/* MOVE */
-	case 0x5: return mem + 1;			/* INC */
-	case 0x6: return mem - 1;			/* DEC */
-	case 0x7: return mem + a;			/* ADD */
-	case 0x8: return mem - a;			/* SUB */
+	case 0x5: return mem + 1;
+	case 0x6: return mem - 1;
+	case 0x7: return mem + a;
+	case 0x8: return mem - a;
 	case 0x9: return a - mem;			/* RSUB */
-	case 0xa: return (int64_t)mem > (int64_t)a ? mem : a;	/* IMAX */
-	case 0xb: return (int64_t)mem < (int64_t)a ? mem : a;	/* IMIN */
+	case 0xa: return sm > sa ? mem : a;		/* IMAX */
+	case 0xb: return sm < sa ? mem : a;		/* IMIN */
 	case 0xc: return mem > a ? mem : a;		/* UMAX */
 	case 0xd: return mem < a ? mem : a;		/* UMIN */
-	case 0xe: return mem == b ? a : mem;		/* CMP_WR */
-	case 0x0: return mem;				/* (preop) NOP */
-	case 0x1: return mem & a;			/* AND */
-	case 0x2: return mem | a;			/* OR */
-	case 0x3: return mem ^ a;			/* XOR */
+	case 0xe: return mem == a ? b : mem;		/* CMP_WR */
 	default: return mem;
 	}
 }
 
 /*
  * Data size 20:19 (0 dword, 1 qword), inline data bit 18, return data bit 16,
- * operation 15:8: low nibble, 0x20 added for qwords. Without inline data the
- * operands are CS_GPR 0 and 1 and the result returns in GPR 0 and 1.
+ * operation 15:8, 0x20 added for qwords. Inline operands: dwords of operand
+ * 1 and 2 in turn. Else CS_GPR 1 and 2. Return in CS_GPR 0.
  */
 static int mi_atomic(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
 {
@@ -529,15 +536,15 @@ static int mi_atomic(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
 		return 0;
 	if (inl && n < 11)
 		return -EINVAL;
-	a = inl ? dw[3] | (uint64_t)dw[5] << 32 : gpr(e, 0);
-	b = inl ? dw[7] | (uint64_t)dw[9] << 32 : gpr(e, 1);
+	a = inl ? dw[3] | (uint64_t)dw[5] << 32 : gpr(e, 1);
+	b = inl ? dw[4] | (uint64_t)dw[6] << 32 : gpr(e, 2);
 	if (size == 4) {
 		a = (uint32_t)a;
 		b = (uint32_t)b;
 	}
 	if (mem_read(e, ggtt, addr_of(dw + 1), &mem, size))
 		return 0;
-	res = atomic_op(dw[0] >> 8 & 0x1f, mem, a, b);
+	res = atomic_op(dw[0] >> 8 & 0x1f, mem, a, b, size * 8);
 	gen9_cmd_mem_write(e, ggtt, addr_of(dw + 1), &res, size);
 	if (dw[0] & 1u << 16)
 		set_gpr(e, 0, mem);

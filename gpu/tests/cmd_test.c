@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* One command at a time: what it leaves in memory and registers. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "bed.h"
+
+#define DATA		0x80000u
+#define BATCH		0x90000u
+#define US		1000ull
+#define GPR(n)		(RCS_BASE + 0x600 + 8 * (n))
+#define PRED(x)		(RCS_BASE + (x))
+#define MEM(i)		(*bed_mem(b, DATA + 4 * (i)))
+
+static int setup(void **state)
+{
+	struct bed *b = calloc(1, sizeof(*b));
+
+	bed_init(b);
+	bed_context(b, 0, RCS_BASE);
+	bed_context(b, 1, BCS_BASE);
+	bed_start(b, RCS_BASE);
+	bed_start(b, BCS_BASE);
+	*state = b;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	bed_free(*state);
+	free(*state);
+	return 0;
+}
+
+static void go(struct bed *b)
+{
+	bed_submit(b, RCS_BASE, bed_desc(0), 0);
+	bed_run(b, 100 * US);
+	assert_int_equal(bed_rd(b, RCS_BASE + 0xb0), 0);	/* no error */
+}
+
+#define RUN(b, ...) do { \
+	BED_EMIT(b, 0, RCS_BASE, __VA_ARGS__); \
+	go(b); \
+} while (0)
+
+#define SRM(reg, i) MI_SRM | MI_USE_GGTT, reg, DATA + 4 * (i), 0
+
+static void stores(void **state)
+{
+	struct bed *b = *state;
+
+	RUN(b, 0x20u << 23 | MI_USE_GGTT | 1u << 21 | 3, DATA, 0, 0x11, 0x22);
+	assert_int_equal(MEM(0), 0x11);
+	assert_int_equal(MEM(1), 0x22);
+	/* MI_STORE_DATA_INDEX: the engine's status page, the context's */
+	RUN(b, 0x21u << 23 | 1, 0x100, 0x33);
+	assert_int_equal(*bed_mem(b, BED_HWSP + 0x100), 0x33);
+	RUN(b, 0x21u << 23 | 1u << 21 | 1, 0x104, 0x44);
+	assert_int_equal(*bed_mem(b, BED_CTX(0) + 0x104), 0x44);
+}
+
+static void register_moves(void **state)
+{
+	struct bed *b = *state;
+
+	MEM(4) = 0xabcd;
+	RUN(b, 0x29u << 23 | MI_USE_GGTT | 2, GPR(3), DATA + 16, 0,
+	    0x2au << 23 | 1, GPR(3), GPR(4), SRM(GPR(4), 0));
+	assert_int_equal(MEM(0), 0xabcd);
+	/* A masked register takes only what the mask selects. */
+	RUN(b, MI_LRI(1), RCS_BASE + 0xc0, 0x00ff1234, SRM(RCS_BASE + 0xc0, 1));
+	assert_int_equal(MEM(1), 0x34);
+}
+
+static void copies(void **state)
+{
+	struct bed *b = *state;
+
+	MEM(9) = 0x5eed;
+	RUN(b, 0x2eu << 23 | 3u << 21 | 3, DATA, 0, DATA + 36, 0);
+	assert_int_equal(MEM(0), 0x5eed);
+}
+
+static void atomics(void **state)
+{
+	static const struct {
+		unsigned int op;
+		uint64_t mem, a, b, want;
+	} v[] = {
+		{ 0x04, 1, 7, 0, 7 }, { 0x05, 0xffffffff, 0, 0, 0 },
+		{ 0x06, 0, 0, 0, 0xffffffff }, { 0x07, 3, 4, 0, 7 },
+		{ 0x08, 3, 4, 0, 0xffffffff }, { 0x09, 3, 4, 0, 1 },
+		{ 0x0a, 0xffffffff, 1, 0, 1 }, { 0x0b, 0xffffffff, 1, 0, 0xffffffff },
+		{ 0x0c, 0xffffffff, 1, 0, 0xffffffff }, { 0x0d, 5, 1, 0, 1 },
+		{ 0x0e, 5, 5, 9, 9 }, { 0x0e, 5, 6, 9, 5 },
+		{ 0x01, 6, 3, 0, 2 }, { 0x02, 6, 3, 0, 7 }, { 0x03, 6, 3, 0, 5 },
+		{ 0x27, 0xffffffff, 1, 0, 0x100000000 },
+		{ 0x2e, 1ull << 40, 1ull << 40, 3ull << 40, 3ull << 40 },
+	};
+	struct bed *b = *state;
+
+	for (unsigned int i = 0; i < sizeof(v) / sizeof(*v); i++) {
+		uint32_t size = v[i].op & 0x20 ? 1u << 19 : 0;
+		uint64_t got;
+
+		memcpy(bed_mem(b, DATA), &v[i].mem, 8);
+		RUN(b, 0x2fu << 23 | MI_USE_GGTT | 1u << 18 | 1u << 16 | size |
+		    v[i].op << 8 | 9, DATA, 0, (uint32_t)v[i].a,
+		    (uint32_t)v[i].b, v[i].a >> 32, v[i].b >> 32, 0, 0, 0, 0,
+		    SRM(GPR(0), 8));
+		memcpy(&got, bed_mem(b, DATA), 8);
+		if (got != v[i].want)
+			fail_msg("%u: %llx", i, (unsigned long long)got);
+		assert_int_equal(MEM(8), (uint32_t)v[i].mem);
+	}
+}
+
+static void predicates(void **state)
+{
+	static const struct {
+		uint32_t cmd, src0, src1, data, before, want;
+	} v[] = {
+		{ 2u << 6 | 2, 5, 5, 0, 0, 1 },		/* load, equal */
+		{ 2u << 6 | 2, 5, 6, 0, 1, 0 },
+		{ 3u << 6 | 2, 5, 6, 0, 0, 1 },		/* inverted */
+		{ 0u << 6 | 2, 5, 6, 0, 1, 1 },		/* keep */
+		{ 2u << 6 | 1u << 3 | 2, 5, 5, 0, 0, 0 },	/* and */
+		{ 2u << 6 | 2u << 3 | 2, 5, 6, 0, 1, 1 },	/* or */
+		{ 2u << 6 | 3u << 3 | 2, 5, 5, 0, 1, 0 },	/* xor */
+		{ 2u << 6 | 3, 9, 5, 4, 0, 1 },		/* deltas */
+		{ 2u << 6 | 1, 0, 0, 0, 1, 0 },		/* false */
+	};
+	struct bed *b = *state;
+
+	for (unsigned int i = 0; i < sizeof(v) / sizeof(*v); i++) {
+		RUN(b, MI_LRI(7), PRED(0x400), v[i].src0, PRED(0x404), 0,
+		    PRED(0x408), v[i].src1, PRED(0x40c), 0, PRED(0x410),
+		    v[i].data, PRED(0x414), 0, PRED(0x418), v[i].before,
+		    0x0cu << 23 | v[i].cmd, SRM(PRED(0x418), 0));
+		if (MEM(0) != v[i].want)
+			fail_msg("%u: %u", i, MEM(0));
+	}
+}
+
+/* Memory at most the data: the batch ends. */
+static void conditional_end(void **state)
+{
+	struct bed *b = *state;
+	const uint32_t batch[] = {
+		0x36u << 23 | MI_USE_GGTT | 1u << 21 | 2, 10, DATA, 0,
+		MI_STORE_DWORD_IMM | MI_USE_GGTT, DATA + 4, 0, 1,
+		MI_BATCH_BUFFER_END,
+	};
+
+	memcpy(bed_mem(b, BATCH), batch, sizeof(batch));
+	MEM(0) = 10;
+	RUN(b, MI_BATCH_BUFFER_START, BATCH, 0);
+	assert_int_equal(MEM(1), 0);
+	MEM(0) = 11;
+	RUN(b, MI_BATCH_BUFFER_START, BATCH, 0);
+	assert_int_equal(MEM(1), 1);
+}
+
+/* A second-level batch returns, a chained one does not. */
+static void batch_levels(void **state)
+{
+	struct bed *b = *state;
+	const uint32_t first[] = {
+		MI_BATCH_BUFFER_START | 1u << 22, BATCH + 0x1000, 0,
+		MI_STORE_DWORD_IMM | MI_USE_GGTT, DATA, 0, 1,
+		MI_BATCH_BUFFER_START, BATCH + 0x1000, 0,
+		MI_STORE_DWORD_IMM | MI_USE_GGTT, DATA + 4, 0, 1,
+		MI_BATCH_BUFFER_END,
+	};
+	const uint32_t second[] = {
+		0x2fu << 23 | MI_USE_GGTT | 1u << 18 | 0x05u << 8 | 9,
+		DATA + 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, MI_BATCH_BUFFER_END,
+	};
+
+	memcpy(bed_mem(b, BATCH), first, sizeof(first));
+	memcpy(bed_mem(b, BATCH + 0x1000), second, sizeof(second));
+	RUN(b, MI_BATCH_BUFFER_START, BATCH, 0);
+	assert_int_equal(MEM(0), 1);
+	assert_int_equal(MEM(1), 0);
+	assert_int_equal(MEM(2), 2);
+}
+
+static void post_sync(void **state)
+{
+	struct bed *b = *state;
+
+	/* PIPE_CONTROL: immediate to the GGTT; to the context's page; time */
+	RUN(b, 0x7a000004, 1u << 24 | 1u << 20 | 1u << 14, DATA, 0, 5, 6);
+	assert_int_equal(MEM(0), 5);
+	assert_int_equal(MEM(1), 6);
+	RUN(b, 0x7a000004, 1u << 21 | 1u << 14, 0xd0, 0, 7, 8);
+	assert_int_equal(*bed_mem(b, BED_CTX(0) + 0xd0), 7);
+	b->now = 1000000;
+	RUN(b, 0x7a000004, 1u << 24 | 3u << 14, DATA + 8, 0, 0, 0);
+	assert_in_range(MEM(2), 12000, 12000 + 12 * 10);	/* 12 MHz */
+	/* MI_FLUSH_DW on the blitter */
+	BED_EMIT(b, 1, BCS_BASE, 0x26u << 23 | 1u << 14 | 2, DATA | 4, 0, 9);
+	bed_submit(b, BCS_BASE, bed_desc(1), 0);
+	bed_run(b, 100 * US);
+	assert_int_equal(MEM(0), 9);
+	assert_int_equal(MEM(1), 6);
+}
+
+static void perf_report(void **state)
+{
+	struct bed *b = *state;
+
+	RUN(b, 0x28u << 23 | 2, DATA | 1, 0, 0x1d);
+	assert_int_equal(MEM(0), 0x1d);
+	assert_int_equal(MEM(2), bed_desc(0) >> 32);
+}
+
+/* What draws is counted, and what follows it is found. */
+static void drawing_is_not_claimed(void **state)
+{
+	struct bed *b = *state;
+
+	RUN(b, 0x7b000005, 0, 0, 0, 0, 0, 0, 0x79000002, 0, 0, 0,
+	    MI_STORE_DWORD_IMM | MI_USE_GGTT, DATA, 0, 1);
+	assert_int_equal(MEM(0), 1);
+	assert_int_equal(gen9_get_counters(b->g)->engine[0].not_executed, 1);
+	assert_non_null(strstr(b->log, "3DPRIMITIVE"));
+}
+
+int main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		T(stores), T(register_moves), T(copies), T(atomics),
+		T(predicates), T(conditional_end), T(batch_levels),
+		T(post_sync), T(perf_report), T(drawing_is_not_claimed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
