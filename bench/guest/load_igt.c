@@ -2,6 +2,7 @@
 /* Running IGT's benchmarks; contract in load_igt.h. */
 #include <errno.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,9 +14,23 @@
 #define EXIT_EXEC 127		/* of sys_run: the program did not start */
 #define IGT_EXIT_SKIP 77
 
-static int line_number(const char *line, size_t len, double *v)
+/* The number in buf, all of which must match. */
+static bool match(const char *buf, const char *format, double *v)
 {
-	char buf[64], *end;
+	int used = -1;
+	char *end;
+
+	if (format)
+		return sscanf(buf, format, v, &used) == 1 && used >= 0 &&
+		       !buf[used];
+	*v = strtod(buf, &end);
+	return end != buf && !*end;
+}
+
+static int line_number(const char *line, size_t len, const char *format,
+		       double *v)
+{
+	char buf[64];
 
 	while (len && (*line == ' ' || *line == '\t')) {
 		line++;
@@ -25,13 +40,13 @@ static int line_number(const char *line, size_t len, double *v)
 		return 0;
 	memcpy(buf, line, len);
 	buf[len] = 0;
-	*v = strtod(buf, &end);
-	if (end == buf || *end)
+	if (!match(buf, format, v))
 		return 0;
 	return isfinite(*v) && *v > 0 ? 1 : -EBADMSG;
 }
 
-int igt_parse(const char *text, double *v, unsigned int want)
+int igt_parse(const char *text, const char *line, double *v,
+	      unsigned int want)
 {
 	unsigned int n = 0;
 	const char *nl;
@@ -42,7 +57,7 @@ int igt_parse(const char *text, double *v, unsigned int want)
 		nl = strchr(text, '\n');
 		if (!nl)
 			return -EBADMSG;
-		ret = line_number(text, nl - text, &x);
+		ret = line_number(text, nl - text, line, &x);
 		if (ret < 0)
 			return ret;
 		if (!ret)
@@ -71,6 +86,8 @@ uint64_t igt_ns(double v, enum igt_unit unit, uint64_t bytes)
 {
 	if (unit == IGT_US)
 		return llround(v * 1e3);
+	if (unit == IGT_PER_S)
+		return llround(1e9 / v);
 	return llround(bytes / (v * MIB) * 1e9);
 }
 
@@ -96,7 +113,7 @@ static void judge(const struct igt_params *p, int status, const char *text,
 	int ret;
 
 	if (!status) {
-		ret = igt_parse(text, v, p->reps);
+		ret = igt_parse(text, p->line, v, p->reps);
 		if (!ret) {
 			rate->virt_ns = igt_ns(igt_median(v, p->reps),
 					       p->unit, p->bytes);

@@ -51,7 +51,8 @@ static void parses(void **state)
 	(void)state;
 	for (unsigned int i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		double v[IGT_REPS_MAX] = { 0 };
-		int ret = igt_parse(cases[i].text, v, cases[i].want);
+		int ret = igt_parse(cases[i].text, NULL, v,
+				    cases[i].want);
 
 		if (ret != cases[i].ret)
 			fail_msg("case %u: %d, want %d", i, ret, cases[i].ret);
@@ -63,7 +64,7 @@ static void values(void **state)
 	double v[IGT_REPS_MAX];
 
 	(void)state;
-	assert_int_equal(igt_parse(captured, v, 3), 0);
+	assert_int_equal(igt_parse(captured, NULL, v, 3), 0);
 	assert_float_equal(v[0], 6123.456, 0);
 	assert_float_equal(v[2], 6098.750, 0);
 	assert_float_equal(igt_median(v, 3), 6123.456, 0);
@@ -71,6 +72,7 @@ static void values(void **state)
 	/* 4 MiB at 4096 MiB/s: 1/1024 s; 75.25 us. */
 	assert_int_equal(igt_ns(4096, IGT_MIB_PER_S, 4 << 20), 976563);
 	assert_int_equal(igt_ns(75.25, IGT_US, 0), 75250);
+	assert_int_equal(igt_ns(500, IGT_PER_S, 0), 2000000);
 }
 
 /* A crash, a time-out, garbage: the median of nothing is never taken. */
@@ -84,13 +86,38 @@ static void every_truncation(void **state)
 		for (size_t i = 0; i < n; i++)
 			text[i] = captured[i];
 		text[n] = 0;
-		assert_true(igt_parse(text, v, 3) < 0);
+		assert_true(igt_parse(text, NULL, v, 3) < 0);
 	}
+}
+
+/* gem_wsim 1.27.1, as captured in a guest. */
+static void wsim(void **state)
+{
+	static const char good[] = "0.010s elapsed (503.081 workloads/s)\n";
+	static const char * const bad[] = {
+		"0.010s elapsed (503.081 workloads/s\n",
+		"0.010s elapsed (503.081 workloads/s) and more\n",
+		"0.010s elapsed\n", "503.081\n",
+		"Failed to create context (-5)\n", "",
+	};
+	double v;
+
+	(void)state;
+	assert_int_equal(igt_parse(good, IGT_WSIM_LINE, &v, 1), 0);
+	assert_float_equal(v, 503.081, 0);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(igt_parse(bad[i], IGT_WSIM_LINE, &v, 1),
+				 -ENODATA);
+	assert_int_equal(igt_parse("0.000s elapsed (inf workloads/s)\n",
+				   IGT_WSIM_LINE, &v, 1), -EBADMSG);
+	assert_int_equal(igt_parse("0.010s elapsed (503.081 workloads/s)",
+				   IGT_WSIM_LINE, &v, 1), -EBADMSG);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(wsim),
 		cmocka_unit_test(parses),
 		cmocka_unit_test(values),
 		cmocka_unit_test(every_truncation),

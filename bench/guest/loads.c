@@ -20,6 +20,10 @@
 #define CHURN(...) .run = load_churn, .params = &(struct churn_params){ __VA_ARGS__ }
 #define IGT(...) .run = load_igt, .params = &(struct igt_params){ __VA_ARGS__ }
 
+#define WSIM(workload) \
+	IGT(.argv = { "gem_wsim", "-w", workload, "-r", "20" }, .reps = 1, \
+	    .unit = IGT_PER_S, .line = IGT_WSIM_LINE, .limit_s = 60)
+
 /*
  * blit-*: 2 x 16 MiB. The 2MiB-aligned ones can be mapped by 16 entries of
  * 2 MiB; blit-4k is the same work at addresses where none is possible.
@@ -50,6 +54,11 @@ const struct load loads[] = {
 	{ .name = "gem_exec_nop", .desc = "IGT gem_exec_nop, empty batches, render engine",
 	  IGT(.argv = { "gem_exec_nop", "-e", "rcs", "-r", "1" }, .reps = 1,
 	      .unit = IGT_US, .limit_s = 120) },
+	{ .name = "wsim-media", .desc = "IGT gem_wsim, decode, convert and copy a frame",
+	  WSIM("1.VCS.1000-2000.0.0,2.RCS.1000.-1.0,3.BCS.500.-1.1") },
+	{ .name = "wsim-desktop", .desc = "IGT gem_wsim, two clients draw, one composes",
+	  WSIM("1.RCS.500-1500.0.0,2.RCS.500-1500.0.0,3.BCS.300.-1.0,"
+	       "3.RCS.800.-1/-2.1") },
 };
 const size_t nloads = sizeof(loads) / sizeof(loads[0]);
 
