@@ -138,6 +138,26 @@ static void stores_wait_for_their_time(void **state)
 	assert_int_equal(*bed_mem(b, DATA), 1);
 }
 
+/* Work between two stores is seen as time between them. */
+static void stores_are_apart_by_their_cost(void **state)
+{
+	struct bed *b = B(state);
+	uint64_t flush = gen9_cost_clks(&b->params, b->params.flush_clks) / 1000;
+
+	emit_store(b, 0, DATA, 1);
+	for (int i = 0; i < 4; i++)
+		BED_EMIT(b, 0, RCS_BASE, 0x7a000004, 1u << 20, 0, 0, 0, 0);
+	emit_store(b, 0, DATA + 4, 1);
+	bed_submit(b, RCS_BASE, bed_desc(0), 0);
+	while (!*bed_mem(b, DATA))
+		bed_run(b, 10);
+	assert_true(flush > 100);
+	bed_run(b, 3 * flush);
+	assert_int_equal(*bed_mem(b, DATA + 4), 0);
+	bed_run(b, 2 * flush);
+	assert_int_equal(*bed_mem(b, DATA + 4), 1);
+}
+
 static void two_elements_in_order(void **state)
 {
 	struct bed *b = B(state);
@@ -191,10 +211,11 @@ static void preempts_at_arbitration_and_resumes(void **state)
 	uint32_t ctx;
 
 	spin(b, 0, true);
-	emit_store(b, 0, DATA, 1);
 	emit_store(b, 1, DATA + 4, 2);
 	bed_submit(b, RCS_BASE, bed_desc(0), 0);
 	bed_run(b, 50 * US);
+	/* The driver adds to the ring: a save must not undo it. */
+	emit_store(b, 0, DATA, 1);
 	bed_submit(b, RCS_BASE, bed_desc(1), 0);
 	bed_run(b, 50 * US);
 	assert_int_equal(bed_csb(b, RCS_BASE, 1, &ctx), PREEMPTED);
@@ -205,9 +226,11 @@ static void preempts_at_arbitration_and_resumes(void **state)
 	/* Its image says: in the middle of the batch. */
 	assert_int_equal(*bed_image(b, 0, RCS_BASE + 0x140) & ~0xffu, BATCH);
 	assert_true(*bed_image(b, 0, RCS_BASE + 0x140) & 1);
-	*bed_mem(b, BATCH) = MI_BATCH_BUFFER_END;
+	PUT_BATCH(b, BATCH, MI_STORE_DWORD_IMM | MI_USE_GGTT, DATA + 8, 0, 3,
+		  MI_BATCH_BUFFER_END);
 	bed_submit(b, RCS_BASE, bed_desc(0), 0);
 	bed_run(b, 50 * US);
+	assert_int_equal(*bed_mem(b, DATA + 8), 3);
 	assert_int_equal(*bed_mem(b, DATA), 1);
 }
 
@@ -216,6 +239,24 @@ static void no_preemption_without_arbitration(void **state)
 	struct bed *b = B(state);
 
 	spin(b, 0, false);
+	emit_store(b, 1, DATA, 2);
+	bed_submit(b, RCS_BASE, bed_desc(0), 0);
+	bed_run(b, 50 * US);
+	bed_submit(b, RCS_BASE, bed_desc(1), 0);
+	bed_run(b, 1 * MS);
+	assert_int_equal(bed_csb_wp(b, RCS_BASE), 0);
+	assert_int_equal(*bed_mem(b, DATA), 0);
+}
+
+/* The same where arbitration points are switched off. */
+static void arbitration_can_be_off(void **state)
+{
+	struct bed *b = B(state);
+
+	PUT_BATCH(b, BATCH, MI_ARB_CHECK, MI_NOOP, MI_BATCH_BUFFER_START, BATCH,
+		  0);
+	BED_EMIT(b, 0, RCS_BASE, MI_ARB_ON_OFF(0), MI_BATCH_BUFFER_START, BATCH,
+		 0);
 	emit_store(b, 1, DATA, 2);
 	bed_submit(b, RCS_BASE, bed_desc(0), 0);
 	bed_run(b, 50 * US);
@@ -353,6 +394,26 @@ static void users_have_no_privilege(void **state)
 	assert_int_equal(*bed_mem(b, DATA), 0);
 }
 
+/* A user's batch cannot chain to a privileged one. */
+static void chaining_gives_no_privilege(void **state)
+{
+	struct bed *b = B(state);
+	const uint32_t va = 0xa00000, next = 0xa01000;
+
+	t_map(&b->m, va, BATCH, 12, T_RW);
+	t_map(&b->m, next, BATCH + 0x1000, 12, T_RW);
+	PUT_BATCH(b, BATCH, MI_BATCH_BUFFER_START, next, 0);
+	PUT_BATCH(b, BATCH + 0x1000, MI_LRI(1), RCS_BASE + 0x608, 78,
+		  MI_BATCH_BUFFER_END);
+	PUT_BATCH(b, next, MI_LRI(1), RCS_BASE + 0x80, 0xdead000,
+		  MI_BATCH_BUFFER_END);
+	BED_EMIT(b, 0, RCS_BASE, MI_BATCH_BUFFER_START | MI_BATCH_PPGTT, va, 0);
+	bed_submit(b, RCS_BASE, bed_desc(0), 0);
+	bed_run(b, 100 * US);
+	assert_int_equal(bed_rd(b, RCS_BASE + 0x80), BED_HWSP);
+	assert_int_equal(*bed_image(b, 0, RCS_BASE + 0x608), 78);
+}
+
 static void blit_through_ppgtt(void **state)
 {
 	struct bed *b = B(state);
@@ -436,12 +497,15 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(runs_and_goes_idle), T(interrupts_reach_the_line),
 		T(blitter_masks_are_shifted), T(stores_wait_for_their_time),
+		T(stores_are_apart_by_their_cost),
 		T(two_elements_in_order), T(lite_restore_moves_the_tail),
 		T(preempts_at_arbitration_and_resumes),
-		T(no_preemption_without_arbitration), T(hung_engine_is_reset),
+		T(no_preemption_without_arbitration),
+		T(arbitration_can_be_off), T(hung_engine_is_reset),
 		T(semaphore_waits_and_yields), T(alu), T(contexts_are_isolated),
 		T(render_state_is_isolated),
-		T(users_have_no_privilege), T(blit_through_ppgtt),
+		T(users_have_no_privilege), T(chaining_gives_no_privilege),
+		T(blit_through_ppgtt),
 		T(invalid_command_raises_an_error), T(faults_are_reported),
 		T(two_runs_agree),
 	};
