@@ -109,14 +109,17 @@ static int with_vgpu(const struct guest_scenario *s, uint64_t seed,
 		.s = s, .vgpu = vgpu->sysfs, .seed = seed,
 		.limit_ns = LIMIT_NS,
 	};
+	char heard[256];
 	int ran = vmm_run(&v), ret;
 
-	if (ran)
-		snprintf(why, len, "%s", v.why);
 	rec_time("guest-first-record", v.first_ns);
 	rec_time("guest-run", v.end_ns);
-	/* Its own reason is better than ours, if it gave one. */
-	ret = relay_records(why, len);
+	ret = relay_records(heard, sizeof(heard));
+	/* The guest's own reason is better than QEMU's, if it gave one. */
+	if (ret && (!ran || relay_is_verdict(heard)))
+		snprintf(why, len, "%s", heard);
+	else if (ran)
+		snprintf(why, len, "%s", v.why);
 	if (ran || ret)
 		show_console();
 	if (!ran)

@@ -7,6 +7,8 @@
 
 #include "guest/relay.h"
 
+#define VERDICT "guest: "
+
 static const char *text_of(const json_t *o, const char *key)
 {
 	const char *s = json_string_value(json_object_get(o, key));
@@ -19,7 +21,7 @@ static int verdict(const json_t *end, char *why, size_t len)
 {
 	if (!strcmp(text_of(end, "status"), "ok"))
 		return 0;
-	snprintf(why, len, "guest: %s", text_of(end, "why"));
+	snprintf(why, len, VERDICT "%s", text_of(end, "why"));
 	return -EPROTO;
 }
 
@@ -60,6 +62,11 @@ int relay_parse(const char *text, json_t *lines, char *why, size_t len)
 		ret = -EPROTO;
 	}
 	return ret;
+}
+
+bool relay_is_verdict(const char *why)
+{
+	return !strncmp(why, VERDICT, strlen(VERDICT));
 }
 
 const char *relay_tail(const char *text, unsigned int n)

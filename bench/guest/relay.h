@@ -6,6 +6,7 @@
 #define GTT2M_RELAY_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -15,6 +16,9 @@
  * says what; the lines in front of the fault are appended all the same.
  */
 int relay_parse(const char *text, json_t *lines, char *why, size_t len);
+
+/* Does why come from the guest's end marker, not from a missing one? */
+bool relay_is_verdict(const char *why);
 
 /* Start of the last n lines of text. */
 const char *relay_tail(const char *text, unsigned int n);

@@ -58,6 +58,19 @@ static void relays(void **state)
 	}
 }
 
+static void tells_a_verdict(void **state)
+{
+	json_t *lines = json_array();
+	char why[128];
+
+	(void)state;
+	relay_parse(TIME FAIL, lines, why, sizeof(why));
+	assert_true(relay_is_verdict(why));
+	relay_parse(TIME, lines, why, sizeof(why));
+	assert_false(relay_is_verdict(why));
+	json_decref(lines);
+}
+
 static void marks_the_level(void **state)
 {
 	json_t *lines = json_array(), *o;
@@ -104,6 +117,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(relays),
+		cmocka_unit_test(tells_a_verdict),
 		cmocka_unit_test(marks_the_level),
 		cmocka_unit_test(every_truncation),
 		cmocka_unit_test(tails),

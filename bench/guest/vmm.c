@@ -161,6 +161,11 @@ static int explain(struct vmm *v, int status)
 			 (unsigned long long)(v->limit_ns / NSEC_PER_SEC));
 		return -ETIME;
 	}
+	if (status > 256) {
+		snprintf(v->why, sizeof(v->why),
+			 "the guest's QEMU died of signal %d", status - 256);
+		return -EIO;
+	}
 	sys_read(GUEST_LOG, log, sizeof(log));
 	for (p = log; *p; p++)
 		if (*p == '\n')
