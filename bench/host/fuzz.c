@@ -130,11 +130,24 @@ static int reopen(struct fuzz *f)
 static const struct {
 	unsigned int weight;
 	int (*fn)(struct fuzz *f);
+	bool vcpu;		/* only in plans that have one */
 } steps[] = {
-	{ 200, new_table }, { 150, create_tree }, { 120, destroy_tree },
-	{ 300, store }, { 60, store_half }, { 60, give_back }, { 6, reset },
-	{ 2, reopen },
+	{ .weight = 200, .fn = new_table },
+	{ .weight = 150, .fn = create_tree },
+	{ .weight = 120, .fn = destroy_tree },
+	{ .weight = 300, .fn = store, .vcpu = true },
+	{ .weight = 60, .fn = store_half, .vcpu = true },
+	{ .weight = 60, .fn = give_back },
+	{ .weight = 6, .fn = reset },
+	{ .weight = 2, .fn = reopen },
 };
+
+static unsigned int weight_of(const struct fuzz *f, size_t i)
+{
+	if (steps[i].vcpu && f->p->plan->update != UPDATE_STORE)
+		return 0;
+	return steps[i].weight;
+}
 
 static int step(struct fuzz *f)
 {
@@ -142,10 +155,10 @@ static int step(struct fuzz *f)
 	size_t i;
 
 	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
-		sum += steps[i].weight;
+		sum += weight_of(f, i);
 	pick = rng_below(&f->p->rng, sum);
-	for (i = 0; pick >= steps[i].weight; i++)
-		pick -= steps[i].weight;
+	for (i = 0; pick >= weight_of(f, i); i++)
+		pick -= weight_of(f, i);
 	return steps[i].fn(f);
 }
 

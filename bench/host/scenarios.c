@@ -231,6 +231,11 @@ static const struct scenario scenarios[] = {
 		.why = "nothing a guest writes may harm the host",
 		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
 		     .special = fuzz_tables),
+	}, {
+		.name = "fuzz-trees", .ranges = 32, .crash = true,
+		.desc = "the same without stores by a vCPU",
+		.why = "nothing a guest writes may harm the host",
+		PLAN(.backing = BACKING_THP, .special = fuzz_tables),
 	},
 };
 
