@@ -216,6 +216,7 @@ int gen9_context_load(struct gen9_engine *e, uint64_t desc)
 	e->arb_off = false;
 	e->waiting = false;
 	resume_position(e);
+	e->batch_from = e->t;
 	start_workarounds(e);
 	e->loaded = true;
 	return 0;

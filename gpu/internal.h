@@ -81,7 +81,7 @@ struct gen9_engine {
 	unsigned int id;	/* enum gen9_ctr_engine */
 	uint32_t base;
 	uint64_t t;		/* this engine's clock, never goes back */
-	uint64_t busy_from;	/* start of the present busy period */
+	uint64_t batch_from;	/* when the ring started its batch */
 
 	uint32_t elsp[4];
 	unsigned int elsp_n;

@@ -294,6 +294,22 @@ static void hung_engine_is_reset(void **state)
 	assert_int_equal(bed_csb(b, RCS_BASE, 0, NULL), IDLE_ACTIVE);
 }
 
+/* A loop that stores: seen now and then, not by a timer each time. */
+static void long_loops_need_few_timers(void **state)
+{
+	struct bed *b = B(state);
+	unsigned int fired;
+
+	PUT_BATCH(b, BATCH, 0x2fu << 23 | MI_USE_GGTT | 1u << 18 | 0x05u << 8 | 9,
+		  DATA, 0, 0, 0, 0, 0, 0, 0, 0, 0, MI_BATCH_BUFFER_START, BATCH,
+		  0);
+	emit_batch(b, 0, BATCH);
+	bed_submit(b, RCS_BASE, bed_desc(0), 0);
+	fired = bed_run(b, 100 * MS);
+	assert_true(fired < 20000);
+	assert_true(*bed_mem(b, DATA) > 1000000);
+}
+
 static void semaphore_waits_and_yields(void **state)
 {
 	struct bed *b = B(state);
@@ -502,6 +518,7 @@ int main(void)
 		T(preempts_at_arbitration_and_resumes),
 		T(no_preemption_without_arbitration),
 		T(arbitration_can_be_off), T(hung_engine_is_reset),
+		T(long_loops_need_few_timers),
 		T(semaphore_waits_and_yields), T(alu), T(contexts_are_isolated),
 		T(render_state_is_isolated),
 		T(users_have_no_privilege), T(chaining_gives_no_privilege),
