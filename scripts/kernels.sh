@@ -115,6 +115,17 @@ restore() {
 # ensure SNAPSHOT: the tree is in that state.
 ensure() { [ "$(state)" = "$1" ] || restore "$1"; }
 
+# Two gigabytes each: trees of other configurations and sources that nobody
+# has used for two weeks, and what a kill left of an unpacking.
+prune() {
+	local old
+	rm -rf "$tree".tmp.*
+	while read -r old; do
+		old=$(dirname "$old")
+		[ "$old" = "$work" ] || flock -n "$old/lock" rm -rf "$old" || true
+	done < <(find "$CACHE/kernel" -mindepth 2 -maxdepth 2 -name lock -mtime +14)
+}
+
 # Full build of the untouched source, once.
 build_pristine() {
 	[ -d "$work/pristine" ] && return
@@ -122,7 +133,7 @@ build_pristine() {
 	[ "$(state)" = none ] || rm -rf "$tree" "$work/configured" "$work/state"
 	if [ ! -d "$tree" ]; then
 		say "unpacking $src_name"
-		rm -rf "$tree".tmp.*
+		prune
 		unpack "$tree.tmp.$$"
 		mv "$tree.tmp.$$" "$tree"
 	fi
@@ -302,6 +313,7 @@ done
 mkdir -p "$work"
 exec 9>"$work/lock"
 flock -n 9 || { say "another build is at work; waiting"; flock 9; }
+touch "$work/lock"
 find "$out" -maxdepth 1 -name '.*.*' -exec rm -rf {} +
 
 n=0
