@@ -16,6 +16,7 @@
 #include "hw/pci/pci.h"
 #include "hw/pci/pcie.h"
 #include "hw/qdev-properties.h"
+#include "migration/vmstate.h"
 
 #include "gen9.h"
 
@@ -352,6 +353,12 @@ static Property igd_gen9_properties[] = {
     DEFINE_PROP_END_OF_LIST(),
 };
 
+/* The core has no saved form yet: refuse, rather than lose its state. */
+static const VMStateDescription igd_gen9_vmstate = {
+    .name = TYPE_IGD_GEN9,
+    .unmigratable = 1,
+};
+
 static void igd_gen9_class_init(ObjectClass *klass, void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(klass);
@@ -365,6 +372,7 @@ static void igd_gen9_class_init(ObjectClass *klass, void *data)
     pc->class_id = PCI_CLASS_DISPLAY_OTHER;
     dc->desc = "Intel Gen9 graphics (Kaby Lake GT2), software model";
     dc->reset = igd_gen9_reset;
+    dc->vmsd = &igd_gen9_vmstate;
     set_bit(DEVICE_CATEGORY_DISPLAY, dc->categories);
     device_class_set_props(dc, igd_gen9_properties);
     object_class_property_add_str(klass, "counters", counters_text, NULL);
