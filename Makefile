@@ -70,7 +70,7 @@ $(gpu_test) $(gpu_fuzz): $(O)/test/%: $(O)/san/%.o $(gpu_core)
 
 # ---- what the user types -------------------------------------------------
 .PHONY: help gtt2m compare plots reply bench test test-unit test-model test-machine setup qemu kernels \
-	images purity variant shellcheck clean distclean perf-gpu
+	images purity variant shellcheck clean distclean perf-gpu perf-build
 
 help: ## this list
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
@@ -130,6 +130,9 @@ test-machine: qemu images ## minutes: boot two variants, compare exact counts
 
 shellcheck: setup ## the scripts
 	$(Q)shellcheck -x scripts/*.sh .ci/run
+
+perf-build: setup ## what all variants cost, in builds of one (from nothing: 10 minutes and more)
+	$(Q)scripts/perf-build.sh
 
 # The model with the program's own flags: what is timed is what QEMU runs.
 perf_core_src := gpu/tests/perf_core.c $(wildcard gpu/*.c)

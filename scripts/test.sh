@@ -86,6 +86,8 @@ model() {
 machine() {
 	local run=$O/test-machine guest=$O/test-guest
 	rm -rf "$run" "$guest"
+	check "variants are pure; a planted difference is found" \
+		"$top/scripts/purity.sh" --self-test
 	check "two variants boot and measure" \
 		"$O/gtt2m" run --out "$run" --variants baseline,no-check --seeds 1 \
 		--scenarios thp-aligned,hugetlb-1g,small-scattered
