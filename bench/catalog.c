@@ -37,7 +37,7 @@ static void from_probe(const struct scenario *s, struct catalog_row *row)
 		.desc = s->desc, .crash = s->crash, .primary = s->primary,
 		.guest = s->kind == SCENARIO_GUEST,
 		.margin = s->margin > 0 ? s->margin : CATALOG_MARGIN,
-		.append = s->cmdline ?: "", .probe = s,
+		.append = s->cmdline ?: "", .why = s->why ?: "", .probe = s,
 	};
 	snprintf(row->name, sizeof(row->name), "%s", s->name);
 }
@@ -46,7 +46,7 @@ static void from_guest(const struct guest_scenario *s, struct catalog_row *row)
 {
 	*row = (struct catalog_row){
 		.desc = s->desc, .guest = true, .margin = CATALOG_MARGIN,
-		.primary = guest_is_primary(s->name), .append = "",
+		.primary = guest_is_primary(s->name), .append = "", .why = "",
 	};
 	snprintf(row->name, sizeof(row->name), "guest:%s", s->name);
 }
@@ -70,12 +70,6 @@ bool catalog_find(const char *name, struct catalog_row *row)
 			return true;
 	}
 	return false;
-}
-
-bool catalog_primary_load(const char *what)
-{
-	/* One load, so that 8 seeds carry the contrasts of four variants. */
-	return !strcmp(what, "blit-stream/steady");
 }
 
 enum pred catalog_pred(const char *scenario, const char *variant)

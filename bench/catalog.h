@@ -20,6 +20,7 @@ struct catalog_row {
 	bool guest, crash, primary;
 	double margin;
 	const char *append;	/* kernel command line, "" for none */
+	const char *why;	/* the reason of the prediction, "" for none */
 	const struct scenario *probe;	/* NULL for guests */
 };
 
@@ -28,8 +29,11 @@ size_t catalog_size(void);
 void catalog_get(size_t i, struct catalog_row *row);
 bool catalog_find(const char *name, struct catalog_row *row);
 
-/* Is a load's rate ("LOAD/PHASE") in the declared primary family? */
-bool catalog_primary_load(const char *what);
+/*
+ * The load ("LOAD/PHASE") of the declared primary family: one, so that 8
+ * seeds carry the contrasts of four variants.
+ */
+#define CATALOG_PRIMARY_LOAD "blit-stream/steady"
 
 /* What is predicted; the A/A arm is the baseline. */
 enum pred catalog_pred(const char *scenario, const char *variant);

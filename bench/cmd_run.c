@@ -77,7 +77,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'j': a->jobs = number(state, arg, 1024); return 0;
 	case 'o': a->out = without_slash(arg); return 0;
 	case 'r': a->resume = without_slash(arg); return 0;
-	case KEY_SEEDS: a->plan.blocks = number(state, arg, 1000); return 0;
+	case KEY_SEEDS: a->plan.seeds = number(state, arg, 1000); return 0;
 	case KEY_ORDER:
 		a->plan.order_seed = number(state, arg, UINT32_MAX);
 		a->plan.order_seed_given = true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* plan.c - profiles as rows, and the making, printing and reading of plans. */
+/* plan.c - profiles as rows, and the making and printing of plans. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdarg.h>
@@ -12,19 +12,19 @@
 #include "catalog.h"
 #include "plan.h"
 #include "rng.h"
-#include "sha256.h"
 
 static const struct profile profiles[] = {
 	{ "quick", "primary probe scenarios, one seed: minutes",
-	  .probe = PICK_PRIMARY, .guest = PICK_NONE, .blocks = 1,
-	  .guest_blocks = 0, .aa = PICK_NONE },
+	  .probe = PICK_PRIMARY, .guest = PICK_NONE, .aa = PICK_NONE,
+	  .probe_seeds = { 1, 1 } },
 	{ "default", "primary scenarios and guests, one seed, A/A on the probe",
-	  .probe = PICK_PRIMARY, .guest = PICK_PRIMARY, .blocks = 1,
-	  .guest_blocks = 1, .aa = PICK_PRIMARY,
+	  .probe = PICK_PRIMARY, .guest = PICK_PRIMARY, .aa = PICK_PRIMARY,
+	  .probe_seeds = { 1, 1 }, .guest_seeds = { 1, 1 },
 	  .also = { "small-misaligned" } },
-	{ "full", "every scenario and guest, 8 seeds, A/A arm on all",
-	  .probe = PICK_ALL, .guest = PICK_ALL, .blocks = 8,
-	  .guest_blocks = 8, .aa = PICK_ALL },
+	/* 8 seeds carry the primary family; the others are exploratory. */
+	{ "full", "every scenario and guest: primary 8 seeds, others 3 or 2",
+	  .probe = PICK_ALL, .guest = PICK_ALL, .aa = PICK_ALL,
+	  .probe_seeds = { 8, 3 }, .guest_seeds = { 8, 2 } },
 };
 
 /* The order of rows in every table; a user's own variants come after. */
@@ -55,7 +55,7 @@ static int complain(char *why, size_t len, const char *fmt, ...)
 	return -EINVAL;
 }
 
-static int add_variant(struct plan *p, const char *name)
+int plan_add_variant(struct plan *p, const char *name)
 {
 	char **v;
 
@@ -70,7 +70,7 @@ static int add_variant(struct plan *p, const char *name)
 	return v[p->nvariants++] ? 0 : -ENOMEM;
 }
 
-static int add_scenario(struct plan *p, const struct catalog_row *s)
+int plan_add_scenario(struct plan *p, const struct plan_scenario *s)
 {
 	struct plan_scenario *v, *d;
 
@@ -82,15 +82,48 @@ static int add_scenario(struct plan *p, const struct catalog_row *s)
 		return -ENOMEM;
 	p->scenarios = v;
 	d = &v[p->nscenarios++];
-	*d = (struct plan_scenario){
-		.name = strdup(s->name),
-		.guest = s->guest,
-		.crash = s->crash,
-		.primary = s->primary,
-		.margin = s->margin,
-		.append = strdup(s->append),
+	*d = *s;
+	d->name = strdup(s->name);
+	d->desc = strdup(s->desc);
+	d->append = strdup(s->append);
+	d->why = strdup(s->why);
+	d->expect = calloc(p->nvariants + 1, sizeof(*d->expect));
+	if (!d->name || !d->desc || !d->append || !d->why || !d->expect)
+		return -ENOMEM;
+	for (size_t i = 0; s->expect && i < p->nvariants; i++)
+		d->expect[i] = s->expect[i];
+	return 0;
+}
+
+static unsigned int seeds_of(const struct catalog_row *row,
+			     const struct profile *pr, unsigned int asked)
+{
+	const struct seeds *s = row->guest ? &pr->guest_seeds : &pr->probe_seeds;
+	unsigned int n = row->primary ? s->primary : s->other;
+
+	return asked ? asked : n ? n : 1;
+}
+
+/* A row as of now, with what is predicted for the plan's variants. */
+static int add_row(struct plan *p, const struct catalog_row *row,
+		   const struct profile *pr, unsigned int seeds)
+{
+	struct plan_scenario s = {
+		.name = (char *)row->name, .desc = (char *)row->desc,
+		.guest = row->guest, .crash = row->crash,
+		.primary = row->primary, .margin = row->margin,
+		.blocks = seeds_of(row, pr, seeds),
+		.append = (char *)row->append, .why = (char *)row->why,
+		.expect = calloc(p->nvariants + 1, sizeof(*s.expect)),
 	};
-	return d->name && d->append ? 0 : -ENOMEM;
+	int err = s.expect ? 0 : -ENOMEM;
+
+	for (size_t i = 0; !err && i < p->nvariants; i++)
+		s.expect[i] = catalog_pred(row->name, p->variants[i]);
+	if (!err)
+		err = plan_add_scenario(p, &s);
+	free(s.expect);
+	return err;
 }
 
 static bool kernel_built(const char *build, const char *variant)
@@ -117,14 +150,14 @@ static int built_variants(struct plan *p, const char *build)
 
 	for (size_t i = 0; !err && i < NKNOWN; i++)
 		if (kernel_built(build, known_variants[i]))
-			err = add_variant(p, known_variants[i]);
+			err = plan_add_variant(p, known_variants[i]);
 	known = p->nvariants;
 	snprintf(path, sizeof(path), "%s/kernels", build);
 	dir = opendir(path);
 	while (!err && dir && (d = readdir(dir)))
 		if (d->d_name[0] != '.' && strcmp(d->d_name, AA_ARM) &&
 		    kernel_built(build, d->d_name))
-			err = add_variant(p, d->d_name);
+			err = plan_add_variant(p, d->d_name);
 	if (dir)
 		closedir(dir);
 	if (p->nvariants > known)
@@ -162,7 +195,7 @@ static int chosen_variants(struct plan *p, const struct plan_request *rq,
 				       "variant %s: no kernel in %s/kernels/%s",
 				       tok, rq->build, kernel);
 		else
-			err = add_variant(p, tok);
+			err = plan_add_variant(p, tok);
 	}
 	free(list);
 	if (!err && !p->nvariants)
@@ -191,7 +224,7 @@ static int chosen_scenarios(struct plan *p, const struct plan_request *rq,
 		for (size_t i = 0; !err && i < catalog_size(); i++) {
 			catalog_get(i, &row);
 			if (picked(pr, &row))
-				err = add_scenario(p, &row);
+				err = add_row(p, &row, pr, rq->seeds);
 		}
 		return err;
 	}
@@ -200,7 +233,8 @@ static int chosen_scenarios(struct plan *p, const struct plan_request *rq,
 		return -ENOMEM;
 	for (tok = strtok_r(list, ", \n", &save); tok && !err;
 	     tok = strtok_r(NULL, ", \n", &save)) {
-		err = catalog_find(tok, &row) ? add_scenario(p, &row) :
+		err = catalog_find(tok, &row) ?
+		      add_row(p, &row, pr, rq->seeds) :
 		      complain(why, len, "no scenario '%s'", tok);
 	}
 	free(list);
@@ -217,13 +251,22 @@ static bool wanted(const struct plan *p, const struct profile *pr, size_t v,
 
 	if (!strcmp(p->variants[v], AA_ARM) && guest && pr->aa != PICK_ALL)
 		return false;
-	return block < (guest ? p->guest_blocks : p->blocks);
+	return block < p->scenarios[s].blocks;
+}
+
+unsigned int plan_blocks(const struct plan *p)
+{
+	unsigned int most = 0;
+
+	for (size_t i = 0; i < p->nscenarios; i++)
+		if (p->scenarios[i].blocks > most)
+			most = p->scenarios[i].blocks;
+	return most;
 }
 
 int plan_order(struct plan *p, const struct profile *pr)
 {
-	unsigned int rounds = p->guest_blocks > p->blocks ? p->guest_blocks :
-			      p->blocks;
+	unsigned int rounds = plan_blocks(p);
 	size_t most = rounds * p->nscenarios * p->nvariants;
 	unsigned int *order = calloc(p->nvariants + 1, sizeof(*order));
 	struct rng r;
@@ -281,22 +324,21 @@ int plan_make(struct plan *p, const struct plan_request *rq, char *why,
 		return complain(why, whylen, "no machine '%s'", rq->machine);
 	p->profile = strdup(pr->name);
 	p->machine = strdup(rq->machine ?: "emulated");
-	p->blocks = rq->blocks ? rq->blocks : pr->blocks;
-	p->guest_blocks = rq->blocks || !pr->guest_blocks ? p->blocks :
-			  pr->guest_blocks;
+	p->seeds = rq->seeds;
 	p->order_seed = rq->order_seed_given ? rq->order_seed : fresh_seed();
 	snprintf(why, whylen, "out of memory");
-	if (!p->profile || !p->machine)
+	p->primary_load = strdup(CATALOG_PRIMARY_LOAD);
+	if (!p->profile || !p->machine || !p->primary_load)
 		return -ENOMEM;
 	err = chosen_variants(p, rq, why, whylen);
-	if (!err)
-		err = chosen_scenarios(p, rq, pr, why, whylen);
 	if (!err && pr->aa != PICK_NONE && !rq->variants &&
 	    kernel_built(rq->build, BASELINE))
-		err = add_variant(p, AA_ARM);
+		err = plan_add_variant(p, AA_ARM);
+	if (!err)
+		err = chosen_scenarios(p, rq, pr, why, whylen);
 	if (err)
 		return err;
-	if (p->blocks * p->nscenarios * p->nvariants > PLAN_MAX_CELLS)
+	if (plan_blocks(p) * p->nscenarios * p->nvariants > PLAN_MAX_CELLS)
 		return complain(why, whylen, "more than %d cells", PLAN_MAX_CELLS);
 	return plan_order(p, pr);
 }
@@ -307,167 +349,18 @@ void plan_free(struct plan *p)
 		free(p->variants[i]);
 	for (size_t i = 0; i < p->nscenarios; i++) {
 		free(p->scenarios[i].name);
+		free(p->scenarios[i].desc);
 		free(p->scenarios[i].append);
+		free(p->scenarios[i].why);
+		free(p->scenarios[i].expect);
 	}
 	free(p->variants);
 	free(p->scenarios);
 	free(p->cells);
 	free(p->profile);
 	free(p->machine);
+	free(p->primary_load);
 	*p = (struct plan){ 0 };
-}
-
-/* ---- JSON --------------------------------------------------------------- */
-
-static json_t *matrix_to_json(const struct plan *p)
-{
-	json_t *vs = json_array(), *ss = json_array();
-
-	for (size_t i = 0; i < p->nvariants; i++)
-		json_array_append_new(vs, json_string(p->variants[i]));
-	for (size_t i = 0; i < p->nscenarios; i++) {
-		const struct plan_scenario *s = &p->scenarios[i];
-
-		json_array_append_new(ss, json_pack("{ss sb sb sb sf ss}",
-			"name", s->name, "guest", s->guest, "crash", s->crash,
-			"primary", s->primary, "margin", s->margin,
-			"append", s->append));
-	}
-	return json_pack("{si ss ss si si so so}", "schema", PLAN_SCHEMA,
-			 "profile", p->profile, "machine", p->machine,
-			 "blocks", (int)p->blocks,
-			 "guest_blocks", (int)p->guest_blocks, "variants", vs,
-			 "scenarios", ss);
-}
-
-json_t *plan_to_json(const struct plan *p)
-{
-	json_t *j = matrix_to_json(p), *cells = json_array();
-
-	for (size_t i = 0; i < p->ncells; i++) {
-		const struct plan_cell *c = &p->cells[i];
-
-		json_array_append_new(cells, json_pack("{si si sI ss ss}",
-			"index", (int)c->index, "block", (int)c->block,
-			"seed", (json_int_t)c->seed,
-			"variant", p->variants[c->variant],
-			"scenario", p->scenarios[c->scenario].name));
-	}
-	json_object_set_new(j, "order_seed", json_integer(p->order_seed));
-	json_object_set_new(j, "cells", cells);
-	return j;
-}
-
-void plan_id(const struct plan *p, char out[65])
-{
-	json_t *j = matrix_to_json(p);
-	char *text = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
-
-	sha256_of(text ? text : "", text ? strlen(text) : 0, out);
-	free(text);
-	json_decref(j);
-}
-
-static int read_lists(struct plan *p, json_t *vs, json_t *ss)
-{
-	size_t i;
-	json_t *v;
-
-	json_array_foreach(vs, i, v)
-		if (!json_is_string(v) || add_variant(p, json_string_value(v)))
-			return -EINVAL;
-	json_array_foreach(ss, i, v) {
-		struct catalog_row s = { 0 };
-		int guest, crash, primary;
-		const char *name, *append;
-
-		if (json_unpack_ex(v, NULL, JSON_STRICT,
-				   "{ss sb sb sb sF ss}", "name", &name,
-				   "guest", &guest, "crash", &crash,
-				   "primary", &primary, "margin", &s.margin,
-				   "append", &append))
-			return -EINVAL;
-		snprintf(s.name, sizeof(s.name), "%s", name);
-		s.append = append;
-		s.guest = guest;
-		s.crash = crash;
-		s.primary = primary;
-		if (add_scenario(p, &s))
-			return -EINVAL;
-	}
-	return 0;
-}
-
-static int find_in_lists(const struct plan *p, const char *variant,
-			 const char *scenario, struct plan_cell *c)
-{
-	for (c->variant = 0; c->variant < p->nvariants; c->variant++)
-		if (!strcmp(p->variants[c->variant], variant))
-			break;
-	for (c->scenario = 0; c->scenario < p->nscenarios; c->scenario++)
-		if (!strcmp(p->scenarios[c->scenario].name, scenario))
-			break;
-	return c->variant < p->nvariants && c->scenario < p->nscenarios ?
-	       0 : -EINVAL;
-}
-
-static int read_cells(struct plan *p, json_t *cells)
-{
-	json_t *v;
-	size_t i;
-
-	p->cells = calloc(json_array_size(cells) + 1, sizeof(*p->cells));
-	if (!p->cells)
-		return -ENOMEM;
-	json_array_foreach(cells, i, v) {
-		struct plan_cell *c = &p->cells[i];
-		const char *variant, *scenario;
-		int index, block;
-		json_int_t seed;
-
-		if (json_unpack_ex(v, NULL, JSON_STRICT, "{si si sI ss ss}",
-				   "index", &index, "block", &block,
-				   "seed", &seed, "variant", &variant,
-				   "scenario", &scenario) ||
-		    index != (int)i || block < 0 ||
-		    find_in_lists(p, variant, scenario, c))
-			return -EINVAL;
-		c->index = index;
-		c->block = block;
-		c->seed = seed;
-		p->ncells++;
-	}
-	return 0;
-}
-
-int plan_from_json(struct plan *p, json_t *j, char *why, size_t whylen)
-{
-	int schema = 0, blocks, guest_blocks;
-	const char *profile, *machine;
-	json_t *vs, *ss, *cells;
-	json_int_t order_seed;
-	json_error_t e;
-
-	*p = (struct plan){ 0 };
-	if (json_unpack(j, "{si}", "schema", &schema) || schema != PLAN_SCHEMA)
-		return complain(why, whylen,
-				"plan of schema %d, this program reads %d",
-				schema, PLAN_SCHEMA);
-	if (json_unpack_ex(j, &e, JSON_STRICT, "{si ss ss si si sI so so so}",
-			   "schema", &schema, "profile", &profile,
-			   "machine", &machine, "blocks", &blocks,
-			   "guest_blocks", &guest_blocks, "order_seed", &order_seed, "variants", &vs,
-			   "scenarios", &ss, "cells", &cells))
-		return complain(why, whylen, "plan.json: %s", e.text);
-	p->profile = strdup(profile);
-	p->machine = strdup(machine);
-	p->blocks = blocks;
-	p->guest_blocks = guest_blocks;
-	p->order_seed = order_seed;
-	if (!p->profile || !p->machine || read_lists(p, vs, ss) ||
-	    read_cells(p, cells))
-		return complain(why, whylen, "plan.json: malformed lists");
-	return 0;
 }
 
 /* ---- names and times ------------------------------------------------------ */
@@ -520,8 +413,8 @@ void plan_print(const struct plan *p, const struct machine *m,
 	char name[256];
 
 	printf("plan: profile %s, %zu variants x %zu scenarios, %u block%s, %zu cells\n",
-	       p->profile, p->nvariants, p->nscenarios, p->blocks,
-	       p->blocks == 1 ? "" : "s", p->ncells);
+	       p->profile, p->nvariants, p->nscenarios, plan_blocks(p),
+	       plan_blocks(p) == 1 ? "" : "s", p->ncells);
 	printf("machine: %s; order seed %llu; %u at a time\n", m->name,
 	       (unsigned long long)p->order_seed, jobs);
 	printf("estimate: %u:%02u; cap (every cell at its time limit): %u:%02u (min:s)\n",

@@ -14,9 +14,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "host/scenario.h"
 #include "machine.h"
 
-#define PLAN_SCHEMA 1
+#define PLAN_SCHEMA 2
 #define PLAN_MAX_CELLS 20000
 #define BASELINE "baseline"
 /* The A/A arm: the baseline once more, from its second build if there is one. */
@@ -24,23 +25,34 @@
 
 enum pick { PICK_NONE, PICK_PRIMARY, PICK_ALL };
 
+/* How many seeds a kind of scenario gets. */
+struct seeds {
+	unsigned int primary, other;
+};
+
 struct profile {
 	const char *name;
 	const char *desc;
 	enum pick probe, guest;		/* which scenarios */
-	unsigned int blocks;		/* seeds of probe scenarios */
-	unsigned int guest_blocks;	/* seeds of guest scenarios, <= blocks */
+	struct seeds probe_seeds, guest_seeds;
 	enum pick aa;			/* PICK_PRIMARY: probes only */
 	const char *also[4];		/* scenarios beside those picked */
 };
 
+/*
+ * A scenario as it was when the run was planned: a report is made from
+ * this, not from the rows of the program that makes it.
+ */
 struct plan_scenario {
-	char *name;
+	char *name, *desc;
 	bool guest;		/* needs the guest image */
 	bool crash;		/* L1 going down is an outcome */
 	bool primary;
+	unsigned int blocks;	/* seeds: 1 to this */
 	double margin;
 	char *append;		/* kernel command line, "" for none */
+	enum pred *expect;	/* by variant of the plan */
+	char *why;		/* the reason of the prediction, "" for none */
 };
 
 struct plan_cell {
@@ -54,8 +66,8 @@ struct plan {
 	char *profile;
 	char *machine;
 	uint64_t order_seed;
-	unsigned int blocks;		/* seeds of probe scenarios */
-	unsigned int guest_blocks;	/* seeds of guest scenarios */
+	char *primary_load;		/* "LOAD/PHASE" of the primary family */
+	unsigned int seeds;		/* asked for; 0: the profile's */
 	char **variants;
 	size_t nvariants;
 	struct plan_scenario *scenarios;
@@ -68,7 +80,7 @@ struct plan_request {
 	const char *profile;	/* NULL: default */
 	const char *variants;	/* comma list; NULL: all that are built */
 	const char *scenarios;	/* comma or blank list; NULL: the profile's */
-	unsigned int blocks;	/* 0: the profile's */
+	unsigned int seeds;	/* of every scenario; 0: the profile's */
 	const char *machine;	/* NULL: emulated */
 	const char *build;	/* build folder, for the list of variants */
 	bool order_seed_given;
@@ -83,8 +95,14 @@ const struct profile *profile_find(const char *name);
  */
 int plan_make(struct plan *p, const struct plan_request *rq, char *why,
 	      size_t whylen);
-/* Write out the cells from the lists, blocks and order seed of p. */
+/* Write out the cells from the lists and the order seed of p. */
 int plan_order(struct plan *p, const struct profile *pr);
+/* Most seeds of any scenario. */
+unsigned int plan_blocks(const struct plan *p);
+
+/* Add to the lists, unless it is there. 0 or -ENOMEM. */
+int plan_add_variant(struct plan *p, const char *name);
+int plan_add_scenario(struct plan *p, const struct plan_scenario *s);
 
 json_t *plan_to_json(const struct plan *p);
 /* Strict; -EINVAL with a sentence in why. */

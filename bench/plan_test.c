@@ -80,7 +80,7 @@ static void variants_come_in_table_order(void **state)
 
 static void blocks_are_complete(void **state)
 {
-	struct plan p = made(&(struct plan_request){ .blocks = 3,
+	struct plan p = made(&(struct plan_request){ .seeds = 3,
 		.variants = "baseline,stock,no-check",
 		.scenarios = "thp-aligned hugetlb-1g\nguest:blit-thp" });
 	unsigned int seen[3][3][3] = { 0 };
@@ -108,7 +108,7 @@ static void blocks_are_complete(void **state)
 
 static void order_is_random_and_repeats(void **state)
 {
-	struct plan_request rq = { .scenarios = "thp-aligned", .blocks = 20,
+	struct plan_request rq = { .scenarios = "thp-aligned", .seeds = 20,
 				   .order_seed_given = true, .order_seed = 5 };
 	struct plan a = made(&rq), b = made(&rq), c;
 	char ida[65], idc[65];
@@ -147,7 +147,7 @@ static void json_round_trip(void **state)
 	plan_free(&q);
 	json_object_set_new(k, "schema", json_integer(9));
 	assert_true(plan_from_json(&q, k, why, sizeof(why)) < 0);
-	assert_non_null(strstr(why, "schema 9, this program reads 1"));
+	assert_non_null(strstr(why, "schema 9, this program reads 2"));
 	plan_free(&q);
 	json_object_set_new(json_array_get(json_object_get(j, "cells"), 0),
 			    "variant", json_string("nobody"));
@@ -169,7 +169,7 @@ static void refusals_name_the_reason(void **state)
 		{ { .scenarios = "thp-algned" }, "no scenario 'thp-algned'" },
 		{ { .variants = "beta" }, "variant beta: no kernel in" },
 		{ { .variants = ", " }, "no variants named" },
-		{ { .blocks = 100000 }, "more than" },
+		{ { .seeds = 100000 }, "more than" },
 	};
 	char why[256];
 	struct plan p;

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "catalog.h"
 #include "lint_mail.h"
 #include "report.h"
 #include "table.h"
@@ -59,8 +58,7 @@ void report_hits(struct report *r)
 	if (table_init(&t, p->nvariants + 1, p->nscenarios + 1))
 		return;
 	mail_para(r->out, "2MiB shadow hit ratio [x], higher is better: guest 2MiB "
-		  "entries shadowed as 2MiB / seen, summed over %u seed%s",
-		  r->tally.blocks, r->tally.blocks == 1 ? "" : "s");
+		  "entries shadowed as 2MiB / seen, summed over the seeds");
 	table_put(&t, 0, 0, "variant");
 	for (size_t k = 0; k < p->nscenarios; k++)
 		table_put(&t, 0, k + 1, "%s", p->scenarios[k].name);
@@ -88,6 +86,9 @@ static void contradiction(struct report *r, size_t v, size_t k,
 		  (unsigned long long)b->o.ranges, (unsigned long long)b->o.direct,
 		  (unsigned long long)b->o.split, (unsigned long long)b->o.failed,
 		  (unsigned long long)b->o.unsafe);
+	if (r->plan.scenarios[k].why[0])
+		mail_para(r->out, "It was predicted because: %s.",
+			  r->plan.scenarios[k].why);
 }
 
 /*
@@ -97,7 +98,7 @@ static void contradiction(struct report *r, size_t v, size_t k,
 static unsigned int judge_cell(struct report *r, size_t v, size_t k,
 			       unsigned int *judged)
 {
-	enum pred p = catalog_pred(r->plan.scenarios[k].name, r->plan.variants[v]);
+	enum pred p = r->plan.scenarios[k].expect[v];
 	unsigned int bad = 0;
 
 	for (size_t b = 0; p != PRED_NONE && b < r->tally.blocks; b++) {

@@ -238,14 +238,12 @@ static const char *scenario_name(const struct report *r, size_t i)
 
 void report_reproduce(struct report *r)
 {
-	const struct profile *pr = profile_find(r->plan.profile);
-
 	mail_para(r->out, "Reproduce, in a clone at that commit (make bench builds "
 		  "what is missing)");
 	mail_para(r->out, "build/gtt2m run --profile %s --order-seed %llu \\",
 		  r->plan.profile, (unsigned long long)r->plan.order_seed);
-	if (pr && pr->blocks != r->plan.blocks)
-		mail_para(r->out, "--seeds %u \\", r->plan.blocks);
+	if (r->plan.seeds)
+		mail_para(r->out, "--seeds %u \\", r->plan.seeds);
 	name_list(r, "--variants", variant_name, r->plan.nvariants, " \\");
 	name_list(r, "--scenarios", scenario_name, r->plan.nscenarios, "");
 	mail_para(r->out, "sha256 of the records of %u cells:", r->tally.done);

@@ -104,10 +104,12 @@ static void make_plan(struct plan *p, const char *variants,
 	for (char *t = strtok_r(v, ",", &save); t; t = strtok_r(NULL, ",", &save))
 		json_array_append_new(vs, json_string(t));
 	for (char *t = strtok_r(s, ",", &save); t; t = strtok_r(NULL, ",", &save))
-		json_array_append_new(ss, json_pack("{ss sb sb sb sf ss}",
-			"name", t, "guest", !strncmp(t, "guest:", 6),
+		json_array_append_new(ss, json_pack(
+			"{ss ss sb sb sb si sf ss s{} ss}", "name", t,
+			"desc", "", "guest", !strncmp(t, "guest:", 6),
 			"crash", !strcmp(t, "crashes"), "primary", 1,
-			"margin", 0.01, "append", ""));
+			"blocks", (int)blocks, "margin", 0.01, "append", "",
+			"expect", "why", ""));
 	for (unsigned int block = 0; block < blocks; block++)
 		json_array_foreach(ss, i, a)
 			json_array_foreach(vs, k, b)
@@ -117,10 +119,10 @@ static void make_plan(struct plan *p, const char *variants,
 					"block", block, "seed", block + 1,
 					"variant", b, "scenario",
 					json_object_get(a, "name")));
-	j = json_pack("{si ss ss si si si so so so}", "schema", PLAN_SCHEMA,
-		      "profile", "test", "machine", "fake", "blocks", blocks,
-		      "guest_blocks", blocks, "order_seed", 1, "variants", vs,
-		      "scenarios", ss, "cells", cells);
+	j = json_pack("{si ss ss si si ss so so so}", "schema", PLAN_SCHEMA,
+		      "profile", "test", "machine", "fake", "seeds", 0,
+		      "order_seed", 1, "primary_load", "blit-stream/steady",
+		      "variants", vs, "scenarios", ss, "cells", cells);
 	assert_int_equal(plan_from_json(p, j, why, sizeof(why)), 0);
 	json_decref(j);
 	free(v);

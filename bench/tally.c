@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "catalog.h"
 #include "tally.h"
 
 struct tally_boot *tally_boot(const struct tally *t, size_t variant,
@@ -42,7 +41,7 @@ static struct tally_series *series_for(struct tally *t, unsigned int scenario,
 	*s = (struct tally_series){
 		.scenario = scenario, .rate = rate,
 		.primary = t->plan->scenarios[scenario].primary &&
-			   catalog_primary_load(what),
+			   !strcmp(what, t->plan->primary_load),
 		.margin = t->plan->scenarios[scenario].margin,
 		.v = malloc(values * sizeof(*s->v)),
 	};

@@ -56,6 +56,8 @@ const struct scenario *scenario_find(const char *name);
 enum pred scenario_pred(const struct scenario *s, const char *variant);
 /* "2M", "split", "first 2M", "ERR", "UNSAFE", "-". */
 const char *pred_name(enum pred p);
+/* The other way round; -EINVAL for a name that is none. */
+int pred_from_name(const char *name, enum pred *p);
 
 struct outcome {
 	uint64_t ranges, seen, direct, split, failed, unsafe;

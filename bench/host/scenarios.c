@@ -4,6 +4,7 @@
  * source; a measurement that contradicts one is news. `stock` never shadows
  * 2MiB: its page-size gate is closed, so it splits whatever it can pin.
  */
+#include <errno.h>
 #include <string.h>
 
 #include "host/probe.h"
@@ -278,15 +279,25 @@ enum pred scenario_pred(const struct scenario *s, const char *variant)
 	return PRED_NONE;
 }
 
+static const char *const pred_names[] = {
+	[PRED_NONE] = "-", [PRED_2M] = "2M", [PRED_SPLIT] = "split",
+	[PRED_FIRST_2M] = "first 2M", [PRED_ERR] = "ERR",
+	[PRED_UNSAFE] = "UNSAFE", [PRED_SKIP] = "skipped",
+};
+
 const char *pred_name(enum pred p)
 {
-	static const char * const names[] = {
-		[PRED_NONE] = "-", [PRED_2M] = "2M", [PRED_SPLIT] = "split",
-		[PRED_FIRST_2M] = "first 2M", [PRED_ERR] = "ERR",
-		[PRED_UNSAFE] = "UNSAFE", [PRED_SKIP] = "skipped",
-	};
+	return pred_names[p];
+}
 
-	return names[p];
+int pred_from_name(const char *name, enum pred *p)
+{
+	for (size_t i = 0; i < sizeof(pred_names) / sizeof(pred_names[0]); i++)
+		if (!strcmp(pred_names[i], name)) {
+			*p = i;
+			return 0;
+		}
+	return -EINVAL;
 }
 
 bool pred_holds(enum pred p, const struct outcome *o)

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* plan_json.c - plans to and from plan.json; docs/records.md has the keys. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan.h"
+#include "sha256.h"
+
+static json_t *expect_to_json(const struct plan *p,
+			      const struct plan_scenario *s)
+{
+	json_t *j = json_object();
+
+	for (size_t i = 0; i < p->nvariants; i++)
+		if (s->expect[i] != PRED_NONE)
+			json_object_set_new(j, p->variants[i],
+					    json_string(pred_name(s->expect[i])));
+	return j;
+}
+
+static json_t *matrix_to_json(const struct plan *p)
+{
+	json_t *vs = json_array(), *ss = json_array();
+
+	for (size_t i = 0; i < p->nvariants; i++)
+		json_array_append_new(vs, json_string(p->variants[i]));
+	for (size_t i = 0; i < p->nscenarios; i++) {
+		const struct plan_scenario *s = &p->scenarios[i];
+
+		json_array_append_new(ss, json_pack(
+			"{ss ss sb sb sb si sf ss so ss}", "name", s->name,
+			"desc", s->desc, "guest", s->guest, "crash", s->crash,
+			"primary", s->primary, "blocks", (int)s->blocks,
+			"margin", s->margin, "append", s->append,
+			"expect", expect_to_json(p, s), "why", s->why));
+	}
+	return json_pack("{si ss ss si ss so so}", "schema", PLAN_SCHEMA,
+			 "profile", p->profile, "machine", p->machine,
+			 "seeds", (int)p->seeds, "primary_load", p->primary_load,
+			 "variants", vs, "scenarios", ss);
+}
+
+json_t *plan_to_json(const struct plan *p)
+{
+	json_t *j = matrix_to_json(p), *cells = json_array();
+
+	for (size_t i = 0; i < p->ncells; i++) {
+		const struct plan_cell *c = &p->cells[i];
+
+		json_array_append_new(cells, json_pack("{si si sI ss ss}",
+			"index", (int)c->index, "block", (int)c->block,
+			"seed", (json_int_t)c->seed,
+			"variant", p->variants[c->variant],
+			"scenario", p->scenarios[c->scenario].name));
+	}
+	json_object_set_new(j, "order_seed", json_integer(p->order_seed));
+	json_object_set_new(j, "cells", cells);
+	return j;
+}
+
+void plan_id(const struct plan *p, char out[65])
+{
+	json_t *j = matrix_to_json(p);
+	char *text = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
+
+	sha256_of(text ? text : "", text ? strlen(text) : 0, out);
+	free(text);
+	json_decref(j);
+}
+
+static int read_expect(const struct plan *p, json_t *j, enum pred *expect)
+{
+	const char *variant;
+	json_t *v;
+
+	json_object_foreach(j, variant, v) {
+		size_t i = 0;
+
+		while (i < p->nvariants && strcmp(p->variants[i], variant))
+			i++;
+		if (i == p->nvariants || !json_is_string(v) ||
+		    pred_from_name(json_string_value(v), &expect[i]))
+			return -EINVAL;
+	}
+	return 0;
+}
+
+static int read_scenario(struct plan *p, json_t *j)
+{
+	struct plan_scenario s = { 0 };
+	int guest, crash, primary, blocks, err;
+	json_t *expect;
+
+	if (json_unpack_ex(j, NULL, JSON_STRICT,
+			   "{ss ss sb sb sb si sF ss so ss}", "name", &s.name,
+			   "desc", &s.desc, "guest", &guest, "crash", &crash,
+			   "primary", &primary, "blocks", &blocks,
+			   "margin", &s.margin, "append", &s.append,
+			   "expect", &expect, "why", &s.why) ||
+	    blocks < 1 || blocks > PLAN_MAX_CELLS || !json_is_object(expect))
+		return -EINVAL;
+	s.guest = guest;
+	s.crash = crash;
+	s.primary = primary;
+	s.blocks = blocks;
+	s.expect = calloc(p->nvariants + 1, sizeof(*s.expect));
+	err = s.expect ? read_expect(p, expect, s.expect) : -ENOMEM;
+	if (!err)
+		err = plan_add_scenario(p, &s);
+	free(s.expect);
+	return err;
+}
+
+static int read_lists(struct plan *p, json_t *vs, json_t *ss)
+{
+	size_t i;
+	json_t *v;
+
+	json_array_foreach(vs, i, v)
+		if (!json_is_string(v) ||
+		    plan_add_variant(p, json_string_value(v)))
+			return -EINVAL;
+	json_array_foreach(ss, i, v)
+		if (read_scenario(p, v))
+			return -EINVAL;
+	return 0;
+}
+
+static int find_in_lists(const struct plan *p, const char *variant,
+			 const char *scenario, struct plan_cell *c)
+{
+	for (c->variant = 0; c->variant < p->nvariants; c->variant++)
+		if (!strcmp(p->variants[c->variant], variant))
+			break;
+	for (c->scenario = 0; c->scenario < p->nscenarios; c->scenario++)
+		if (!strcmp(p->scenarios[c->scenario].name, scenario))
+			break;
+	return c->variant < p->nvariants && c->scenario < p->nscenarios ?
+	       0 : -EINVAL;
+}
+
+static int read_cells(struct plan *p, json_t *cells)
+{
+	json_t *v;
+	size_t i;
+
+	p->cells = calloc(json_array_size(cells) + 1, sizeof(*p->cells));
+	if (!p->cells)
+		return -ENOMEM;
+	json_array_foreach(cells, i, v) {
+		struct plan_cell *c = &p->cells[i];
+		const char *variant, *scenario;
+		int index, block;
+		json_int_t seed;
+
+		if (json_unpack_ex(v, NULL, JSON_STRICT, "{si si sI ss ss}",
+				   "index", &index, "block", &block,
+				   "seed", &seed, "variant", &variant,
+				   "scenario", &scenario) ||
+		    index != (int)i || block < 0 ||
+		    find_in_lists(p, variant, scenario, c))
+			return -EINVAL;
+		c->index = index;
+		c->block = block;
+		c->seed = seed;
+		p->ncells++;
+	}
+	return 0;
+}
+
+int plan_from_json(struct plan *p, json_t *j, char *why, size_t whylen)
+{
+	int schema = 0, seeds;
+	const char *profile, *machine, *primary_load;
+	json_t *vs, *ss, *cells;
+	json_int_t order_seed;
+	json_error_t e;
+
+	*p = (struct plan){ 0 };
+	if (json_unpack(j, "{si}", "schema", &schema) || schema != PLAN_SCHEMA) {
+		snprintf(why, whylen,
+			 "plan.json is of schema %d, this program reads %d",
+			 schema, PLAN_SCHEMA);
+		return -EINVAL;
+	}
+	if (json_unpack_ex(j, &e, JSON_STRICT, "{si ss ss si sI ss so so so}",
+			   "schema", &schema, "profile", &profile,
+			   "machine", &machine, "seeds", &seeds,
+			   "order_seed", &order_seed,
+			   "primary_load", &primary_load, "variants", &vs,
+			   "scenarios", &ss, "cells", &cells)) {
+		snprintf(why, whylen, "plan.json: %s", e.text);
+		return -EINVAL;
+	}
+	p->profile = strdup(profile);
+	p->machine = strdup(machine);
+	p->primary_load = strdup(primary_load);
+	p->seeds = seeds;
+	p->order_seed = order_seed;
+	if (p->profile && p->machine && p->primary_load &&
+	    !read_lists(p, vs, ss) &&
+	    !read_cells(p, cells))
+		return 0;
+	snprintf(why, whylen, "plan.json: malformed lists");
+	return -EINVAL;
+}
