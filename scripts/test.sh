@@ -56,6 +56,7 @@ unit() {
 	check shellcheck shellcheck -x "$top"/scripts/*.sh "$top/.ci/run"
 	check "ascii in sources" no_strange_bytes
 	check "help of every verb" help_of_every_verb
+	check "set-up without root says what to type" setup_without_root
 }
 
 no_strange_bytes() {
@@ -69,6 +70,21 @@ help_of_every_verb() {
 		[ -n "$text" ] || { echo "no help: $v"; return 1; }
 	done
 	! "$O/gtt2m" no-such-verb 2>/dev/null
+}
+
+# As a user who may not install, on a machine where flex is missing.
+setup_without_root() {
+	local bin out rc=0
+	bin=$(mktemp -d)
+	printf '#!/bin/sh\n/usr/bin/dpkg-query "$@" | grep -v "^flex "\n' >"$bin/dpkg-query"
+	printf '#!/bin/sh\necho 1000\n' >"$bin/id"
+	printf '#!/bin/sh\nexit 1\n' >"$bin/sudo"
+	chmod +x "$bin"/*
+	out=$(PATH=$bin:$PATH "$top/scripts/setup.sh" 2>&1) || rc=$?
+	rm -r "$bin"
+	printf '%s\n' "$out"
+	[ "$rc" -eq 1 ] && grep -qx \
+		'  apt-get update && apt-get install -y --no-install-recommends flex' <<<"$out"
 }
 
 # Fuzzers replay their saved cases and then run a fixed number of random ones.
