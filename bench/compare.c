@@ -14,8 +14,6 @@
 #include "run.h"
 #include "table.h"
 
-#define FLIP_SEED 20230311
-
 static struct compare_row *add_row(struct compare *c, const char *variant,
 				   const char *scenario, const char *what,
 				   const char *tag)
@@ -94,7 +92,7 @@ static int add_series(struct compare *c, const char *variant,
 	row = add_row(c, variant, scenario, s->what, "v");
 	if (!row)
 		return -ENOMEM;
-	k = stats_judge(x, n, log1p(s->margin), FLIP_SEED);
+	k = stats_judge(x, n, log1p(s->margin), STATS_FLIP_SEED);
 	row->verdict = k.verdict;
 	snprintf(row->base, sizeof(row->base), "%zu seed%s", n, n == 1 ? "" : "s");
 	snprintf(row->ratio, sizeof(row->ratio), "%.4f", exp(sign * k.ci.est));

@@ -17,8 +17,6 @@
 #include "report.h"
 #include "run.h"
 
-#define FLIP_SEED 20230311
-
 /* Scenario x variant, hit ratio in per cent, "nan" where nothing was counted. */
 static unsigned int hits_dat(struct report *r, FILE *f)
 {
@@ -65,7 +63,7 @@ static unsigned int forest_dat(struct report *r, FILE *f)
 
 			if (!n || (int)v == t->baseline || !s->rate)
 				continue;
-			ci = stats_interval(x, n, FLIP_SEED);
+			ci = stats_interval(x, n, STATS_FLIP_SEED);
 			if (!ci.valid)
 				ci.lo = ci.hi = ci.est;
 			fprintf(f, "%u \"%s %s %s\" %.6f %.6f %.6f %g %zu\n", row++,

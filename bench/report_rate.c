@@ -5,18 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "judge.h"
 #include "lint_mail.h"
 #include "report.h"
 #include "table.h"
-
-/* Seed of drawn flips: any fixed number, so that a report repeats. */
-#define FLIP_SEED 20230311
-
-static size_t blocks_of(const struct report *r, const struct tally_series *s,
-			size_t v, double *x)
-{
-	return tally_ratios(&r->tally, s, v, x);
-}
 
 static const char *scenario_name(const struct report *r,
 				 const struct tally_series *s)
@@ -24,84 +16,55 @@ static const char *scenario_name(const struct report *r,
 	return r->plan.scenarios[s->scenario].name;
 }
 
-/* Contrasts of all series of a kind, Holm over the primary ones. */
-struct judged {
-	struct contrast *c;	/* [series * nvariants + variant] */
-	size_t *n;		/* blocks */
-	size_t family;
-};
-
-static int judge_all(const struct report *r, struct judged *j)
-{
-	const struct tally *t = &r->tally;
-	size_t nv = r->plan.nvariants, total = t->nseries * nv, m = 0;
-	double *x = calloc(t->blocks + 1, sizeof(*x));
-	struct contrast **family = calloc(total + 1, sizeof(struct contrast *));
-
-	*j = (struct judged){ .c = calloc(total + 1, sizeof(*j->c)),
-			      .n = calloc(total + 1, sizeof(*j->n)) };
-	if (!x || !family || !j->c || !j->n) {
-		free(x);
-		free(family);
-		return -1;
-	}
-	for (size_t i = 0; i < t->nseries; i++)
-		for (size_t v = 0; v < nv; v++) {
-			const struct tally_series *s = &t->series[i];
-			struct contrast *c = &j->c[i * nv + v];
-
-			j->n[i * nv + v] = blocks_of(r, s, v, x);
-			if (j->n[i * nv + v])
-				*c = stats_judge(x, j->n[i * nv + v],
-						 log1p(s->margin), FLIP_SEED);
-			if (s->primary && s->rate && tally_contrast(t, v))
-				family[m++] = c;
-		}
-	stats_holm(family, m);
-	j->family = m;
-	free(family);
-	free(x);
-	return 0;
-}
-
-static void judged_free(struct judged *j)
-{
-	free(j->c);
-	free(j->n);
-}
-
-/* The ratio to print: as measured, not turned towards "better". */
-static double shown(const struct tally_series *s, double better)
-{
-	return exp(s->rate ? better : -better);
-}
-
-/* Time in which entries failed buys nothing: marked as the hits are. */
+/* Exploratory series: the ratio, a verdict where the seeds allow one. */
 static void put_ratio(struct table *t, size_t row, size_t col,
 		      const struct report *r, const struct judged *j,
 		      size_t i, size_t v)
 {
 	const struct tally_series *s = &r->tally.series[i];
 	const struct outcome *o = &tally_cell(&r->tally, v, s->scenario)->sum;
-	size_t at = i * r->plan.nvariants + v;
+	const struct contrast *c = judged_at(j, i, v);
+	char verdict[2] = "";
 
-	if (!j->n[at])
+	if (!judged_blocks(j, i, v)) {
 		table_put(t, row, col, "-");
-	else
-		table_put(t, row, col, "%.4f%s%s", shown(s, j->c[at].ci.est),
-			  o->failed ? "E" : "", o->unsafe ? "U" : "");
+		return;
+	}
+	if (c->ci.valid && (int)v != r->tally.baseline)
+		verdict[0] = c->verdict;
+	/* Time in which entries failed buys nothing: marked as the hits are. */
+	table_put(t, row, col, "%.4f%s%s%s", judged_shown(s, c->ci.est),
+		  o->failed ? "E" : "", o->unsafe ? "U" : "", verdict);
 }
 
 /* Populate times of all probes share a table, loads one a scenario. */
 #define ALL_PROBES UINT_MAX
 
-static bool in_table(const struct tally_series *s, bool rate,
-		     unsigned int scenario)
+static bool is_primary(const struct tally_series *s)
 {
+	return s->primary && s->rate;
+}
+
+/* Has any variant seeds enough for an interval? */
+static bool has_interval(const struct report *r, const struct judged *j,
+			 size_t i)
+{
+	for (size_t v = 0; v < r->plan.nvariants; v++)
+		if (tally_contrast(&r->tally, v) && judged_at(j, i, v)->ci.valid)
+			return true;
+	return false;
+}
+
+static bool in_table(const struct report *r, const struct judged *j, size_t i,
+		     bool rate, unsigned int scenario)
+{
+	const struct tally_series *s = &r->tally.series[i];
 	bool populate = !strcmp(s->what, "populate");
 
-	return s->rate == rate && (scenario == ALL_PROBES ? populate :
-				   !populate && s->scenario == scenario);
+	if (s->rate != rate || (is_primary(s) && has_interval(r, j, i)))
+		return false;	/* it has a table of its own */
+	return scenario == ALL_PROBES ? populate :
+	       !populate && s->scenario == scenario;
 }
 
 static void small_table(struct report *r, const struct judged *j, bool rate,
@@ -112,14 +75,14 @@ static void small_table(struct report *r, const struct judged *j, bool rate,
 	struct table tab;
 
 	for (size_t i = 0; i < t->nseries; i++)
-		cols += in_table(&t->series[i], rate, scenario);
+		cols += in_table(r, j, i, rate, scenario);
 	if (!cols || table_init(&tab, nv + 1, cols + 1))
 		return;
 	table_put(&tab, 0, 0, "variant");
 	for (size_t i = 0; i < t->nseries; i++) {
 		const struct tally_series *s = &t->series[i];
 
-		if (!in_table(s, rate, scenario))
+		if (!in_table(r, j, i, rate, scenario))
 			continue;
 		table_put(&tab, 0, ++col, "%s", scenario == ALL_PROBES ?
 			  scenario_name(r, s) : s->what);
@@ -139,16 +102,16 @@ static void put_judged(struct table *tab, size_t row,
 		       const struct tally_series *s, const struct contrast *c,
 		       size_t n)
 {
-	double a = shown(s, c->ci.lo), b = shown(s, c->ci.hi);
+	double a = judged_shown(s, c->ci.lo), b = judged_shown(s, c->ci.hi);
 
 	table_put(tab, row, 1, "%zu", n);
-	table_put(tab, row, 2, "%.4f", shown(s, c->ci.est));
+	table_put(tab, row, 2, "%.4f", judged_shown(s, c->ci.est));
 	table_put(tab, row, 3, "[%.4f,%.4f]", fmin(a, b), fmax(a, b));
 	table_put(tab, row, 4, "%c", c->verdict);
 	table_put(tab, row, 5, "%.3f", c->p_holm);
 }
 
-/* One series with intervals and verdicts. */
+/* A series of the primary family, with intervals and verdicts. */
 static void big_table(struct report *r, const struct judged *j, size_t i)
 {
 	static const char *const head[] = { "variant", "seeds", "ratio",
@@ -162,55 +125,59 @@ static void big_table(struct report *r, const struct judged *j, size_t i)
 	for (size_t k = 0; k < 6; k++)
 		table_put(&tab, 0, k, "%s", head[k]);
 	for (size_t v = 0; v < nv; v++) {
-		const struct contrast *c = &j->c[i * nv + v];
+		const struct contrast *c = judged_at(j, i, v);
 
 		if ((int)v == r->tally.baseline || !c->ci.valid)
 			continue;
 		table_put(&tab, row, 0, "%s", r->plan.variants[v]);
-		put_judged(&tab, row++, s, c, j->n[i * nv + v]);
+		put_judged(&tab, row++, s, c, judged_blocks(j, i, v));
 	}
 	tab.rows = row;
-	if (row == 1) {
-		table_free(&tab);
-		return;		/* no variant has seeds enough: said below */
-	}
-	mail_para(r->out, "%s in %s, margin %g %%, %s", s->what,
-		  scenario_name(r, s), s->margin * 100,
-		  s->primary && s->rate ? "primary (p after Holm)" : "exploratory");
+	mail_para(r->out, "%s in %s, margin %g %%, primary (p after Holm)",
+		  s->what, scenario_name(r, s), s->margin * 100);
 	table_print(&tab, r->out, MAIL_COLS);
 	tab.rows = nv + 1;
 	table_free(&tab);
 	fputc('\n', r->out);
 }
 
-static size_t fewest_blocks(const struct report *r, const struct judged *j,
-			    bool rate, size_t *most)
+/* Fewest and most seeds behind a contrast of that kind. */
+static void seeds_behind(const struct report *r, const struct judged *j,
+			 bool rate, size_t *least, size_t *most)
 {
-	size_t nv = r->plan.nvariants, least = SIZE_MAX;
-
-	*most = 0;
+	*least = *most = 0;
 	for (size_t i = 0; i < r->tally.nseries; i++)
-		for (size_t v = 0; v < nv; v++) {
-			size_t n = j->n[i * nv + v];
+		for (size_t v = 0; v < r->plan.nvariants; v++) {
+			size_t n = judged_blocks(j, i, v);
 
 			if (r->tally.series[i].rate != rate ||
 			    !tally_contrast(&r->tally, v) || !n)
 				continue;
-			least = n < least ? n : least;
+			*least = !*least || n < *least ? n : *least;
 			*most = n > *most ? n : *most;
 		}
-	return least;
 }
 
-static void too_few(struct report *r, const struct judged *j, size_t have)
+static void too_few(struct report *r, const struct judged *j, size_t least,
+		    size_t most)
 {
 	size_t need = stats_min_blocks_family(j->family);
+	size_t one = stats_min_blocks(STATS_ALPHA);
 
+	if (most >= one) {
+		mail_para(r->out, "Verdicts: + better, - worse, = within the margin, "
+			  "? undecided. Margins were declared before the run. "
+			  "All but primary tables are exploratory.");
+		if (least < one)
+			mail_para(r->out, "A ratio without a verdict has fewer "
+				  "than %zu seeds.", one);
+		return;
+	}
 	mail_para(r->out, "No interval and no verdict: %zu seed%s, and %zu primary "
 		  "contrast%s need%s >= %zu (>= %zu for one interval). Verdict ? "
-		  "throughout.", have, have == 1 ? "" : "s", j->family,
+		  "throughout.", most, most == 1 ? "" : "s", j->family,
 		  j->family == 1 ? "" : "s", j->family == 1 ? "s" : "", need,
-		  stats_min_blocks(STATS_ALPHA));
+		  one);
 }
 
 /* Every series of a kind, at the length its seeds allow. */
@@ -218,31 +185,25 @@ static void rates(struct report *r, bool rate, const char *title,
 		  const char *nothing)
 {
 	const struct tally *t = &r->tally;
+	size_t least, most;
 	struct judged j;
-	size_t most;
 
 	mail_para(r->out, "%s", title);
 	if (t->baseline < 0) {
 		mail_para(r->out, "There is no baseline in this run to take ratios to.");
-	} else if (judge_all(r, &j) == 0) {
-		size_t least = fewest_blocks(r, &j, rate, &most);
-		bool intervals = most >= stats_min_blocks(STATS_ALPHA);
-
-		for (size_t i = 0; intervals && i < t->nseries; i++)
-			if (t->series[i].rate == rate)
+	} else if (judge_all(&j, t) == 0) {
+		for (size_t i = 0; i < t->nseries; i++)
+			if (t->series[i].rate == rate &&
+			    is_primary(&t->series[i]) && has_interval(r, &j, i))
 				big_table(r, &j, i);
-		if (!intervals && most)
-			small_table(r, &j, rate, ALL_PROBES);
-		for (size_t k = 0; !intervals && most && k < r->plan.nscenarios; k++)
+		small_table(r, &j, rate, ALL_PROBES);
+		for (size_t k = 0; k < r->plan.nscenarios; k++)
 			small_table(r, &j, rate, k);
+		seeds_behind(r, &j, rate, &least, &most);
 		if (!most)
 			mail_para(r->out, "%s", nothing);
-		else if (!intervals)
-			too_few(r, &j, least);
 		else
-			mail_para(r->out, "Verdicts: + better, - worse, = within the "
-				  "margin, ? undecided. Margins were declared "
-				  "before the run.");
+			too_few(r, &j, least, most);
 		judged_free(&j);
 	}
 	fputc('\n', r->out);
@@ -263,15 +224,16 @@ static void baseline_rates(struct report *r)
 		double v = s->v[(size_t)t->baseline * t->blocks];
 
 		/* bytes a virtual ns to MiB a virtual s */
-		if (s->rate && isfinite(v))
+		if (s->rate && isfinite(v) &&
+		    r->plan.scenarios[s->scenario].primary)
 			fprintf(f, "%s%s %s %.0f", n++ ? ", " : "",
 				scenario_name(r, s), s->what,
 				v * 1e9 / 1048576);
 	}
 	fclose(f);
 	if (n) {
-		mail_para(r->out, "The baseline's own, seed 1, in MiB per second of "
-			  "the model's clock: %s.", text);
+		mail_para(r->out, "The baseline's own in the primary scenarios, seed "
+			  "1, in MiB per second of the model's clock: %s.", text);
 		fputc('\n', r->out);
 	}
 	free(text);

@@ -256,6 +256,37 @@ static void report_tells_and_repeats(void **state)
 	plan_free(&p);
 }
 
+/* Text with the folding taken out: where a line breaks is not the point. */
+static char *unfolded(char *s)
+{
+	for (char *p = s; *p; p++)
+		if (*p == '\n')
+			*p = ' ';
+	return s;
+}
+
+static void finding_speaks_by_verdict(void **state)
+{
+	char why[RUN_WHY] = "", *text;
+	struct plan p;
+
+	(void)state;
+	make_plan(&p, "stock,baseline,unsafe,slow", "good,guest:good", 8);
+	assert_int_equal(run(&p, 4, why), RUN_DONE);
+	assert_int_equal(report_write(dir, &text, why, sizeof(why)), 0);
+	unfolded(text);
+	/* 12 of each 512 are unsafe: no gain, and said */
+	assert_non_null(strstr(text, "slow decides as baseline in all"));
+	assert_non_null(strstr(text, "unsafe maps 96 fewer (good 4000/4096 "
+			       "against 4096/4096). Unsafe entries: unsafe 96 "
+			       "(good)."));
+	assert_non_null(strstr(text, "8 seeds; worse, 0.900 of baseline's, "
+			       "under slow; within 1 % of baseline's under "
+			       "unsafe;"));
+	free(text);
+	plan_free(&p);
+}
+
 static void killed_run_goes_on(void **state)
 {
 	char why[RUN_WHY] = "", *results = path_join(tmp, "results"), id[65], *found;
@@ -410,6 +441,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(every_kind_of_ending),
 		TEST(report_tells_and_repeats),
+		TEST(finding_speaks_by_verdict),
 		TEST(killed_run_goes_on),
 		TEST(interrupt_stops_cleanly),
 		TEST(two_cannot_run_one_folder),

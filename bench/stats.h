@@ -18,6 +18,8 @@
 #define STATS_EXACT_MAX 20
 /* Draws above it; odd so that quantiles of draws + 1 are whole. */
 #define STATS_DRAWS 99999
+/* Seed of drawn flips: any fixed number, so that a report repeats. */
+#define STATS_FLIP_SEED 20230311
 /* Two-sided error of every interval and verdict. */
 #define STATS_ALPHA 0.05
 
