@@ -69,7 +69,7 @@ $(gpu_test) $(gpu_fuzz): $(O)/test/%: $(O)/san/%.o $(gpu_core)
 .SECONDARY:
 
 # ---- what the user types -------------------------------------------------
-.PHONY: help gtt2m compare plots reply bench test test-unit test-model test-machine setup qemu kernels \
+.PHONY: help gtt2m compare plots reply bench sweep test test-unit test-model test-machine setup qemu kernels \
 	images purity variant shellcheck clean distclean perf-gpu perf-build
 
 help: ## this list
@@ -79,7 +79,12 @@ help: ## this list
 bench: setup qemu kernels images ## fresh clone to report: builds what is missing, runs, reports
 	$(Q)scripts/purity.sh >$(O)/purity.txt || { cat $(O)/purity.txt; exit 3; }
 	$(Q)$(O)/gtt2m run $(if $(SCENARIOS),--scenarios "$(SCENARIOS)") \
-		$(if $(PLAN),--profile "$(PLAN)") $(if $(SEEDS),--seeds "$(SEEDS)")
+		$(if $(PLAN),--profile "$(PLAN)") $(if $(SEEDS),--seeds "$(SEEDS)") \
+		$(if $(MACHINE),--machine "$(MACHINE)")
+
+sweep: ## only the curves against the GPU's cost model and the IOMMU's
+	$(Q)$(MAKE) --no-print-directory bench \
+		SCENARIOS="sweep-1g,sweep-1g@vtd-strict,sweep-1g@vtd-lazy,sweep-1g@vtd-pt"
 
 # The run that these three take: RUN=results/<run>, or the newest.
 RUN ?= $(patsubst %/records.jsonl,%,$(lastword $(sort $(wildcard results/*/records.jsonl))))

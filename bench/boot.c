@@ -89,13 +89,27 @@ static int make_initrd(const struct boot *b, const struct boot_shared *s,
 	return join_images(path, part, guest ? 3 : 2, why, whylen);
 }
 
+/* The plan's machine, or the other one that the scenario runs on. */
+static const struct machine *machine_of(const struct boot *b,
+					const struct boot_shared *s)
+{
+	const char *name = plan_machine(s->plan, b->cell->scenario);
+
+	return strcmp(name, s->plan->machine) ? machine_find(name) :
+						s->machine;
+}
+
 static void cell_append(const struct boot *b, const struct boot_shared *s,
 			char *out, size_t len)
 {
 	const struct plan_scenario *sc = &s->plan->scenarios[b->cell->scenario];
+	const char *append = machine_of(b, s)->append;
+	char bare[128];
+
+	plan_bare_name(sc->name, bare, sizeof(bare));
 
 	snprintf(out, len, "%s%sgtt2m.role=host gtt2m.cell=%s gtt2m.seed=%llu%s%s",
-		 s->machine->append, *s->machine->append ? " " : "", sc->name,
+		 append, *append ? " " : "", bare,
 		 (unsigned long long)b->cell->seed, *sc->append ? " " : "",
 		 sc->append);
 }
@@ -161,7 +175,7 @@ static int fork_machine(struct boot *b, const struct boot_shared *s,
 			 s->machine->program);
 	if (s->gpu_params)
 		snprintf(gpu, sizeof(gpu), ",params=%s", s->gpu_params);
-	argv = console && records && errors ? machine_argv(s->machine, &f) : NULL;
+	argv = console && records && errors ? machine_argv(machine_of(b, s), &f) : NULL;
 	if (!argv) {
 		snprintf(why, whylen, "cannot fill in the machine's command line");
 		err = -EINVAL;
@@ -285,7 +299,7 @@ static json_t *wrap(const struct boot *b, const struct boot_shared *s,
 		"schema", RECORD_SCHEMA, "kind", kind, "run", s->run,
 		"cell", b->name, "variant", p->variants[b->cell->variant],
 		"scenario", p->scenarios[b->cell->scenario].name,
-		"machine", s->machine->name,
+		"machine", machine_of(b, s)->name,
 		"level", record_str(data, "level", "L1"),
 		"tag", record_tag(kind, s->machine->exact), "env", s->env,
 		"index", (int)b->cell->index, "block", (int)b->cell->block,

@@ -140,6 +140,24 @@ static json_t *machine_facts(const struct machine *m)
 			 "clock", m->clock, "append", m->append, "argv", argv);
 }
 
+/* Of the machines that scenarios run on beside the plan's; NULL: none. */
+static json_t *other_machines(const struct plan *p)
+{
+	json_t *all = json_object();
+
+	for (size_t i = 0; i < p->nscenarios; i++) {
+		const char *name = plan_machine(p, i);
+		const struct machine *m = machine_find(name);
+
+		if (m && strcmp(name, p->machine))
+			json_object_set_new(all, name, machine_facts(m));
+	}
+	if (json_object_size(all))
+		return all;
+	json_decref(all);
+	return NULL;
+}
+
 static int add_program(json_t *fixed, const struct machine *m,
 		       const struct env_where *w, char *why, size_t len)
 {
@@ -216,11 +234,14 @@ static void add_purity(json_t *fixed, const struct plan *p, const char *build)
 static json_t *collect_fixed(const struct plan *p, const struct machine *m,
 			     const struct env_where *w, char *why, size_t len)
 {
-	json_t *fixed = json_object(), *kernels = json_object();
+	json_t *fixed = json_object(), *kernels = json_object(), *others;
 	int err;
 
 	json_object_set_new(fixed, "suite", suite_facts());
 	json_object_set_new(fixed, "machine", machine_facts(m));
+	others = other_machines(p);
+	if (others)
+		json_object_set_new(fixed, "other_machines", others);
 	json_object_set_new(fixed, "kernels", kernels);
 	err = add_program(fixed, m, w, why, len);
 	if (!err && w->gpu_params)

@@ -13,35 +13,69 @@
  * a wrong XCR0. noapictimer: calibrating the APIC timer spins for 10 s of
  * wall time under icount and then fails; the kernel uses the HPET either way.
  */
-static const char *const emulated_argv[] = {
-	"{qemu}", "-L", "/usr/share/qemu", "-L", "/usr/share/seabios",
-	"-M", "q35", "-cpu", "max,-erms,-fsrm,-xsave", "-smp", "1", "-m", "5G",
-	"-vga", "none", "-net", "none", "-nodefaults",
-	"-accel", "tcg,thread=single", "-icount", "shift=1,sleep=off",
-	"-rtc", "clock=vm,base=2023-03-11", "-seed", "{seed}",
-	"-display", "none", "-no-reboot",
-	"-serial", "file:{console}", "-serial", "file:{records}",
-	"-device", "igd-gen9,addr=02.0{gpu}",
-	"-kernel", "{kernel}", "-initrd", "{initrd}", "-append", "{append}",
-	NULL
-};
+#define EMULATED(...) { \
+	"{qemu}", "-L", "/usr/share/qemu", "-L", "/usr/share/seabios", \
+	"-M", "q35", "-cpu", "max,-erms,-fsrm,-xsave", "-smp", "1", "-m", "5G", \
+	"-vga", "none", "-net", "none", "-nodefaults", \
+	"-accel", "tcg,thread=single", "-icount", "shift=1,sleep=off", \
+	"-rtc", "clock=vm,base=2023-03-11", "-seed", "{seed}", \
+	"-display", "none", "-no-reboot", \
+	"-serial", "file:{console}", "-serial", "file:{records}", \
+	__VA_ARGS__ "-device", "igd-gen9,addr=02.0{gpu}", \
+	"-kernel", "{kernel}", "-initrd", "{initrd}", "-append", "{append}", \
+	NULL \
+}
+
+static const char *const emulated_argv[] = EMULATED();
+/* The remapping unit exists before the devices behind it do. */
+static const char *const vtd_argv[] = EMULATED("-device", "intel-iommu",);
+
+#define APPEND "console=ttyS0 panic=-1 noapictimer"
+
+/* What all emulated machines have in common. */
+#define EMULATED_ROW \
+	.clock = "icount shift=1 sleep=off", \
+	.result = true, \
+	.exact = true, \
+	.program = "qemu/qemu-system-x86_64", \
+	.mem_mib = 3500, \
+	.probe_s = 12, \
+	.guest_s = 45, \
+	.probe_cap_s = 180, \
+	.guest_cap_s = 900, \
+	.linger_s = 20
 
 static const struct machine machines[] = {
 	{
+		EMULATED_ROW,
 		.name = "emulated",
 		.level = "emulated (Gen9 GPU model, virtual time)",
-		.clock = "icount shift=1 sleep=off",
-		.result = true,
-		.exact = true,
-		.program = "qemu/qemu-system-x86_64",
-		.append = "console=ttyS0 panic=-1 noapictimer",
-		.mem_mib = 3500,
-		.probe_s = 12,
-		.guest_s = 45,
-		.probe_cap_s = 180,
-		.guest_cap_s = 900,
-		.linger_s = 20,
+		.desc = "no IOMMU: the GPU's DMA is not translated",
+		.append = APPEND,
 		.argv = emulated_argv,
+	}, {
+		EMULATED_ROW,
+		.name = "vtd-strict",
+		.level = "emulated (Gen9 GPU model, VT-d, virtual time)",
+		.desc = "VT-d, DMA translated, each unmap flushes the IOTLB",
+		.append = APPEND " intel_iommu=on iommu.strict=1",
+		.translates = true,
+		.argv = vtd_argv,
+	}, {
+		EMULATED_ROW,
+		.name = "vtd-lazy",
+		.level = "emulated (Gen9 GPU model, VT-d, virtual time)",
+		.desc = "VT-d, DMA translated, the IOTLB is flushed in batches",
+		.append = APPEND " intel_iommu=on iommu.strict=0",
+		.translates = true,
+		.argv = vtd_argv,
+	}, {
+		EMULATED_ROW,
+		.name = "vtd-pt",
+		.level = "emulated (Gen9 GPU model, VT-d, virtual time)",
+		.desc = "VT-d present, passed through: DMA is not translated",
+		.append = APPEND " intel_iommu=on iommu=pt",
+		.argv = vtd_argv,
 	},
 };
 

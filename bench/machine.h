@@ -25,6 +25,8 @@ struct machine_fill {
 struct machine {
 	const char *name;	/* last part of a cell's name */
 	const char *level;	/* the report's first line says this */
+	const char *desc;	/* how it differs from the others */
+	bool translates;	/* the GPU's DMA, by an IOMMU */
 	const char *clock;	/* what a time in a record counts */
 	bool result;		/* false: its numbers are no results */
 	bool exact;		/* the same seed repeats to the digit */

@@ -13,6 +13,9 @@
 #include "plan.h"
 #include "rng.h"
 
+#define ON_EACH_VTD(name) \
+	name "@vtd-strict", name "@vtd-lazy", name "@vtd-pt"
+
 static const struct profile profiles[] = {
 	{ "quick", "primary probe scenarios, one seed: minutes",
 	  .probe = PICK_PRIMARY, .guest = PICK_NONE, .aa = PICK_NONE,
@@ -20,11 +23,18 @@ static const struct profile profiles[] = {
 	{ "default", "primary scenarios and guests, one seed, A/A on the probe",
 	  .probe = PICK_PRIMARY, .guest = PICK_PRIMARY, .aa = PICK_PRIMARY,
 	  .probe_seeds = { 1, 1 }, .guest_seeds = { 1, 1 },
-	  .also = { "small-misaligned" } },
+	  .also = { "small-misaligned", "small-misaligned@vtd-strict",
+		    "sweep-1g", "sweep-1g@vtd-strict" } },
 	/* 8 seeds carry the primary family; the others are exploratory. */
 	{ "full", "every scenario and guest: primary 8 seeds, others 3 or 2",
 	  .probe = PICK_ALL, .guest = PICK_ALL, .aa = PICK_ALL,
-	  .probe_seeds = { 8, 3 }, .guest_seeds = { 8, 2 } },
+	  .probe_seeds = { 8, 3 }, .guest_seeds = { 8, 2 },
+	  .also = { "thp-aligned@vtd-strict", ON_EACH_VTD("hugetlb-1g"),
+		    "small-scattered@vtd-strict",
+		    "small-contiguous@vtd-strict",
+		    ON_EACH_VTD("small-misaligned"), "shifted@vtd-strict",
+		    ON_EACH_VTD("sweep-1g"), ON_EACH_VTD("guest:blit-thp"),
+		    "guest:blit-4k@vtd-strict" } },
 };
 
 /* The order of rows in every table; a user's own variants come after. */
@@ -95,31 +105,61 @@ int plan_add_scenario(struct plan *p, const struct plan_scenario *s)
 	return 0;
 }
 
-static unsigned int seeds_of(const struct catalog_row *row,
+static unsigned int seeds_of(const struct catalog_row *row, bool primary,
 			     const struct profile *pr, unsigned int asked)
 {
 	const struct seeds *s = row->guest ? &pr->guest_seeds : &pr->probe_seeds;
-	unsigned int n = row->primary ? s->primary : s->other;
+	unsigned int n = primary ? s->primary : s->other;
 
 	return asked ? asked : n ? n : 1;
 }
 
-/* A row as of now, with what is predicted for the plan's variants. */
-static int add_row(struct plan *p, const struct catalog_row *row,
-		   const struct profile *pr, unsigned int seeds)
+void plan_bare_name(const char *name, char *out, size_t len)
 {
+	snprintf(out, len, "%.*s", (int)strcspn(name, "@"), name);
+}
+
+const char *plan_machine(const struct plan *p, size_t scenario)
+{
+	const char *at = strchr(p->scenarios[scenario].name, '@');
+
+	return at ? at + 1 : p->machine;
+}
+
+/* A bus address of the IOMMU is aligned, whatever frames it leads to. */
+static enum pred expected(const struct catalog_row *row, const char *variant,
+			  const struct machine *m)
+{
+	enum pred pred = catalog_pred(row->name, variant);
+
+	return m->translates && pred == PRED_UNSAFE ? PRED_2M : pred;
+}
+
+/*
+ * A row as of now, on a machine, with what is predicted for the plan's
+ * variants.
+ */
+static int add_row(struct plan *p, const struct catalog_row *row,
+		   const struct machine *m, const struct profile *pr,
+		   unsigned int seeds)
+{
+	bool other = strcmp(m->name, p->machine) != 0;
+	char name[128];
 	struct plan_scenario s = {
-		.name = (char *)row->name, .desc = (char *)row->desc,
+		.name = name, .desc = (char *)row->desc,
 		.guest = row->guest, .crash = row->crash,
-		.primary = row->primary, .margin = row->margin,
-		.blocks = seeds_of(row, pr, seeds),
+		/* the primary family is the plan's machine's */
+		.primary = row->primary && !other, .margin = row->margin,
+		.blocks = seeds_of(row, row->primary && !other, pr, seeds),
 		.append = (char *)row->append, .why = (char *)row->why,
 		.expect = calloc(p->nvariants + 1, sizeof(*s.expect)),
 	};
 	int err = s.expect ? 0 : -ENOMEM;
 
+	snprintf(name, sizeof(name), "%s%s%s", row->name,
+		 other ? "@" : "", other ? m->name : "");
 	for (size_t i = 0; !err && i < p->nvariants; i++)
-		s.expect[i] = catalog_pred(row->name, p->variants[i]);
+		s.expect[i] = expected(row, p->variants[i], m);
 	if (!err)
 		err = plan_add_scenario(p, &s);
 	free(s.expect);
@@ -207,36 +247,106 @@ static bool picked(const struct profile *pr, const struct catalog_row *row)
 {
 	enum pick pick = row->guest ? pr->guest : pr->probe;
 
-	for (size_t i = 0; i < sizeof(pr->also) / sizeof(pr->also[0]); i++)
-		if (pr->also[i] && !strcmp(pr->also[i], row->name))
-			return true;
 	return pick == PICK_ALL || (pick == PICK_PRIMARY && row->primary);
 }
 
-static int chosen_scenarios(struct plan *p, const struct plan_request *rq,
-			    const struct profile *pr, char *why, size_t len)
+/* The machines asked for, the plan's own first. */
+struct machines {
+	const struct machine *m[16];
+	size_t n;
+};
+
+static int chosen_machines(const char *list, struct machines *ms, char *why,
+			   size_t len)
+{
+	char *copy = strdup(list), *save, *tok;
+	int err = copy ? 0 : -ENOMEM;
+
+	ms->n = 0;
+	for (tok = copy ? strtok_r(copy, ", \n", &save) : NULL; tok && !err;
+	     tok = strtok_r(NULL, ", \n", &save)) {
+		const struct machine *m = machine_find(tok);
+
+		if (!m)
+			err = complain(why, len, "no machine '%s'", tok);
+		else if (ms->n == sizeof(ms->m) / sizeof(ms->m[0]))
+			err = complain(why, len, "too many machines");
+		else
+			ms->m[ms->n++] = m;
+	}
+	free(copy);
+	if (!err && !ms->n)
+		err = complain(why, len, "no machine named");
+	return err;
+}
+
+static int add_on_all(struct plan *p, const struct catalog_row *row,
+		      const struct machines *ms, const struct profile *pr,
+		      unsigned int seeds)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < ms->n; i++)
+		err = add_row(p, row, ms->m[i], pr, seeds);
+	return err;
+}
+
+/* NAME or NAME@MACHINE; "on": where a bare name runs. */
+static int add_named(struct plan *p, const char *name,
+		     const struct machines *on, const struct profile *pr,
+		     unsigned int seeds, char *why, size_t len)
+{
+	const char *at = strchr(name, '@');
+	struct machines one = { .n = 1 };
+	struct catalog_row row;
+	char bare[128];
+
+	plan_bare_name(name, bare, sizeof(bare));
+	if (!catalog_find(bare, &row))
+		return complain(why, len, "no scenario '%s'", bare);
+	if (!at)
+		return add_on_all(p, &row, on, pr, seeds);
+	one.m[0] = machine_find(at + 1);
+	if (!one.m[0])
+		return complain(why, len, "%s: no machine '%s'", name, at + 1);
+	return add_on_all(p, &row, &one, pr, seeds);
+}
+
+static int profile_scenarios(struct plan *p, const struct plan_request *rq,
+			     const struct profile *pr,
+			     const struct machines *ms, char *why, size_t len)
 {
 	struct catalog_row row;
+	int err = 0;
+
+	for (size_t i = 0; !err && i < catalog_size(); i++) {
+		catalog_get(i, &row);
+		if (picked(pr, &row))
+			err = add_on_all(p, &row, ms, pr, rq->seeds);
+	}
+	for (size_t i = 0; !err && i < PROFILE_ALSO && pr->also[i]; i++)
+		/* a machine that was asked for is the only one */
+		if (!rq->machine || !strchr(pr->also[i], '@'))
+			err = add_named(p, pr->also[i], ms, pr, rq->seeds,
+					why, len);
+	return err;
+}
+
+static int chosen_scenarios(struct plan *p, const struct plan_request *rq,
+			    const struct profile *pr,
+			    const struct machines *ms, char *why, size_t len)
+{
 	char *list, *save, *tok;
 	int err = 0;
 
-	if (!rq->scenarios) {
-		for (size_t i = 0; !err && i < catalog_size(); i++) {
-			catalog_get(i, &row);
-			if (picked(pr, &row))
-				err = add_row(p, &row, pr, rq->seeds);
-		}
-		return err;
-	}
+	if (!rq->scenarios)
+		return profile_scenarios(p, rq, pr, ms, why, len);
 	list = strdup(rq->scenarios);
 	if (!list)
 		return -ENOMEM;
 	for (tok = strtok_r(list, ", \n", &save); tok && !err;
-	     tok = strtok_r(NULL, ", \n", &save)) {
-		err = catalog_find(tok, &row) ?
-		      add_row(p, &row, pr, rq->seeds) :
-		      complain(why, len, "no scenario '%s'", tok);
-	}
+	     tok = strtok_r(NULL, ", \n", &save))
+		err = add_named(p, tok, ms, pr, rq->seeds, why, len);
 	free(list);
 	if (!err && !p->nscenarios)
 		err = complain(why, len, "no scenarios named");
@@ -313,6 +423,7 @@ int plan_make(struct plan *p, const struct plan_request *rq, char *why,
 	      size_t whylen)
 {
 	const struct profile *pr = profile_find(rq->profile ?: "default");
+	struct machines ms;
 	int err;
 
 	*p = (struct plan){ 0 };
@@ -320,10 +431,11 @@ int plan_make(struct plan *p, const struct plan_request *rq, char *why,
 		return complain(why, whylen,
 				"no profile '%s' (quick, default, full)",
 				rq->profile);
-	if (!machine_find(rq->machine ?: "emulated"))
-		return complain(why, whylen, "no machine '%s'", rq->machine);
+	err = chosen_machines(rq->machine ?: "emulated", &ms, why, whylen);
+	if (err)
+		return err;
 	p->profile = strdup(pr->name);
-	p->machine = strdup(rq->machine ?: "emulated");
+	p->machine = strdup(ms.m[0]->name);
 	p->seeds = rq->seeds;
 	p->order_seed = rq->order_seed_given ? rq->order_seed : fresh_seed();
 	snprintf(why, whylen, "out of memory");
@@ -335,7 +447,7 @@ int plan_make(struct plan *p, const struct plan_request *rq, char *why,
 	    kernel_built(rq->build, BASELINE))
 		err = plan_add_variant(p, AA_ARM);
 	if (!err)
-		err = chosen_scenarios(p, rq, pr, why, whylen);
+		err = chosen_scenarios(p, rq, pr, &ms, why, whylen);
 	if (err)
 		return err;
 	if (plan_blocks(p) * p->nscenarios * p->nvariants > PLAN_MAX_CELLS)
@@ -368,8 +480,11 @@ void plan_free(struct plan *p)
 void plan_cell_name(const struct plan *p, const struct plan_cell *c,
 		    char *out, size_t len)
 {
-	snprintf(out, len, "%s/%s/%s", p->variants[c->variant],
-		 p->scenarios[c->scenario].name, p->machine);
+	char bare[128];
+
+	plan_bare_name(p->scenarios[c->scenario].name, bare, sizeof(bare));
+	snprintf(out, len, "%s/%s/%s", p->variants[c->variant], bare,
+		 plan_machine(p, c->scenario));
 }
 
 unsigned int plan_cell_usual_s(const struct plan *p, const struct machine *m,

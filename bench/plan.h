@@ -23,6 +23,8 @@
 /* The A/A arm: the baseline once more, from its second build if there is one. */
 #define AA_ARM "baseline-aa"
 
+#define PROFILE_ALSO 40
+
 enum pick { PICK_NONE, PICK_PRIMARY, PICK_ALL };
 
 /* How many seeds a kind of scenario gets. */
@@ -36,7 +38,8 @@ struct profile {
 	enum pick probe, guest;		/* which scenarios */
 	struct seeds probe_seeds, guest_seeds;
 	enum pick aa;			/* PICK_PRIMARY: probes only */
-	const char *also[4];		/* scenarios beside those picked */
+	/* Beside those picked: NAME, or NAME@MACHINE. */
+	const char *also[PROFILE_ALSO];
 };
 
 /*
@@ -44,7 +47,8 @@ struct profile {
  * this, not from the rows of the program that makes it.
  */
 struct plan_scenario {
-	char *name, *desc;
+	char *name;		/* NAME, or NAME@MACHINE for another machine */
+	char *desc;
 	bool guest;		/* needs the guest image */
 	bool crash;		/* L1 going down is an outcome */
 	bool primary;
@@ -81,7 +85,11 @@ struct plan_request {
 	const char *variants;	/* comma list; NULL: all that are built */
 	const char *scenarios;	/* comma or blank list; NULL: the profile's */
 	unsigned int seeds;	/* of every scenario; 0: the profile's */
-	const char *machine;	/* NULL: emulated */
+	/*
+	 * Comma list, NULL: emulated. The first is the plan's; the scenarios
+	 * run on the others too, as NAME@MACHINE.
+	 */
+	const char *machine;
 	const char *build;	/* build folder, for the list of variants */
 	bool order_seed_given;
 	uint64_t order_seed;
@@ -111,6 +119,11 @@ void plan_free(struct plan *p);
 
 /* SHA-256 over what is compared (not the order): same matrix, same id. */
 void plan_id(const struct plan *p, char out[65]);
+
+/* The machine a scenario runs on: the plan's, or the one in its name. */
+const char *plan_machine(const struct plan *p, size_t scenario);
+/* The catalog's name of a scenario: without the machine. */
+void plan_bare_name(const char *name, char *out, size_t len);
 
 /* "variant/scenario/machine" */
 void plan_cell_name(const struct plan *p, const struct plan_cell *c,

@@ -167,6 +167,9 @@ static void refusals_name_the_reason(void **state)
 		{ { .profile = "huge" }, "no profile 'huge'" },
 		{ { .machine = "fake" }, "no machine 'fake'" },
 		{ { .scenarios = "thp-algned" }, "no scenario 'thp-algned'" },
+		{ { .machine = "emulated,tin" }, "no machine 'tin'" },
+		{ { .scenarios = "thp-aligned@tin" },
+		  "thp-aligned@tin: no machine 'tin'" },
 		{ { .variants = "beta" }, "variant beta: no kernel in" },
 		{ { .variants = ", " }, "no variants named" },
 		{ { .seeds = 100000 }, "more than" },
@@ -274,6 +277,37 @@ static void second_build_is_the_aa_arm(void **state)
 	assert_string_equal(dir, want);
 }
 
+/* A scenario on several machines: one row each, its own predictions. */
+static void machines_are_rows(void **state)
+{
+	struct plan p = made(&(struct plan_request){
+		.machine = "emulated,vtd-strict",
+		.variants = "baseline,no-check",
+		.scenarios = "small-misaligned,hugetlb-1g@vtd-pt" });
+	char name[200];
+	bool seen = false;
+
+	(void)state;
+	assert_int_equal(p.nscenarios, 3);
+	assert_string_equal(p.machine, "emulated");
+	assert_string_equal(p.scenarios[0].name, "small-misaligned");
+	assert_string_equal(p.scenarios[1].name, "small-misaligned@vtd-strict");
+	assert_string_equal(p.scenarios[2].name, "hugetlb-1g@vtd-pt");
+	assert_string_equal(plan_machine(&p, 0), "emulated");
+	assert_string_equal(plan_machine(&p, 1), "vtd-strict");
+	/* untranslated it is unsafe, translated the bus address is aligned */
+	assert_int_equal(p.scenarios[0].expect[1], PRED_UNSAFE);
+	assert_int_equal(p.scenarios[1].expect[1], PRED_2M);
+	assert_int_equal(p.scenarios[1].expect[0], PRED_SPLIT);
+	for (size_t i = 0; i < p.ncells; i++) {
+		plan_cell_name(&p, &p.cells[i], name, sizeof(name));
+		seen |= !strcmp(name, "no-check/small-misaligned/vtd-strict");
+		assert_null(strchr(name, '@'));
+	}
+	assert_true(seen);
+	plan_free(&p);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -283,6 +317,7 @@ int main(void)
 		TEST(blocks_are_complete),
 		TEST(order_is_random_and_repeats),
 		TEST(json_round_trip),
+		TEST(machines_are_rows),
 		TEST(refusals_name_the_reason),
 		TEST(catalog_rows_are_sound),
 		TEST(command_line_is_filled_in),

@@ -18,6 +18,9 @@ const struct gen9_param_row gen9_param_rows[] = {
 	GEN9_PARAMS(P)
 #undef P
 };
+#define TLBS(C) \
+	C(l1_tlb_4k) C(l1_tlb_64k) C(l1_tlb_2m) C(l1_tlb_1g) \
+	C(l2_tlb_4k) C(l2_tlb_64k) C(l2_tlb_2m) C(l2_tlb_1g) C(iotlb)
 #define NROWS (sizeof(gen9_param_rows) / sizeof(gen9_param_rows[0]))
 const unsigned int gen9_param_count = NROWS;
 
@@ -139,13 +142,19 @@ static int parse_line(struct parse *ps, const char *s, const char *end)
 }
 
 /* A TLB's sets = entries / ways must be a power of two. */
+static bool tlb_fits(uint32_t entries, uint32_t ways)
+{
+	uint32_t sets = entries / ways;
+
+	return !entries || (entries % ways == 0 && !(sets & (sets - 1)));
+}
+
 static int check_tlb(struct parse *ps, const char *ways_name,
 		     uint32_t entries, uint32_t ways)
 {
-	uint32_t sets = entries / ways;
 	int i = row_find(ways_name, strlen(ways_name));
 
-	if (!entries || (entries % ways == 0 && !(sets & (sets - 1))))
+	if (tlb_fits(entries, ways))
 		return 0;
 	return bad(ps, ps->line[i],
 		   "%s: %u entries in %u ways are not 2^n whole sets",
@@ -163,18 +172,23 @@ static int check_all(struct parse *ps)
 #define C(t) \
 	if (!err) \
 		err = check_tlb(ps, #t "_ways", ps->p.t##_entries, \
-				ps->p.t##_ways)
-	C(l1_tlb_4k);
-	C(l1_tlb_64k);
-	C(l1_tlb_2m);
-	C(l1_tlb_1g);
-	C(l2_tlb_4k);
-	C(l2_tlb_64k);
-	C(l2_tlb_2m);
-	C(l2_tlb_1g);
-	C(iotlb);
+				ps->p.t##_ways);
+	TLBS(C)
 #undef C
 	return err;
+}
+
+bool gen9_params_valid(const struct gen9_params *p)
+{
+	bool ok = true;
+
+	for (unsigned int i = 0; i < NROWS; i++)
+		ok &= value(p, &gen9_param_rows[i]) >= gen9_param_rows[i].min &&
+		      value(p, &gen9_param_rows[i]) <= gen9_param_rows[i].max;
+#define C(t) ok = ok && tlb_fits(p->t##_entries, p->t##_ways);
+	TLBS(C)
+#undef C
+	return ok;
 }
 
 int gen9_params_parse(struct gen9_params *p, const char *text, size_t len,

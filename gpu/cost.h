@@ -64,6 +64,25 @@ struct gen9_params {
 #undef P
 };
 
+/*
+ * The parameters in BAR0, for sweeps: 32-bit words in list order from
+ * GEN9_TUNE_BASE on. Reads give the values in force. Writes are kept until
+ * GEN9_TUNE_APPLY is written (any value): if all are valid together they
+ * come into force, with empty TLBs, and params_hash of the counters
+ * changes; else they are dropped. Read there: 0, or 1 when the last write
+ * there was refused. The real part has nothing at these addresses, and a
+ * guest of GVT-g does not reach them.
+ */
+#define GEN9_TUNE_BASE	0x280000u	/* offset in BAR0 */
+#define GEN9_TUNE_APPLY	(GEN9_TUNE_BASE + 0x1000u)
+
+enum gen9_param {
+#define P(name, unit, min, max, def) GEN9_PARAM_##name,
+	GEN9_PARAMS(P)
+#undef P
+	GEN9_PARAM_COUNT
+};
+
 struct gen9_param_row {
 	const char *name, *unit;
 	uint32_t min, max, def;
@@ -82,6 +101,8 @@ int gen9_params_parse(struct gen9_params *p, const char *text, size_t len,
 /* The same from a file; -errno if it cannot be read. */
 int gen9_params_load(struct gen9_params *p, const char *path, char *err,
 		     size_t errlen);
+/* Are all values in their ranges, and the TLBs of whole sets? */
+bool gen9_params_valid(const struct gen9_params *p);
 /* params/kbl-gt2.params as compiled in; a test keeps the two equal. */
 void gen9_params_default(struct gen9_params *p);
 /* FNV-1a over "name=value\n" of all rows in list order. */

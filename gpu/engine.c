@@ -96,6 +96,25 @@ int gen9_engines_init(struct gen9 *g)
 	return 0;
 }
 
+int gen9_engines_retune(struct gen9 *g)
+{
+	struct gen9_tlb *fresh[GEN9_CTR_ENGINES];
+	bool all = true;
+
+	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++) {
+		fresh[i] = gen9_tlb_new(&g->params);
+		all &= fresh[i] != NULL;
+	}
+	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++) {
+		struct gen9_engine *e = &g->engine[i];
+
+		gen9_tlb_free(all ? e->tlb : fresh[i]);
+		if (all)
+			e->tlb = e->ggtt.tlb = e->ppgtt.tlb = fresh[i];
+	}
+	return all ? 0 : -ENOMEM;
+}
+
 void gen9_engines_free(struct gen9 *g)
 {
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)

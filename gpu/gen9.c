@@ -47,7 +47,7 @@ struct gen9 *gen9_new(const struct gen9_bus *bus,
 	if (!g)
 		return NULL;
 	g->bus = *bus;
-	g->params = *params;
+	g->params = g->staged = *params;
 	g->ggtt = ggtt;
 	if (!ggtt) {
 		g->ggtt = calloc(GEN9_GGTT_ENTRIES, sizeof(*g->ggtt));
@@ -110,6 +110,33 @@ static uint32_t counters_word(struct gen9 *g, uint32_t off)
 	return off & 4 ? v >> 32 : (uint32_t)v;
 }
 
+static bool is_tune(uint32_t off)
+{
+	return off >= GEN9_TUNE_BASE &&
+	       off < GEN9_TUNE_BASE + GEN9_PARAM_COUNT * 4;
+}
+
+static uint32_t *tune_word(struct gen9_params *p, uint32_t off)
+{
+	unsigned int i = (off - GEN9_TUNE_BASE) / 4;
+
+	return (uint32_t *)((char *)p + gen9_param_rows[i].off);
+}
+
+static void tune_apply(struct gen9 *g)
+{
+	struct gen9_params old = g->params;
+
+	g->refused = !gen9_params_valid(&g->staged);
+	if (!g->refused) {
+		g->params = g->staged;
+		g->refused = gen9_engines_retune(g) != 0;
+	}
+	if (g->refused)
+		g->params = g->staged = old;
+	g->ctr.params_hash = gen9_params_hash(&g->params);
+}
+
 static uint32_t read_dword(struct gen9 *g, uint32_t off)
 {
 	if (off >= GEN9_GGTT_OFFSET) {
@@ -122,7 +149,9 @@ static uint32_t read_dword(struct gen9 *g, uint32_t off)
 		return gen9_reg_read(g, off, SRC_CPU);
 	if (off >= GEN9_CTR_BASE && off < GEN9_CTR_BASE + sizeof(g->ctr))
 		return counters_word(g, off - GEN9_CTR_BASE);
-	return 0;
+	if (is_tune(off))
+		return *tune_word(&g->params, off);
+	return off == GEN9_TUNE_APPLY && g->refused;
 }
 
 static void write_dword(struct gen9 *g, uint32_t off, uint32_t val)
@@ -137,6 +166,10 @@ static void write_dword(struct gen9 *g, uint32_t off, uint32_t val)
 		g->ctr.ggtt_writes++;
 	} else if (off < GEN9_REG_BYTES) {
 		gen9_reg_write(g, off, val, SRC_CPU);
+	} else if (is_tune(off)) {
+		*tune_word(&g->staged, off) = val;
+	} else if (off == GEN9_TUNE_APPLY) {
+		tune_apply(g);
 	}
 }
 

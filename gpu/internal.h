@@ -113,6 +113,8 @@ struct gen9_engine {
 struct gen9 {
 	struct gen9_bus bus;
 	struct gen9_params params;
+	struct gen9_params staged;	/* written, not applied */
+	bool refused;			/* the last GEN9_TUNE_APPLY */
 	struct gen9_counters ctr;
 	uint32_t *reg;			/* GEN9_REG_WORDS */
 	uint16_t *row_of;		/* index into rows, 0: no row */
@@ -174,6 +176,8 @@ uint32_t gen9_master_iir(struct gen9 *g);
 /* engine.c */
 int gen9_engines_init(struct gen9 *g);
 void gen9_engines_free(struct gen9 *g);
+/* Fresh TLBs as g->params says; -ENOMEM: the old ones stay. */
+int gen9_engines_retune(struct gen9 *g);
 void gen9_engine_reset(struct gen9_engine *e);
 enum gen9_step gen9_engine_step(struct gen9_engine *e, uint64_t now);
 void gen9_engine_elsp_write(struct gen9_engine *e, uint32_t val);

@@ -116,12 +116,16 @@ json_t *gpucount_record(const struct gen9_counters *before,
 		json_object_set_new(by_engine, engines[i],
 				    engine_json(&before->engine[i],
 						&after->engine[i]));
-	obj = json_pack("{s:s, s:o, s:o, s:I, s:I, s:I, s:I}",
+	obj = json_pack("{s:s, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I}",
 			"type", "gpu", "page", by_page, "engine", by_engine,
 			"faults", DELTA(faults),
 			"blits", DELTA(blits),
 			"not_executed", DELTA(not_executed),
+			"iotlb_hits", DELTA(iotlb_hits),
+			"iotlb_misses", DELTA(iotlb_misses),
 			"tlb_cost_ps", DELTA(tlb_cost_ps));
+	json_object_set_new(obj, "params_hash", json_sprintf("%016llx",
+		(unsigned long long)after->params_hash));
 	json_object_set_new(obj, "unknown_regs", json_integer(
 		after->unknown_regs - before->unknown_regs));
 	json_object_set_new(obj, "gpu_resets", json_integer(

@@ -226,8 +226,10 @@ static int run_pass(struct probe *p, struct pass *pass, bool count)
 	if (ret)
 		return ret;
 	ret = count ? dmacount_start() : 0;
+	if (!ret && count)
+		ret = iommucount_start();
 	if (ret)
-		return cell_fail(c, ret, "kprobe events");
+		return cell_fail(c, ret, "kprobe and IOMMU events");
 	cell_phase(c, "populate");
 	ret = populate(p, pass);
 	if (ret)
@@ -241,7 +243,8 @@ static int run_pass(struct probe *p, struct pass *pass, bool count)
 		return cell_fail(c, ret, "teardown");
 	cell_phase(c, "close");
 	probe_close(p, pass);
-	return 0;
+	ret = count ? iommucount_stop(&pass->iommu) : 0;
+	return ret ? cell_fail(c, ret, "reading the IOMMU events") : 0;
 }
 
 static int land_pass(struct probe *p)

@@ -12,6 +12,7 @@
 
 #include "host/backing.h"
 #include "host/dmacount.h"
+#include "host/iommucount.h"
 #include "host/kvm.h"
 #include "host/ppgtt.h"
 #include "host/vfio.h"
@@ -85,6 +86,7 @@ struct range_stat {
 struct pass {
 	struct vgpu_counters populated, torn_down, closed;
 	struct dmacount dma;
+	struct iommucount iommu;	/* populate to close */
 	unsigned int ranges;
 	struct range_stat populate, teardown;
 	uint64_t close_ns;

@@ -110,6 +110,8 @@ static void add_counts(json_t *obj, const struct probe_result *res)
 	json_object_set_new(obj, "counters",
 			    counters_json(&res->count.populated));
 	json_object_set_new(obj, "dma", dma_json(res));
+	json_object_set_new(obj, "iommu",
+			    iommucount_json(&res->count.iommu));
 	if (res->have_counters)
 		json_object_set_new(obj, "leaks", leaks_json(&res->count));
 	if (res->count.first_ranges) {

@@ -11,9 +11,11 @@
 #include <stdio.h>
 
 #include "host/dmacount.h"
+#include "host/iommucount.h"
 #include "host/pagemap.h"
 #include "host/ppgtt.h"
 #include "host/scenario.h"
+#include "host/sweep.h"
 #include "host/vgpu.h"
 #include "lib/rng.h"
 
@@ -200,6 +202,67 @@ static void rows(void **state)
 	assert_int_equal(scenario_pred(s, "my-series"), PRED_NONE);
 }
 
+static void iommu_sizes(void **state)
+{
+	struct iommu_sizes s;
+
+	(void)state;
+	iommucount_parse("{ size: 2097152 } hitcount: 64\n"
+			 "{ size: 4096 } hitcount: 192\n"
+			 "{ size: 8192 } hitcount: 3\n"
+			 "{ size: 1073741824 } hitcount: 2\n", &s);
+	assert_int_equal(s.m2, 64);
+	assert_int_equal(s.k4, 192);
+	assert_int_equal(s.other, 5);
+	iommucount_parse("", &s);
+	assert_int_equal(s.m2 + s.k4 + s.other, 0);
+}
+
+/* What the model takes: whole sets, 2^n of them, in range. */
+static bool fits(uint32_t entries, uint32_t ways)
+{
+	uint32_t sets = ways ? entries / ways : 0;
+
+	return !entries || (ways && entries % ways == 0 && !(sets & (sets - 1)));
+}
+
+/*
+ * Every point of every axis is one that the model accepts, 100 % is the
+ * model's own, and more is never less.
+ */
+static void sweep_axes_fit(void **state)
+{
+	static const uint32_t own[] = {
+#define P(name, unit, min, max, def) def,
+		GEN9_PARAMS(P)
+#undef P
+	};
+	uint32_t v[GEN9_PARAM_COUNT], last;
+
+	(void)state;
+	for (unsigned int i = 0; i < sweep_naxes; i++) {
+		const struct sweep_axis *a = &sweep_axes[i];
+		bool has_own = false;
+
+		last = 0;
+		for (unsigned int k = 0; k < SWEEP_POINTS; k++) {
+			sweep_params(a, a->pct[k], own, v);
+			for (unsigned int n = 0; n < a->nparam; n++)
+				assert_true(!a->ways[n] ||
+					    fits(v[a->param[n]], v[a->ways[n]]));
+			assert_true(!k || a->pct[k] > a->pct[k - 1]);
+			assert_true(v[a->param[0]] >= last);
+			last = v[a->param[0]];
+			if (a->pct[k] != 100)
+				continue;
+			has_own = true;
+			assert_memory_equal(v, own, sizeof(own));
+		}
+		assert_true(has_own);
+		assert_true(last > 10 * own[a->param[0]]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,6 +270,8 @@ int main(void)
 		cmocka_unit_test(tables_run_out),
 		cmocka_unit_test(frames),
 		cmocka_unit_test(histogram_text),
+		cmocka_unit_test(iommu_sizes),
+		cmocka_unit_test(sweep_axes_fit),
 		cmocka_unit_test(counters_text),
 		cmocka_unit_test(predictions),
 		cmocka_unit_test(rows),

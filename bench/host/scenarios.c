@@ -10,6 +10,7 @@
 #include "host/probe.h"
 #include "host/repro.h"
 #include "host/scenario.h"
+#include "host/sweep.h"
 
 #define PLAN(...) .plan = &(const struct probe_plan) { __VA_ARGS__ }
 /* stock, baseline, kvm-memslot, vfio-only, no-check */
@@ -226,6 +227,13 @@ static const struct scenario scenarios[] = {
 		.desc = "a GPU page table at guest frame 0, freed, used again",
 		.why = "ppgtt_free_spt takes gfn 0 for none and leaves the freed shadow registered",
 		PLAN(.backing = BACKING_THP, .special = repro_gfn0),
+	}, {
+		.name = "sweep-1g", .ranges = 64,
+		.desc = "throughput against the GPU's cost model, 1GiB page",
+		.cmdline = "hugepagesz=1G hugepages=1",
+		PREDICT(SPLIT, FIRST_2M, FIRST_2M, 2M, 2M),
+		.why = "as hugetlb-1g",
+		PLAN(.backing = BACKING_HUGETLB_1G, .special = sweep_run),
 	}, {
 		.name = "fuzz-tables", .ranges = 32, .crash = true,
 		.desc = "a hostile guest's page tables, by seed",

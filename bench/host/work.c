@@ -152,17 +152,13 @@ static int wait_done(const volatile uint32_t *reg, uint32_t tail)
 	return 0;
 }
 
-int work_copy_from(struct probe *p, struct work *w, uint64_t root,
-		   uint64_t dst, uint64_t src, uint32_t len)
+int work_run(struct probe *p, struct work *w, uint64_t root)
 {
 	uint32_t *reg = at_gpa(p, w->page[PAGE_CONTEXT]);
-	uint32_t *batch = at_gpa(p, w->batch_gpa);
 	uint32_t *ring = at_gpa(p, w->page[PAGE_RING]);
 	uint32_t head = w->tail, *r = ring + head / 4;
 	int ret;
 
-	batch += blt_copy(batch, BLT_SRC_COPY, dst, src, len);
-	blt_end(batch);
 	memset(r, 0, RING_STEP);		/* MI_NOOP */
 	r[0] = MI_BATCH_BUFFER_START;
 	r[1] = (uint32_t)WORK_BATCH_VA;
@@ -171,6 +167,16 @@ int work_copy_from(struct probe *p, struct work *w, uint64_t root,
 	fill_context(reg, w, root, head);
 	ret = submit(p, w);
 	return ret ? ret : wait_done(reg, w->tail);
+}
+
+int work_copy_from(struct probe *p, struct work *w, uint64_t root,
+		   uint64_t dst, uint64_t src, uint32_t len)
+{
+	uint32_t *batch = at_gpa(p, w->batch_gpa);
+
+	batch += blt_copy(batch, BLT_SRC_COPY, dst, src, len);
+	blt_end(batch);
+	return work_run(p, w, root);
 }
 
 int work_copy(struct probe *p, struct work *w, uint64_t root, uint64_t dst,

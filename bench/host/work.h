@@ -45,5 +45,7 @@ int work_copy(struct probe *p, struct work *w, uint64_t root, uint64_t dst,
 /* The same from any GPU address. */
 int work_copy_from(struct probe *p, struct work *w, uint64_t root,
 		   uint64_t dst, uint64_t src, uint32_t len);
+/* Run what the caller has put at WORK_BATCH_VA; returns as work_copy(). */
+int work_run(struct probe *p, struct work *w, uint64_t root);
 
 #endif
