@@ -50,11 +50,15 @@ export KBUILD_BUILD_TIMESTAMP='Sat Mar 11 00:22:58 UTC 2023'
 export KBUILD_BUILD_USER=gtt2m KBUILD_BUILD_HOST=gtt2m KBUILD_BUILD_VERSION=1
 unset KBUILD_OUTPUT ARCH CROSS_COMPILE KCFLAGS MAKEFLAGS MFLAGS MAKELEVEL
 kmake() { # kmake NAME SECONDS TEXT ARGUMENTS...
-	local name=$1 expected=$2 text=$3
+	local name=$1 expected=$2 text=$3 prefix
 	shift 3
+	# In a cache that was moved the objects know the old path; another
+	# argument would have make compile them all again, for each variant.
+	prefix=$(sed -nE '1,/-fdebug-prefix-map=/s,.*-fdebug-prefix-map=([^ ]*)/= .*,\1,p' \
+		"$work/pristine/virt/kvm/.kvm_main.o.cmd" 2>/dev/null || true)
 	run_logged "$name" "$expected" "$text" \
 		make -C "$tree" --no-print-directory LOCALVERSION= "-j$JOBS" \
-		KCFLAGS="-fdebug-prefix-map=$tree/=" "$@"
+		KCFLAGS="-fdebug-prefix-map=${prefix:-$tree}/=" "$@"
 }
 
 # set_state WORD: and it is on disk before anything else happens.
