@@ -280,14 +280,16 @@ static void second_build_is_the_aa_arm(void **state)
 /* A scenario on several machines: one row each, its own predictions. */
 static void machines_are_rows(void **state)
 {
-	struct plan p = made(&(struct plan_request){
-		.machine = "emulated,vtd-strict",
-		.variants = "baseline,no-check",
-		.scenarios = "small-misaligned,hugetlb-1g@vtd-pt" });
+	struct plan p;
 	char name[200];
 	bool seen = false;
 
 	(void)state;
+	make_kernel("vfio-aligned");
+	p = made(&(struct plan_request){
+		.machine = "emulated,vtd-strict",
+		.variants = "baseline,no-check,vfio-aligned",
+		.scenarios = "small-misaligned,hugetlb-1g@vtd-pt" });
 	assert_int_equal(p.nscenarios, 3);
 	assert_string_equal(p.machine, "emulated");
 	assert_string_equal(p.scenarios[0].name, "small-misaligned");
@@ -299,6 +301,8 @@ static void machines_are_rows(void **state)
 	assert_int_equal(p.scenarios[0].expect[1], PRED_UNSAFE);
 	assert_int_equal(p.scenarios[1].expect[1], PRED_2M);
 	assert_int_equal(p.scenarios[1].expect[0], PRED_SPLIT);
+	assert_int_equal(p.scenarios[0].expect[2], PRED_SPLIT);
+	assert_int_equal(p.scenarios[1].expect[2], PRED_2M);
 	for (size_t i = 0; i < p.ncells; i++) {
 		plan_cell_name(&p, &p.cells[i], name, sizeof(name));
 		seen |= !strcmp(name, "no-check/small-misaligned/vtd-strict");

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "curve.h"
 #include "files.h"
 #include "gtt2m.h"
 #include "report.h"
@@ -118,11 +119,38 @@ static unsigned int order_dat(struct report *r, FILE *f)
 	return points;
 }
 
+/* A row a point: which panel, which line, where. */
+static unsigned int sweep_dat(struct report *r, FILE *f)
+{
+	struct curves c;
+	unsigned int points = 0;
+
+	fputs("# panel variant percent_of_own_value ratio_to_baseline\n", f);
+	if (curves_make(&c, r))
+		c.n = 0;
+	for (size_t i = 0; i < c.n; i++)
+		for (size_t n = 0; n < r->plan.nvariants * c.v[i].n; n++) {
+			const struct curve *k = &c.v[i];
+
+			if (n / k->n == (size_t)r->tally.baseline ||
+			    !isfinite(k->ratio[n]))
+				continue;
+			fprintf(f, "\"%s: %s, %s\" \"%s\" %u %.6f\n",
+				r->plan.scenarios[k->scenario].name, k->axis,
+				k->pattern, r->plan.variants[n / k->n],
+				k->pct[n % k->n], k->ratio[n]);
+			points++;
+		}
+	curves_free(&c);
+	return points;
+}
+
 static const struct plot {
 	const char *name;
 	unsigned int (*dat)(struct report *r, FILE *f);	/* points written */
 } plots[] = {
 	{ "hits", hits_dat }, { "forest", forest_dat }, { "order", order_dat },
+	{ "sweep", sweep_dat },
 };
 
 static const char *const terminals[] = { "svg", "png" };

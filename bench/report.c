@@ -147,6 +147,8 @@ char *report_render(struct report *r)
 	report_errors(r);
 	report_throughput(r);
 	report_cost(r);
+	report_iommu(r);
+	report_sensitivity(r);
 	report_failures(r);
 	report_floor(r);
 	report_machine(r);

@@ -44,6 +44,9 @@ void report_failures(struct report *r);
 void report_throughput(struct report *r);
 void report_cost(struct report *r);
 void report_floor(struct report *r);
+/* report_factor.c: factors beside the policy; nothing where not varied */
+void report_iommu(struct report *r);
+void report_sensitivity(struct report *r);
 /* report_env.c */
 /* Which variants carry the common patches: for the first lines. */
 void report_common(struct report *r);

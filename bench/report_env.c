@@ -261,6 +261,14 @@ static bool has_tag(const struct report *r, const char *tag)
 	return false;
 }
 
+static bool has_kind(const struct report *r, const char *kind)
+{
+	for (size_t i = 0; i < r->records.n; i++)
+		if (!strcmp(r->records.v[i].kind, kind))
+			return true;
+	return false;
+}
+
 static unsigned int cells_with(const struct report *r,
 			       bool (*is)(const struct tally_cell *c))
 {
@@ -295,6 +303,12 @@ void report_limits(struct report *r)
 		mail_para(r->out, "- [v] comes from a clock that counts instructions "
 			  "and a cost model of the GPU. It is no time of any "
 			  "hardware; ratios hold for that model only.");
+	if (has_kind(r, "sweep"))
+		mail_para(r->out, "- The sensitivity curves are of a GPU that does "
+			  "nothing but copy: an upper bound of what a guest "
+			  "sees, whose time also goes to its CPU and to traps. "
+			  "TLB geometry and costs are assumptions; only the "
+			  "counts beside them are exact, for that geometry.");
 	if (!has_tag(r, "m"))
 		mail_para(r->out, "- Nothing here was measured on hardware.");
 	if (r->tally.blocks < stats_min_blocks(STATS_ALPHA))

@@ -289,8 +289,6 @@ static int shadow(struct sweep *s)
 				   VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE);
 	if (!ret)
 		ret = dmacount_stop(&pass->dma);
-	if (!ret)
-		ret = iommucount_stop(&pass->iommu);
 	p->res->have_counters = !vgpu_counters(&p->vgpu, &pass->populated);
 	p->res->counted = !ret;
 	return ret;
@@ -323,7 +321,9 @@ int sweep_run(struct probe *p)
 	if (ret)
 		return cell_fail(c, ret, "the model's parameters");
 	ret = run_axes(&s);
-	if (!ret)
-		probe_close(p, &scratch);
-	return ret;
+	if (ret)
+		return ret;
+	probe_close(p, &scratch);
+	ret = iommucount_stop(&p->res->count.iommu);
+	return ret ? cell_fail(c, ret, "reading the IOMMU events") : 0;
 }

@@ -11,7 +11,7 @@
 
 #include "cost.h"
 
-#define SWEEP_POINTS	10
+#define SWEEP_POINTS	8
 #define SWEEP_PARAMS	6
 
 struct sweep_axis {

@@ -13,7 +13,7 @@ const struct sweep_axis sweep_axes[] = {
 	{
 		.name = "walk", .what = "cost of a page-table fetch",
 		.param = { P(walk_scale_pct) }, .nparam = 1,
-		.pct = { 0, 10, 25, 50, 100, 200, 400, 800, 1600, 6400 },
+		.pct = { 0, 10, 25, 100, 200, 400, 1600, 6400 },
 	}, {
 		/* Ways stay; below one set the entries are the ways. */
 		.name = "reach", .what = "entries of the TLBs, all page sizes",
@@ -24,18 +24,18 @@ const struct sweep_axis sweep_axes[] = {
 			  P(l1_tlb_2m_ways), P(l2_tlb_4k_ways),
 			  P(l2_tlb_64k_ways), P(l2_tlb_2m_ways) },
 		.nparam = 6,
-		.pct = { 0, 25, 50, 100, 200, 400, 800, 1600, 3200, 6400 },
+		.pct = { 0, 25, 50, 100, 200, 400, 1600, 6400 },
 	}, {
 		.name = "iotlb", .what = "cost of a miss in the IOMMU's TLB",
 		.translated = true,
 		.param = { P(iotlb_miss_ns) }, .nparam = 1,
-		.pct = { 0, 10, 25, 50, 100, 200, 400, 800, 1600, 6400 },
+		.pct = { 0, 10, 25, 100, 200, 400, 1600, 6400 },
 	}, {
 		.name = "iotlb-reach", .what = "entries of the IOMMU's TLB",
 		.translated = true,
 		.param = { P(iotlb_entries) }, .ways = { P(iotlb_ways) },
 		.nparam = 1,
-		.pct = { 0, 25, 50, 100, 200, 400, 800, 1600, 6400, 51200 },
+		.pct = { 0, 25, 50, 100, 200, 800, 6400, 51200 },
 	},
 };
 const unsigned int sweep_naxes = sizeof(sweep_axes) / sizeof(sweep_axes[0]);

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* curve.c - see curve.h. */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "curve.h"
+
+static bool is_sweep(const struct record *rec)
+{
+	return !strcmp(rec->kind, "sweep");
+}
+
+static struct curve *curve_of(struct curves *c, const struct report *r,
+			      const struct record *rec)
+{
+	unsigned int scenario = r->plan.cells[rec->index].scenario;
+	const char *axis = record_str(rec->data, "axis", "?");
+	const char *pattern = record_str(rec->data, "pattern", "?");
+	struct curve *v;
+
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i].scenario == scenario &&
+		    !strcmp(c->v[i].axis, axis) &&
+		    !strcmp(c->v[i].pattern, pattern))
+			return &c->v[i];
+	v = realloc(c->v, (c->n + 1) * sizeof(*v));
+	if (!v)
+		return NULL;
+	c->v = v;
+	c->v[c->n] = (struct curve){ .scenario = scenario, .axis = axis,
+				     .pattern = pattern };
+	return &c->v[c->n++];
+}
+
+static void add_point(struct curve *c, unsigned int pct)
+{
+	size_t i = 0;
+
+	while (i < c->n && c->pct[i] < pct)
+		i++;
+	if ((i < c->n && c->pct[i] == pct) || c->n == CURVE_POINTS)
+		return;
+	memmove(&c->pct[i + 1], &c->pct[i], (c->n - i) * sizeof(c->pct[0]));
+	c->pct[i] = pct;
+	c->n++;
+}
+
+/* Bytes a ns of the blitter's busy time; 0: no such record. */
+static double rate_of(const struct report *r, const struct curve *c,
+		      size_t variant, unsigned int block, unsigned int pct)
+{
+	for (size_t i = 0; i < r->records.n; i++) {
+		const struct record *rec = &r->records.v[i];
+		const struct plan_cell *cell = &r->plan.cells[rec->index];
+
+		if (!is_sweep(rec) || cell->variant != variant ||
+		    cell->scenario != c->scenario || cell->block != block ||
+		    record_int(rec->data, "pct", -1) != (int64_t)pct ||
+		    strcmp(record_str(rec->data, "axis", "?"), c->axis) ||
+		    strcmp(record_str(rec->data, "pattern", "?"), c->pattern) ||
+		    record_int(rec->data, "busy_ns", 0) <= 0)
+			continue;
+		return (double)record_int(rec->data, "bytes", 0) /
+		       (double)record_int(rec->data, "busy_ns", 1);
+	}
+	return 0;
+}
+
+static double ratio_of(const struct report *r, const struct curve *c,
+		       size_t variant, unsigned int pct)
+{
+	double sum = 0;
+	unsigned int n = 0;
+
+	for (unsigned int b = 0; b < r->tally.blocks; b++) {
+		double base = rate_of(r, c, r->tally.baseline, b, pct);
+		double v = rate_of(r, c, variant, b, pct);
+
+		if (base > 0 && v > 0) {
+			sum += log(v / base);
+			n++;
+		}
+	}
+	return n ? exp(sum / n) : NAN;
+}
+
+static int fill(struct curve *c, const struct report *r)
+{
+	c->ratio = malloc(r->plan.nvariants * c->n * sizeof(*c->ratio));
+	if (!c->ratio)
+		return -ENOMEM;
+	for (size_t v = 0; v < r->plan.nvariants; v++)
+		for (size_t i = 0; i < c->n; i++)
+			c->ratio[v * c->n + i] = ratio_of(r, c, v, c->pct[i]);
+	return 0;
+}
+
+static int in_order(const void *a, const void *b)
+{
+	const struct curve *x = a, *y = b;
+	int d = (x->scenario > y->scenario) - (x->scenario < y->scenario);
+
+	if (!d)
+		d = strcmp(x->axis, y->axis);
+	return d ? d : strcmp(x->pattern, y->pattern);
+}
+
+int curves_make(struct curves *c, const struct report *r)
+{
+	int err = 0;
+
+	*c = (struct curves){ 0 };
+	if (r->tally.baseline < 0)
+		return 0;
+	for (size_t i = 0; !err && i < r->records.n; i++) {
+		const struct record *rec = &r->records.v[i];
+		struct curve *v = is_sweep(rec) ? curve_of(c, r, rec) : NULL;
+
+		if (v)
+			add_point(v, record_int(rec->data, "pct", 0));
+		else if (is_sweep(rec))
+			err = -ENOMEM;
+	}
+	if (c->n)
+		qsort(c->v, c->n, sizeof(*c->v), in_order);
+	for (size_t i = 0; !err && i < c->n; i++)
+		err = fill(&c->v[i], r);
+	return err;
+}
+
+void curves_free(struct curves *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		free(c->v[i].ratio);
+	free(c->v);
+	*c = (struct curves){ 0 };
+}
+
+enum curve_end curve_break(const struct curve *c, size_t variant, int sign,
+			   double *pct)
+{
+	const double *y = &c->ratio[variant * c->n];
+	bool in, was = false;
+
+	for (size_t i = 0; i < c->n; i++)
+		if (!isfinite(y[i]))
+			return CURVE_NONE;
+	for (size_t i = 0; i < c->n; i++) {
+		in = sign * (y[i] - 1) >= CURVE_BREAK;
+		if (i && in != was) {
+			double edge = 1 + sign * CURVE_BREAK;
+
+			*pct = c->pct[i - 1] + (c->pct[i] - c->pct[i - 1]) *
+			       (edge - y[i - 1]) / (y[i] - y[i - 1]);
+			return in ? CURVE_FROM : CURVE_UPTO;
+		}
+		was = in;
+	}
+	return c->n && was ? CURVE_ALWAYS : CURVE_NEVER;
+}
