@@ -69,7 +69,7 @@ $(gpu_test) $(gpu_fuzz): $(O)/test/%: $(O)/san/%.o $(gpu_core)
 .SECONDARY:
 
 # ---- what the user types -------------------------------------------------
-.PHONY: help gtt2m compare plots reply bench sweep test test-unit test-model test-machine setup qemu kernels \
+.PHONY: help gtt2m compare plots html reply bench sweep test test-unit test-model test-machine setup qemu kernels \
 	images purity variant shellcheck clean distclean perf-gpu perf-build
 
 help: ## this list
@@ -95,6 +95,9 @@ compare: gtt2m ## variants of a run against BASE=baseline (RUN=results/..., defa
 
 plots: gtt2m ## draw the run's plots with gnuplot
 	$(need_run)$(Q)$(O)/gtt2m plot $(RUN)
+
+html: plots ## report and plots as one page, RESULTS/RUN/report.html
+	$(Q)$(O)/gtt2m html $(RUN)
 
 reply: gtt2m ## TO=thread.mbox: write reply.eml with the run's report
 	$(need_run)$(if $(TO),,$(error TO=FILE: the message to reply to))$(Q)$(O)/gtt2m reply --to "$(TO)" $(RUN)

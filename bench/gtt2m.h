@@ -39,6 +39,7 @@ int cmd_compare(int argc, char **argv);		/* compare.c */
 int cmd_expect(int argc, char **argv);		/* expect.c */
 int cmd_plot(int argc, char **argv);		/* plot.c */
 int cmd_bundle(int argc, char **argv);		/* bundle.c */
+int cmd_html(int argc, char **argv);		/* html.c */
 int cmd_reply(int argc, char **argv);		/* reply.c */
 int cmd_lint_mail(int argc, char **argv);	/* lint_mail.c */
 

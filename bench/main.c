@@ -24,6 +24,8 @@ static const struct verb verbs[] = {
 	  .help = "compare exact counts with those written down" },
 	{ .name = "plot", .fn = cmd_plot,
 	  .help = "draw the plots of a run with gnuplot" },
+	{ .name = "html", .fn = cmd_html,
+	  .help = "write a run's report and plots as one page" },
 	{ .name = "reply", .fn = cmd_reply,
 	  .help = "write a mail that answers the thread with a run" },
 	{ .name = "bundle", .fn = cmd_bundle,

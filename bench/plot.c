@@ -6,152 +6,25 @@
  */
 #include <argp.h>
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "curve.h"
 #include "files.h"
 #include "gtt2m.h"
-#include "report.h"
+#include "plot.h"
 #include "run.h"
 
-/* Scenario x variant, hit ratio in per cent, "nan" where nothing was counted. */
-static unsigned int hits_dat(struct report *r, FILE *f)
-{
-	unsigned int points = 0;
-
-	fputs("# scenario variant hit_percent direct seen failed unsafe\n", f);
-	for (size_t k = 0; k < r->plan.nscenarios; k++) {
-		for (size_t v = 0; v < r->plan.nvariants; v++) {
-			const struct tally_cell *c = tally_cell(&r->tally, v, k);
-
-			fprintf(f, "\"%s\" \"%s\" ", r->plan.scenarios[k].name,
-				r->plan.variants[v]);
-			if (c->counted && c->sum.seen) {
-				fprintf(f, "%.3f", 100.0 * (double)c->sum.direct /
-					(double)c->sum.seen);
-				points++;
-			} else {
-				fputs("nan", f);
-			}
-			fprintf(f, " %llu %llu %llu %llu\n",
-				(unsigned long long)c->sum.direct,
-				(unsigned long long)c->sum.seen,
-				(unsigned long long)c->sum.failed,
-				(unsigned long long)c->sum.unsafe);
-		}
-	}
-	return points;
-}
-
-/* One row a variant and series: ratio and interval (ratio where none). */
-static unsigned int forest_dat(struct report *r, FILE *f)
-{
-	const struct tally *t = &r->tally;
-	double *x = calloc(t->blocks + 1, sizeof(*x));
-	unsigned int row = 0;
-
-	fputs("# row label ratio low high margin seeds\n", f);
-	for (size_t i = 0; x && i < t->nseries; i++)
-		for (size_t v = 0; v < r->plan.nvariants; v++) {
-			const struct tally_series *s = &t->series[i];
-			size_t n = tally_ratios(t, s, v, x);
-			struct interval ci;
-			int sign = s->rate ? 1 : -1;
-
-			if (!n || (int)v == t->baseline || !s->rate)
-				continue;
-			ci = stats_interval(x, n, STATS_FLIP_SEED);
-			if (!ci.valid)
-				ci.lo = ci.hi = ci.est;
-			fprintf(f, "%u \"%s %s %s\" %.6f %.6f %.6f %g %zu\n", row++,
-				r->plan.variants[v],
-				r->plan.scenarios[s->scenario].name, s->what,
-				exp(sign * ci.est), exp(sign * ci.lo),
-				exp(sign * ci.hi), s->margin, n);
-		}
-	free(x);
-	return row;
-}
-
-/* Median over the blocks of a variant; 0 when there is no value. */
-static double middle(const struct tally *t, const struct tally_series *s,
-		     size_t variant)
-{
-	double *v = calloc(t->blocks + 1, sizeof(*v)), mid = 0;
-	size_t n = 0;
-
-	for (size_t b = 0; v && b < t->blocks; b++)
-		if (isfinite(s->v[variant * t->blocks + b]))
-			v[n++] = s->v[variant * t->blocks + b];
-	if (n)
-		mid = stats_median(v, n);
-	free(v);
-	return mid;
-}
-
-/* Every value in run order, relative to its own median: is there a drift? */
-static unsigned int order_dat(struct report *r, FILE *f)
-{
-	const struct tally *t = &r->tally;
-	unsigned int points = 0;
-
-	fputs("# place_in_order variant value_over_median what\n", f);
-	/* one value is its own median: nothing could be seen */
-	for (size_t n = 0; t->blocks > 1 && n < r->plan.ncells; n++) {
-		const struct plan_cell *c = &r->plan.cells[n];
-
-		for (size_t i = 0; i < t->nseries; i++) {
-			const struct tally_series *s = &t->series[i];
-			double v = s->v[(size_t)c->variant * t->blocks + c->block];
-
-			if (s->scenario != c->scenario || !isfinite(v))
-				continue;
-			fprintf(f, "%zu \"%s\" %.6f \"%s\"\n", n,
-				r->plan.variants[c->variant],
-				v / middle(t, s, c->variant), s->what);
-			points++;
-		}
-	}
-	return points;
-}
-
-/* A row a point: which panel, which line, where. */
-static unsigned int sweep_dat(struct report *r, FILE *f)
-{
-	struct curves c;
-	unsigned int points = 0;
-
-	fputs("# panel variant percent_of_own_value ratio_to_baseline\n", f);
-	if (curves_make(&c, r))
-		c.n = 0;
-	for (size_t i = 0; i < c.n; i++)
-		for (size_t n = 0; n < r->plan.nvariants * c.v[i].n; n++) {
-			const struct curve *k = &c.v[i];
-
-			if (n / k->n == (size_t)r->tally.baseline ||
-			    !isfinite(k->ratio[n]))
-				continue;
-			fprintf(f, "\"%s: %s, %s\" \"%s\" %u %.6f\n",
-				r->plan.scenarios[k->scenario].name, k->axis,
-				k->pattern, r->plan.variants[n / k->n],
-				k->pct[n % k->n], k->ratio[n]);
-			points++;
-		}
-	curves_free(&c);
-	return points;
-}
-
-static const struct plot {
-	const char *name;
-	unsigned int (*dat)(struct report *r, FILE *f);	/* points written */
-} plots[] = {
-	{ "hits", hits_dat }, { "forest", forest_dat }, { "order", order_dat },
-	{ "sweep", sweep_dat },
+const struct plot plots[] = {
+	{ "hits", "2MiB shadow hit ratio", plot_hits },
+	{ "forest", "Throughput, ratio to baseline", plot_forest },
+	{ "backing", "Hit ratio by backing", plot_backing },
+	{ "populate", "Populate latency", plot_populate },
+	{ "order", "Every value in run order", plot_order },
+	{ "sweep", "Throughput against the cost model", plot_sweep },
 };
+const size_t nplots = sizeof(plots) / sizeof(plots[0]);
 
 static const char *const terminals[] = { "svg", "png" };
 
@@ -173,7 +46,10 @@ static int write_dat(struct report *r, const struct plot *p, const char *dir)
 	return err ? err : points;
 }
 
-/* The script lies beside its data, so that the folder draws itself. */
+/*
+ * The script lies beside its data, so that the folder draws itself: where
+ * there is no clone, the copy that is in the folder is used.
+ */
 static int copy_script(const char *scripts, const char *dir, const char *name)
 {
 	char from[600], to[600], *text;
@@ -183,6 +59,8 @@ static int copy_script(const char *scripts, const char *dir, const char *name)
 	snprintf(from, sizeof(from), "%s/%s.gp", scripts, name);
 	snprintf(to, sizeof(to), "%s/%s.gp", dir, name);
 	err = file_read(from, &text, &len);
+	if (err == -ENOENT && access(to, R_OK) == 0)
+		return 0;
 	if (!err) {
 		err = file_write(to, text, len);
 		free(text);
@@ -281,7 +159,7 @@ int cmd_plot(int argc, char **argv)
 		fprintf(stderr, "gtt2m plot: %s\n", *why ? why : dir);
 		bad = 1;
 	}
-	for (size_t i = 0; !bad && i < sizeof(plots) / sizeof(plots[0]); i++)
+	for (size_t i = 0; !bad && i < nplots; i++)
 		bad = make_plot(&r, &plots[i], a.scripts, dir) != 0;
 	report_close(&r);
 	return bad ? EXIT_HARNESS : EXIT_FINE;

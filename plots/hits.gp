@@ -3,25 +3,31 @@
 # gnuplot -e "term='svg'; level='emulated'" hits.gp   (data: hits.dat)
 rows = int(system("awk -F'\"' '!/^#/ && !s[$2]++ { n++ } END { print n }' hits.dat"))
 cols = int(system("awk -F'\"' '!/^#/ && !s[$4]++ { n++ } END { print n }' hits.dat"))
+height = 120 + (rows > 12 ? 28 : 40) * rows
 if (term eq 'svg') {
-	set terminal svg size 260 + 110 * cols, 130 + 40 * rows font 'sans,12' background 'white'
+	set terminal svg size 260 + 110 * cols, height font 'sans,12' background 'white'
 } else {
-	set terminal pngcairo size 260 + 110 * cols, 130 + 40 * rows font 'sans,11'
+	set terminal pngcairo size 260 + 110 * cols, height font 'sans,11'
 }
 set output 'hits.'.term
-set title "2MiB shadow hit ratio [x], higher is better\n".level noenhanced
+set title "2MiB shadow hit ratio [x], higher is better; ".level."\nU, red: unsafe mappings.  E, yellow: entries failed." noenhanced
 set cbrange [0:100]
 unset colorbox
 set palette defined (0 '#ffffff', 50 '#c6dbef', 100 '#6baed6')
 set style fill solid border linecolor '#999999'
 set xrange [-0.5:cols - 0.5]
 set yrange [rows - 0.5:-0.5]
+set lmargin at screen 200.0 / (260 + 110 * cols)
 set xtics scale 0 noenhanced
+set xtics nomirror
 set ytics scale 0 noenhanced
-set datafile missing 'nan'
-count(n, d, f, u) = n == 0 ? '-' : sprintf('%d/%d%s%s', d, n, f > 0 ? 'E' : '', u > 0 ? 'U' : '')
+count(n, d, f, u) = sprintf('%d/%d%s%s', d, n, f > 0 ? 'E' : '', u > 0 ? 'U' : '')
 x(n) = int(n) % cols
 y(n) = int(n) / cols
 plot 'hits.dat' using (x($0)):(y($0)):(x($0) - 0.5):(x($0) + 0.5):(y($0) - 0.5):(y($0) + 0.5):3:xticlabel(2):yticlabel(1) \
 	with boxxyerror linecolor palette notitle, \
-     '' using (x($0)):(y($0)):(count($5, $4, $6, $7)) with labels notitle
+     '' using ($6 > 0 ? x($0) : NaN):(y($0)):(x($0) - 0.5):(x($0) + 0.5):(y($0) - 0.5):(y($0) + 0.5) \
+	with boxxyerror fillcolor rgb '#fee8a8' notitle, \
+     '' using ($7 > 0 ? x($0) : NaN):(y($0)):(x($0) - 0.5):(x($0) + 0.5):(y($0) - 0.5):(y($0) + 0.5) \
+	with boxxyerror fillcolor rgb '#f4a582' notitle, \
+     '' using (x($0)):(y($0)):($5 == 0 ? strcol(8) : count($5, $4, $6, $7)) with labels notitle
