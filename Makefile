@@ -2,12 +2,14 @@
 # One makefile, not recursive. `make help` lists the targets.
 #
 # Knobs (recorded with each result): O= build folder, CACHE= downloads and
-# object trees, KERNEL_SRC= QEMU_SRC= your own sources, V=1 the commands.
+# object trees, KERNEL_SRC= QEMU_SRC= your own sources, V=1 the commands,
+# ENGINE=slurm: cells as a Slurm job array instead of on the local cores.
 
 O ?= build
 CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gtt2m
 export O := $(abspath $(O))
 export CACHE
+export ENGINE
 
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
@@ -34,7 +36,7 @@ SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-po
 VARIANTS := $(notdir $(patsubst %/,%,$(dir $(wildcard variants/*/README*))))
 
 # ---- the program ---------------------------------------------------------
-bench_src := $(filter-out %_test.c,$(wildcard bench/*.c bench/*/*.c))
+bench_src := $(filter-out %_test.c bench/fuzz/%,$(wildcard bench/*.c bench/*/*.c))
 bench_obj := $(bench_src:%.c=$(O)/obj/%.o)
 bench_lib := $(filter-out $(O)/obj/bench/main.o,$(bench_obj))
 
@@ -51,6 +53,7 @@ $(O)/obj/%.o: %.c
 bench_test := $(patsubst %.c,$(O)/test/%,$(wildcard bench/*_test.c bench/*/*_test.c))
 gpu_test := $(patsubst %.c,$(O)/test/%,$(wildcard gpu/tests/*_test.c))
 gpu_fuzz := $(patsubst %.c,$(O)/test/%,$(wildcard gpu/tests/fuzz_*.c))
+bench_fuzz := $(patsubst %.c,$(O)/test/%,$(wildcard bench/fuzz/fuzz_*.c))
 gpu_core := $(patsubst %.c,$(O)/san/%.o,$(wildcard gpu/*.c))
 
 $(O)/san/%.o: %.c
@@ -66,6 +69,10 @@ $(gpu_test) $(gpu_fuzz): $(O)/test/%: $(O)/san/%.o $(gpu_core)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SAN) -o $@ $^ -lcmocka -lm
 
+$(bench_fuzz): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%) $(gpu_core)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SAN) -o $@ $^ $(LIBS)
+
 .SECONDARY:
 
 # ---- what the user types -------------------------------------------------
@@ -74,19 +81,21 @@ $(gpu_test) $(gpu_fuzz): $(O)/test/%: $(O)/san/%.o $(gpu_core)
 
 help: ## this list
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
-	@printf '\nvariants: %s\n' '$(VARIANTS)'
+	@printf '\nENGINE=slurm: cells run as a Slurm job array, a task a cell\n'
+	@printf 'variants: %s\n' '$(VARIANTS)'
 
 bench: setup qemu kernels images ## fresh clone to report: builds what is missing, runs, reports
 	$(Q)scripts/purity.sh >$(O)/purity.txt || { cat $(O)/purity.txt; exit 3; }
 	$(Q)$(O)/gtt2m run $(if $(SCENARIOS),--scenarios "$(SCENARIOS)") \
 		$(if $(PLAN),--profile "$(PLAN)") $(if $(SEEDS),--seeds "$(SEEDS)") \
-		$(if $(MACHINE),--machine "$(MACHINE)")
+		$(if $(MACHINE),--machine "$(MACHINE)") \
+		$(if $(ENGINE),--engine "$(ENGINE)")
 
 sweep: ## only the curves against the GPU's cost model and the IOMMU's
 	$(Q)$(MAKE) --no-print-directory bench \
 		SCENARIOS="sweep-1g,sweep-1g@vtd-strict,sweep-1g@vtd-lazy,sweep-1g@vtd-pt"
 
-# The run that these three take: RUN=results/<run>, or the newest.
+# The run that these take: RUN=results/<run>, or the newest.
 RUN ?= $(patsubst %/records.jsonl,%,$(lastword $(sort $(wildcard results/*/records.jsonl))))
 need_run = $(if $(RUN),,$(error no run below results/: type make bench first))
 
@@ -129,9 +138,9 @@ test-unit: setup ## seconds: tables, statistics, parsers, golden reports, script
 	$(Q)$(MAKE) --no-print-directory $(bench_test) $(O)/gtt2m
 	$(Q)scripts/test.sh unit $(bench_test)
 
-test-model: setup ## a minute: the GPU model as a plain program, saved fuzz cases
-	$(Q)$(MAKE) --no-print-directory $(gpu_test) $(gpu_fuzz)
-	$(Q)scripts/test.sh model $(gpu_test) $(gpu_fuzz)
+test-model: setup ## a minute: the GPU model as a plain program, fuzzed parsers, saved cases
+	$(Q)$(MAKE) --no-print-directory $(gpu_test) $(gpu_fuzz) $(bench_fuzz)
+	$(Q)scripts/test.sh model $(gpu_test) $(gpu_fuzz) $(bench_fuzz)
 
 test-machine: qemu images ## minutes: boot two variants, compare exact counts
 	$(Q)scripts/test.sh machine

@@ -77,8 +77,8 @@ static int make_initrd(const struct boot *b, const struct boot_shared *s,
 	char dir[512], l1[600], mod[1100], gst[600];
 	const char *part[] = { l1, mod, gst };
 
-	snprintf(path, len, "%s/tmp/%s%s.cpio", s->dir, variant,
-		 guest ? "+guest" : "");
+	snprintf(path, len, "%s%s/%s%s.cpio", s->tmp ?: s->dir,
+		 s->tmp ? "" : "/tmp", variant, guest ? "+guest" : "");
 	if (access(path, R_OK) == 0)
 		return 0;
 	env_kernel_dir(s->build, variant, dir, sizeof(dir));

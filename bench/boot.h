@@ -23,6 +23,7 @@ struct boot_shared {
 	const char *build;
 	const char *gpu_params;	/* or NULL */
 	const char *env;	/* environment id */
+	const char *tmp;	/* for boot images; NULL: dir/tmp */
 };
 
 struct boot {

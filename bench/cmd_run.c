@@ -14,16 +14,17 @@
 #include "report.h"
 #include "run.h"
 #include "sha256.h"
+#include "slurm.h"
 
 struct args {
 	struct plan_request plan;
 	const char *out, *resume, *results, *gpu_params, *build;
-	unsigned int jobs;
-	bool fresh;
+	unsigned int jobs, jobs_asked;
+	bool fresh, slurm;
 };
 
 enum { KEY_SEEDS = 0x100, KEY_ORDER, KEY_RESULTS, KEY_GPU, KEY_FRESH,
-       KEY_BUILD, KEY_MACHINE };
+       KEY_BUILD, KEY_MACHINE, KEY_ENGINE };
 
 #define PLAN_OPTIONS \
 	{ "profile", 'p', "NAME", 0, "quick, default (if not given) or full", 0 }, \
@@ -42,6 +43,7 @@ static const struct argp_option run_options[] = {
 	{ "resume", 'r', "DIR", 0, "Go on with the plan in DIR", 0 },
 	{ "results", KEY_RESULTS, "DIR", 0, "Where runs lie (default: results)", 0 },
 	{ "fresh", KEY_FRESH, NULL, 0, "Do not go on with an interrupted run", 0 },
+	{ "engine", KEY_ENGINE, "NAME", 0, "local, or slurm: a job array, a task a cell", 0 },
 	{ "gpu-params", KEY_GPU, "FILE", 0, "Cost parameters of the GPU model", 0 },
 	{ 0 }
 };
@@ -87,6 +89,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_FRESH: a->fresh = true; return 0;
 	case KEY_BUILD: a->build = without_slash(arg); return 0;
 	case KEY_MACHINE: a->plan.machine = arg; return 0;
+	case KEY_ENGINE:
+		a->slurm = !strcmp(arg, "slurm");
+		if (!a->slurm && strcmp(arg, "local"))
+			argp_error(state, "no engine '%s' (local, slurm)", arg);
+		return 0;
 	case ARGP_KEY_ARG:
 		argp_usage(state);
 		return 0;
@@ -105,6 +112,7 @@ static void defaults(struct args *a)
 		a->results = "results";
 	if (!a->jobs && jobs)
 		a->jobs = strtoul(jobs, NULL, 10);
+	a->jobs_asked = a->jobs;
 	if (!a->jobs)
 		a->jobs = sysconf(_SC_NPROCESSORS_ONLN);
 }
@@ -293,11 +301,12 @@ static int run_it(const struct args *a, const struct run_setup *s)
 				 .terminal = isatty(STDERR_FILENO) };
 	char why[RUN_WHY] = "";
 
-	o.jobs = run_jobs(m, a->jobs);
-	if (o.jobs < a->jobs)
+	o.jobs = a->slurm ? a->jobs_asked : run_jobs(m, a->jobs);
+	o.engine = a->slurm ? slurm_engine : NULL;
+	if (!a->slurm && o.jobs < a->jobs)
 		fprintf(stderr, "free memory allows %u of %u cells at a time\n",
 			o.jobs, a->jobs);
-	plan_print(&s->plan, m, o.jobs, false);
+	plan_print(&s->plan, m, o.jobs ? o.jobs : a->jobs, false);
 	printf("folder: %s\n", s->dir);
 	fflush(stdout);
 	if (run_cells(&s->plan, m, s->env, &o, why, sizeof(why)) != RUN_DONE)

@@ -297,6 +297,38 @@ json_t *env_collect(const struct plan *p, const struct machine *m,
 			 "fixed", fixed, "observed", collect_observed());
 }
 
+int env_check(const json_t *env, char *why, size_t len)
+{
+	const json_t *schema = json_object_get(env, "schema");
+
+	if (!json_is_integer(schema) || json_integer_value(schema) != ENV_SCHEMA) {
+		snprintf(why, len, "environment of schema %lld, this program reads %d",
+			 (long long)json_integer_value(schema), ENV_SCHEMA);
+		return -EINVAL;
+	}
+	if (json_is_object(json_object_get(env, "fixed")) &&
+	    json_is_string(json_object_get(env, "id")))
+		return 0;
+	snprintf(why, len, "environment without its fixed part or its id");
+	return -EINVAL;
+}
+
+json_t *env_read(const char *path, char *why, size_t len)
+{
+	char what[200] = "";
+	json_error_t e;
+	json_t *j = json_load_file(path, JSON_REJECT_DUPLICATES, &e);
+
+	if (!j) {
+		snprintf(why, len, "%s:%d: %s", path, e.line > 0 ? e.line : 1, e.text);
+	} else if (env_check(j, what, sizeof(what))) {
+		snprintf(why, len, "%s: %s", path, what);
+		json_decref(j);
+		j = NULL;
+	}
+	return j;
+}
+
 const char *env_id(const json_t *env)
 {
 	const char *id = json_string_value(json_object_get(env, "id"));

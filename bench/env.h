@@ -33,6 +33,14 @@ struct env_where {
 json_t *env_collect(const struct plan *p, const struct machine *m,
 		    const struct env_where *w, char *why, size_t whylen);
 
+/*
+ * Is it an environment of the schema this program reads? 0, or -EINVAL
+ * with a sentence.
+ */
+int env_check(const json_t *env, char *why, size_t len);
+/* Read and check a file; NULL with a sentence that names it. */
+json_t *env_read(const char *path, char *why, size_t len);
+
 const char *env_id(const json_t *env);
 
 /*

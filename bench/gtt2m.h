@@ -34,6 +34,7 @@ int cmd_probe(int argc, char **argv);		/* bench/host */
 int cmd_load(int argc, char **argv);		/* bench/guest: GPU loads */
 int cmd_plan(int argc, char **argv);		/* plan.c */
 int cmd_run(int argc, char **argv);		/* run.c */
+int cmd_cell(int argc, char **argv);		/* cmd_cell.c */
 int cmd_report(int argc, char **argv);		/* report.c */
 int cmd_compare(int argc, char **argv);		/* compare.c */
 int cmd_expect(int argc, char **argv);		/* expect.c */

@@ -16,6 +16,8 @@ static const struct verb verbs[] = {
 	  .help = "show cells, order, estimate and cap of a run" },
 	{ .name = "run", .fn = cmd_run,
 	  .help = "run a plan on the emulated machine, then report" },
+	{ .name = "cell", .fn = cmd_cell,
+	  .help = "run one cell of a plan (a task of a Slurm array)" },
 	{ .name = "report", .fn = cmd_report,
 	  .help = "render report.txt from the records of a run" },
 	{ .name = "compare", .fn = cmd_compare,

@@ -57,8 +57,9 @@ static char *field(const char *head, const char *end, const char *name)
 		p += n + 1;
 		out = malloc(end - p + 1);
 		for (; out && p < end; p++) {
-			if (*p != '\n')
-				out[k++] = *p == '\t' ? ' ' : *p;
+			if (*p != '\n')	/* a control character is no text */
+				out[k++] = (unsigned char)*p < 0x20 ||
+					   *p == 0x7f ? ' ' : *p;
 			else if (p[1] != ' ' && p[1] != '\t')
 				break;
 		}
@@ -251,6 +252,48 @@ static char *plain_text(char *head, int depth)
 	return text;
 }
 
+/* RFC 5322, 3.6.4, as far as a reply needs it: <printable>, no blanks. */
+static bool is_id(const char *s)
+{
+	size_t n = strlen(s);
+
+	if (n < 3 || *s != '<' || s[n - 1] != '>')
+		return false;
+	for (const char *p = s + 1; p < s + n - 1; p++)
+		if (*p <= ' ' || *p > '~' || *p == '<' || *p == '>')
+			return false;
+	return true;
+}
+
+/* Comments and what follows the id are dropped: "<id> (added by ...)". */
+static void trim_id(char *s)
+{
+	char *end = s ? strchr(s, '>') : NULL;
+
+	if (end)
+		end[1] = '\0';
+}
+
+bool message_is_address(const char *a)
+{
+	const char *at = strchr(a, '@');
+
+	for (const char *p = a; *p; p++)
+		if (*p <= ' ' || *p > '~' || strchr("<>,;\"\\()", *p))
+			return false;
+	return at && at > a && at[1];
+}
+
+/* Has the field one address that a mail can go to? */
+static bool has_address(const char *list)
+{
+	char *a = list ? message_address(list) : NULL;
+	bool good = a && message_is_address(a);
+
+	free(a);
+	return good;
+}
+
 /* ---- the message ---------------------------------------------------------- */
 
 static int refuse(char *why, size_t len, const char *what)
@@ -280,9 +323,12 @@ int message_parse(struct message *m, const char *text, size_t len, char *why,
 	m->message_id = field(head, end, "Message-Id");
 	m->references = field(head, end, "References");
 	m->in_reply_to = field(head, end, "In-Reply-To");
+	trim_id(m->message_id);
 	if (!m->from)
 		err = refuse(why, whylen, "no mail: there is no From field");
-	else if (!m->message_id || *m->message_id != '<')
+	else if (!has_address(m->from))
+		err = refuse(why, whylen, "the From field has no address to reply to");
+	else if (!m->message_id || !is_id(m->message_id))
 		err = refuse(why, whylen, "the message has no Message-Id: a reply "
 			     "could not be threaded; save it in raw form");
 	if (!err) {

@@ -10,6 +10,7 @@
 #ifndef GTT2M_MESSAGE_H
 #define GTT2M_MESSAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct message {
@@ -30,5 +31,7 @@ char *message_decode_words(const char *field);
 char *message_author(const char *from);
 /* The bare address of "Name <addr>", fresh. */
 char *message_address(const char *mailbox);
+/* user@host of printable ASCII without blanks or brackets? */
+bool message_is_address(const char *address);
 
 #endif

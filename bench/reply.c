@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "files.h"
 #include "gtt2m.h"
@@ -13,126 +12,6 @@
 #include "reply.h"
 #include "report.h"
 #include "run.h"
-
-/* ---- fields --------------------------------------------------------------- */
-
-/* RFC 5322, 2.1.1: a long field is folded at a blank. */
-static void put_field(FILE *out, const char *name, const char *value)
-{
-	size_t col = fprintf(out, "%s:", name);
-
-	while (*value) {
-		size_t n = strcspn(value, " ");
-
-		if (n && col > strlen(name) + 1 && col + 1 + n > 76)
-			col = fprintf(out, "\n %.*s", (int)n, value) - 1;
-		else if (n)
-			col += fprintf(out, " %.*s", (int)n, value);
-		value += n;
-		value += strspn(value, " ");
-	}
-	fputc('\n', out);
-}
-
-/* The next mailbox of a list; commas in quotes and comments do not part. */
-static char *next_mailbox(const char **list)
-{
-	const char *p = *list + strspn(*list, " ,"), *start = p;
-	bool quoted = false;
-	int comment = 0;
-
-	for (; *p && (quoted || comment || *p != ','); p++) {
-		if (*p == '\\' && p[1])
-			p++;
-		else if (*p == '"')
-			quoted = !quoted;
-		else if (!quoted && *p == '(')
-			comment++;
-		else if (!quoted && *p == ')' && comment)
-			comment--;
-	}
-	*list = p;
-	return p > start ? strndup(start, p - start) : NULL;
-}
-
-struct seen {
-	char *addr[512];
-	size_t n;
-};
-
-/* Is this address new? It is remembered. */
-static bool is_new(struct seen *s, const char *mailbox)
-{
-	char *a = message_address(mailbox);
-
-	for (size_t i = 0; a && i < s->n; i++)
-		if (!strcasecmp(s->addr[i], a)) {
-			free(a);
-			return false;
-		}
-	if (!a || !strchr(a, '@') || s->n == sizeof(s->addr) / sizeof(s->addr[0])) {
-		free(a);
-		return false;
-	}
-	s->addr[s->n++] = a;
-	return true;
-}
-
-static void append_new(FILE *f, struct seen *s, const char *list, size_t *count)
-{
-	char *box;
-
-	while (list && (box = next_mailbox(&list))) {
-		if (is_new(s, box))
-			fprintf(f, "%s%s", (*count)++ ? ", " : "", box);
-		free(box);
-	}
-}
-
-static void put_copies(FILE *out, const struct message *m, struct seen *s)
-{
-	char *list = NULL;
-	size_t len, count = 0;
-	FILE *f = open_memstream(&list, &len);
-
-	if (!f)
-		return;
-	append_new(f, s, m->to, &count);
-	append_new(f, s, m->cc, &count);
-	fclose(f);
-	if (count)
-		put_field(out, "Cc", list);
-	free(list);
-}
-
-static void put_head(FILE *out, const struct message *m, const char *from)
-{
-	const char *to = m->reply_to ? m->reply_to : m->from;
-	const char *old = m->references ? m->references :
-			  m->in_reply_to ? m->in_reply_to : "";
-	struct seen s = { 0 };
-	char *line;
-
-	is_new(&s, from);	/* no copy to oneself */
-	put_field(out, "From", from);
-	if (asprintf(&line, "%s%s", m->subject && !strncasecmp(m->subject,
-		     "re:", 3) ? "" : "Re: ", m->subject ? m->subject : "") >= 0) {
-		put_field(out, "Subject", line);
-		free(line);
-	}
-	is_new(&s, to);
-	put_field(out, "To", to);
-	put_copies(out, m, &s);
-	put_field(out, "In-Reply-To", m->message_id);
-	if (asprintf(&line, "%s%s%s", old, *old ? " " : "", m->message_id) >= 0) {
-		put_field(out, "References", line);
-		free(line);
-	}
-	fputs("MIME-Version: 1.0\nContent-Type: text/plain; charset=us-ascii\n"
-	      "Content-Transfer-Encoding: 7bit\n\n", out);
-	for (size_t i = 0; i < s.n; i++)
-		free(s.addr[i]);
-}
 
 /* ---- body ----------------------------------------------------------------- */
 
@@ -183,7 +62,7 @@ static void put_quote(FILE *out, const struct message *m)
 void reply_write(FILE *out, const struct message *m, const char *from,
 		 const char *report)
 {
-	put_head(out, m, from);
+	reply_head(out, m, from);
 	put_quote(out, m);
 	fputs(report, out);
 }

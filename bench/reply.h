@@ -16,6 +16,8 @@
  * author, copies to everybody else (not to oneself), threaded; attribution
  * and the beginning of the message quoted, then the report.
  */
+/* The header, up to and with the empty line. */
+void reply_head(FILE *out, const struct message *m, const char *from);
 void reply_write(FILE *out, const struct message *m, const char *from,
 		 const char *report);
 

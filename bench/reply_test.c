@@ -134,6 +134,9 @@ static void malformed_mail_is_refused(void **state)
 		{ "just words\n", "no From field" },
 		{ "From: a@x\n\nbody\n", "no Message-Id" },
 		{ "From: a@x\nMessage-Id: 7\n\nbody\n", "no Message-Id" },
+		{ "From: a@x\nMessage-Id: <>\n\nbody\n", "no Message-Id" },
+		{ "From: a@x\nMessage-Id: <1 2@x>\n\nbody\n", "no Message-Id" },
+		{ "From: somebody\nMessage-Id: <1@x>\n\nbody\n", "no address" },
 		{ "From: a@x\nMessage-Id: <1@x>\n", "no text/plain part" },
 		{ "From: a@x\nMessage-Id: <1@x>\nContent-Type: text/html\n\n<b>\n",
 		  "no text/plain part" },
@@ -196,6 +199,91 @@ static void cut_and_changed_mails(void **state)
 	free(copy);
 }
 
+/* What archives and mail programs really do to headers. */
+static void hostile_headers(void **state)
+{
+	static const struct { const char *mail, *want; } row[] = {
+		/* 8-bit without a declared charset: UTF-8, then Latin-1 */
+		{ "From: J\xc3\xb6rg \"W\" <j@x.org>\nMessage-Id: <1@x>\n\nb\n",
+		  "\nTo: =?utf-8?Q?J=C3=B6rg_W?= <j@x.org>\n" },
+		{ "From: a@x.org\nCc: J\xf6rg <j@x.org>\nMessage-Id: <1@x>\n\nb\n",
+		  "\nCc: =?iso-8859-1?Q?J=F6rg?= <j@x.org>\n" },
+		{ "From: a@x.org\nSubject: gr\xc3\xbc\xc3\x9f\nMessage-Id: <1@x>\n\nb\n",
+		  "\nSubject: =?utf-8?Q?Re=3A_gr=C3=BC=C3=9F?=\n" },
+		/* an encoded subject stays encoded, and Re: is not doubled */
+		{ "From: a@x.org\nSubject: =?utf-8?q?Re=3A_=C3=BC?=\nMessage-Id: <1@x>\n\nb\n",
+		  "\nSubject: =?utf-8?q?Re=3A_=C3=BC?=\n" },
+		/* a list, a group, an address twice, none at all */
+		{ "From: a@x.org\nTo: undisclosed-recipients:;\nCc: b@x.org, B <B@x.org>,,\n"
+		  " \"c, d\" <c@x.org>, nobody\nMessage-Id: <1@x>\n\nb\n",
+		  "\nCc: b@x.org, \"c, d\" <c@x.org>\n" },
+		/* To is the list, Reply-To wins over From */
+		{ "From: a@x.org\nReply-To: r@x.org, s@x.org\nMessage-Id: <1@x>\n\nb\n",
+		  "\nTo: r@x.org, s@x.org\n" },
+		/* references with comments, In-Reply-To in prose, a folded id */
+		{ "From: a@x.org\nIn-Reply-To: Your message of \"Mon\" <0@x>\n"
+		  "Message-Id:\n <1@x> (added by postmaster)\n\nb\n",
+		  "\nReferences: <0@x> <1@x>\n" },
+		{ "from: a@x.org\nMESSAGE-ID: <1@x>\nReferences: <0@x>\n\t<y z> <\xff@x>\n\nb\n",
+		  "\nReferences: <0@x> <1@x>\n" },
+		/* a patch: the text above the --- is quoted, the diff is not */
+		{ "From: a@x.org\nMessage-Id: <1@x>\n\nchangelog\n---\n a | 1 +\n"
+		  "diff --git a/a b/a\n", "\n> changelog\n> [...]\n" },
+		/* no subject, no date */
+		{ "From: A B <a@x.org>\nMessage-Id: <1@x>\n\nb\n",
+		  "\nSubject: Re:\n" },
+		{ "From: A B <a@x.org>\nMessage-Id: <1@x>\n\nb\n", "\nA B wrote:\n> b\n" },
+		/* lines that git or mail programs would take for something else */
+		{ "From: a@x.org\nMessage-Id: <1@x>\n\nFrom here\n>From there\n\x1b[31mred\n",
+		  "\n> From here\n>>From there\n> ?[31mred\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		char *r = reply_to(row[i].mail, strlen(row[i].mail));
+
+		has(r, row[i].want);
+		for (const char *p = r; *p; p++)
+			assert_true(*p == '\n' || (*p >= 0x20 && *p < 0x7f));
+		free(r);
+	}
+}
+
+/* mutt reads the draft and postpones it: the fields are those written. */
+static void mutt_takes_it(void **state)
+{
+	char dir[] = "/tmp/gtt2m-mutt-XXXXXX", cmd[1024], *r, *path, *box;
+	size_t len;
+
+	(void)state;
+	if (system("command -v mutt >/dev/null") != 0)
+		skip();
+	assert_non_null(mkdtemp(dir));
+	path = path_join(dir, "reply.eml");
+	r = reply_to(plain, strlen(plain));
+	assert_int_equal(file_write(path, r, strlen(r)), 0);
+	/* -H makes the file the draft; a "sendmail" that keeps what it gets */
+	snprintf(cmd, sizeof(cmd), "cd %s && printf '#!/bin/sh\\ncat >sent\\n' >mta && "
+		 "chmod +x mta && HOME=%s mutt -n -F /dev/null -e 'set sendmail=%s/mta "
+		 "copy=no use_envelope_from=no sendmail_wait=0 edit_headers=yes' "
+		 "-H reply.eml </dev/null >out 2>&1 || { cat out; false; }",
+		 dir, dir, dir);
+	assert_int_equal(system(cmd), 0);
+	free(path);
+	path = path_join(dir, "sent");
+	assert_int_equal(file_read(path, &box, &len), 0);
+	has(box, "To: Yan Zhao <yan@example.org>");
+	has(box, "In-Reply-To: <ZFRw+abc@yan.example.org>");
+	has(box, "References: <1@example.org>\n <2@example.org>\n <ZFRw+abc@");
+	has(box, "\n\nOn Fri, 5 May 2023 09:10:11 +0800, Yan Zhao wrote:\n");
+	has(box, REPORT);
+	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
+	assert_int_equal(system(cmd), 0);
+	free(box);
+	free(path);
+	free(r);
+}
+
 static void git_send_email_takes_it(void **state)
 {
 	char dir[] = "/tmp/gtt2m-reply-XXXXXX", cmd[512], *r, *path;
@@ -229,7 +317,9 @@ int main(void)
 		cmocka_unit_test(malformed_mail_is_refused),
 		cmocka_unit_test(encoded_words),
 		cmocka_unit_test(cut_and_changed_mails),
+		cmocka_unit_test(hostile_headers),
 		cmocka_unit_test(git_send_email_takes_it),
+		cmocka_unit_test(mutt_takes_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

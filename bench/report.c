@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "env.h"
 #include "files.h"
 #include "gtt2m.h"
 #include "lint_mail.h"
@@ -62,12 +63,10 @@ int report_open(struct report *r, const char *dir, char *why, size_t whylen)
 	if (err)
 		return err;
 	path = path_join(dir, "env.json");
-	r->env = path ? json_read(path) : NULL;
+	r->env = path ? env_read(path, why, whylen) : NULL;
 	free(path);
-	if (!r->env) {
-		snprintf(why, whylen, "%s: no readable env.json", dir);
-		return -ENOENT;
-	}
+	if (!r->env)
+		return -EINVAL;
 	err = load_records(r, dir, why, whylen);
 	if (!err)
 		err = tally_make(&r->tally, &r->plan, &r->records, why, whylen);

@@ -206,19 +206,19 @@ static int settle_plan(struct run *r)
 
 static int settle_env(struct run *r, const json_t *env)
 {
-	char *path = path_join(r->opt->dir, "env.json"), what[256];
+	char *path = path_join(r->opt->dir, "env.json"), what[RUN_WHY];
 	json_t *old = NULL;
 	int err = 0;
 
 	if (!path) {
 		err = broken(r, -ENOMEM, "out of memory");
 	} else if (access(path, F_OK) == 0) {
-		old = json_read(path);
+		old = env_read(path, what, sizeof(what));
 		if (!old)
-			err = broken(r, -EINVAL, "%s is not readable", path);
+			err = broken(r, -EINVAL, "%.400s", what);
 		else if (env_differ(old, env, what, sizeof(what)))
 			err = broken(r, -EINVAL,
-				     "cannot go on in %s, the environment differs: %s",
+				     "cannot go on in %.120s, the environment differs: %.300s",
 				     r->opt->dir, what);
 	} else {
 		err = json_write(path, env);
@@ -367,6 +367,47 @@ static int start_next(struct run *r)
 	return boot_start(b, &r->shared, &p->cells[r->next++], r->why, r->whylen);
 }
 
+/* What an engine brings in: as finish(), for a cell that ran elsewhere. */
+struct elsewhere {
+	struct run_sink sink;
+	struct run *run;
+};
+
+static int take(struct run_sink *sink, const struct record *end,
+		const char *text, size_t len)
+{
+	struct run *r = ((struct elsewhere *)sink)->run;
+	int err = file_append(r->records, text, len);
+
+	if (err)
+		return broken(r, err, "%s/records.jsonl: %s", r->opt->dir,
+			      strerror(-err));
+	r->finished[end->index] = true;
+	progress_cell(&r->progress,
+		      is_guest(r, &r->shared.plan->cells[end->index]),
+		      json_number_value(json_object_get(end->data, "wall_s")),
+		      cell_status_name(record_status(end)), end->cell,
+		      (unsigned long long)end->seed,
+		      record_str(end->data, "why", ""));
+	return 0;
+}
+
+static enum run_end run_elsewhere(struct run *r)
+{
+	struct elsewhere e = {
+		.sink = { .plan = r->shared.plan, .machine = r->shared.machine,
+			  .finished = r->finished, .take = take,
+			  .why = r->why, .whylen = r->whylen },
+		.run = r,
+	};
+	enum run_end end;
+
+	start_progress(r);
+	end = r->opt->engine(&e.sink, r->opt);
+	progress_clear(&r->progress);
+	return end;
+}
+
 static int finish(struct run *r, struct boot *b, int status)
 {
 	const struct plan_cell *c = b->cell;
@@ -485,12 +526,12 @@ enum run_end run_cells(const struct plan *p, const struct machine *m,
 	};
 	enum run_end end = RUN_BROKEN;
 
-	r.slot = calloc(o->jobs, sizeof(*r.slot));
+	r.slot = calloc(o->jobs + 1, sizeof(*r.slot));
 	r.finished = calloc(p->ncells + 1, sizeof(*r.finished));
 	if (!r.slot || !r.finished)
 		broken(&r, -ENOMEM, "out of memory");
 	else if (!open_folder(&r, env))
-		end = run_all(&r);
+		end = o->engine ? run_elsewhere(&r) : run_all(&r);
 	close_folder(&r);
 	free(r.slot);
 	free(r.finished);

@@ -15,8 +15,32 @@
 #include <stdio.h>
 
 #include "plan.h"
+#include "record.h"
 
 #define RUN_WHY 512
+
+enum run_end {
+	RUN_DONE,		/* every cell has its records */
+	RUN_STOPPED,		/* by a signal; can be taken up again */
+	RUN_BROKEN,		/* why says what broke; can be taken up again */
+};
+
+struct run_options;
+
+/* Where an engine that runs cells elsewhere puts what comes back. */
+struct run_sink {
+	const struct plan *plan;
+	const struct machine *machine;
+	const bool *finished;	/* by cell index; take() marks them */
+	/*
+	 * A cell's lines, end its last: appended by one synced write. 0 or
+	 * -errno, and why says what broke.
+	 */
+	int (*take)(struct run_sink *s, const struct record *end,
+		    const char *text, size_t len);
+	char *why;
+	size_t whylen;
+};
 
 struct run_options {
 	const char *dir;	/* the run's folder; its last part names it */
@@ -25,12 +49,8 @@ struct run_options {
 	unsigned int jobs;	/* cells at a time, >= 1 */
 	FILE *progress;		/* NULL: silent */
 	bool terminal;		/* one status line; else one line a cell */
-};
-
-enum run_end {
-	RUN_DONE,		/* every cell has its records */
-	RUN_STOPPED,		/* by a signal; can be taken up again */
-	RUN_BROKEN,		/* why says what broke; can be taken up again */
+	/* NULL: the cells run here, jobs at a time */
+	enum run_end (*engine)(struct run_sink *s, const struct run_options *o);
 };
 
 /*

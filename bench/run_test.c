@@ -23,6 +23,7 @@
 #include "lint_mail.h"
 #include "report.h"
 #include "run.h"
+#include "slurm.h"
 
 static const char *const fake_argv[] = {
 	"/usr/bin/env", "bash", "bench/testdata/fake-l1.sh", "{cell}", "{seed}",
@@ -434,6 +435,70 @@ static void damaged_records_name_the_line(void **state)
 	plan_free(&p);
 }
 
+/* ---- Slurm ---------------------------------------------------------------- */
+
+static enum run_end run_by_slurm(const struct plan *p, char *why)
+{
+	struct env_where w = { .build = build };
+	struct run_options o = { .dir = dir, .build = build,
+				 .engine = slurm_engine };
+	json_t *env = env_collect(p, &fake, &w, why, RUN_WHY);
+	enum run_end end;
+
+	assert_non_null(env);
+	end = run_cells(p, &fake, env, &o, why, RUN_WHY);
+	json_decref(env);
+	return end;
+}
+
+/* Commands of the scheduler, in front of PATH. */
+static void fake_slurm(const char *source)
+{
+	static const char *const names[] = { "sbatch", "squeue", "scancel" };
+	char here[256], path[1024], link[128];
+
+	assert_non_null(getcwd(here, sizeof(here)));
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "%s/bench/testdata/fake-slurm.sh", here);
+		snprintf(link, sizeof(link), "%s/%s", tmp, names[i]);
+		assert_int_equal(symlink(path, link), 0);
+	}
+	snprintf(path, sizeof(path), "%s:%s", tmp, getenv("PATH"));
+	setenv("PATH", path, 1);
+	setenv("FAKE_SOURCE", source, 1);
+}
+
+/*
+ * Cells run elsewhere give the records that cells run here give; a part
+ * that was cut is named and nothing is lost by it.
+ */
+static void slurm_parts_are_merged(void **state)
+{
+	char why[RUN_WHY] = "", source[128], bad[160];
+	struct plan p;
+
+	(void)state;
+	make_plan(&p, "baseline,stock", "good,scattered", 3);
+	assert_int_equal(run(&p, 2, why), RUN_DONE);
+	snprintf(source, sizeof(source), "%s/records.jsonl", dir);
+	fake_slurm(source);
+	snprintf(dir, sizeof(dir), "%s/results/slurm/one", tmp);
+	setenv("FAKE_CUT", "5", 1);
+	assert_int_equal(run_by_slurm(&p, why), RUN_BROKEN);
+	assert_non_null(strstr(why, "parts/5.jsonl: no whole cell"));
+	snprintf(bad, sizeof(bad), "%s/parts/5.jsonl", dir);
+	assert_int_equal(unlink(bad), 0);
+	unsetenv("FAKE_CUT");
+	assert_int_equal(run_by_slurm(&p, why), RUN_DONE);
+	assert_int_equal(ended(), 12);
+	assert_int_equal(count_lines("submitted", "\n"), 13);
+	assert_int_equal(run_missing(dir, why, sizeof(why)), 0);
+	/* nothing is missing: nothing is submitted */
+	assert_int_equal(run_by_slurm(&p, why), RUN_DONE);
+	assert_int_equal(count_lines("submitted", "\n"), 13);
+	plan_free(&p);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -448,6 +513,7 @@ int main(void)
 		TEST(changed_kernel_is_refused),
 		TEST(full_disk_and_bad_folder),
 		TEST(damaged_records_name_the_line),
+		TEST(slurm_parts_are_merged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

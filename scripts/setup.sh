@@ -8,9 +8,19 @@ set -euo pipefail
 
 list=$top/scripts/packages
 
+# Slurm is asked for only by those who use it, and a site's own is as good.
+list_slurm() {
+	local pkg probe why
+	while read -r pkg probe why; do
+		case $pkg in ''|'#'*) continue ;; esac
+		present "$probe" || printf '%s %s %s\n' "$pkg" "$probe" "$why"
+	done <"$list.slurm"
+}
+
 missing_debian() {
 	local want
 	want=$(awk '!/^#/ && NF { print $1 }' "$list")
+	[ "${ENGINE:-}" != slurm ] || want+=" $(list_slurm | awk '{ print $1 }')"
 	# shellcheck disable=SC2086
 	dpkg-query -W -f '${Package} ${db:Status-Status}\n' $want 2>/dev/null |
 		awk '$2 == "installed" { print $1 }' | sort -u |
@@ -59,7 +69,7 @@ else
 		present "$probe" && continue
 		printf 'setup: needed: %s (%s; Debian calls it %s)\n' "${probe#*:}" "$why" "$pkg" >&2
 		lacking=1
-	done <"$list"
+	done < <(cat "$list"; [ "${ENGINE:-}" != slurm ] || list_slurm)
 	[ "$lacking" -eq 0 ] || die "this is not Debian: install the above, then make again"
 fi
 

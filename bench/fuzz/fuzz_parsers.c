@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * fuzz_parsers.c - hostile bytes for every parser of files that come from
+ * outside: mails, records, a machine's record port, plans, environments,
+ * cost parameters, console logs. A parser is a row.
+ *
+ *   fuzz_parsers                 saved cases, then RUNS changed ones each
+ *   fuzz_parsers PARSER FILE...  these files only
+ *
+ * The sanitizers watch. What a parser accepts must keep its promises, too:
+ * each row says which. The input that broke one is left in
+ * /tmp/gtt2m-fuzz.crash. Deterministic: no clock, fixed seed.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sanitizer/common_interface_defs.h>
+
+#include "console.h"
+#include "cost.h"
+#include "env.h"
+#include "files.h"
+#include "message.h"
+#include "plan.h"
+#include "record.h"
+#include "reply.h"
+#include "rng.h"
+
+#define CORPUS "bench/fuzz/corpus"
+#define CRASH "/tmp/gtt2m-fuzz.crash"
+#define RUNS 4000
+#define MAX_LEN 65536
+
+static const char *now_text;	/* the input under way, for the crash file */
+static size_t now_len;
+
+static void save_input(void)
+{
+	file_write(CRASH, now_text, now_len);
+	fprintf(stderr, "the input is in " CRASH "\n");
+}
+
+static void must(bool holds, const char *what)
+{
+	if (holds)
+		return;
+	fprintf(stderr, "promise broken: %s\n", what);
+	save_input();
+	abort();
+}
+
+/* ---- the parsers ---------------------------------------------------------- */
+
+/* A mail that is taken gives a reply whose body is clean and whose head is folded. */
+static void fuzz_message(const char *text, size_t len)
+{
+	char why[256] = "", *mail = NULL, *end;
+	struct message m;
+	size_t size;
+	FILE *f;
+
+	if (message_parse(&m, text, len, why, sizeof(why))) {
+		must(*why, "a refusal says why");
+	} else {
+		f = open_memstream(&mail, &size);
+		reply_write(f, &m, "Me <me@example.org>", "test level: x\n");
+		fclose(f);
+		end = strstr(mail, "\n\n");
+		must(end != NULL, "a reply has a body");
+		must(strstr(mail, "\nIn-Reply-To: <") != NULL, "a reply is threaded");
+		for (char *p = mail; *p; p++)
+			must(*p == '\n' || (*p >= 0x20 && *p < 0x7f),
+			     "a reply is ASCII");
+		free(mail);
+	}
+	message_free(&m);
+}
+
+static void fuzz_records(const char *text, size_t len)
+{
+	char why[RECORD_WHY] = "";
+	struct records r;
+
+	if (records_parse(&r, text, len, "x", why)) {
+		must(*why, "a refusal says why");
+		return;
+	}
+	must(!r.n || record_is_end(&r.v[r.n - 1]), "good ends with a cell");
+	must((size_t)r.good <= len, "good is within the text");
+	records_free(&r);
+}
+
+static void fuzz_raw(const char *text, size_t len)
+{
+	struct raw_lines r;
+
+	raw_has_end(text, len);
+	raw_parse(&r, text, len);
+	must(!r.ok || r.ended, "ok needs an end marker");
+	must(r.ok || *r.why, "not ok says why");
+	raw_free(&r);
+}
+
+/* A plan that is taken is written and read again as the same. */
+static void fuzz_plan(const char *text, size_t len)
+{
+	json_t *j = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL), *k;
+	char why[256] = "", one[65], two[65];
+	struct plan p, q;
+
+	if (!j)
+		return;
+	if (plan_from_json(&p, j, why, sizeof(why))) {
+		must(*why, "a refusal says why");
+	} else {
+		k = plan_to_json(&p);
+		must(!plan_from_json(&q, k, why, sizeof(why)),
+		     "a plan reads what it wrote");
+		plan_id(&p, one);
+		plan_id(&q, two);
+		must(!strcmp(one, two), "the same plan has the same id");
+		plan_free(&q);
+		json_decref(k);
+	}
+	plan_free(&p);
+	json_decref(j);
+}
+
+static void fuzz_env(const char *text, size_t len)
+{
+	json_t *j = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
+	json_t *other = json_pack("{s{ss}}", "fixed", "qemu_version", "7.2");
+	char what[256] = "";
+
+	if (j && env_check(j, what, sizeof(what))) {
+		must(*what, "a refusal says why");
+	} else if (j) {
+		env_id(j);
+		must(!env_differ(j, j, what, sizeof(what)), "itself is the same");
+		if (env_differ(j, other, what, sizeof(what)))
+			must(*what, "a difference is named");
+	}
+	json_decref(other);
+	json_decref(j);
+}
+
+static void fuzz_params(const char *text, size_t len)
+{
+	struct gen9_params p;
+	char why[256] = "";
+
+	gen9_params_default(&p);
+	if (gen9_params_parse(&p, text, len, "x", why, sizeof(why)))
+		must(*why, "a refusal says why");
+	else
+		gen9_params_hash(&p);
+}
+
+static void fuzz_console(const char *text, size_t len)
+{
+	struct console c;
+
+	console_panicked(text, len);
+	if (console_scan(&c, text, len))
+		return;
+	must(json_array_size(c.complaints) <= CONSOLE_KEEP, "few are kept");
+	must(json_array_size(c.tail) <= CONSOLE_TAIL, "the tail is short");
+	console_free(&c);
+}
+
+static const struct parser {
+	const char *name;	/* of its folder below CORPUS, too */
+	void (*fn)(const char *text, size_t len);
+	const char *also;	/* a file of the repository as one more case */
+	const char *words;	/* put in whole, between blanks */
+} parsers[] = {
+	{ "message", fuzz_message, NULL,
+	  "From: |To: |Message-Id: <1@x>|=?utf-8?q?|?=|\n\n|\nFrom |\r\n|boundary=b|--b|"
+	  "Content-Type: multipart/mixed; |Content-Transfer-Encoding: base64|\n |\"|<|>|,|(|" },
+	{ "records", fuzz_records, "bench/testdata/golden/records.jsonl",
+	  "\"kind\":\"cell\"|\n|{|}|\"schema\":2|\"index\":-1|null|\"seed\":1e99|" },
+	{ "raw", fuzz_raw, NULL,
+	  "{\"type\":\"end\",\"status\":\"ok\"}\n|\n|{\"type\":\"probe\"}|[    3.1] |" },
+	{ "plan", fuzz_plan, "bench/testdata/golden/plan.json",
+	  "\"index\": 0|-1|null|[]|{}|99999999999|\"seed\"|\"\"|" },
+	{ "env", fuzz_env, "bench/testdata/golden/env.json",
+	  "\"fixed\"|\"id\"|{}|[]|null|7|" },
+	{ "params", fuzz_params, "gpu/params/kbl-gt2.params",
+	  "=|#|\n|4294967296|-1|0x|assumed|" },
+	{ "console", fuzz_console, "bench/testdata/console-panic.log",
+	  "BUG: |WARNING: CPU: |Kernel panic - |Oops: |INFO: task |[    1.0] |\n|\r|" },
+};
+
+/* ---- changing inputs ------------------------------------------------------ */
+
+struct text {
+	char *p;
+	size_t len;
+};
+
+static size_t pick(struct rng *r, size_t n)
+{
+	return n ? rng_u64(r) % n : 0;
+}
+
+static void put_word(struct rng *r, struct text *t, const char *words)
+{
+	size_t n = 0, at = pick(r, t->len + 1), len, k;
+	const char *w = words;
+
+	for (const char *p = words; *p; p++)
+		n += *p == '|';
+	for (k = pick(r, n); k--; w++)
+		w = strchr(w, '|');
+	len = strchr(w, '|') - w;
+	if (t->len + len > MAX_LEN)
+		return;
+	memmove(t->p + at + len, t->p + at, t->len - at);
+	memcpy(t->p + at, w, len);
+	t->len += len;
+}
+
+static void change(struct rng *r, struct text *t, const struct parser *p)
+{
+	size_t at = pick(r, t->len), n = 1 + pick(r, 16);
+
+	if (!t->len) {
+		put_word(r, t, p->words);
+		return;
+	}
+	n = at + n > t->len ? t->len - at : n;
+	switch (pick(r, 6)) {
+	case 0:	/* a byte */
+		t->p[at] = (char)rng_u64(r);
+		break;
+	case 1:	/* take out */
+		memmove(t->p + at, t->p + at + n, t->len - at - n);
+		t->len -= n;
+		break;
+	case 2:	/* twice */
+		if (t->len + n > MAX_LEN)
+			break;
+		memmove(t->p + at + n, t->p + at, t->len - at);
+		t->len += n;
+		break;
+	case 3:	/* cut */
+		if (!pick(r, 8))
+			t->len = at;
+		break;
+	case 4:	/* one bit */
+		t->p[at] ^= (char)(1 << pick(r, 8));
+		break;
+	default:
+		put_word(r, t, p->words);
+	}
+}
+
+/* ---- corpus --------------------------------------------------------------- */
+
+/* On a copy of just that length, so that a byte too far is seen. */
+static void run(const struct parser *p, const char *text, size_t len)
+{
+	char *exact = malloc(len ? len : 1);
+
+	if (!exact)
+		abort();
+	memcpy(exact, text, len);
+	now_text = exact;
+	now_len = len;
+	p->fn(exact, len);
+	free(exact);
+	now_len = 0;
+}
+
+static struct text *load(const struct parser *p, size_t *n)
+{
+	char dir[256], path[600];
+	struct text *t = calloc(1, sizeof(*t));
+	struct dirent **e;
+	int found;
+
+	*n = 0;
+	if (t && p->also && !file_read(p->also, &t[0].p, &t[0].len))
+		++*n;
+	snprintf(dir, sizeof(dir), CORPUS "/%s", p->name);
+	found = scandir(dir, &e, NULL, alphasort);
+	for (int i = 0; i < found; i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, e[i]->d_name);
+		t = realloc(t, (*n + 1) * sizeof(*t));
+		if (t && e[i]->d_name[0] != '.' &&
+		    !file_read(path, &t[*n].p, &t[*n].len))
+			++*n;
+		free(e[i]);
+	}
+	if (found >= 0)
+		free(e);
+	return t;
+}
+
+/* Saved cases, whole; then changed ones, long cases cut to a window. */
+static void fuzz(const struct parser *p, unsigned int runs)
+{
+	struct text t = { .p = malloc(MAX_LEN + 64) }, *saved;
+	struct rng r;
+	size_t n;
+
+	rng_seed(&r, 9);
+	saved = load(p, &n);
+	if (!t.p || !saved || !n) {
+		fprintf(stderr, "%s: no saved cases\n", p->name);
+		exit(1);
+	}
+	for (size_t i = 0; i < n; i++)
+		run(p, saved[i].p, saved[i].len);
+	for (unsigned int i = 0; i < runs; i++) {
+		const struct text *s = &saved[pick(&r, n)];
+		size_t most = pick(&r, 8) ? 4096 : MAX_LEN;
+		size_t from = s->len > most ? pick(&r, s->len - most) : 0;
+
+		if (s->len > most && pick(&r, 2))
+			from = 0;
+		t.len = s->len - from < most ? s->len - from : most;
+		memcpy(t.p, s->p + from, t.len);
+		for (size_t k = pick(&r, 6); k + 1; k--)
+			change(&r, &t, p);
+		run(p, t.p, t.len);
+	}
+	printf("%s: %zu saved cases, %u changed\n", p->name, n, runs);
+	for (size_t i = 0; i < n; i++)
+		free(saved[i].p);
+	free(saved);
+	free(t.p);
+}
+
+static int files(const struct parser *p, char **argv)
+{
+	char *text;
+	size_t len;
+
+	for (; *argv; argv++) {
+		if (file_read(*argv, &text, &len)) {
+			fprintf(stderr, "cannot read %s\n", *argv);
+			return 1;
+		}
+		run(p, text, len);
+		free(text);
+	}
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	const char *runs = getenv("FUZZ_RUNS");
+	size_t n = sizeof(parsers) / sizeof(parsers[0]);
+
+	__sanitizer_set_death_callback(save_input);
+	for (size_t i = 0; i < n; i++) {
+		if (argc > 1 && strcmp(argv[1], parsers[i].name))
+			continue;
+		if (argc > 2)
+			return files(&parsers[i], argv + 2);
+		fuzz(&parsers[i], runs ? strtoul(runs, NULL, 10) : RUNS);
+		if (argc > 1)
+			return 0;
+	}
+	return argc > 1;
+}
