@@ -89,7 +89,7 @@ bench: setup qemu kernels images ## fresh clone to report: builds what is missin
 	$(Q)$(O)/gtt2m run $(if $(SCENARIOS),--scenarios "$(SCENARIOS)") \
 		$(if $(PLAN),--profile "$(PLAN)") $(if $(SEEDS),--seeds "$(SEEDS)") \
 		$(if $(MACHINE),--machine "$(MACHINE)") \
-		$(if $(ENGINE),--engine "$(ENGINE)")
+		$(if $(ENGINE),--engine "$(ENGINE)") $(if $(PRECISION),--precision "$(PRECISION)")
 
 sweep: ## only the curves against the GPU's cost model and the IOMMU's
 	$(Q)$(MAKE) --no-print-directory bench \

@@ -24,13 +24,15 @@ struct args {
 };
 
 enum { KEY_SEEDS = 0x100, KEY_ORDER, KEY_RESULTS, KEY_GPU, KEY_FRESH,
-       KEY_BUILD, KEY_MACHINE, KEY_ENGINE };
+       KEY_BUILD, KEY_MACHINE, KEY_ENGINE,
+       KEY_PRECISION };
 
 #define PLAN_OPTIONS \
 	{ "profile", 'p', "NAME", 0, "quick, default (if not given) or full", 0 }, \
 	{ "variants", 'v', "LIST", 0, "Only these, baseline-aa is the A/A arm", 0 }, \
 	{ "scenarios", 's', "LIST", 0, "Only these instead of the profile's", 0 }, \
 	{ "seeds", KEY_SEEDS, "N", 0, "Blocks: seeds 1 to N instead of the profile's", 0 }, \
+	{ "precision", KEY_PRECISION, "PCT", 0, "Stop after the block in which every primary interval is within +-PCT %; the seeds are the cap", 0 }, \
 	{ "order-seed", KEY_ORDER, "N", 0, "Seed of the random order (recorded)", 0 }, \
 	{ "machine", KEY_MACHINE, "LIST", 0, "emulated (if not given); vtd-strict, vtd-lazy, vtd-pt: behind an IOMMU", 0 }, \
 	{ "build", KEY_BUILD, "DIR", 0, "Build folder (default: $O or build)", 0 }, \
@@ -71,6 +73,7 @@ static char *without_slash(char *s)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct args *a = state->input;
+	char *end;
 
 	switch (key) {
 	case 'p': a->plan.profile = arg; return 0;
@@ -83,6 +86,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_ORDER:
 		a->plan.order_seed = number(state, arg, UINT32_MAX);
 		a->plan.order_seed_given = true;
+		return 0;
+	case KEY_PRECISION:
+		a->plan.precision = strtod(arg, &end);
+		if (end == arg || *end || !(a->plan.precision > 0) ||
+		    a->plan.precision > 100)
+			argp_error(state, "not a percentage above 0: %s", arg);
 		return 0;
 	case KEY_RESULTS: a->results = without_slash(arg); return 0;
 	case KEY_GPU: a->gpu_params = arg; return 0;
@@ -330,6 +339,8 @@ int cmd_run(int argc, char **argv)
 
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	defaults(&a);
+	if (a.slurm && a.plan.precision > 0)
+		argp_failure(NULL, EXIT_HARNESS, 0, "gtt2m run: a job array is submitted whole: --precision needs --engine local");
 	if (settle(&s, &a, why, sizeof(why)))
 		code = refuse("run", why);
 	else

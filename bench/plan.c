@@ -444,6 +444,7 @@ int plan_make(struct plan *p, const struct plan_request *rq, char *why,
 	p->profile = strdup(pr->name);
 	p->machine = strdup(ms.m[0]->name);
 	p->seeds = rq->seeds;
+	p->precision = rq->precision;
 	p->order_seed = rq->order_seed_given ? rq->order_seed : fresh_seed();
 	snprintf(why, whylen, "out of memory");
 	p->primary_load = strdup(CATALOG_PRIMARY_LOAD);
@@ -479,6 +480,7 @@ void plan_free(struct plan *p)
 	free(p->profile);
 	free(p->machine);
 	free(p->primary_load);
+	free(p->stop_why);
 	*p = (struct plan){ 0 };
 }
 
@@ -539,6 +541,12 @@ void plan_print(const struct plan *p, const struct machine *m,
 	       plan_blocks(p) == 1 ? "" : "s", p->ncells);
 	printf("machine: %s; order seed %llu; %u at a time\n", m->name,
 	       (unsigned long long)p->order_seed, jobs);
+	if (p->precision > 0)
+		printf("stop: when every primary interval is within +-%g %%, at the latest after %u seeds\n",
+		       p->precision, plan_blocks(p));
+	else
+		printf("stop: after %u seed%s\n", plan_blocks(p),
+		       plan_blocks(p) == 1 ? "" : "s");
 	printf("estimate: %u:%02u; cap (every cell at its time limit): %u:%02u (min:s)\n",
 	       usual / 60, usual % 60, worst / 60, worst % 60);
 	for (size_t i = 0; cells && i < p->ncells; i++) {

@@ -72,6 +72,9 @@ struct plan {
 	uint64_t order_seed;
 	char *primary_load;		/* "LOAD/PHASE" of the primary family */
 	unsigned int seeds;		/* asked for; 0: the profile's */
+	double precision;		/* stop at that half-width, %; 0: never */
+	unsigned int stop_blocks;	/* stopped after so many; 0: it did not */
+	char *stop_why;			/* stop.json, bench/precision.h */
 	char **variants;
 	size_t nvariants;
 	struct plan_scenario *scenarios;
@@ -85,6 +88,7 @@ struct plan_request {
 	const char *variants;	/* comma list; NULL: all that are built */
 	const char *scenarios;	/* comma or blank list; NULL: the profile's */
 	unsigned int seeds;	/* of every scenario; 0: the profile's */
+	double precision;	/* half-width, %; 0: run to the cap */
 	/*
 	 * Comma list, NULL: emulated. The first is the plan's; the scenarios
 	 * run on the others too, as NAME@MACHINE.
@@ -105,6 +109,11 @@ int plan_make(struct plan *p, const struct plan_request *rq, char *why,
 	      size_t whylen);
 /* Write out the cells from the lists and the order seed of p. */
 int plan_order(struct plan *p, const struct profile *pr);
+/* Does the cell belong to the run (not behind where it stopped)? */
+static inline bool plan_wants(const struct plan *p, const struct plan_cell *c)
+{
+	return !p->stop_blocks || c->block < p->stop_blocks;
+}
 /* Most seeds of any scenario. */
 unsigned int plan_blocks(const struct plan *p);
 

@@ -36,9 +36,11 @@ static json_t *matrix_to_json(const struct plan *p)
 			"margin", s->margin, "append", s->append,
 			"expect", expect_to_json(p, s), "why", s->why));
 	}
-	return json_pack("{si ss ss si ss so so}", "schema", PLAN_SCHEMA,
+	return json_pack("{si ss ss si so* ss so so}", "schema", PLAN_SCHEMA,
 			 "profile", p->profile, "machine", p->machine,
-			 "seeds", (int)p->seeds, "primary_load", p->primary_load,
+			 "seeds", (int)p->seeds, "precision",
+			 p->precision > 0 ? json_real(p->precision) : NULL,
+			 "primary_load", p->primary_load,
 			 "variants", vs, "scenarios", ss);
 }
 
@@ -159,7 +161,7 @@ static int read_cells(struct plan *p, json_t *cells)
 				   "index", &index, "block", &block,
 				   "seed", &seed, "variant", &variant,
 				   "scenario", &scenario) ||
-		    index != (int)i || block < 0 ||
+		    index != (int)i || block < 0 || block >= PLAN_MAX_CELLS ||
 		    find_in_lists(p, variant, scenario, c))
 			return -EINVAL;
 		c->index = index;
@@ -185,9 +187,10 @@ int plan_from_json(struct plan *p, json_t *j, char *why, size_t whylen)
 			 schema, PLAN_SCHEMA);
 		return -EINVAL;
 	}
-	if (json_unpack_ex(j, &e, JSON_STRICT, "{si ss ss si sI ss so so so}",
+	if (json_unpack_ex(j, &e, JSON_STRICT, "{si ss ss si s?F sI ss so so so}",
 			   "schema", &schema, "profile", &profile,
 			   "machine", &machine, "seeds", &seeds,
+			   "precision", &p->precision,
 			   "order_seed", &order_seed,
 			   "primary_load", &primary_load, "variants", &vs,
 			   "scenarios", &ss, "cells", &cells)) {

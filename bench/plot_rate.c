@@ -7,8 +7,6 @@
 #include "curve.h"
 #include "plot.h"
 
-#define FLIP_SEED 20230311
-
 struct forest {
 	FILE *f;
 	unsigned int row;
@@ -69,7 +67,7 @@ static unsigned int put_series(struct report *r, const struct tally_series *s,
 			put_row(o, "head", label, 0, &(struct interval){ 0 },
 				s->margin, n);
 		}
-		ci = stats_interval(x, n, FLIP_SEED);
+		ci = stats_interval(x, n, STATS_FLIP_SEED);
 		if (!ci.valid)
 			ci.lo = ci.hi = ci.est;
 		put_row(o, ci.valid ? "interval" : "ratio", r->plan.variants[v],

@@ -10,6 +10,7 @@
 #include "files.h"
 #include "gtt2m.h"
 #include "lint_mail.h"
+#include "precision.h"
 #include "report.h"
 #include "run.h"
 #include "sha256.h"
@@ -62,6 +63,10 @@ int report_open(struct report *r, const char *dir, char *why, size_t whylen)
 	err = run_plan(dir, &r->plan, why, whylen);
 	if (err)
 		return err;
+	/* blocks behind a stop are the plan's end: they are not reported on */
+	while (r->plan.ncells &&
+	       !plan_wants(&r->plan, &r->plan.cells[r->plan.ncells - 1]))
+		r->plan.ncells--;
 	path = path_join(dir, "env.json");
 	r->env = path ? env_read(path, why, whylen) : NULL;
 	free(path);
@@ -108,6 +113,26 @@ static void wall_times(struct report *r)
 			  sum[1] / n[1]);
 }
 
+/* Why there are as many seeds as there are, and how narrow that made it. */
+static void say_stop(struct report *r)
+{
+	size_t blocks;
+	double half = precision_of(&r->tally, &blocks);
+	char width[96] = "";
+
+	if (half >= 0)
+		snprintf(width, sizeof(width), "; widest primary interval +-%.3f %%",
+			 half);
+	if (r->plan.stop_why)
+		mail_para(r->out, "stopped %s.", r->plan.stop_why);
+	else if (r->tally.done < r->tally.planned)
+		mail_para(r->out, "stopped: interrupted; the same command goes on.");
+	else
+		mail_para(r->out, "stopped at the cap, every planned seed has run%s%s.",
+			  width, r->plan.precision > 0 ?
+			  "; the precision asked for was not reached" : "");
+}
+
 static void head(struct report *r)
 {
 	const struct tally *t = &r->tally;
@@ -125,6 +150,7 @@ static void head(struct report *r)
 		  t->blocks, t->blocks == 1 ? "" : "s", t->done, t->planned,
 		  t->failed, t->crashed);
 	report_common(r);
+	say_stop(r);
 	wall_times(r);
 	mail_para(r->out, "Kinds of number: [x] exact count, [v] virtual time of "
 		  "the emulated machine, [m] measured on hardware.");

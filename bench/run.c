@@ -14,6 +14,7 @@
 #include "boot.h"
 #include "env.h"
 #include "files.h"
+#include "precision.h"
 #include "progress.h"
 #include "run.h"
 
@@ -24,6 +25,7 @@ struct run {
 	struct boot *slot;	/* opt->jobs of them */
 	bool *finished;		/* by cell index */
 	size_t next;		/* cell to look at next */
+	unsigned int block;	/* of the cells that may start */
 	int lock, records;	/* file descriptors */
 	bool stop;
 	char *why;
@@ -56,6 +58,8 @@ int run_plan(const char *dir, struct plan *p, char *why, size_t whylen)
 		err = plan_from_json(p, j, why, whylen);
 	else
 		snprintf(why, whylen, "%s: no readable plan.json", dir);
+	if (!err)
+		err = precision_read(dir, p, why, whylen);
 	json_decref(j);
 	free(path);
 	return err;
@@ -108,7 +112,7 @@ int run_missing(const char *dir, char *why, size_t whylen)
 	if (!err)
 		err = mark_finished(&p, &rec, finished, why, whylen);
 	for (size_t i = 0; !err && i < p.ncells; i++)
-		missing += !finished[i];
+		missing += !finished[i] && plan_wants(&p, &p.cells[i]);
 	free(finished);
 	records_free(&rec);
 	plan_free(&p);
@@ -329,11 +333,14 @@ static void start_progress(struct run *r)
 
 	*g = (struct progress){
 		.out = r->opt->progress, .terminal = r->opt->terminal,
-		.total = p->ncells, .jobs = r->opt->jobs,
+		.jobs = r->opt->jobs,
 		.usual_s = { r->shared.machine->probe_s,
 			     r->shared.machine->guest_s },
 	};
 	for (size_t i = 0; i < p->ncells; i++) {
+		if (!plan_wants(p, &p->cells[i]))
+			continue;
+		g->total++;
 		if (r->finished[i])
 			g->done++;
 		else
@@ -353,15 +360,58 @@ static unsigned int running(const struct run *r)
 	return n;
 }
 
+/* Has no cell of that block or a later one run yet? */
+static bool is_fresh(const struct run *r, unsigned int block)
+{
+	for (size_t i = 0; i < r->shared.plan->ncells; i++)
+		if (r->finished[i] && r->shared.plan->cells[i].block >= block)
+			return false;
+	return true;
+}
+
+/*
+ * A plan with a precision: a block begins when the ones before have ended
+ * and are not enough. 1: they are, and stop.json says so.
+ */
+static int enough(struct run *r, const struct plan_cell *c)
+{
+	const struct plan *p = r->shared.plan;
+	char why[300];
+	int err;
+
+	if (p->precision <= 0 || c->block <= r->block || !is_fresh(r, c->block))
+		return 0;
+	r->block = c->block;
+	err = precision_reached(r->opt->dir, p->precision, c->block, why,
+				sizeof(why));
+	if (err < 0)
+		return broken(r, err, "%s", why);
+	if (err && r->opt->progress)
+		fprintf(r->opt->progress, "stopping %s\n", why);
+	if (err && precision_stop(r->opt->dir, c->block, why))
+		return broken(r, -EIO, "%s/stop.json cannot be written",
+			      r->opt->dir);
+	return err;
+}
+
 static int start_next(struct run *r)
 {
 	const struct plan *p = r->shared.plan;
 	struct boot *b = r->slot;
+	int err;
 
-	while (r->next < p->ncells && r->finished[r->next])
+	while (r->next < p->ncells &&
+	       (r->finished[r->next] || !plan_wants(p, &p->cells[r->next])))
 		r->next++;
 	if (r->next == p->ncells)
 		return 0;
+	if (p->precision > 0 && p->cells[r->next].block > r->block && running(r))
+		return 0;	/* the block before is still running */
+	err = enough(r, &p->cells[r->next]);
+	if (err > 0)
+		r->next = p->ncells;
+	if (err)
+		return err < 0 ? err : 0;
 	while (b->pid)
 		b++;
 	return boot_start(b, &r->shared, &p->cells[r->next++], r->why, r->whylen);

@@ -435,6 +435,56 @@ static void damaged_records_name_the_line(void **state)
 	plan_free(&p);
 }
 
+/* ---- when there are seeds enough ------------------------------------------ */
+
+static void precision_stops_and_says_why(void **state)
+{
+	char why[RUN_WHY] = "", *text, *path;
+	struct plan p, q;
+
+	(void)state;
+	make_plan(&p, "baseline,slow", "guest:good", 12);
+	p.precision = 0.5;
+	assert_int_equal(run(&p, 3, why), RUN_DONE);
+	/* one contrast needs 6 blocks; 2 cells each */
+	assert_int_equal(ended(), 12);
+	assert_int_equal(run_missing(dir, why, sizeof(why)), 0);
+	assert_int_equal(report_write(dir, &text, why, sizeof(why)), 0);
+	assert_non_null(strstr(text, "\nstopped after 6 seeds: the widest primary"));
+	assert_non_null(strstr(text, "12 of 12 cells ended"));
+	free(text);
+	/* taken up again: nothing more is run */
+	assert_int_equal(run_plan(dir, &q, why, sizeof(why)), 0);
+	assert_int_equal(q.stop_blocks, 6);
+	assert_int_equal(run(&q, 3, why), RUN_DONE);
+	assert_int_equal(ended(), 12);
+	path = path_join(dir, "stop.json");
+	assert_int_equal(file_write(path, "{\"schema\":7}", 12), 0);
+	plan_free(&q);
+	assert_true(run_plan(dir, &q, why, sizeof(why)) < 0);
+	assert_non_null(strstr(why, "stop.json: malformed"));
+	free(path);
+	plan_free(&q);
+	plan_free(&p);
+}
+
+static void cap_ends_what_is_not_precise(void **state)
+{
+	char why[RUN_WHY] = "", *text;
+	struct plan p;
+
+	(void)state;
+	/* two contrasts need 7 blocks, whatever their intervals are */
+	make_plan(&p, "baseline,slow,unsafe", "guest:good", 6);
+	p.precision = 0.5;
+	assert_int_equal(run(&p, 4, why), RUN_DONE);
+	assert_int_equal(ended(), 18);
+	assert_int_equal(report_write(dir, &text, why, sizeof(why)), 0);
+	assert_non_null(strstr(text, "\nstopped at the cap, every planned seed has run"));
+	free(text);
+	plan_free(&p);
+}
+
 /* ---- Slurm ---------------------------------------------------------------- */
 
 static enum run_end run_by_slurm(const struct plan *p, char *why)
@@ -513,6 +563,8 @@ int main(void)
 		TEST(changed_kernel_is_refused),
 		TEST(full_disk_and_bad_folder),
 		TEST(damaged_records_name_the_line),
+		TEST(precision_stops_and_says_why),
+		TEST(cap_ends_what_is_not_precise),
 		TEST(slurm_parts_are_merged),
 	};
 
