@@ -151,6 +151,10 @@ shellcheck: setup ## the scripts
 perf-build: setup ## what all variants cost, in builds of one (from nothing: 10 minutes and more)
 	$(Q)scripts/perf-build.sh
 
+.PHONY: svm-fault i915-selftest
+svm-fault: qemu ## the SVM fault that gpu/qemu/patches/0001 mends: with, without
+	$(Q)scripts/svm.sh
+
 # The model with the program's own flags: what is timed is what QEMU runs.
 perf_core_src := gpu/tests/perf_core.c $(wildcard gpu/*.c)
 $(O)/perf_core: $(perf_core_src)

@@ -104,6 +104,8 @@ machine() {
 	rm -rf "$run" "$guest"
 	check "variants are pure; a planted difference is found" \
 		"$top/scripts/purity.sh" --self-test
+	check "SVM: one injection, one delivery; two without the patch" \
+		"$top/scripts/svm.sh"
 	check "two variants boot and measure" \
 		"$O/gtt2m" run --out "$run" --variants baseline,no-check --seeds 1 \
 		--scenarios thp-aligned,hugetlb-1g,small-scattered
