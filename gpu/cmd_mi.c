@@ -18,6 +18,8 @@
 #define MI_PREDICATE_SRC1(base)	((base) + 0x408)
 #define MI_PREDICATE_DATA(base)	((base) + 0x410)
 #define MI_PREDICATE_RESULT(base) ((base) + 0x418)
+#define MI_PREDICATE_RESULT_1(base) ((base) + 0x41c)
+#define MI_BATCH_PREDICATE	(1u << 15)
 #define REG_MASK		(GEN9_REG_BYTES - 4)
 
 /* Interval of re-checks while a semaphore is not signalled. */
@@ -135,7 +137,9 @@ static int mi_batch_buffer_start(struct gen9_engine *e, const uint32_t *dw,
 	bool ggtt = !(dw[0] & 1u << 8), second = dw[0] & 1u << 22;
 
 	(void)n;
-	if (dw[0] & 1u << 15 && !predicate(e))
+	/* Its predicate is not that of other commands: i915_perf.c, NOA wait. */
+	if (dw[0] & MI_BATCH_PREDICATE &&
+	    !(gen9_peek(e->g, MI_PREDICATE_RESULT_1(e->base)) & 1))
 		return 0;
 	/* A chained batch is not more privileged than what starts it. */
 	if (!gen9_engine_privileged(e))

@@ -86,6 +86,7 @@ void gen9_reset(struct gen9 *g)
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
 		gen9_engine_reset(&g->engine[i]);
 	gen9_regs_reset(g);
+	gen9_power_update(g);
 	g->timer = UINT64_MAX;
 	g->bus.set_timer(g->bus.opaque, UINT64_MAX);
 	gen9_irq_update(g);
@@ -243,6 +244,7 @@ void gen9_run(struct gen9 *g)
 		}
 	} while (more && --budget);
 	g->in_run = false;
+	gen9_power_update(g);
 	/* Out of budget: go on a little later, so that time moves. */
 	if (more && next <= now)
 		next = now + PS_PER_NS;

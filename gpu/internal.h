@@ -15,7 +15,7 @@
 #define GEN9_REG_WORDS	(GEN9_REG_BYTES / 4)
 #define GEN9_FENCES	32
 #define GEN9_CTX_REGS	120
-#define GEN9_CMD_MAX	512		/* dwords kept of one command */
+#define GEN9_CMD_MAX	1025		/* dwords: MI_STORE_DATA_IMM, longest */
 
 #define PS_PER_NS	1000ull
 
@@ -132,7 +132,9 @@ struct gen9 {
 	bool irq_level;
 	bool in_run;
 	uint64_t timer;
-	uint32_t forcewake_ack[3];
+	bool rc6;			/* powered down, since: */
+	uint64_t rc6_since, rc6_ps;	/* and before that, in all */
+	uint64_t up_ei_from, down_ei_from;	/* evaluation intervals */
 };
 
 static inline uint32_t gen9_peek(const struct gen9 *g, uint32_t off)
@@ -153,6 +155,9 @@ uint64_t gen9_ticks(struct gen9 *g);	/* the same in command streamer ticks */
 void gen9_log(struct gen9 *g, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void gen9_run(struct gen9 *g);		/* let engines go on; sets the timer */
+
+/* regs_power.c: the power state may have changed */
+void gen9_power_update(struct gen9 *g);
 
 /* regs.c: off is dword aligned and below GEN9_REG_BYTES */
 int gen9_regs_init(struct gen9 *g);

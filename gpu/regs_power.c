@@ -6,6 +6,18 @@
 #include "internal.h"
 
 #define GEN6_RPNSWREQ		0xa008
+#define GEN6_RP_CONTROL		0xa024
+#define GEN6_RP_ENABLE		(1u << 7)
+#define GEN6_RP_UP_EI		0xa068
+#define GEN6_RP_DOWN_EI		0xa06c
+#define GEN6_RC_CONTROL		0xa090
+#define GEN6_RC_CTL_HW_ENABLE	(1u << 31)
+#define GEN6_RC_CTL_RC6_ENABLE	(1u << 18)
+#define GEN6_RC_STATE		0xa094
+#define RC_SW_TARGET_STATE_SHIFT 16
+#define RC6_TARGET		4u
+#define RC6_UNIT_PS		(1280 * PS_PER_NS)
+#define EI_TICKS		16	/* of the 12 MHz clock */
 #define GEN6_PCODE_MAILBOX	0x138124
 #define GEN6_PCODE_DATA		0x138128
 #define GEN6_PCODE_READY	(1u << 31)
@@ -23,6 +35,89 @@ static const struct { uint32_t req, ack; } wells[] = {
 	{ 0xa270, 0x000d88 },	/* MEDIA */
 };
 
+/*
+ * RC6: let in by RC_CONTROL, in it when every engine is idle and nobody
+ * holds forcewake. With HW_ENABLE the hardware goes there by itself (its
+ * thresholds of some microseconds are not modelled), else when RC_STATE
+ * asks for it.
+ */
+static bool in_rc6(const struct gen9 *g)
+{
+	uint32_t ctl = gen9_peek(g, GEN6_RC_CONTROL),
+		 target = gen9_peek(g, GEN6_RC_STATE) >> RC_SW_TARGET_STATE_SHIFT;
+
+	if (!(ctl & GEN6_RC_CTL_RC6_ENABLE) ||
+	    !(ctl & GEN6_RC_CTL_HW_ENABLE || (target & 7) == RC6_TARGET))
+		return false;
+	for (unsigned int i = 0; i < sizeof(wells) / sizeof(*wells); i++)
+		if (gen9_peek(g, wells[i].ack) & 0xffff)
+			return false;
+	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
+		if (g->engine[i].cur >= 0 || g->engine[i].next_valid)
+			return false;
+	return true;
+}
+
+void gen9_power_update(struct gen9 *g)
+{
+	bool now = in_rc6(g);
+
+	if (now == g->rc6)
+		return;
+	if (g->rc6)
+		g->rc6_ps += gen9_now(g) - g->rc6_since;
+	g->rc6 = now;
+	g->rc6_since = gen9_now(g);
+}
+
+static uint32_t read_rc6(struct gen9 *g, uint32_t off)
+{
+	uint64_t ps = g->rc6_ps;
+
+	(void)off;
+	if (g->rc6)
+		ps += gen9_now(g) - g->rc6_since;
+	return (uint32_t)(ps / RC6_UNIT_PS);
+}
+
+static void write_rc(struct gen9 *g, uint32_t off, uint32_t raw, uint32_t old)
+{
+	(void)off;
+	(void)raw;
+	(void)old;
+	gen9_power_update(g);
+}
+
+static void write_rp_control(struct gen9 *g, uint32_t off, uint32_t raw,
+			     uint32_t old)
+{
+	(void)off;
+	if (raw & GEN6_RP_ENABLE && !(old & GEN6_RP_ENABLE))
+		g->up_ei_from = g->down_ei_from = gen9_now(g);
+}
+
+/* Time into the present evaluation interval, in units of 16 ticks. */
+static uint32_t ei(struct gen9 *g, uint64_t from, uint32_t length)
+{
+	uint64_t units = (gen9_now(g) - from) / 250000 * 3 / EI_TICKS;
+
+	if (!(gen9_peek(g, GEN6_RP_CONTROL) & GEN6_RP_ENABLE))
+		return 0;
+	return (uint32_t)(length ? units % length : units);
+}
+
+static uint32_t read_up_ei(struct gen9 *g, uint32_t off)
+{
+	(void)off;
+	return ei(g, g->up_ei_from, gen9_peek(g, GEN6_RP_UP_EI));
+}
+
+static uint32_t read_down_ei(struct gen9 *g, uint32_t off)
+{
+	(void)off;
+	return ei(g, g->down_ei_from, gen9_peek(g, GEN6_RP_DOWN_EI));
+}
+
 static void write_forcewake(struct gen9 *g, uint32_t off, uint32_t raw,
 			    uint32_t old)
 {
@@ -31,6 +126,7 @@ static void write_forcewake(struct gen9 *g, uint32_t off, uint32_t raw,
 	for (unsigned int i = 0; i < sizeof(wells) / sizeof(*wells); i++)
 		if (wells[i].req == off)
 			gen9_poke(g, wells[i].ack, gen9_peek(g, off));
+	gen9_power_update(g);
 }
 
 /* Every request is answered at once; unknown ones with success and 0. */
@@ -87,15 +183,25 @@ static const struct gen9_reg rows[] = {
 	{ .name = "GEN6_RP_DOWN_TIMEOUT", .addr = 0xa010 },
 	{ .name = "GEN6_RPSTAT1", .addr = 0xa01c, .ro = ~0u,
 	  .read = read_rpstat },
-	{ .name = "GEN6_RP_CONTROL", .addr = 0xa024 },
+	{ .name = "GEN6_RP_CONTROL", .addr = GEN6_RP_CONTROL,
+	  .write = write_rp_control },
 	{ .name = "GEN6_RP_UP_THRESHOLD", .addr = 0xa02c },
 	{ .name = "GEN6_RP_DOWN_THRESHOLD", .addr = 0xa030 },
-	{ .name = "GEN6_RP_CUR_UP_EI", .addr = 0xa050, .count = 6, .ro = ~0u },
+	/* Busy time within an interval is not counted: no PM interrupts. */
+	{ .name = "GEN6_RP_CUR_UP_EI", .addr = 0xa050, .ro = ~0u,
+	  .read = read_up_ei },
+	{ .name = "GEN6_RP_CUR_UP, _PREV_UP", .addr = 0xa054, .count = 2,
+	  .ro = ~0u },
+	{ .name = "GEN6_RP_CUR_DOWN_EI", .addr = 0xa05c, .ro = ~0u,
+	  .read = read_down_ei },
+	{ .name = "GEN6_RP_CUR_DOWN, _PREV_DOWN", .addr = 0xa060, .count = 2,
+	  .ro = ~0u },
 	{ .name = "GEN6_RP_UP_EI", .addr = 0xa068 },
 	{ .name = "GEN6_RP_DOWN_EI", .addr = 0xa06c },
 	{ .name = "GEN6_RP_IDLE_HYSTERSIS", .addr = 0xa070 },
-	{ .name = "GEN6_RC_CONTROL", .addr = 0xa090 },
-	{ .name = "GEN6_RC_STATE", .addr = 0xa094 },
+	{ .name = "GEN6_RC_CONTROL", .addr = GEN6_RC_CONTROL,
+	  .write = write_rc },
+	{ .name = "GEN6_RC_STATE", .addr = GEN6_RC_STATE, .write = write_rc },
 	{ .name = "GEN6_RC6_WAKE_RATE_LIMIT", .addr = 0xa09c },
 	{ .name = "GEN6_RC_EVALUATION_INTERVAL", .addr = 0xa0a8 },
 	{ .name = "GEN6_RC_IDLE_HYSTERSIS", .addr = 0xa0ac },
@@ -106,8 +212,8 @@ static const struct gen9_reg rows[] = {
 	{ .name = "GEN9_RENDER_PG_IDLE_HYSTERESIS", .addr = 0xa0c8 },
 	{ .name = "GEN6_PMINTRMSK", .addr = 0xa168 },
 	{ .name = "GEN9_PG_ENABLE", .addr = 0xa210 },
-	/* Residency: the model does not power down. */
-	{ .name = "GEN6_GT_GFX_RC6", .addr = 0x138108, .ro = ~0u },
+	{ .name = "GEN6_GT_GFX_RC6", .addr = 0x138108, .ro = ~0u,
+	  .read = read_rc6 },
 	/* Memory controller: two channels, each one DIMM of 8 GB, x8, 2
 	 * ranks, DDR4-2400 (9 x 266.67 MHz). */
 	{ .name = "SKL_MAD_INTER_CHANNEL", .addr = 0x145000, .ro = ~0u },
