@@ -20,14 +20,45 @@
 #define FILLED	6u		/* entries of a new table, at most */
 #define SZ_4K	4096ull
 
+#define LEVELS	4u		/* 0: what a root is, 3: the last */
+
 struct fuzz {
 	struct probe *p;
 	uint64_t page[POOL];	/* gpa */
+	bool ordered;		/* page i is a table of level i % LEVELS */
+	unsigned int level;	/* where the next entry goes, if ordered */
 };
 
+/* A page for a table of that level. */
+static uint64_t page_of(struct fuzz *f, unsigned int level)
+{
+	unsigned int i = rng_below(&f->p->rng, POOL);
+
+	if (f->ordered)
+		i = i / LEVELS * LEVELS + level;
+	return f->page[i];
+}
+
+/* A page that will be written to. */
 static uint64_t any_page(struct fuzz *f)
 {
-	return f->page[rng_below(&f->p->rng, POOL)];
+	f->level = f->ordered ? rng_below(&f->p->rng, LEVELS) : 0;
+	return page_of(f, f->level);
+}
+
+static uint64_t any_root(struct fuzz *f)
+{
+	return page_of(f, 0);
+}
+
+/* What an entry may lead to: the next level, or the leaves' data. */
+static uint64_t any_child(struct fuzz *f)
+{
+	struct probe *p = f->p;
+
+	if (f->ordered && f->level + 1 == LEVELS)
+		return range_gpa(rng_below(&p->rng, p->backing.n));
+	return page_of(f, f->ordered ? f->level + 1 : 0);
 }
 
 /* No table at frame 0. */
@@ -61,13 +92,23 @@ static uint64_t some_entry(struct fuzz *f)
 	case 6:
 		return ppgtt_2m(any_range(f));
 	default:
-		return ppgtt_4k(any_page(f));
+		return ppgtt_4k(any_child(f));
 	}
 }
 
+/*
+ * No table at frame 0; if ordered none in the data either, which would be
+ * one of any level: garbage, or nothing, or what belongs there.
+ */
 static uint64_t any_entry(struct fuzz *f)
 {
-	return not_gfn0(some_entry(f));
+	uint64_t entry = some_entry(f);
+	bool range = entry >= RANGE_GPA &&
+		     entry < range_gpa(f->p->backing.n + 1);
+
+	if (f->ordered && range && f->level < 2 + !(entry & GEN8_PDE_PS_2M))
+		entry = ppgtt_4k(any_child(f));
+	return not_gfn0(entry);
 }
 
 static int new_table(struct fuzz *f)
@@ -83,13 +124,13 @@ static int new_table(struct fuzz *f)
 
 static int create_tree(struct fuzz *f)
 {
-	return probe_notify(f->p, any_page(f),
+	return probe_notify(f->p, any_root(f),
 			    VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE);
 }
 
 static int destroy_tree(struct fuzz *f)
 {
-	return probe_notify(f->p, any_page(f),
+	return probe_notify(f->p, any_root(f),
 			    VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY);
 }
 
@@ -162,13 +203,13 @@ static int step(struct fuzz *f)
 	return steps[i].fn(f);
 }
 
-int fuzz_tables(struct probe *p)
+static int fuzz(struct probe *p, bool ordered)
 {
 	static const char * const told[] = {
 		"seen", "direct", "split", "failed", "unsafe", "lost_refs",
 		"write_errors",
 	};
-	struct fuzz f = { .p = p };
+	struct fuzz f = { .p = p, .ordered = ordered };
 	struct vgpu_counters c;
 	struct pass pass = { 0 };
 	unsigned int i, n, refused = 0;
@@ -196,4 +237,15 @@ int fuzz_tables(struct probe *p)
 	probe_found(p, "spt_after_close",
 		    vgpu_counter(&pass.closed, "spt_live"));
 	return 0;
+}
+
+int fuzz_tables(struct probe *p)
+{
+	return fuzz(p, false);
+}
+
+/* What is left without cycles and without tables at two levels. */
+int fuzz_ordered(struct probe *p)
+{
+	return fuzz(p, true);
 }

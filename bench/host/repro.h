@@ -19,7 +19,12 @@ int repro_siblings(struct probe *p);
 int repro_unmap(struct probe *p);
 int repro_late(struct probe *p);
 int repro_gfn0(struct probe *p);
+/* repro_tables.c */
+int repro_cycle(struct probe *p);
+int repro_orphan(struct probe *p);
+int repro_level(struct probe *p);
 /* fuzz.c: not of one defect, but in search of more. */
 int fuzz_tables(struct probe *p);
+int fuzz_ordered(struct probe *p);
 
 #endif

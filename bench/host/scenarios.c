@@ -235,6 +235,23 @@ static const struct scenario scenarios[] = {
 		.why = "as hugetlb-1g",
 		PLAN(.backing = BACKING_HUGETLB_1G, .special = sweep_run),
 	}, {
+		.name = "repro-level", .ranges = 8,
+		.desc = "a last-level table used as a page directory",
+		.why = "a shadow is found by its guest frame alone: the GPU takes guest data for page tables",
+		PLAN(.backing = BACKING_THP, .special = repro_level),
+	}, {
+		.name = "repro-orphan", .ranges = 1, .crash = true,
+		.desc = "a failed tree leaves a table that points at it",
+		.why = "the frame is another tree's by the time the entry is cleared",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = repro_orphan),
+	}, {
+		.name = "repro-cycle", .ranges = 1, .crash = true,
+		.desc = "a table that contains itself, freed, then cleared",
+		.why = "ppgtt_invalidate_spt calls itself for a count of -1 as for 0",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = repro_cycle),
+	}, {
 		.name = "fuzz-tables", .ranges = 32, .crash = true,
 		.desc = "a hostile guest's page tables, by seed",
 		.why = "nothing a guest writes may harm the host",
@@ -245,6 +262,12 @@ static const struct scenario scenarios[] = {
 		.desc = "the same without stores by a vCPU",
 		.why = "nothing a guest writes may harm the host",
 		PLAN(.backing = BACKING_THP, .special = fuzz_tables),
+	}, {
+		.name = "fuzz-ordered", .ranges = 32, .crash = true,
+		.desc = "the same, each table at one level only",
+		.why = "without cycles and levels mixed: is there anything else",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = fuzz_ordered),
 	},
 };
 
