@@ -88,8 +88,10 @@ static int read_one(struct record *r, json_t *j, char *what, size_t len)
 	r->root = j;
 	if (json_unpack(j, "{si}", "schema", &schema) ||
 	    schema != RECORD_SCHEMA) {
-		snprintf(what, len, "schema %d, this program reads %d", schema,
-			 RECORD_SCHEMA);
+		snprintf(what, len, "schema %d, this program reads %d: written by "
+			 "%s version, env.json names its commit", schema,
+			 RECORD_SCHEMA, schema > RECORD_SCHEMA ? "a newer" :
+			 "an older");
 		return -EINVAL;
 	}
 	if (json_unpack_ex(j, &e, JSON_STRICT,

@@ -5,9 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
 #include "record.h"
 
 #define OPEN "{\"schema\":1,\"run\":\"r\",\"cell\":\"baseline/thp/fake\"," \
@@ -69,7 +71,8 @@ static void bad_lines_are_named(void **state)
 	static const struct { const char *text, *why; } row[] = {
 		{ PROBE "not json\n" CELL, "f:2: " },
 		{ "{\"schema\":2}\n" CELL, "f:1: schema 2, this program reads 1" },
-		{ "{}\n" CELL, "f:1: schema 0" },
+		{ "{\"schema\":2}\n" CELL, "written by a newer version" },
+		{ "{}\n" CELL, "f:1: schema 0, this program reads 1: written by an older" },
 		{ PROBE OPEN "\"kind\":\"cell\",\"data\":{\"status\":\"fine\"}}\n",
 		  "f:2: cell without a known status" },
 		{ OPEN "\"kind\":\"probe\",\"data\":7}\n" CELL, "f:1: " },
@@ -86,6 +89,88 @@ static void bad_lines_are_named(void **state)
 		if (!strstr(why, row[i].why))
 			fail_msg("row %zu: '%s' lacks '%s'", i, why, row[i].why);
 	}
+}
+
+/* ---- docs/records.md is the contract -------------------------------------- */
+
+struct key {
+	char name[32], type[16];
+};
+
+/* Rows "| `a`, `b` | type | ..." of the table below a heading. */
+static size_t keys_of(const char *heading, struct key *k, size_t most)
+{
+	char *text, *at, *line, *save, *row, *name, *save2;
+	size_t len, n = 0;
+
+	assert_int_equal(file_read("docs/records.md", &text, &len), 0);
+	at = strstr(text, heading);
+	assert_non_null(at);
+	at = strstr(at, "|---");
+	for (line = strtok_r(at, "\n", &save); line && *line == '|';
+	     line = strtok_r(NULL, "\n", &save)) {
+		char *type = strchr(line + 1, '|');
+
+		row = strtok_r(line + 1, "|", &save2);
+		for (name = strtok_r(row, "`, ", &save2); name;
+		     name = strtok_r(NULL, "`, ", &save2)) {
+			assert_true(n < most);
+			if (*name == '-')
+				continue;
+			snprintf(k[n].name, sizeof(k[n].name), "%s", name);
+			snprintf(k[n].type, sizeof(k[n].type), "%.*s",
+				 type ? (int)strcspn(type + 2, " |") : 0,
+				 type ? type + 2 : "");
+			n++;
+		}
+	}
+	free(text);
+	return n;
+}
+
+static bool has_type(const json_t *v, const char *type)
+{
+	return !strcmp(type, "integer") ? json_is_integer(v) :
+	       !strcmp(type, "string") ? json_is_string(v) :
+	       !strcmp(type, "object") && json_is_object(v);
+}
+
+/* Every record of a real run has the keys of the document, no more. */
+static void document_and_records_agree(void **state)
+{
+	char why[RECORD_WHY] = "";
+	struct key k[32], end[32];
+	size_t n = keys_of("## records.jsonl", k, 32);
+	size_t nend = keys_of("### `data` of kind `cell`", end, 32);
+	struct records r;
+
+	(void)state;
+	assert_int_equal(n, 14);
+	assert_int_equal(records_read(&r, "bench/testdata/golden/records.jsonl",
+				      why), 0);
+	assert_true(r.n > 100);
+	for (size_t i = 0; i < r.n; i++) {
+		const char *key;
+		json_t *v;
+
+		assert_int_equal(json_object_size(r.v[i].root), n);
+		for (size_t q = 0; q < n; q++)
+			if (!has_type(json_object_get(r.v[i].root, k[q].name),
+				      k[q].type))
+				fail_msg("line %zu: %s is no %s", i + 1,
+					 k[q].name, k[q].type);
+		if (!record_is_end(&r.v[i]))
+			continue;
+		json_object_foreach(r.v[i].data, key, v) {
+			size_t q = 0;
+
+			while (q < nend && strcmp(end[q].name, key))
+				q++;
+			if (q == nend)
+				fail_msg("%s of a cell is in no document", key);
+		}
+	}
+	records_free(&r);
 }
 
 #define R(type) "{\"type\":\"" type "\"}\n"
@@ -156,6 +241,7 @@ int main(void)
 		cmocka_unit_test(whole_cells_are_read),
 		cmocka_unit_test(torn_tails_are_left_out),
 		cmocka_unit_test(bad_lines_are_named),
+		cmocka_unit_test(document_and_records_agree),
 		cmocka_unit_test(record_port_is_read_strictly),
 		cmocka_unit_test(end_is_seen_while_it_runs),
 		cmocka_unit_test(kinds_have_tags),

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +18,8 @@
 #include "precision.h"
 #include "progress.h"
 #include "run.h"
+
+#define RUN_ROOM 65536	/* bytes free, below which no failure is believed */
 
 struct run {
 	struct boot_shared shared;
@@ -458,12 +461,26 @@ static enum run_end run_elsewhere(struct run *r)
 	return end;
 }
 
+/*
+ * A cell that failed where the disk is full failed for that reason: its
+ * logs could not be written. It has not run, and will when there is room.
+ */
+static bool disk_is_full(const struct run *r)
+{
+	struct statvfs v;
+
+	return !statvfs(r->opt->dir, &v) &&
+	       (unsigned long long)v.f_bavail * v.f_frsize < RUN_ROOM;
+}
+
 static int finish(struct run *r, struct boot *b, int status)
 {
 	const struct plan_cell *c = b->cell;
 	struct boot_result res;
 	int err = boot_finish(b, &r->shared, status, &res);
 
+	if (!err && res.status == CELL_FAIL && disk_is_full(r))
+		err = -ENOSPC;
 	if (!err)
 		err = file_append(r->records, res.text, res.len);
 	if (err) {

@@ -9,10 +9,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -415,6 +417,69 @@ static void full_disk_and_bad_folder(void **state)
 	plan_free(&p);
 }
 
+/* A file system of this process alone; false where that is not allowed. */
+static bool mount_small(const char *where, const char *size)
+{
+	char options[32];
+
+	snprintf(options, sizeof(options), "size=%s", size);
+	return (!unshare(CLONE_NEWNS) || !unshare(CLONE_NEWUSER | CLONE_NEWNS)) &&
+	       !mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) &&
+	       !mount("none", where, "tmpfs", 0, options);
+}
+
+/* In a process of its own: 0, or the line of what was not as it must be. */
+#define WANT(x) do { if (!(x)) return __LINE__; } while (0)
+
+static int fill_disk_and_go_on(const struct plan *p)
+{
+	char ballast[128], why[RUN_WHY] = "", *block = calloc(1, 400 << 10);
+	unsigned int before, starts;
+
+	snprintf(ballast, sizeof(ballast), "%s/results/ballast", tmp);
+	WANT(file_write(ballast, block, 400 << 10) == 0);
+	free(block);
+	WANT(run(p, 2, why) == RUN_BROKEN);
+	WANT(strstr(why, "No space left on device"));
+	before = ended();
+	WANT(before < 24);
+	WANT(count_lines("records.jsonl", "\"status\":\"fail\"") == 0);
+	WANT(unlink(ballast) == 0);
+	starts = count_lines("starts", "\n");
+	WANT(run(p, 2, why) == RUN_DONE);
+	WANT(ended() == 24);
+	WANT(count_lines("starts", "\n") == starts + 24 - before);
+	WANT(count_lines("records.jsonl", "\"status\":\"fail\"") == 0);
+	return 0;
+}
+
+static void full_tmpfs_loses_nothing(void **state)
+{
+	char where[96];
+	struct plan p;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	make_plan(&p, "baseline", "good,scattered", 12);
+	snprintf(where, sizeof(where), "%s/results", tmp);
+	assert_int_equal(dir_make(where), 0);
+	pid = fork();
+	if (!pid) {
+		if (!mount_small(where, "600k"))
+			_exit(77);
+		status = fill_disk_and_go_on(&p);
+		if (status)
+			fprintf(stderr, "run_test.c:%d does not hold\n", status);
+		_exit(status != 0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	plan_free(&p);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		skip();		/* no mount without root or user namespaces */
+	assert_int_equal(status, 0);
+}
+
 static void damaged_records_name_the_line(void **state)
 {
 	char why[RUN_WHY] = "", *path = path_join(dir, "records.jsonl"), *text;
@@ -562,6 +627,7 @@ int main(void)
 		TEST(two_cannot_run_one_folder),
 		TEST(changed_kernel_is_refused),
 		TEST(full_disk_and_bad_folder),
+		TEST(full_tmpfs_loses_nothing),
 		TEST(damaged_records_name_the_line),
 		TEST(precision_stops_and_says_why),
 		TEST(cap_ends_what_is_not_precise),
