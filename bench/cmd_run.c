@@ -11,9 +11,9 @@
 #include "files.h"
 #include "gtt2m.h"
 #include "lint_mail.h"
+#include "manifest.h"
 #include "report.h"
 #include "run.h"
-#include "sha256.h"
 #include "slurm.h"
 
 struct args {
@@ -245,32 +245,6 @@ static int settle(struct run_setup *s, const struct args *a, char *why,
 	return s->dir ? 0 : -ENOMEM;
 }
 
-/* SHA256SUMS, as sha256sum -c reads it: what a run is, as a whole. */
-static int write_sums(const char *dir)
-{
-	static const char *const names[] = { "plan.json", "env.json",
-					     "records.jsonl", "report.txt" };
-	char *text = NULL, *path, hex[SHA256_HEX];
-	size_t len;
-	FILE *f = open_memstream(&text, &len);
-	int err = f ? 0 : -ENOMEM;
-
-	for (size_t i = 0; !err && i < sizeof(names) / sizeof(names[0]); i++) {
-		path = path_join(dir, names[i]);
-		err = path ? sha256_file(path, hex) : -ENOMEM;
-		fprintf(f, "%s  %s\n", hex, names[i]);
-		free(path);
-	}
-	if (f)
-		fclose(f);
-	path = path_join(dir, "SHA256SUMS");
-	if (!err)
-		err = path ? file_write(path, text, len) : -ENOMEM;
-	free(path);
-	free(text);
-	return err;
-}
-
 static int print_report(const char *dir, const struct machine *m)
 {
 	char why[RUN_WHY], *text, what[256];
@@ -283,7 +257,7 @@ static int print_report(const char *dir, const struct machine *m)
 		free(text);
 		return refuse("run", why);
 	}
-	if (write_sums(dir))
+	if (manifest_write(dir))
 		fprintf(stderr, "gtt2m run: cannot write %s/SHA256SUMS\n", dir);
 	printf("\n%s", text);
 	bad = lint_text("report.txt", text, strlen(text), stderr);

@@ -32,6 +32,8 @@ static struct compare_row *add_row(struct compare *c, const char *variant,
 
 static void count_verdict(struct compare *c, const struct compare_row *row)
 {
+	if (!strcmp(row->variant, "stock") || !strcmp(row->variant, AA_ARM))
+		return;
 	c->worse += row->verdict == VERDICT_WORSE;
 	c->open += row->verdict == VERDICT_OPEN;
 }
@@ -114,6 +116,27 @@ static int find_name(char *const *list, size_t n, const char *name)
 	return -1;
 }
 
+static void note_run(struct compare *c, unsigned int i, const struct report *r)
+{
+	c->run[i] = r->run;
+	c->env[i] = env_id(r->env);
+	c->lost += r->tally.failed + r->tally.planned - r->tally.done;
+}
+
+/* Repeats of the A/A arm that do not repeat make every count doubtful. */
+static void check_arm(struct compare *c, const struct report *r)
+{
+	unsigned int differ = 0;
+	char what[256] = "";
+
+	report_repeats(r, &differ, what, sizeof(what));
+	if (!differ)
+		return;
+	c->nondeterministic += differ;
+	snprintf(c->note, sizeof(c->note), "NONDETERMINISM in %s: %s and its "
+		 "A/A arm counted %s", r->run, BASELINE, what);
+}
+
 int compare_variants(struct compare *c, struct report *r, const char *base)
 {
 	struct tally *t = &r->tally;
@@ -121,6 +144,8 @@ int compare_variants(struct compare *c, struct report *r, const char *base)
 	int err = x ? 0 : -ENOMEM;
 
 	*c = (struct compare){ 0 };
+	note_run(c, 0, r);
+	check_arm(c, r);
 	t->baseline = find_name(r->plan.variants, r->plan.nvariants, base);
 	if (t->baseline < 0)
 		err = -EINVAL;
@@ -289,10 +314,16 @@ int compare_runs(struct compare *c, struct report *a, struct report *b)
 	int err = x ? 0 : -ENOMEM;
 
 	*c = (struct compare){ .counts_only = !same_machine(a, b) };
+	note_run(c, 0, a);
+	note_run(c, 1, b);
+	check_arm(c, a);
+	check_arm(c, b);
 	same_env = !differ_in_common(a->env, b->env, diff, sizeof(diff));
 	if (!same_env)
-		snprintf(c->note, sizeof(c->note), "environments differ, first in %s%s",
-			 diff, c->counts_only ? "; times are not compared" : "");
+		snprintf(c->note + strlen(c->note), sizeof(c->note) - strlen(c->note),
+			 "%senvironments differ, first in %s%s", *c->note ? "; " : "",
+			 diff, c->counts_only ? "; times are of another machine "
+			 "and not compared" : "");
 	for (size_t v = 0; v < a->plan.nvariants; v++)
 		for (size_t k = 0; !err && k < a->plan.nscenarios; k++) {
 			struct pair p = { .a = a, .b = b, .va = v, .ka = k };
@@ -318,6 +349,8 @@ int compare_code(const struct compare *c)
 {
 	if (c->nondeterministic)
 		return EXIT_INVALID;
+	if (c->lost)
+		return EXIT_HARNESS;
 	if (c->worse)
 		return EXIT_WORSE;
 	return c->open || !c->n ? EXIT_UNDECIDED : EXIT_FINE;
@@ -391,7 +424,10 @@ void compare_text(const struct compare *c, FILE *out)
 		if (first)
 			text_of_variant(c, c->v[i].variant, out);
 	}
-	mail_para(out, "%zu rows: %u worse, %u undecided. + better, - worse, = same, "
+	if (c->lost)
+		mail_para(out, "%u cells failed or have not run: what is below is "
+			  "not all that was planned.", c->lost);
+	mail_para(out, "%zu rows, stock and the A/A arm not judged: %u worse, %u undecided. + better, - worse, = same, "
 		  "? undecided.", c->n, c->worse, c->open);
 }
 
@@ -411,6 +447,16 @@ void compare_csv(const struct compare *c, FILE *out)
 	}
 }
 
+static json_t *runs_of(const struct compare *c)
+{
+	json_t *runs = json_array();
+
+	for (unsigned int i = 0; i < 2 && c->run[i]; i++)
+		json_array_append_new(runs, json_pack("{ss ss}", "run",
+			c->run[i], "env", c->env[i]));
+	return runs;
+}
+
 void compare_json(const struct compare *c, FILE *out)
 {
 	json_t *rows = json_array(), *all;
@@ -425,7 +471,9 @@ void compare_json(const struct compare *c, FILE *out)
 			json_object_set_new(row, heads[k], json_string(f[k]));
 		json_array_append_new(rows, row);
 	}
-	all = json_pack("{si ss sI sI so}", "schema", 1, "note", c->note,
+	all = json_pack("{si so ss sI sI sI so}", "schema", 1,
+			"runs", runs_of(c), "note", c->note,
+			"lost", (json_int_t)c->lost,
 			"worse", (json_int_t)c->worse,
 			"undecided", (json_int_t)c->open, "rows", rows);
 	json_dumpf(all, out, JSON_INDENT(1) | JSON_SORT_KEYS | JSON_ENSURE_ASCII);
@@ -488,7 +536,8 @@ int cmd_compare(int argc, char **argv)
 		.options = options, .parser = parse, .args_doc = "RUN [RUN]",
 		.doc = "Compare the variants of a run, or the cells that two runs "
 		       "share. Exit 0: nothing worse; 1: something is worse beyond "
-		       "its margin; 2: undecided; 3: invalid; 4: failure.",
+		       "its margin; 2: undecided; 3: invalid, a seed did not repeat; "
+		       "4: cells failed or are missing, or a folder cannot be read.",
 	};
 	struct args a = { .base = BASELINE, .format = "text" };
 	struct report r[2] = { 0 };

@@ -23,7 +23,10 @@ struct compare_row {
 struct compare {
 	struct compare_row *v;
 	size_t n;
+	/* over the contrasts; stock and the A/A arm are shown, not judged */
 	unsigned int worse, open, nondeterministic;
+	unsigned int lost;	/* cells that failed or have not run */
+	const char *run[2], *env[2];	/* names and environment ids, or NULL */
 	char note[512];		/* what differs in the environments, "" */
 	bool counts_only;	/* times cannot be set side by side */
 };

@@ -11,6 +11,7 @@
 
 #include "files.h"
 #include "gtt2m.h"
+#include "manifest.h"
 #include "plot.h"
 #include "run.h"
 
@@ -136,7 +137,6 @@ static void put_page(FILE *out, const char *dir, const char *run,
 	fputs("</pre>\n<h2 id=\"made-with\">Made with</h2>\n", out);
 	put_file(out, dir, "env.json");
 	put_file(out, dir, "plan.json");
-	put_file(out, dir, "SHA256SUMS");
 	fputs("</body></html>\n", out);
 }
 
@@ -205,6 +205,7 @@ int cmd_html(int argc, char **argv)
 		fprintf(stderr, "gtt2m html: %s\n", why);
 		return EXIT_HARNESS;
 	}
+	manifest_refresh(dir);
 	if (!drawn)
 		fprintf(stderr, "gtt2m html: no plots in %s/plots; the page has the "
 			"report only\n", dir);

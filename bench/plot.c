@@ -13,6 +13,7 @@
 
 #include "files.h"
 #include "gtt2m.h"
+#include "manifest.h"
 #include "plot.h"
 #include "run.h"
 
@@ -162,5 +163,7 @@ int cmd_plot(int argc, char **argv)
 	for (size_t i = 0; !bad && i < nplots; i++)
 		bad = make_plot(&r, &plots[i], a.scripts, dir) != 0;
 	report_close(&r);
+	if (!bad)
+		bad = manifest_refresh(a.dir) != 0;
 	return bad ? EXIT_HARNESS : EXIT_FINE;
 }

@@ -10,6 +10,7 @@
 #include "files.h"
 #include "gtt2m.h"
 #include "lint_mail.h"
+#include "manifest.h"
 #include "precision.h"
 #include "report.h"
 #include "run.h"
@@ -73,6 +74,14 @@ int report_open(struct report *r, const char *dir, char *why, size_t whylen)
 	if (!r->env)
 		return -EINVAL;
 	err = load_records(r, dir, why, whylen);
+	for (size_t i = 0; !err && i < r->records.n; i++)
+		if (strcmp(r->records.v[i].env, env_id(r->env))) {
+			snprintf(why, whylen, "%.200s/records.jsonl:%u: made in "
+				 "environment %s, env.json is %s: one folder, one "
+				 "environment", dir, r->records.v[i].line,
+				 r->records.v[i].env, env_id(r->env));
+			err = -EINVAL;
+		}
 	if (!err)
 		err = tally_make(&r->tally, &r->plan, &r->records, why, whylen);
 	/* the records know their run's name, wherever the folder lies now */
@@ -242,6 +251,9 @@ int cmd_report(int argc, char **argv)
 		free(text);
 		return EXIT_HARNESS;
 	}
+	if (!manifest_holds(dir))
+		fprintf(stderr, "gtt2m report: %s/records.jsonl is not what SHA256SUMS "
+			"says: changed since the run ended\n", dir);
 	fputs(text, stdout);
 	bad = lint_text("report.txt", text, strlen(text), stderr);
 	free(text);

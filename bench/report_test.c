@@ -202,7 +202,8 @@ static void changed_count_is_caught(void **state)
 	assert_int_equal(report_open(&a, GOLDEN, why, sizeof(why)), 0);
 	assert_int_equal(report_open(&b, GOLDEN, why, sizeof(why)), 0);
 	for (size_t i = 0; i < a.plan.nvariants * a.plan.nscenarios; i++)
-		if (b.tally.cell[i].sum.direct) {
+		if (b.tally.cell[i].sum.direct &&
+		    tally_contrast(&b.tally, i / b.plan.nscenarios)) {
 			b.tally.cell[i].sum.direct--;
 			json_object_set_new((json_t *)b.tally.boot[i *
 				b.tally.blocks].counts, "direct", json_integer(1));
@@ -219,6 +220,113 @@ static void changed_count_is_caught(void **state)
 	compare_free(&c);
 	report_close(&a);
 	report_close(&b);
+}
+
+/* A repeat that does not repeat: 3. A cell that is missing: 4. */
+static void doubtful_runs_have_their_codes(void **state)
+{
+	char why[RUN_WHY];
+	struct compare c;
+	struct report r;
+	json_t *counts;
+	char *text;
+	size_t len;
+	FILE *f;
+
+	(void)state;
+	assert_int_equal(report_open(&r, GOLDEN, why, sizeof(why)), 0);
+	r.tally.done--;
+	assert_int_equal(compare_variants(&c, &r, "baseline"), 0);
+	assert_int_equal(compare_code(&c), EXIT_HARNESS);
+	f = open_memstream(&text, &len);
+	compare_text(&c, f);
+	fclose(f);
+	assert_non_null(strstr(text, "1 cells failed or have not run"));
+	free(text);
+	compare_free(&c);
+	counts = (json_t *)tally_boot(&r.tally, r.tally.aa, 0, 0)->counts;
+	json_object_set_new(counts, "direct", json_integer(7));
+	assert_int_equal(compare_variants(&c, &r, "baseline"), 0);
+	assert_int_equal(compare_code(&c), EXIT_INVALID);
+	assert_non_null(strstr(c.note, "NONDETERMINISM"));
+	compare_free(&c);
+	report_close(&r);
+}
+
+/* One folder, one environment. */
+static void mixed_environments_are_refused(void **state)
+{
+	char dir[] = "/tmp/gtt2m-mixed-XXXXXX", cmd[512], why[RUN_WHY] = "";
+	struct report r;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(cmd, sizeof(cmd), "cp " GOLDEN "/* %s && sed -i '7s/\"env\":\"./"
+		 "\"env\":\"z/' %s/records.jsonl", dir, dir);
+	assert_int_equal(system(cmd), 0);
+	assert_true(report_open(&r, dir, why, sizeof(why)) < 0);
+	assert_non_null(strstr(why, "records.jsonl:7: made in environment z"));
+	report_close(&r);
+	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
+	assert_int_equal(system(cmd), 0);
+}
+
+/* ---- runs that are less than whole ---------------------------------------- */
+
+/* Golden records bent by sed; the report must still be one. */
+static char *bent(const char *how)
+{
+	char dir[] = "/tmp/gtt2m-bent-XXXXXX", cmd[1024], why[RUN_WHY] = "";
+	char *text = NULL;
+
+	assert_non_null(mkdtemp(dir));
+	snprintf(cmd, sizeof(cmd), "cp " GOLDEN "/* %s && cd %s && %s", dir, dir,
+		 how);
+	assert_int_equal(system(cmd), 0);
+	if (report_write(dir, &text, why, sizeof(why)))
+		fail_msg("%s: %s", how, why);
+	assert_int_equal(lint_text(how, text, strlen(text), stdout), 0);
+	assert_memory_equal(text, "test level: ", 12);
+	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
+	assert_int_equal(system(cmd), 0);
+	return text;
+}
+
+static void reports_of_broken_runs(void **state)
+{
+	static const struct { const char *how, *says; } row[] = {
+		{ ": >records.jsonl", "finding: none, no cell counted anything. 34 of 34 cells have not run." },
+		{ "sed -i 40,266d records.jsonl", "cells have not run" },
+		{ "head -c 50000 records.jsonl >r; mv r records.jsonl", "cells have not run" },
+		{ "sed -i 's/\"status\":\"ok\"/\"status\":\"fail\"/' records.jsonl",
+		  "34 of 34 cells failed" },
+		{ "sed -i 's/\"status\":\"ok\"/\"status\":\"crash\"/' records.jsonl",
+		  "34 crashed" },
+		/* a user's own variant in the place of a known one */
+		{ "sed -i 's/vfio-only/my-own-series/g' records.jsonl plan.json env.json",
+		  "my-own-series" },
+		/* no baseline */
+		{ "sed -i 's/baseline\\b/base2/g' records.jsonl plan.json env.json",
+		  "no baseline" },
+		/* nothing about kernels, machine, purity, suite */
+		{ "sed -i 's/\"kernels\"/\"other\"/; s/\"purity\"/\"x\"/; s/\"suite\"/\"y\"/' env.json",
+		  "commit unknown" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		char *text = bent(row[i].how);
+		bool there = false;
+
+		/* folded where it was too long: compare without line ends */
+		for (char *p = text; *p; p++)
+			*p = *p == '\n' ? ' ' : *p;
+		there = strstr(text, row[i].says) != NULL;
+		if (!there)
+			fail_msg("%s: lacks '%s':\n%.3000s", row[i].how,
+				 row[i].says, text);
+		free(text);
+	}
 }
 
 static void unknown_base_is_refused(void **state)
@@ -248,6 +356,9 @@ int main(void)
 		cmocka_unit_test(run_compares_equal_to_itself),
 		cmocka_unit_test(changed_count_is_caught),
 		cmocka_unit_test(unknown_base_is_refused),
+		cmocka_unit_test(doubtful_runs_have_their_codes),
+		cmocka_unit_test(mixed_environments_are_refused),
+		cmocka_unit_test(reports_of_broken_runs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
