@@ -3,7 +3,8 @@
 #
 # Knobs (recorded with each result): O= build folder, CACHE= downloads and
 # object trees, KERNEL_SRC= QEMU_SRC= your own sources, V=1 the commands,
-# ENGINE=slurm: cells as a Slurm job array instead of on the local cores.
+# ENGINE=slurm: cells as a Slurm job array instead of on the local cores,
+# KERNEL=6.12 another kernel, PROFILE=debug another configuration of it.
 
 O ?= build
 CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gtt2m
@@ -32,6 +33,9 @@ CPPFLAGS_ALL := -std=gnu11 -D_GNU_SOURCE -I. -Ibench -Ibench/lib -Igpu $(WARN) -
 DRM_CFLAGS = $(shell pkg-config --cflags libdrm)
 LIBS := -ljansson -lmd -lm
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+# Where the kernels of this KERNEL and PROFILE are: scripts/lib.sh decides.
+B = $(shell KERNEL='$(KERNEL)' PROFILE='$(PROFILE)' bash -c '. scripts/lib.sh && echo "$$B"')
 
 VARIANTS := $(notdir $(patsubst %/,%,$(dir $(wildcard variants/*/README*))))
 
@@ -77,7 +81,7 @@ $(bench_fuzz): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%) $(gp
 
 # ---- what the user types -------------------------------------------------
 .PHONY: help gtt2m compare plots html reply bench sweep test test-unit test-model test-machine setup qemu kernels \
-	images purity variant shellcheck clean distclean perf-gpu perf-build
+	images purity variant shellcheck clean distclean perf-gpu perf-build perf-instrumentation
 
 help: ## this list
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
@@ -85,10 +89,10 @@ help: ## this list
 	@printf 'variants: %s\n' '$(VARIANTS)'
 
 bench: setup qemu kernels images ## fresh clone to report: builds what is missing, runs, reports
-	$(Q)scripts/purity.sh >$(O)/purity.txt || { cat $(O)/purity.txt; exit 3; }
-	$(Q)$(O)/gtt2m run $(if $(SCENARIOS),--scenarios "$(SCENARIOS)") \
+	$(Q)scripts/purity.sh >$(B)/purity.txt || { cat $(B)/purity.txt; exit 3; }
+	$(Q)$(O)/gtt2m run --build $(B) $(if $(SCENARIOS),--scenarios "$(SCENARIOS)") \
 		$(if $(PLAN),--profile "$(PLAN)") $(if $(SEEDS),--seeds "$(SEEDS)") \
-		$(if $(MACHINE),--machine "$(MACHINE)") \
+		$(addprefix --machine ,$(or $(MACHINE),$(filter debug,$(PROFILE)))) \
 		$(if $(ENGINE),--engine "$(ENGINE)") $(if $(PRECISION),--precision "$(PRECISION)")
 
 sweep: ## only the curves against the GPU's cost model and the IOMMU's
@@ -119,7 +123,7 @@ setup: ## install missing packages, fetch sources
 qemu: setup ## QEMU with the emulated Gen9 GPU
 	$(Q)scripts/qemu.sh
 
-kernels: setup ## the kernels of all variants
+kernels: setup ## the kernels of all variants (KERNEL=6.12, PROFILE=debug: others)
 	$(Q)scripts/kernels.sh
 
 images: kernels ## initramfs images for L1 and L2
@@ -150,6 +154,10 @@ shellcheck: setup ## the scripts
 
 perf-build: setup ## what all variants cost, in builds of one (from nothing: 10 minutes and more)
 	$(Q)scripts/perf-build.sh
+
+perf-instrumentation: qemu ## what counting costs the populate path (limit 1 %, virtual time)
+	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
+	$(Q)scripts/perf-instrumentation.sh
 
 .PHONY: svm-fault i915-selftest
 svm-fault: qemu ## the SVM fault that gpu/qemu/patches/0001 mends: with, without

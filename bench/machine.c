@@ -76,6 +76,21 @@ static const struct machine machines[] = {
 		.desc = "VT-d present, passed through: DMA is not translated",
 		.append = APPEND " intel_iommu=on iommu=pt",
 		.argv = vtd_argv,
+	}, {
+		.name = "debug",
+		.level = "emulated, debug kernel: complaints count, times do not",
+		.desc = "PROFILE=debug: KASAN, lockdep and more take their time",
+		.clock = "icount shift=1 sleep=off",
+		.exact = true,
+		.program = "qemu/qemu-system-x86_64",
+		.append = APPEND " kasan_multi_shot gtt2m.limit=2400",
+		.mem_mib = 4500,
+		.probe_s = 60,
+		.guest_s = 400,
+		.probe_cap_s = 900,
+		.guest_cap_s = 3600,
+		.linger_s = 60,
+		.argv = emulated_argv,
 	},
 };
 

@@ -20,7 +20,7 @@ set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-out=$O/images
+out=$B/images
 igt=/usr/libexec/igt-gpu-tools/benchmarks
 igt_programs="gem_blt gem_exec_nop gem_wsim"
 qemu=${GUEST_QEMU:-/usr/bin/qemu-system-x86_64}
@@ -143,7 +143,7 @@ make_l1() {
 }
 
 make_modules() {
-	local variant=$1 dir=$O/kernels/$1/modules ko
+	local variant=$1 dir=$B/kernels/$1/modules ko
 	need "$dir" "the modules of $variant" "scripts/kernels.sh makes them"
 	: >"$work/modules-$variant.list"
 	for ko in "$dir"/*.ko; do
@@ -154,7 +154,7 @@ make_modules() {
 }
 
 make_guest_initrd() {
-	local list=$work/guest-initrd.list kernel=$O/kernels/$guest_kernel name program
+	local list=$work/guest-initrd.list kernel=$B/kernels/$guest_kernel name program
 	need "$O/gtt2m" "the program" "make builds it"
 	add_elf "$list" /bin/gtt2m "$O/gtt2m"
 	for program in $igt_programs; do
@@ -177,7 +177,7 @@ find_firmware() {
 }
 
 make_guest() {
-	local list=$work/guest.list kernel=$O/kernels/$guest_kernel blob src
+	local list=$work/guest.list kernel=$B/kernels/$guest_kernel blob src
 	make_guest_initrd
 	need "$qemu" "the distribution's QEMU" "package qemu-system-x86"
 	need "$kernel/bzImage" "the guest's kernel" "scripts/kernels.sh makes it"
@@ -204,7 +204,7 @@ make_image() {
 images=("$@")
 if [ ${#images[@]} -eq 0 ]; then
 	images=(l1)
-	for dir in "$O"/kernels/*/modules; do
+	for dir in "$B"/kernels/*/modules; do
 		[ -d "$dir" ] && images+=("modules-$(basename "$(dirname "$dir")")")
 	done
 	images+=(guest)

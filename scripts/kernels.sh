@@ -7,7 +7,9 @@
 # KERNEL=6.1      the distribution's linux-source-$KERNEL
 # KERNEL_SRC=     instead of it: a tarball or a source tree
 # PROFILE=        debug or selftest: another config, another object tree,
-#                 results in $O/kernels-$PROFILE
+#                 results in $O/$PROFILE/kernels. bare: the usual config, and
+#                 the common patches without the last, which counts; for
+#                 baseline only
 # JOBS=           compilers at a time
 #
 # The pristine source is built once, in full. The variants touch modules
@@ -25,19 +27,18 @@ set -euo pipefail
 # shellcheck source=scripts/kernelsrc.sh
 . "$(dirname "$0")/kernelsrc.sh"
 
-PROFILE=${PROFILE:-}
 JOBS=${JOBS:-$(nproc)}
 # What a module build writes: those, what kvm.ko takes from virt/, the links.
 kept=("${moddirs[@]}" virt/kvm Module.symvers .Module.symvers.cmd modules.order)
-format=2 # of what is collected; a change makes all kernels anew
+format=4 # of what is collected; a change makes all kernels anew
 
-out=$O/kernels
-[ "$KERNEL" = 6.1 ] || out+=-$KERNEL
+out=$B/kernels
 fragments=(base host guest measure)
 case $PROFILE in
 '') ;;
-debug|selftest) fragments+=("$PROFILE"); out+=-$PROFILE ;;
-*) die "PROFILE=$PROFILE: debug or selftest" ;;
+debug|selftest) fragments+=("$PROFILE") ;;
+bare) [ "$*" = baseline ] || die "PROFILE=bare: for baseline only" ;;
+*) die "PROFILE=$PROFILE: debug, selftest or bare" ;;
 esac
 [ -e "$kdir/config/$KERNEL.config" ] && fragments+=("$KERNEL")
 fragments=("${fragments[@]/#/$kdir/config/}")
@@ -88,14 +89,19 @@ snapshot() {
 	mv "$tmp" "$work/$1"
 }
 
-# symbols_of [FIND TEST...]: "object symbol" for the compiled files of the
-# module folders. scripts/purity.sh finds a function's source with it.
-symbols_of() {
+# compiled [FIND TEST...]: the object files that the compiler made.
+compiled() {
 	(cd "$tree" && find "${moddirs[@]}" virt/kvm -name '*.o' "$@" |
 		while read -r f; do
 			[ -e "${f%.o}.c" ] || [ -e "${f%.o}.S" ] || continue
 			echo "$f"
-		done | LC_ALL=C sort | xargs -r nm -A --defined-only 2>/dev/null |
+		done | LC_ALL=C sort)
+}
+
+# symbols_of [FIND TEST...]: "object symbol" for the compiled files of the
+# module folders. scripts/purity.sh finds a function's source with it.
+symbols_of() {
+	(cd "$tree" && compiled "$@" | xargs -r nm -A --defined-only 2>/dev/null |
 		awk '{ sub(/:.*/, "", $1); while (sub(/\.[0-9]+$/, "", $NF)) { }
 		       print $1, $NF }' | LC_ALL=C sort -u)
 }
@@ -196,12 +202,16 @@ build_common() {
 }
 
 # ---- one variant -----------------------------------------------------------
-# ported VARIANT: does it say what it is on this kernel? With 6.1 always; with
-# another it has no patches, or a folder named after that kernel.
+# ported VARIANT: does it say what it is on this kernel? It has patches for it
+# (for another than 6.1 in a folder of that name), or none for any.
 ported() {
 	local dir=$top/variants/$1
 	[ ! -s "$dir/same-as" ] || dir=$top/variants/$(cat "$dir/same-as")
-	[ "$KERNEL" = 6.1 ] || [ -d "$dir/$KERNEL" ] || ! compgen -G "$dir/*.patch" >/dev/null
+	if [ "$KERNEL" = 6.1 ]; then
+		compgen -G "$dir/*.patch" >/dev/null || ! compgen -G "$dir/*/*.patch" >/dev/null
+	else
+		[ -d "$dir/$KERNEL" ] || ! compgen -G "$dir/*.patch" >/dev/null
+	fi
 }
 
 # describe VARIANT: sets v_patches, v_base (pristine or common), v_same; later
@@ -219,6 +229,11 @@ describe() {
 	shopt -s nullglob
 	v_patches=("$dir"/*.patch)
 	shopt -u nullglob
+	if [ "$PROFILE" = bare ]; then
+		v_base=pristine
+		v_patches=("$common"/*.patch)
+		unset "v_patches[-1]"
+	fi
 }
 
 # What goes into a variant, as one hash.
@@ -248,6 +263,19 @@ build_variant() {
 	build_modules "$1"
 }
 
+# touched PATCH...: the objects made of the files that they touch, and for a
+# header, of the files that include it, as the compiler has noted.
+touched() {
+	local f
+	patched_files "$@" | while read -r _ f; do
+		case $f in
+		*.h)	(cd "$tree" && find "${moddirs[@]}" virt/kvm -name '.*.o.cmd' -exec \
+				grep -lE "(^| )(\./)?$f( |\$|\))" {} +) | sed -E 's,/\.([^/]*)\.cmd$,/\1,' ;;
+		*.[cS])	echo "${f%.*}.o" ;;
+		esac
+	done | sort -u
+}
+
 # collect VARIANT INPUTS: what the other parts read, complete or not at all.
 collect() {
 	local d=$out/.$1.$$ m p
@@ -263,6 +291,7 @@ collect() {
 	[ "$PROFILE" != debug ] || strip --strip-debug "$d"/modules/*.ko
 	{ cat "$work/$v_snap/symbols"
 	  [ "$(state)" != dirty ] || symbols_of -newer "$work/state"; } >"$d/symbols"
+	compiled | (cd "$tree" && xargs -r sha256sum) >"$d/objects"
 	{ echo "variant $1"
 	  echo "version $(cat "$work/vm/release")"
 	  echo "source $src_name $src_sum"
@@ -275,6 +304,10 @@ collect() {
 	  [ ${#v_patches[@]} -eq 0 ] || for p in "${v_patches[@]}"; do
 		echo "patch $(sha256sum <"$p" | cut -c1-64) $(basename "$p")"
 	  done
+	  # purity.sh: what may differ, and what was built
+	  [ "$v_base" = pristine ] || touched "$common"/*.patch | sed 's/^/common-touches /'
+	  [ ${#v_patches[@]} -eq 0 ] || touched "${v_patches[@]}" | sed 's/^/touches /'
+	  (cd "$d/modules" && sha256sum ./*.ko) | sed 's/^/module /; s,\./,,'
 	  echo "config $(sha256sum <"$d/config" | cut -c1-64)"
 	  echo "toolchain $toolchain"
 	  echo "inputs $2"; } >"$d/info"
@@ -286,6 +319,11 @@ collect() {
 
 # ---- all of them -----------------------------------------------------------
 if [ $# -gt 0 ]; then variants=("$@"); else
+	# what a variant left that is gone would be run all the same
+	for v in "$out"/*/info; do
+		v=$(basename "$(dirname "$v")")
+		[ "$v" = '*' ] || [ -d "$top/variants/$v" ] || { say "$v is no variant any more"; rm -rf "${out:?}/$v"; }
+	done
 	# baseline first: a failure of the common part shows before the rest
 	mapfile -t variants < <(cd "$top/variants" && printf '%s\n' * |
 		awk '{ print ($0 == "stock" ? 0 : $0 == "baseline" ? 1 : 2), $0 }' |
@@ -293,19 +331,21 @@ if [ $# -gt 0 ]; then variants=("$@"); else
 fi
 
 mkdir -p "$out" "$O/logs"
+[ "$B" = "$O" ] || ln -sfn ../qemu "$B/qemu"
 find_source
 toolchain="$(gcc --version | head -n 1), $(ld --version | head -n 1)"
 config_sum=$(hash_files "${fragments[@]}")
 common_sum=$(hash_files "$common"/*.patch)
 key=$(printf '%s\n' "$src_sum" "$config_sum" "$toolchain" | hash_of | cut -c1-16)
-work=$CACHE/kernel/$KERNEL${PROFILE:+-$PROFILE}-$key
+work=$CACHE/kernel/$KERNEL-$key
+[ -z "$PROFILE" ] || [ "$PROFILE" = bare ] || work=$CACHE/kernel/$KERNEL-$PROFILE-$key
 tree=$work/linux
 common_snap=
 
 todo=()
 for v in "${variants[@]}"; do
 	if ! ported "$v"; then
-		say "$v: its patches are for 6.1; variants/$v/$KERNEL/ would hold those for $KERNEL"
+		say "$v is left out: its patches are for another kernel than $KERNEL"
 		continue
 	fi
 	describe "$v"

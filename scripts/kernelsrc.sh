@@ -3,7 +3,6 @@
 # Sourced after lib.sh by the scripts that handle kernel sources and patches:
 # which source, how a patch is applied and what is said if it does not fit.
 
-KERNEL=${KERNEL:-6.1}
 kdir=$top/kernel
 # Folders that make modules and nothing of vmlinux: all that patches may touch.
 moddirs=(drivers/gpu/drm/i915 arch/x86/kvm drivers/vfio)
@@ -73,6 +72,23 @@ unpack() {
 		fi
 	else
 		tar -C "$1" --strip-components=1 -xf "$src"
+	fi
+}
+
+# take_files DIR: of the source only the files named on stdin. One that is not
+# there is no error here: the patch that wants it will say so.
+take_files() {
+	local f root
+	if [ -d "$src" ]; then
+		while read -r f; do
+			[ -e "$src/$f" ] || continue
+			mkdir -p "$1/$(dirname "$f")"
+			cp "$src/$f" "$1/$f"
+		done
+	else
+		root=$(tar -tf "$src" 2>/dev/null | head -n 1 || true)
+		sed "s,^,${root%%/*}/," |
+			tar -C "$1" --strip-components=1 -xf "$src" -T - 2>/dev/null || true
 	fi
 }
 

@@ -7,6 +7,19 @@ CACHE=${CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/gtt2m}
 O=${O:-$top/build}
 export CACHE O
 
+# Kernels of another version or configuration have a build folder of their
+# own below $O, laid out as that: kernels/, images/, purity.txt.
+KERNEL=${KERNEL:-6.1}
+PROFILE=${PROFILE:-}
+B=$O
+case $KERNEL/$PROFILE in
+6.1/)	;;
+6.1/*)	B=$O/$PROFILE ;;
+*/)	B=$O/$KERNEL ;;
+*)	B=$O/$KERNEL-$PROFILE ;;
+esac
+export B
+
 say() { printf '%s: %s\n' "$(basename "$0" .sh)" "$*"; }
 warn() { printf '%s: warning: %s\n' "$(basename "$0" .sh)" "$*" >&2; }
 die() { printf '%s: error: %s\n' "$(basename "$0" .sh)" "$*" >&2; exit 1; }

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Prove that the kernels differ only as meant: the same .config, the same
-# vmlinux, and in the modules no function or object that differs outside of
-# the files which the variant's patches touch. Prints a table "variant:
-# functions that differ from baseline". Exit 3 on any other difference.
+# vmlinux, the same object files but for those of the files which the
+# variant's patches touch, and modules that were made of these: no function
+# or datum of theirs differs elsewhere. Prints a table "variant: functions
+# that differ from baseline". Exit 3 on any other difference.
 #
 #   purity.sh [VARIANT...]      default: every kernel that is built
 #   purity.sh --self-test       plant differences and see them caught
@@ -11,7 +12,7 @@ set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-kernels=${KERNELS:-$O/kernels}
+kernels=${KERNELS:-$B/kernels}
 base=baseline
 tool=$O/funchash
 bad=0
@@ -26,24 +27,41 @@ build_tool() {
 
 complain() { printf 'purity: %s: %s\n' "$1" "$2" >&2; bad=1; }
 
-# declared VARIANT: patterns of the objects that it may differ in: its .c
-# files' objects, and for a header all objects of the header's folder.
+# declared VARIANT: the objects that it may differ in: those of the files that
+# its patches touch and of those that include such a header.
 declared() {
-	local info=$kernels/$1/info list=() p
-	while read -r p; do list+=("$top/variants/$1/$p"); done \
-		< <(awk '$1 == "patch" { print $3 }' "$info")
-	# stock lacks the common patches, so it may differ where those reach
-	if [ "$(field "$info" base)" = pristine ]; then
-		while read -r p; do list+=("$top/kernel/patches/$p"); done \
-			< <(awk '$1 == "common" { print $3 }' "$kernels/$base/info")
-	fi
-	[ -z "$(field "$info" same-as)" ] || list=()
-	[ ${#list[@]} -gt 0 ] || return 0
-	awk '/^\+\+\+ b\// {
-		f = substr($2, 3)
-		if (sub(/\.[cS]$/, ".o", f)) print f
-		else if (f ~ /\.h$/ && f !~ /\/include\//) { sub(/[^\/]*$/, "", f); print f } }' \
-		"${list[@]}" | sort -u
+	local info=$kernels/$1/info
+	[ -z "$(field "$info" same-as)" ] || return 0
+	{ awk '$1 == "touches" { print $2 }' "$info"
+	  # stock lacks the common patches, so it may differ where those reach
+	  [ "$(field "$info" base)" != pristine ] ||
+		awk '$1 == "common-touches" { print $2 }' "$kernels/$base/info"
+	} | sort -u
+}
+
+# The modules are those that were built, to the byte.
+check_modules() {
+	local m
+	while read -r m; do
+		complain "$1" "$m is not the one that was built"
+	done < <(cd "$kernels/$1/modules" && awk '$1 == "module" { print $2 "  " $3 }' ../info |
+		sha256sum --quiet -c - 2>/dev/null | sed 's/:.*//')
+}
+
+# The object files that are not declared are those of the base, to the byte:
+# code, data, strings, tables.
+check_objects() {
+	local o
+	declared "$1" >"$work/declared"
+	while read -r o; do
+		complain "$1" "$o differs and is outside of its declared files"
+	done < <(awk -v declared="$work/declared" '
+		BEGIN { while ((getline d < declared) > 0) may[d] }
+		function check(o) { if (!(o in may)) print o }
+		NR == FNR { hash[$2] = $1; next }
+		{ seen[$2]; if (hash[$2] != $1) check($2) }
+		END { for (o in hash) if (!(o in seen)) check(o) }' \
+		"$kernels/$base/objects" "$kernels/$1/objects")
 }
 
 # The differing symbols of all modules: "module changed F name".
@@ -73,12 +91,6 @@ judge() {
 	declared "$1" >"$work/declared"
 	cat "$kernels/$base/symbols" "$kernels/$1/symbols" >"$work/symbols"
 	awk -v declared="$work/declared" -v symbols="$work/symbols" '
-	function inside(object,    d) {
-		for (d in may)
-			if (d == object || (d ~ /\/$/ && index(object, d) == 1))
-				return 1
-		return 0
-	}
 	BEGIN {
 		while ((getline line < declared) > 0) may[line]
 		while ((getline line < symbols) > 0) {
@@ -90,7 +102,7 @@ judge() {
 		n = split(objects[$4], o, " ")
 		verdict = "OUT"; where = n ? o[1] : "?"
 		for (i = 1; i <= n; i++)
-			if (inside(o[i])) { verdict = "in"; where = o[i] }
+			if (o[i] in may) { verdict = "in"; where = o[i] }
 		print verdict, $1, $2, $3, $4, where
 	}' "$work/diff"
 }
@@ -117,6 +129,8 @@ check_variant() {
 		cmp -s "$kernels/$base/$f" "$kernels/$v/$f" ||
 			complain "$v" "$f differs from that of $base"
 	done
+	check_modules "$v"
+	check_objects "$v"
 	judge "$v" >"$work/judged"
 	table "$v" <"$work/judged"
 	while read -r _ module what _ name object; do
@@ -127,6 +141,7 @@ check_variant() {
 check_all() {
 	local v
 	printf 'functions that differ from %s (+ new, - gone)\n\n' "$base"
+	check_modules "$base"
 	for v in "$@"; do
 		[ "$v" = "$base" ] || check_variant "$v"
 	done
@@ -152,34 +167,90 @@ expect() {
 	fi
 }
 
-# plant MODULE FUNCTION: its first two bytes become ud2.
+# plant FILE SYMBOL [OFFSET]: two bytes of it are turned over.
 plant() {
-	local section value offset
-	read -r value section < <(readelf -sW "$1" | awk -v f="$2" '$8 == f && $4 == "FUNC" { print $2, $7; exit }')
+	local section value offset at
+	read -r value section < <(readelf -sW "$1" | awk -v s="$2" '$8 == s && $7 ~ /^[0-9]+$/ { print $2, $7; exit }')
 	offset=$(readelf -SW "$1" | sed 's/[][]//g' | awk -v n="$section" '$1 == n { print $5; exit }')
-	printf '\x0f\x0b' | dd of="$1" bs=1 seek=$((0x$offset + 0x$value)) conv=notrunc status=none
+	at=$((0x$offset + 0x$value + ${3:-0}))
+	flip "$1" "$at"
 }
 
+# flip FILE OFFSET
+flip() {
+	cp "$1" "$1.new" # fakes share their files with what is built
+	dd if="$1" bs=1 skip="$2" count=2 status=none | tr '\000-\377' '\200-\377\000-\177' |
+		dd of="$1.new" bs=1 seek="$2" conv=notrunc status=none
+	mv "$1.new" "$1"
+}
+
+# bless VARIANT MODULE: as if it had been built like that.
+bless() {
+	local sum
+	sum=$(sha256sum <"$fake/$1/modules/$2" | cut -d' ' -f1)
+	sed -i "s/^module .* $2\$/module $sum $2/" "$fake/$1/info"
+}
+
+# caught WHAT VARIANT NAMED COMMAND...: after the command purity must fail,
+# and name the thing; then the variant is made whole.
+caught() {
+	local what=$1 v=$2 named=$3
+	shift 3
+	"$@"
+	if ! expect "$what" 3 env KERNELS="$fake" "$0"; then
+		fails=1
+	elif ! grep -q "^purity: $v: .*$named" "$work/log"; then
+		echo "FAIL $what: $named is not named"
+		fails=1
+	fi
+	fresh "$v"
+}
+
+fresh() {
+	rm -rf "${fake:?}/$1"
+	if [ "$1" = baseline-aa ]; then
+		cp -a "$kernels/baseline" "$fake/$1"
+		echo "same-as baseline" >>"$fake/$1/info"
+	else
+		cp -a "$kernels/$1" "$fake"
+	fi
+}
+
+plant_and_bless() { plant "$fake/$1/modules/$2" "$3" "${4:-0}"; bless "$1" "$2"; }
+plant_string() {
+	local at
+	at=$(readelf -SW "$fake/$1/modules/$2" | sed 's/[][]//g' | awk '$2 == ".rodata.str1.1" { print $5 }')
+	flip "$fake/$1/modules/$2" $((0x$at))
+}
+other_object() { sed -i "s,^.*  $2\$,$(printf '%064d' 0)  $2," "$fake/$1/objects"; }
+append() { cp "$1" "$1.new"; echo "$2" >>"$1.new"; mv "$1.new" "$1"; }
+
 self_test() {
-	local fake=$work/fake v fails=0
+	local fails=0
+	fake=$work/fake
 	mkdir -p "$fake"
-	for v in baseline vfio-only; do cp -a "$kernels/$v" "$fake"; done
-	cp -a "$kernels/baseline" "$fake/baseline-aa"
-	sed -i 's/^variant .*/variant baseline-aa\nsame-as baseline/' "$fake/baseline-aa/info"
-	local run=(env KERNELS="$fake" "$0")
-	expect "untouched copies are pure" 0 "${run[@]}" || fails=1
-	plant "$fake/vfio-only/modules/kvmgt.ko" intel_vgpu_emulate_cfg_read
-	expect "a planted difference in an undeclared function" 3 "${run[@]}" || fails=1
-	grep -q 'intel_vgpu_emulate_cfg_read' "$work/log" || { echo "FAIL it is not named"; fails=1; }
-	cp "$kernels/vfio-only/modules/kvmgt.ko" "$fake/vfio-only/modules"
-	plant "$fake/baseline-aa/modules/vfio.ko" vfio_pin_pages
-	expect "a difference in the A/A arm" 3 "${run[@]}" || fails=1
-	cp "$kernels/baseline/modules/vfio.ko" "$fake/baseline-aa/modules"
-	rm "$fake/baseline-aa/config"; echo CONFIG_X=y >"$fake/baseline-aa/config"
-	expect "another .config" 3 "${run[@]}" || fails=1
-	cp "$kernels/baseline/config" "$fake/baseline-aa"
-	rm "$fake/vfio-only/modules/mdev.ko"
-	expect "a module that is missing" 3 "${run[@]}" || fails=1
+	for v in baseline vfio-only baseline-aa; do fresh "$v"; done
+	expect "untouched copies are pure" 0 env KERNELS="$fake" "$0" || fails=1
+	caught "another instruction in an undeclared function" vfio-only intel_vgpu_emulate_cfg_read \
+		plant_and_bless vfio-only kvmgt.ko intel_vgpu_emulate_cfg_read
+	caught "another value in a constant table" vfio-only cmd_info \
+		plant_and_bless vfio-only kvmgt.ko cmd_info 8 # behind the name's address
+	caught "another value in writable data" vfio-only virtual_dp_monitor_edid \
+		plant_and_bless vfio-only kvmgt.ko virtual_dp_monitor_edid
+	caught "another text in a module" vfio-only kvmgt.ko \
+		plant_string vfio-only kvmgt.ko
+	caught "a file that was compiled otherwise" vfio-only drivers/vfio/vfio_main.o \
+		other_object vfio-only drivers/vfio/vfio_main.o
+	caught "a difference in the A/A arm" baseline-aa vfio_pin_pages \
+		plant_and_bless baseline-aa vfio.ko vfio_pin_pages
+	caught "... in what a variant may touch" baseline-aa gtt.o \
+		other_object baseline-aa drivers/gpu/drm/i915/gvt/gtt.o
+	caught "another .config" baseline-aa config append "$fake/baseline-aa/config" CONFIG_X=y
+	caught "another vmlinux" vfio-only vmlinux flip "$fake/vfio-only/vmlinux" 3000000
+	caught "another bzImage" vfio-only bzImage append "$fake/vfio-only/bzImage" x
+	caught "a module that is missing" vfio-only mdev.ko rm "$fake/vfio-only/modules/mdev.ko"
+	caught "a module too many" vfio-only more.ko \
+		cp "$fake/vfio-only/modules/mdev.ko" "$fake/vfio-only/modules/more.ko"
 	return "$fails"
 }
 

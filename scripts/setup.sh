@@ -17,9 +17,13 @@ list_slurm() {
 	done <"$list.slurm"
 }
 
+# Another kernel's source is needed only where KERNEL= asks for it.
+extra=
+[ "$KERNEL" = 6.1 ] || [ -n "${KERNEL_SRC:-}" ] || extra=linux-source-$KERNEL
+
 missing_debian() {
 	local want
-	want=$(awk '!/^#/ && NF { print $1 }' "$list")
+	want="$(awk '!/^#/ && NF { print $1 }' "$list") $extra"
 	[ "${ENGINE:-}" != slurm ] || want+=" $(list_slurm | awk '{ print $1 }')"
 	# shellcheck disable=SC2086
 	dpkg-query -W -f '${Package} ${db:Status-Status}\n' $want 2>/dev/null |
@@ -56,7 +60,12 @@ install_debian() {
 		warn "apt-get update failed; trying with the lists at hand"
 	run_logged apt-install 60 "installing $# packages" \
 		"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y --no-install-recommends "$@"
+		apt-get install -y --no-install-recommends "$@" && return
+	case " $* " in *" $extra "*)
+		[ -z "$extra" ] || apt-cache show "$extra" >/dev/null 2>&1 ||
+			warn "no $extra in this distribution's lists. Debian 12 has linux-source-6.12 in bookworm-security; or give KERNEL_SRC=tarball-or-tree" ;;
+	esac
+	return 1
 }
 
 if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then

@@ -54,6 +54,7 @@ check() {
 unit() {
 	for t in "$@"; do cmocka "$t"; done
 	check shellcheck shellcheck -x "$top"/scripts/*.sh "$top/.ci/run"
+	check "variant.sh takes what a mailing list delivers" "$top/scripts/variant-test.sh"
 	check "ascii in sources" no_strange_bytes
 	check "help of every verb" help_of_every_verb
 	check "set-up without root says what to type" setup_without_root
@@ -102,6 +103,7 @@ model() {
 machine() {
 	local run=$O/test-machine guest=$O/test-guest
 	rm -rf "$run" "$guest"
+	check "git am takes all patches; checkpatch" "$top/scripts/patches-test.sh"
 	check "variants are pure; a planted difference is found" \
 		"$top/scripts/purity.sh" --self-test
 	check "SVM: one injection, one delivery; two without the patch" \

@@ -21,6 +21,7 @@
 #include "gtt2m.h"
 #include "host/gpucount.h"
 #include "host/host.h"
+#include "host/kmemleak.h"
 #include "rec.h"
 #include "rng.h"
 #include "sys.h"
@@ -180,6 +181,7 @@ static int host_job(void *arg)
 {
 	static struct gen9_counters before, after;
 	struct job *job = arg;
+	json_t *leaks;
 	bool model;
 	int ret;
 
@@ -190,6 +192,9 @@ static int host_job(void *arg)
 	rec_time("gvt-ready", clock_ns());
 	model = gpucount_read(&before) == 0;
 	ret = run_cells(job);
+	leaks = job->ill ? NULL : kmemleak_record();
+	if (leaks)
+		rec_emit(leaks);
 	if (model && !gpucount_read(&after))
 		rec_emit(gpucount_record(&before, &after));
 	return ret;

@@ -12,7 +12,7 @@
 
 enum kmsg_kind {
 	KMSG_OTHER,
-	KMSG_WARN,	/* WARNING: CPU: ... */
+	KMSG_WARN,	/* WARNING: CPU: ..., lockdep's; UBSAN, kmemleak */
 	KMSG_BUG,	/* BUG: ..., kernel BUG at ... */
 	KMSG_OOPS,	/* Oops: ..., general protection fault ... */
 	KMSG_HUNG,	/* INFO: task ... blocked, stalls, lockups */

@@ -30,6 +30,12 @@ static void kinds(void **state)
 		{ KMSG_OOPS, "[   12.1] invalid opcode: 0000 [#1] PREEMPT" },
 		{ KMSG_HUNG, "[  363.2] INFO: task gtt2m:71 blocked for more "
 			"than 120 seconds." },
+		{ KMSG_WARN, "4,9,8,-;WARNING: possible circular locking "
+			"dependency detected" },
+		{ KMSG_WARN, "[    7.1] UBSAN: shift-out-of-bounds in x.c:7:3" },
+		{ KMSG_WARN, "6,9,8,-;kmemleak: 3 new suspected memory leaks "
+			"(see /sys/kernel/debug/kmemleak)" },
+		{ KMSG_BUG, "[    7.1] BUG: KASAN: use-after-free in f+0x1/0x2" },
 		{ KMSG_PANIC, "[   12.5] Kernel panic - not syncing: Fatal "
 			"exception" },
 		{ KMSG_OTHER, "6,339,5140900,-;i915 0000:00:02.0: [drm] VT-d "
