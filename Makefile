@@ -81,7 +81,7 @@ $(bench_fuzz): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%) $(gp
 
 # ---- what the user types -------------------------------------------------
 .PHONY: help gtt2m compare plots html reply bench sweep test test-unit test-model test-machine setup qemu kernels \
-	images purity variant shellcheck clean distclean perf-gpu perf-build perf-instrumentation
+	images purity variant shellcheck clean distclean perf-gpu perf-build perf-instrumentation perf-suite
 
 help: ## this list
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
@@ -151,6 +151,9 @@ test-machine: qemu images ## minutes: boot two variants, compare exact counts
 
 shellcheck: setup ## the scripts
 	$(Q)shellcheck -x scripts/*.sh .ci/run
+
+perf-suite: gtt2m ## what the suite's own commands cost, by hyperfine (RUN=..)
+	$(need_run)$(Q)scripts/perf-suite.sh "$(RUN)"
 
 perf-build: setup ## what all variants cost, in builds of one (from nothing: 10 minutes and more)
 	$(Q)scripts/perf-build.sh

@@ -181,7 +181,9 @@ static int collect(struct run_setup *s, const struct args *a, char *why,
 		   size_t len)
 {
 	struct env_where where = { .build = a->build,
-				   .gpu_params = a->gpu_params };
+				   .gpu_params = a->gpu_params,
+				   .engine = a->slurm ? "slurm" : "local",
+				   .jobs = a->slurm ? a->jobs_asked : a->jobs };
 	const struct machine *m = machine_find(s->plan.machine);
 
 	if (!m) {

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "counters.h"
 #include "env.h"
 #include "files.h"
 #include "gtt2m.h"
@@ -158,6 +159,23 @@ static json_t *other_machines(const struct plan *p)
 	return NULL;
 }
 
+/* What QEMU starts from -L: the distribution's, so it can change by itself. */
+static int add_firmware(json_t *fixed, char *why, size_t len)
+{
+	static const struct { const char *name, *path; } row[] = {
+		{ "bios-256k.bin", "/usr/share/seabios/bios-256k.bin" },
+		{ "pvh.bin", "/usr/share/qemu/pvh.bin" },
+	};
+	json_t *all = json_object();
+	int err = 0;
+
+	for (size_t i = 0; !err && i < sizeof(row) / sizeof(row[0]); i++)
+		if (access(row[i].path, R_OK) == 0)
+			err = set_hash(all, row[i].name, row[i].path, why, len);
+	json_object_set_new(fixed, "firmware_sha256", all);
+	return err;
+}
+
 static int add_program(json_t *fixed, const struct machine *m,
 		       const struct env_where *w, char *why, size_t len)
 {
@@ -173,7 +191,11 @@ static int add_program(json_t *fixed, const struct machine *m,
 	snprintf(cmd, sizeof(cmd), "'%s' --version 2>/dev/null", path);
 	first_line(cmd, version, sizeof(version));
 	set_str(fixed, "qemu_version", version);
-	return 0;
+	json_object_set_new(fixed, "gpu_counters_version",
+			    json_integer(GEN9_CTR_VERSION));
+	snprintf(path, sizeof(path), "%s/qemu", w->build);
+	json_object_set_new(fixed, "qemu_info", read_info(path));
+	return add_firmware(fixed, why, len);
 }
 
 static int add_images(json_t *fixed, const struct plan *p, const char *build,
@@ -260,7 +282,8 @@ static json_t *collect_fixed(const struct plan *p, const struct machine *m,
 	return fixed;
 }
 
-static json_t *collect_observed(void)
+/* The host and how it was used: written down, never compared. */
+static json_t *collect_observed(const struct env_where *w)
 {
 	char cpu[160], date[32], load[64];
 	struct utsname u;
@@ -272,12 +295,13 @@ static json_t *collect_observed(void)
 	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%SZ", &tm);
 	first_line("sed -n 's/^model name[^:]*: //p' /proc/cpuinfo", cpu, sizeof(cpu));
 	first_line("cut -d' ' -f1-3 /proc/loadavg", load, sizeof(load));
-	return json_pack("{ss ss ss ss sI sI ss}", "date", date,
+	return json_pack("{ss ss ss ss sI sI ss ss* so*}", "date", date,
 			 "kernel", u.release, "arch", u.machine, "cpu", cpu,
 			 "cores", (json_int_t)sysconf(_SC_NPROCESSORS_ONLN),
 			 "memory_mib", (json_int_t)(sysconf(_SC_PHYS_PAGES) /
 				(1048576 / sysconf(_SC_PAGESIZE))),
-			 "load", load);
+			 "load", load, "engine", w->engine, "jobs",
+			 w->jobs ? json_integer(w->jobs) : NULL);
 }
 
 json_t *env_collect(const struct plan *p, const struct machine *m,
@@ -294,7 +318,7 @@ json_t *env_collect(const struct plan *p, const struct machine *m,
 	free(text);
 	hex[ENV_ID - 1] = '\0';
 	return json_pack("{si ss so so}", "schema", ENV_SCHEMA, "id", hex,
-			 "fixed", fixed, "observed", collect_observed());
+			 "fixed", fixed, "observed", collect_observed(w));
 }
 
 int env_check(const json_t *env, char *why, size_t len)

@@ -24,6 +24,8 @@
 struct env_where {
 	const char *build;	/* build folder */
 	const char *gpu_params;	/* file, or NULL for the model's defaults */
+	const char *engine;	/* who runs the cells; NULL: not said */
+	unsigned int jobs;	/* cells at a time, 0: not said */
 };
 
 /*

@@ -179,6 +179,16 @@ static void purity(struct report *r)
 	}
 }
 
+/* Of the parameters in force, as the model itself said in its counters. */
+static const char *params_hash(const struct report *r)
+{
+	for (size_t i = 0; i < r->records.n; i++)
+		if (!strcmp(r->records.v[i].kind, "gpu"))
+			return record_str(r->records.v[i].data, "params_hash",
+					  "unknown");
+	return "unknown";
+}
+
 void report_machine(struct report *r)
 {
 	const json_t *o = json_object_get(r->env, "observed");
@@ -191,7 +201,8 @@ void report_machine(struct report *r)
 	mail_para(r->out, "qemu: %s, sha256 %.12s",
 		  report_fixed_str(r, "qemu_version", NULL),
 		  report_fixed_str(r, "qemu_sha256", NULL));
-	mail_para(r->out, "gpu parameters: %.24s", gpu);
+	mail_para(r->out, "gpu parameters: %.24s, hash in force %s", gpu,
+		  params_hash(r));
 	mail_para(r->out, "suite: commit %.12s%s, program %.12s",
 		  report_fixed_str(r, "suite", "commit"),
 		  json_is_true(dirty) ? " (modified)" : "",
