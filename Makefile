@@ -112,8 +112,8 @@ plots: gtt2m ## draw the run's plots with gnuplot
 html: plots ## report and plots as one page, RESULTS/RUN/report.html
 	$(Q)$(O)/gtt2m html $(RUN)
 
-reply: gtt2m ## TO=thread.mbox: write reply.eml with the run's report
-	$(need_run)$(if $(TO),,$(error TO=FILE: the message to reply to))$(Q)$(O)/gtt2m reply --to "$(TO)" $(RUN)
+reply: gtt2m ## TO=thread.mbox [LINK=URL of the bundle]: write reply.eml with what bears on it
+	$(need_run)$(if $(TO),,$(error TO=FILE: the message to reply to))$(Q)$(O)/gtt2m reply --to "$(TO)" $(if $(LINK),--link "$(LINK)") $(RUN)
 
 gtt2m: $(O)/gtt2m ## the program only
 

@@ -381,33 +381,41 @@ static void row_fields(const struct compare_row *r, const char *f[NHEADS],
 	f[9] = verdict;
 }
 
+/* "512/512 1/512" of counts, "1.083 [1.079,1.086] n=8" of times. */
+static void put_values(struct table *t, size_t row, const struct compare_row *r)
+{
+	if (*r->other)
+		table_put(t, row, 1, "%s  %s", r->base, r->other);
+	else if (*r->lo)
+		table_put(t, row, 1, "%s [%s,%s] n=%d", r->ratio, r->lo, r->hi,
+			  atoi(r->base));
+	else
+		table_put(t, row, 1, "%s n=%d", r->ratio, atoi(r->base));
+}
+
 /* One table a variant, so that a row fits a line. */
 static void text_of_variant(const struct compare *c, const char *variant,
 			    FILE *out)
 {
-	static const unsigned int cols[] = { 1, 2, 4, 5, 6, 7, 8, 9 };
-	const char *f[NHEADS];
-	size_t rows = 1, row = 0;
-	char verdict[2];
+	size_t rows = 1, row = 1;
 	struct table t;
 
 	for (size_t i = 0; i < c->n; i++)
 		rows += !strcmp(c->v[i].variant, variant);
-	if (table_init(&t, rows, 8))
+	if (table_init(&t, rows, 3))
 		return;
-	t.left = 3;
-	for (size_t k = 0; k < 8; k++)
-		table_put(&t, 0, k, "%s", heads[cols[k]]);
+	table_put(&t, 0, 0, "scenario, what");
+	table_put(&t, 0, 1, "base and other, or ratio");
+	table_put(&t, 0, 2, "is");
 	for (size_t i = 0; i < c->n; i++) {
 		if (strcmp(c->v[i].variant, variant))
 			continue;
-		row_fields(&c->v[i], f, verdict);
-		for (size_t k = 0; k < 8; k++)
-			table_put(&t, row + 1, k, "%s", f[cols[k]]);
-		row++;
+		table_put(&t, row, 0, "%s %s", c->v[i].scenario, c->v[i].what);
+		put_values(&t, row, &c->v[i]);
+		table_put(&t, row++, 2, "%c", c->v[i].verdict);
 	}
 	mail_para(out, "%s", variant);
-	table_print(&t, out, 100);
+	table_print(&t, out, MAIL_COLS);
 	table_free(&t);
 	fputc('\n', out);
 }

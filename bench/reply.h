@@ -14,11 +14,12 @@
 /*
  * Write a mail that git send-email and mutt take: who it is from, to the
  * author, copies to everybody else (not to oneself), threaded; attribution
- * and the beginning of the message quoted, then the report.
+ * and the beginning of the message quoted, then the report, then where the
+ * rest is (NULL: not said).
  */
 /* The header, up to and with the empty line. */
 void reply_head(FILE *out, const struct message *m, const char *from);
 void reply_write(FILE *out, const struct message *m, const char *from,
-		 const char *report);
+		 const char *report, const char *rest);
 
 #endif

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "gtt2m.h"
+#include "lint_mail.h"
 #include "message.h"
 #include "reply.h"
 
@@ -48,7 +50,8 @@ static char *reply_to(const char *text, size_t len)
 	if (message_parse(&m, text, len, why, sizeof(why)))
 		fail_msg("%s", why);
 	f = open_memstream(&out, &size);
-	reply_write(f, &m, "Me Myself <me@example.org>", REPORT);
+	reply_write(f, &m, "Me Myself <me@example.org>", REPORT,
+		    "rest");
 	fclose(f);
 	message_free(&m);
 	return out;
@@ -284,6 +287,52 @@ static void mutt_takes_it(void **state)
 	free(r);
 }
 
+/* The verb: what bears on the message inline, the rest by its link. */
+static void tables_bear_on_the_message(void **state)
+{
+	static const char iommu[] = "From: a@x.org\nMessage-Id: <1@x>\n\n"
+				    "What of the populate cost?\n";
+	char dir[] = "/tmp/gtt2m-verb-XXXXXX", *to, *out, *mail;
+	char *argv[] = { "reply", "--to", NULL, "--from", "Me <me@x.org>", "--out",
+			 NULL, "--link", "https://example.org/b.tar.gz",
+			 "bench/testdata/golden", NULL, NULL };
+	size_t len;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	argv[2] = to = path_join(dir, "to");
+	argv[6] = out = path_join(dir, "out");
+	assert_int_equal(file_write(to, iommu, strlen(iommu)), 0);
+	assert_int_equal(cmd_reply(10, argv), EXIT_FINE);
+	assert_int_equal(file_read(out, &mail, &len), 0);
+	has(mail, "\n2MiB shadow hit ratio [x], higher is better");
+	has(mail, "\nTime [v], ratio to baseline, lower is better");
+	has(mail, "\nWhat this does not show\n");
+	has(mail, "https://example.org/b.tar.gz\n");
+	assert_null(strstr(mail, "\nMade with\n"));
+	assert_int_equal(lint_text("body", strstr(mail, "\ntest level: ") + 1,
+		strlen(strstr(mail, "\ntest level: ") + 1), stdout), 0);
+	free(mail);
+	argv[10] = "--whole";
+	assert_int_equal(cmd_reply(11, argv), EXIT_FINE);
+	assert_int_equal(file_read(out, &mail, &len), 0);
+	has(mail, "\nMade with\n");
+	free(mail);
+	/* refused: nothing is written; argp has moved what is no option */
+	argv[9] = "bench/testdata/golden";
+	unlink(out);
+	argv[8] = "not a link";
+	assert_int_equal(cmd_reply(10, argv), EXIT_HARNESS);
+	argv[8] = "x";
+	assert_int_equal(file_write(to, "no mail\n", 8), 0);
+	assert_int_equal(cmd_reply(10, argv), EXIT_HARNESS);
+	assert_int_not_equal(access(out, F_OK), 0);
+	unlink(to);
+	rmdir(dir);
+	free(to);
+	free(out);
+}
+
 static void git_send_email_takes_it(void **state)
 {
 	char dir[] = "/tmp/gtt2m-reply-XXXXXX", cmd[512], *r, *path;
@@ -318,6 +367,7 @@ int main(void)
 		cmocka_unit_test(encoded_words),
 		cmocka_unit_test(cut_and_changed_mails),
 		cmocka_unit_test(hostile_headers),
+		cmocka_unit_test(tables_bear_on_the_message),
 		cmocka_unit_test(git_send_email_takes_it),
 		cmocka_unit_test(mutt_takes_it),
 	};

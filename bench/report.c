@@ -166,7 +166,50 @@ static void head(struct report *r)
 	fputc('\n', r->out);
 }
 
-char *report_render(struct report *r)
+/*
+ * The sections in their order. A mail of a thread gets those that bear on
+ * it: without words here, always; "" never; else when it has such a word.
+ */
+static const struct section {
+	void (*print)(struct report *r);
+	const char *words;
+} sections[] = {
+	{ head, NULL },
+	{ report_hits, NULL },
+	{ report_contradictions, NULL },
+	{ report_unsafe, NULL },
+	{ report_errors, NULL },
+	{ report_failures, "fail error oops crash bug warn panic hang leak deref" },
+	{ report_throughput, NULL },
+	{ report_sensitivity, "cost model latency walk tlb throughput perform bandwidth slow fast" },
+	{ report_iommu, "iommu iotlb vt-d vtd dma translat" },
+	{ report_cost, "cost latency time populate overhead perform slow fast" },
+	{ report_floor, NULL },
+	{ report_machine, "" },
+	{ report_reproduce, NULL },
+	{ report_limits, NULL },
+};
+
+#define NSECTIONS (sizeof(sections) / sizeof(sections[0]))
+
+static bool bears_on(const struct section *s, const char *about)
+{
+	char word[32];
+
+	if (!s->words)
+		return true;
+	for (const char *p = s->words; *p; p += strspn(p, " ")) {
+		size_t n = strcspn(p, " ");
+
+		snprintf(word, sizeof(word), "%.*s", (int)n, p);
+		if (strcasestr(about, word))
+			return true;
+		p += n;
+	}
+	return false;
+}
+
+char *report_render_about(struct report *r, const char *about)
 {
 	char *text = NULL;
 	size_t len;
@@ -174,25 +217,19 @@ char *report_render(struct report *r)
 	r->out = open_memstream(&text, &len);
 	if (!r->out)
 		return NULL;
-	head(r);
-	report_hits(r);
-	report_contradictions(r);
-	report_unsafe(r);
-	report_errors(r);
-	report_throughput(r);
-	report_cost(r);
-	report_iommu(r);
-	report_sensitivity(r);
-	report_failures(r);
-	report_floor(r);
-	report_machine(r);
-	report_reproduce(r);
-	report_limits(r);
+	for (size_t i = 0; i < NSECTIONS; i++)
+		if (!about || bears_on(&sections[i], about))
+			sections[i].print(r);
 	if (fclose(r->out)) {
 		free(text);
 		return NULL;
 	}
 	return text;
+}
+
+char *report_render(struct report *r)
+{
+	return report_render_about(r, NULL);
 }
 
 int report_write(const char *dir, char **text, char *why, size_t whylen)

@@ -29,6 +29,8 @@ int report_open(struct report *r, const char *dir, char *why, size_t whylen);
 void report_close(struct report *r);
 /* The text in a fresh string; NULL when memory is short. */
 char *report_render(struct report *r);
+/* Only the sections that bear on what a mail is about (its text). */
+char *report_render_about(struct report *r, const char *about);
 /* Render dir and write dir/report.txt; the text is the caller's to free. */
 int report_write(const char *dir, char **text, char *why, size_t whylen);
 

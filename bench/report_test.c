@@ -242,6 +242,7 @@ static void doubtful_runs_have_their_codes(void **state)
 	compare_text(&c, f);
 	fclose(f);
 	assert_non_null(strstr(text, "1 cells failed or have not run"));
+	assert_int_equal(lint_text("compare", text, len, stdout), 0);
 	free(text);
 	compare_free(&c);
 	counts = (json_t *)tally_boot(&r.tally, r.tally.aa, 0, 0)->counts;

@@ -66,7 +66,8 @@ static void fuzz_message(const char *text, size_t len)
 		must(*why, "a refusal says why");
 	} else {
 		f = open_memstream(&mail, &size);
-		reply_write(f, &m, "Me <me@example.org>", "test level: x\n");
+		reply_write(f, &m, "Me <me@example.org>", "test level: x\n",
+			    NULL);
 		fclose(f);
 		end = strstr(mail, "\n\n");
 		must(end != NULL, "a reply has a body");
