@@ -67,26 +67,28 @@ static int join_images(const char *path, const char *const *part, size_t n,
 	return err;
 }
 
-/* l1 + modules of the variant [+ guest], once a run and variant. */
+/* l1 + modules of the variant [+ guest or perf], once a run and variant. */
 static int make_initrd(const struct boot *b, const struct boot_shared *s,
 		       char *path, size_t len, char *why, size_t whylen)
 {
 	const struct plan *p = s->plan;
 	const char *variant = p->variants[b->cell->variant];
 	bool guest = p->scenarios[b->cell->scenario].guest;
-	char dir[512], l1[600], mod[1100], gst[600];
-	const char *part[] = { l1, mod, gst };
+	bool perf = !strncmp(p->scenarios[b->cell->scenario].name, "perf-", 5);
+	char dir[512], l1[600], mod[1100], more[600];
+	const char *part[] = { l1, mod, more };
 
 	snprintf(path, len, "%s%s/%s%s.cpio", s->tmp ?: s->dir,
-		 s->tmp ? "" : "/tmp", variant, guest ? "+guest" : "");
+		 s->tmp ? "" : "/tmp", variant, guest ? "+guest" : perf ? "+perf" : "");
 	if (access(path, R_OK) == 0)
 		return 0;
 	env_kernel_dir(s->build, variant, dir, sizeof(dir));
 	snprintf(l1, sizeof(l1), "%s/images/l1.cpio", s->build);
 	snprintf(mod, sizeof(mod), "%s/images/modules-%s.cpio", s->build,
 		 strrchr(dir, '/') + 1);
-	snprintf(gst, sizeof(gst), "%s/images/guest.cpio", s->build);
-	return join_images(path, part, guest ? 3 : 2, why, whylen);
+	snprintf(more, sizeof(more), "%s/images/%s.cpio", s->build,
+		 perf ? "perf" : "guest");
+	return join_images(path, part, guest || perf ? 3 : 2, why, whylen);
 }
 
 /* The plan's machine, or the other one that the scenario runs on. */

@@ -184,6 +184,7 @@ static const struct section {
 	{ report_sensitivity, "cost model latency walk tlb throughput perform bandwidth slow fast" },
 	{ report_iommu, "iommu iotlb vt-d vtd dma translat" },
 	{ report_cost, "cost latency time populate overhead perform slow fast" },
+	{ report_outcome_cost, "cost latency time populate overhead pin slow fast" },
 	{ report_floor, NULL },
 	{ report_machine, "" },
 	{ report_reproduce, NULL },

@@ -6,6 +6,7 @@
 #   modules-<variant>.cpio  /modules/*.ko of that kernel
 #   guest.cpio              for L1: the distribution's QEMU, its firmware,
 #                           /guest/bzImage and /guest/initrd.cpio (Linux L2)
+#   perf.cpio               for L1: Linux's perf, for scenarios perf-*
 #   guest-initrd.cpio       the L2 initramfs: gtt2m, the IGT programs, i915
 # L1's initramfs is l1 + modules [+ guest], one after the other.
 #
@@ -191,13 +192,21 @@ make_guest() {
 	image guest "$list"
 }
 
+make_perf() {
+	local perf
+	perf=$(command -v perf) || die "perf is missing (package linux-perf)"
+	add_elf "$work/perf.list" /usr/bin/perf "$(readlink -f "$perf")"
+	image perf "$work/perf.list"
+}
+
 make_image() {
 	case $1 in
 	l1) make_l1 ;;
 	guest) make_guest ;;
+	perf) make_perf ;;
 	guest-initrd) make_guest_initrd ;;
 	modules-*) make_modules "${1#modules-}" ;;
-	*) die "no image '$1'; there are: l1 guest guest-initrd modules-<variant>" ;;
+	*) die "no image '$1'; there are: l1 guest perf guest-initrd modules-<variant>" ;;
 	esac
 }
 
@@ -207,7 +216,7 @@ if [ ${#images[@]} -eq 0 ]; then
 	for dir in "$B"/kernels/*/modules; do
 		[ -d "$dir" ] && images+=("modules-$(basename "$(dirname "$dir")")")
 	done
-	images+=(guest)
+	images+=(guest perf)
 fi
 for name in "${images[@]}"; do
 	make_image "$name"

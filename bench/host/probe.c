@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 #include "host/host.h"
 #include "host/land.h"
@@ -147,8 +148,17 @@ static bool starts_1g(const struct probe *p, unsigned int i)
 	return p->plan->backing == BACKING_HUGETLB_1G && i % 512 == 0;
 }
 
+/* How often this process has gone to sleep: the clock then skips. */
+static unsigned int sleeps(void)
+{
+	struct rusage u;
+
+	return getrusage(RUSAGE_SELF, &u) ? 0 : u.ru_nvcsw;
+}
+
 static int populate(struct probe *p, struct pass *pass)
 {
+	unsigned int slept = sleeps();
 	struct vgpu_counters before, after;
 	unsigned int k, i;
 	uint64_t ns;
@@ -168,6 +178,7 @@ static int populate(struct probe *p, struct pass *pass)
 		pass->first_direct += vgpu_counter(&after, "direct") -
 				      vgpu_counter(&before, "direct");
 	}
+	pass->slept += sleeps() - slept;
 	vgpu_counters(&p->vgpu, &pass->populated);
 	return ret;
 }
@@ -175,7 +186,7 @@ static int populate(struct probe *p, struct pass *pass)
 static int tear_down(struct probe *p, struct pass *pass)
 {
 	unsigned int trees = p->plan->update == UPDATE_STORE ? 1 :
-			     p->active, k;
+			     p->active, k, slept = sleeps();
 	uint64_t t;
 	int ret = 0;
 
@@ -188,6 +199,7 @@ static int tear_down(struct probe *p, struct pass *pass)
 					VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY);
 		stat_add(&pass->teardown, clock_ns() - t);
 	}
+	pass->slept += sleeps() - slept;
 	vgpu_counters(&p->vgpu, &pass->torn_down);
 	return ret;
 }

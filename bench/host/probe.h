@@ -90,6 +90,7 @@ struct pass {
 	unsigned int ranges;
 	struct range_stat populate, teardown;
 	uint64_t close_ns;
+	unsigned int slept;	/* while populating and tearing down */
 	/* Outcome of single ranges; only with the kernel's counters. */
 	unsigned int first_ranges, first_direct;
 };

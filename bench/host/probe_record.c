@@ -125,8 +125,8 @@ static void add_counts(json_t *obj, const struct probe_result *res)
 static void add_times(json_t *obj, const struct probe_result *res)
 {
 	const struct vgpu_counters *c = &res->time.populated;
-	json_t *virt = json_pack("{s:i, s:o, s:o, s:I}",
-		"ranges", res->time.ranges,
+	json_t *virt = json_pack("{s:i, s:i, s:o, s:o, s:I}",
+		"ranges", res->time.ranges, "slept", res->time.slept,
 		"populate", stat_json(&res->time.populate),
 		"teardown", stat_json(&res->time.teardown),
 		"close_ns", (json_int_t)res->time.close_ns);

@@ -13,6 +13,7 @@
 #include "host/dmacount.h"
 #include "host/iommucount.h"
 #include "host/pagemap.h"
+#include "host/perftool.h"
 #include "host/ppgtt.h"
 #include "host/scenario.h"
 #include "host/sweep.h"
@@ -36,6 +37,46 @@ static uint64_t walk(const uint8_t *mem, uint64_t base, uint64_t root,
 		at = e & 0xfffffffff000ull;
 	}
 	return e;
+}
+
+/* As perf 6.1 writes it, with its comment and empty line. */
+static void perf_stat_is_read(void **state)
+{
+	static const char text[] =
+		"# started on Sat Mar 11 00:00:05 2023\n\n"
+		"256,,gvt:gvt_2m_entry,1042884,100.00,,\n"
+		"200,,gvt:gvt_2m_entry,1041250,100.00,,\n"
+		"50,,gvt:gvt_2m_entry,1041250,100.00,,\n"
+		"6,,gvt:gvt_2m_entry,1041250,100.00,,\n";
+	struct perf_counts c;
+
+	(void)state;
+	assert_int_equal(perf_parse_stat(text, &c), 0);
+	assert_int_equal(c.seen, 256);
+	assert_int_equal(c.direct, 200);
+	assert_int_equal(c.split, 50);
+	assert_int_equal(c.failed, 6);
+	assert_int_equal(perf_parse_stat("1,,a,1,1,,\n2,,a,1,1,,\n", &c),
+			 -EINVAL);
+	assert_int_equal(perf_parse_stat("<not counted>,,a\n1,,a\n2,,a\n"
+					 "3,,a\n", &c), -EINVAL);
+	assert_int_equal(perf_parse_stat("", &c), -EINVAL);
+}
+
+static void perf_report_is_read(void **state)
+{
+	char dso[64], symbol[64];
+	uint64_t n;
+
+	(void)state;
+	assert_int_equal(perf_parse_line(" 5.30%  , 109        ,[kvmgt]   "
+		"         ,[k] intel_gvt_dma_map_guest_page      ", &n, dso,
+		symbol, sizeof(dso)), 0);
+	assert_int_equal(n, 109);
+	assert_string_equal(dso, "[kvmgt]");
+	assert_string_equal(symbol, "intel_gvt_dma_map_guest_page");
+	assert_int_equal(perf_parse_line("# Samples: 1K", &n, dso, symbol,
+					 sizeof(dso)), -EINVAL);
 }
 
 static void tables_walk(void **state)
@@ -266,6 +307,8 @@ static void sweep_axes_fit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(perf_stat_is_read),
+		cmocka_unit_test(perf_report_is_read),
 		cmocka_unit_test(tables_walk),
 		cmocka_unit_test(tables_run_out),
 		cmocka_unit_test(frames),

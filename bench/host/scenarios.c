@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "host/perftool.h"
 #include "host/probe.h"
 #include "host/repro.h"
 #include "host/scenario.h"
@@ -190,6 +191,16 @@ static const struct scenario scenarios[] = {
 		PREDICT(SPLIT, 2M, SPLIT, 2M, 2M),
 		.why = "KVM's disallow_lpage count stays up while the shadow of the nested table lives",
 		PLAN(.backing = BACKING_THP, .track = TRACK_NESTED_STALE),
+	}, {
+		.name = "perf-thp", .ranges = 256,
+		.desc = "thp-aligned under perf stat and perf record",
+		.why = "perf counts the same entries; the profile says where time goes",
+		PLAN(.backing = BACKING_THP, .special = perf_populate),
+	}, {
+		.name = "perf-scattered", .ranges = 64,
+		.desc = "small-scattered under perf stat and perf record",
+		.why = "perf counts the same entries; the profile says where time goes",
+		PLAN(.backing = BACKING_SCATTERED, .special = perf_populate),
 	}, {
 		.name = "repro-remap", .ranges = 8,
 		.desc = "two contexts share 4KiB pages, the first goes",
