@@ -202,16 +202,21 @@ static int add_images(json_t *fixed, const struct plan *p, const char *build,
 		      char *why, size_t len)
 {
 	char path[512];
-	bool guest = false;
+	bool guest = false, perf = false;
 	int err;
 
 	snprintf(path, sizeof(path), "%s/images/l1.cpio", build);
 	err = set_hash(fixed, "l1_image_sha256", path, why, len);
-	for (size_t i = 0; i < p->nscenarios; i++)
+	for (size_t i = 0; i < p->nscenarios; i++) {
 		guest |= p->scenarios[i].guest;
+		perf |= !strncmp(p->scenarios[i].name, "perf-", 5);
+	}
 	snprintf(path, sizeof(path), "%s/images/guest.cpio", build);
 	if (!err && guest)
 		err = set_hash(fixed, "guest_image_sha256", path, why, len);
+	snprintf(path, sizeof(path), "%s/images/perf.cpio", build);
+	if (!err && perf)
+		err = set_hash(fixed, "perf_image_sha256", path, why, len);
 	return err;
 }
 

@@ -203,6 +203,19 @@ static int step(struct fuzz *f)
 	return steps[i].fn(f);
 }
 
+/*
+ * Data may be taken for tables: what touched the pages left a 1 in each,
+ * which is a present entry that names frame 0.
+ */
+static void clear_data(struct probe *p)
+{
+	unsigned int i, k;
+
+	for (i = 0; i < p->backing.n; i++)
+		for (k = 0; k < RANGE_PAGES; k++)
+			*(uint64_t *)(p->backing.va[i] + k * SZ_4K) = 0;
+}
+
 static int fuzz(struct probe *p, bool ordered)
 {
 	static const char * const told[] = {
@@ -222,6 +235,7 @@ static int fuzz(struct probe *p, bool ordered)
 	if (ret)
 		return cell_fail(&p->res->cell, ret, "set-up");
 	p->res->have_counters = vgpu_counters(&p->vgpu, &c) == 0;
+	clear_data(p);
 	cell_phase(&p->res->cell, "fuzzing");
 	/* A step may be refused; the machine must go on. */
 	for (n = 0; n < STEPS; n++)

@@ -12,6 +12,7 @@ struct probe;
 
 /* repro_frames.c */
 int repro_remap(struct probe *p);
+int repro_shared(struct probe *p);
 int repro_mixed(struct probe *p);
 int repro_reopen(struct probe *p);
 int repro_siblings(struct probe *p);

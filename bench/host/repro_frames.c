@@ -160,6 +160,36 @@ int repro_remap(struct probe *p)
 	return finish(p, &r, ret);
 }
 
+/* The same with many: the first of them goes, the last is used. */
+int repro_shared(struct probe *p)
+{
+	enum { CONTEXTS = 8 };
+	struct reach r = { 0 };
+	struct land_area other;
+	uint64_t root[CONTEXTS];
+	unsigned int i, k;
+	struct work w;
+	int ret = land_area(&other, 4096, false);
+
+	if (!ret)
+		ret = open_with_work(p, &w);
+	cell_phase(&p->res->cell, "shared");
+	for (i = 0; i < p->backing.n && !ret; i++) {
+		for (k = 0; k < CONTEXTS && !ret; k++) {
+			root[k] = tree_2m(p, &w, i);
+			ret = root[k] ? 0 : -ENOSPC;
+			if (!ret && k && k + 1 < CONTEXTS)
+				ret = probe_notify(p, root[k], CREATE);
+		}
+		if (!ret)
+			ret = first_goes(p, &w, root[0], root[CONTEXTS - 1],
+					 i, &other, &r);
+	}
+	probe_found(p, "contexts", CONTEXTS);
+	found_counter(p, "lost_refs", "lost_refs");
+	return finish(p, &r, ret);
+}
+
 /* The first context has 4KiB entries, the second a 2MiB one. */
 int repro_mixed(struct probe *p)
 {

@@ -207,6 +207,11 @@ static const struct scenario scenarios[] = {
 		.why = "vfio-only retries 2MiB and restarts the first page's count: freed while in use",
 		PLAN(.backing = BACKING_SCATTERED, .special = repro_remap),
 	}, {
+		.name = "repro-shared", .ranges = 4,
+		.desc = "eight contexts share 4KiB pages, the first goes",
+		.why = "each retry at 2MiB restarts the first page's count",
+		PLAN(.backing = BACKING_SCATTERED, .special = repro_shared),
+	}, {
 		.name = "repro-mixed", .ranges = 8,
 		.desc = "two contexts, 4KiB and 2MiB entries, the first goes",
 		.why = "the second's 2MiB mapping replaces the first's; its only reference goes with the first",
