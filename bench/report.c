@@ -185,6 +185,7 @@ static const struct section {
 	{ report_iommu, "iommu iotlb vt-d vtd dma translat" },
 	{ report_cost, "cost latency time populate overhead perform slow fast" },
 	{ report_outcome_cost, "cost latency time populate overhead pin slow fast" },
+	{ report_profile, "cost latency time populate overhead slow fast perf profile" },
 	{ report_floor, NULL },
 	{ report_machine, "" },
 	{ report_reproduce, NULL },

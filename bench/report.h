@@ -51,6 +51,8 @@ void report_outcome_cost(struct report *r);
 /* report_factor.c: factors beside the policy; nothing where not varied */
 void report_iommu(struct report *r);
 void report_sensitivity(struct report *r);
+/* report_profile.c: perf record, per variant; nothing where not recorded */
+void report_profile(struct report *r);
 /* report_env.c */
 /* Which variants carry the common patches: for the first lines. */
 void report_common(struct report *r);

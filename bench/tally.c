@@ -180,6 +180,18 @@ static int take_rate(struct tally *t, const struct plan_cell *c,
 	return set_value(t, c, load, false, (double)ns);
 }
 
+/* A whole command under hyperfine: its median, in ns of L1's clock. */
+static int take_command(struct tally *t, const struct plan_cell *c,
+			const json_t *d)
+{
+	const json_t *r = json_object_get(d, "result");
+	char what[64];
+
+	snprintf(what, sizeof(what), "%.63s", record_str(d, "name", "?"));
+	return set_value(t, c, what, false, 1e9 *
+			 json_number_value(json_object_get(r, "median")));
+}
+
 static void take_end(struct tally *t, const struct plan_cell *c,
 		     const struct record *r)
 {
@@ -207,7 +219,7 @@ static const struct {
 		    const json_t *d);
 } takers[] = {
 	{ "probe", take_probe }, { "kernel", take_kernel },
-	{ "rate", take_rate },
+	{ "rate", take_rate }, { "command", take_command },
 };
 
 static int take_record(struct tally *t, const struct record *r)

@@ -6,7 +6,7 @@
 #   modules-<variant>.cpio  /modules/*.ko of that kernel
 #   guest.cpio              for L1: the distribution's QEMU, its firmware,
 #                           /guest/bzImage and /guest/initrd.cpio (Linux L2)
-#   perf.cpio               for L1: Linux's perf, for scenarios perf-*
+#   perf.cpio               for L1: perf and hyperfine, for scenarios perf-*
 #   guest-initrd.cpio       the L2 initramfs: gtt2m, the IGT programs, i915
 # L1's initramfs is l1 + modules [+ guest], one after the other.
 #
@@ -196,6 +196,8 @@ make_perf() {
 	local perf
 	perf=$(command -v perf) || die "perf is missing (package linux-perf)"
 	add_elf "$work/perf.list" /usr/bin/perf "$(readlink -f "$perf")"
+	command -v hyperfine >/dev/null || die "hyperfine is missing (package hyperfine)"
+	add_elf "$work/perf.list" /usr/bin/hyperfine "$(readlink -f "$(command -v hyperfine)")"
 	image perf "$work/perf.list"
 }
 

@@ -10,6 +10,7 @@
 #include "host/perftool.h"
 #include "host/probe.h"
 #include "host/repro.h"
+#include "host/whole.h"
 #include "host/scenario.h"
 #include "host/sweep.h"
 
@@ -201,6 +202,11 @@ static const struct scenario scenarios[] = {
 		.desc = "small-scattered under perf stat and perf record",
 		.why = "perf counts the same entries; the profile says where time goes",
 		PLAN(.backing = BACKING_SCATTERED, .special = perf_populate),
+	}, {
+		.name = "perf-whole", .ranges = 1,
+		.desc = "whole probe commands in L1, timed by hyperfine",
+		.why = "what a command costs from start to exit; its clock is L1's",
+		PLAN(.backing = BACKING_THP, .special = whole_commands),
 	}, {
 		.name = "repro-remap", .ranges = 8,
 		.desc = "two contexts share 4KiB pages, the first goes",
