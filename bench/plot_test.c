@@ -119,11 +119,38 @@ static void pictures_and_page_repeat(void **state)
 	free(path);
 }
 
+/* The same bytes twice; what comes out renders the same report, checks. */
+static void bundle_repeats_and_unpacks(void **state)
+{
+	char dir[] = "/tmp/gtt2m-bundle-XXXXXX", one[64], two[64], run[64];
+	char *argv[] = { "bundle", "--out", one, run, NULL };
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(one, sizeof(one), "%s/one.tar.gz", dir);
+	snprintf(two, sizeof(two), "%s/two.tar.gz", dir);
+	snprintf(run, sizeof(run), "%s/golden", dir);
+	shell("mkdir %s/golden && cp " GOLDEN "/* %s/golden && cd %s/golden && "
+	      "sha256sum *.json* >SHA256SUMS", dir);
+	assert_int_equal(cmd_bundle(4, argv), EXIT_FINE);
+	argv[2] = two;
+	argv[3] = run;
+	assert_int_equal(cmd_bundle(4, argv), EXIT_FINE);
+	shell("cd %s && cmp one.tar.gz two.tar.gz && mkdir out && tar xzf one.tar.gz "
+	      "-C out && cd out/golden && sha256sum --quiet -c SHA256SUMS && "
+	      "cmp report.txt %s/golden/report.txt && cd .. && "
+	      "test -s kernel/patches/0001-*.patch -a -s scripts/kernels.sh -a -d variants", dir);
+	snprintf(run, sizeof(run), "%s/out/golden", dir);
+	assert_int_equal(call(cmd_report, "report", run), EXIT_FINE);
+	shell("cmp %s/out/golden/report.txt %s/golden/report.txt && rm -r %s", dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(data_say_what_was_counted),
 		cmocka_unit_test(pictures_and_page_repeat),
+		cmocka_unit_test(bundle_repeats_and_unpacks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
