@@ -80,7 +80,7 @@ $(bench_fuzz): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%) $(gp
 .SECONDARY:
 
 # ---- what the user types -------------------------------------------------
-.PHONY: help gtt2m compare plots html reply bench sweep test test-unit test-model test-machine setup qemu kernels \
+.PHONY: help gtt2m compare plots html reply bench sweep try-metal metal-check kvm-check test test-unit test-model test-machine setup qemu kernels \
 	images purity variant shellcheck clean distclean perf-gpu perf-build perf-instrumentation perf-suite
 
 help: ## this list
@@ -88,12 +88,37 @@ help: ## this list
 	@printf '\nENGINE=slurm: cells run as a Slurm job array, a task a cell\n'
 	@printf 'variants: %s\n' '$(VARIANTS)'
 
-bench: setup qemu kernels images ## fresh clone to report: builds what is missing, runs, reports
+# On hardware: kernels with a disk, no emulator; what is missing is said
+# before anything is built.
+ifeq ($(ACCEL),kvm)
+export ACCEL
+MACHINE := emulated-kvm
+bench_needs := kvm-check
+kvm-check: gtt2m
+	$(Q)$(O)/gtt2m check --kvm
+	$(Q)$(MAKE) --no-print-directory qemu images
+else ifeq ($(MACHINE),metal)
+export PROFILE := metal
+bench_needs := metal-check
+metal-check: gtt2m
+	$(Q)$(O)/gtt2m check $(if $(NEXT),--next)
+	$(Q)$(MAKE) --no-print-directory images
+	$(Q)scripts/images.sh metal
+else
+bench_needs := setup qemu kernels images
+endif
+
+bench: $(bench_needs) ## fresh clone to report: builds what is missing, runs, reports
 	$(Q)scripts/purity.sh >$(B)/purity.txt || { cat $(B)/purity.txt; exit 3; }
 	$(Q)$(O)/gtt2m run --build $(B) $(if $(SCENARIOS),--scenarios "$(SCENARIOS)") \
 		$(if $(PLAN),--profile "$(PLAN)") $(if $(SEEDS),--seeds "$(SEEDS)") \
 		$(addprefix --machine ,$(or $(MACHINE),$(filter debug,$(PROFILE)))) \
+		$(if $(NEXT),--next "$(NEXT)") \
 		$(if $(ENGINE),--engine "$(ENGINE)") $(if $(PRECISION),--precision "$(PRECISION)")
+
+try-metal: qemu images ## rehearse MACHINE=metal NEXT=kexec on the emulated machine
+	$(Q)scripts/images.sh metal
+	$(Q)scripts/try-metal.sh
 
 sweep: ## only the curves against the GPU's cost model and the IOMMU's
 	$(Q)$(MAKE) --no-print-directory bench \

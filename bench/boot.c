@@ -67,6 +67,26 @@ static int join_images(const char *path, const char *const *part, size_t n,
 	return err;
 }
 
+int boot_initrd(const char *build, const char *variant, bool guest,
+		const char *extra, const char *path, char *why, size_t whylen)
+{
+	char dir[512], l1[600], mod[1100], gst[600], more[600];
+	const char *part[4] = { l1, mod };
+	size_t n = 2;
+
+	env_kernel_dir(build, variant, dir, sizeof(dir));
+	snprintf(l1, sizeof(l1), "%s/images/l1.cpio", build);
+	snprintf(mod, sizeof(mod), "%s/images/modules-%s.cpio", build,
+		 strrchr(dir, '/') + 1);
+	snprintf(gst, sizeof(gst), "%s/images/guest.cpio", build);
+	snprintf(more, sizeof(more), "%s/images/%s.cpio", build, extra ?: "");
+	if (guest)
+		part[n++] = gst;
+	if (extra)
+		part[n++] = more;
+	return join_images(path, part, n, why, whylen);
+}
+
 /* l1 + modules of the variant [+ guest or perf], once a run and variant. */
 static int make_initrd(const struct boot *b, const struct boot_shared *s,
 		       char *path, size_t len, char *why, size_t whylen)
@@ -75,20 +95,13 @@ static int make_initrd(const struct boot *b, const struct boot_shared *s,
 	const char *variant = p->variants[b->cell->variant];
 	bool guest = p->scenarios[b->cell->scenario].guest;
 	bool perf = !strncmp(p->scenarios[b->cell->scenario].name, "perf-", 5);
-	char dir[512], l1[600], mod[1100], more[600];
-	const char *part[] = { l1, mod, more };
 
 	snprintf(path, len, "%s%s/%s%s.cpio", s->tmp ?: s->dir,
 		 s->tmp ? "" : "/tmp", variant, guest ? "+guest" : perf ? "+perf" : "");
 	if (access(path, R_OK) == 0)
 		return 0;
-	env_kernel_dir(s->build, variant, dir, sizeof(dir));
-	snprintf(l1, sizeof(l1), "%s/images/l1.cpio", s->build);
-	snprintf(mod, sizeof(mod), "%s/images/modules-%s.cpio", s->build,
-		 strrchr(dir, '/') + 1);
-	snprintf(more, sizeof(more), "%s/images/%s.cpio", s->build,
-		 perf ? "perf" : "guest");
-	return join_images(path, part, guest || perf ? 3 : 2, why, whylen);
+	return boot_initrd(s->build, variant, guest, perf ? "perf" : NULL, path,
+			   why, whylen);
 }
 
 /* The plan's machine, or the other one that the scenario runs on. */
@@ -153,7 +166,7 @@ static int fork_machine(struct boot *b, const struct boot_shared *s,
 			const char *initrd, char *why, size_t whylen)
 {
 	char append[512], seed[24], kernel[600], qemu[600] = "", gpu[600] = "";
-	char dir[512];
+	char dir[512], bare[128];
 	char *console = log_file(b, s, "console.log");
 	char *records = log_file(b, s, "records.raw");
 	char *errors = log_file(b, s, "machine.err");
@@ -162,12 +175,15 @@ static int fork_machine(struct boot *b, const struct boot_shared *s,
 		.qemu = qemu, .kernel = kernel, .initrd = initrd,
 		.append = append, .seed = seed, .console = console,
 		.records = records, .gpu = gpu, .cell = b->name,
+		.scenario = bare,
 	};
 	pid_t parent = getpid();
 	char **argv;
 	int err = 0;
 
 	cell_append(b, s, append, sizeof(append));
+	plan_bare_name(s->plan->scenarios[b->cell->scenario].name, bare,
+		       sizeof(bare));
 	snprintf(seed, sizeof(seed), "%llu", (unsigned long long)b->cell->seed);
 	env_kernel_dir(s->build, s->plan->variants[b->cell->variant], dir,
 		       sizeof(dir));
@@ -208,7 +224,7 @@ out:
 int boot_start(struct boot *b, const struct boot_shared *s,
 	       const struct plan_cell *c, char *why, size_t whylen)
 {
-	char initrd[640], *dir;
+	char initrd[640] = "", *dir;
 	int err;
 
 	*b = (struct boot){ .cell = c };
@@ -225,7 +241,7 @@ int boot_start(struct boot *b, const struct boot_shared *s,
 	if (err)
 		snprintf(why, whylen, "%s: %s", dir ?: b->log, strerror(-err));
 	free(dir);
-	if (!err)
+	if (!err && !machine_of(b, s)->metal)
 		err = make_initrd(b, s, initrd, sizeof(initrd), why, whylen);
 	if (!err)
 		err = fork_machine(b, s, initrd, why, whylen);
@@ -292,6 +308,14 @@ void boot_watch(struct boot *b, const struct boot_shared *s)
 
 /* ---- judging -------------------------------------------------------------- */
 
+/* A time of a clock that says nothing has no kind of number. */
+static const char *cell_tag(const struct machine *m, const char *kind)
+{
+	const char *tag = record_tag(kind, m->exact);
+
+	return m->untimed && strcmp(tag, "x") ? "-" : tag;
+}
+
 static json_t *wrap(const struct boot *b, const struct boot_shared *s,
 		    const char *kind, json_t *data)
 {
@@ -303,7 +327,7 @@ static json_t *wrap(const struct boot *b, const struct boot_shared *s,
 		"scenario", p->scenarios[b->cell->scenario].name,
 		"machine", machine_of(b, s)->name,
 		"level", record_str(data, "level", "L1"),
-		"tag", record_tag(kind, s->machine->exact), "env", s->env,
+		"tag", cell_tag(machine_of(b, s), kind), "env", s->env,
 		"index", (int)b->cell->index, "block", (int)b->cell->block,
 		"seed", (json_int_t)b->cell->seed, "data", data);
 }

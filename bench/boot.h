@@ -48,6 +48,13 @@ struct boot_result {
 double now_s(void);
 
 /*
+ * What a variant's kernel starts from, joined into path: l1, its modules,
+ * guest when asked, extra (an image's name) unless NULL.
+ */
+int boot_initrd(const char *build, const char *variant, bool guest,
+		const char *extra, const char *path, char *why, size_t whylen);
+
+/*
  * Start it: makes its folder and its initrd (once a run), forks. 0; or
  * -errno with a sentence in why: the bed is broken, not the cell.
  */

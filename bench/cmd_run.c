@@ -12,6 +12,7 @@
 #include "gtt2m.h"
 #include "lint_mail.h"
 #include "manifest.h"
+#include "metal/metal.h"
 #include "report.h"
 #include "run.h"
 #include "slurm.h"
@@ -20,12 +21,13 @@ struct args {
 	struct plan_request plan;
 	const char *out, *resume, *results, *gpu_params, *build;
 	unsigned int jobs, jobs_asked;
-	bool fresh, slurm;
+	bool fresh, slurm, next, prepare;
 };
 
 enum { KEY_SEEDS = 0x100, KEY_ORDER, KEY_RESULTS, KEY_GPU, KEY_FRESH,
        KEY_BUILD, KEY_MACHINE, KEY_ENGINE,
-       KEY_PRECISION };
+       KEY_PRECISION, KEY_NEXT,
+       KEY_PREPARE };
 
 #define PLAN_OPTIONS \
 	{ "profile", 'p', "NAME", 0, "quick, default (if not given) or full", 0 }, \
@@ -34,7 +36,7 @@ enum { KEY_SEEDS = 0x100, KEY_ORDER, KEY_RESULTS, KEY_GPU, KEY_FRESH,
 	{ "seeds", KEY_SEEDS, "N", 0, "Blocks: seeds 1 to N instead of the profile's", 0 }, \
 	{ "precision", KEY_PRECISION, "PCT", 0, "Stop after the block in which every primary interval is within +-PCT %; the seeds are the cap", 0 }, \
 	{ "order-seed", KEY_ORDER, "N", 0, "Seed of the random order (recorded)", 0 }, \
-	{ "machine", KEY_MACHINE, "LIST", 0, "emulated (if not given); vtd-strict, vtd-lazy, vtd-pt: behind an IOMMU; debug: for PROFILE=debug", 0 }, \
+	{ "machine", KEY_MACHINE, "LIST", 0, "emulated (if not given); vtd-strict, vtd-lazy, vtd-pt: behind an IOMMU; debug: for PROFILE=debug; metal: this machine", 0 }, \
 	{ "build", KEY_BUILD, "DIR", 0, "Build folder (default: $O or build)", 0 }, \
 	{ "jobs", 'j', "N", 0, "Cells at a time (default: $JOBS or the cores)", 0 }
 
@@ -46,6 +48,8 @@ static const struct argp_option run_options[] = {
 	{ "results", KEY_RESULTS, "DIR", 0, "Where runs lie (default: results)", 0 },
 	{ "fresh", KEY_FRESH, NULL, 0, "Do not go on with an interrupted run", 0 },
 	{ "engine", KEY_ENGINE, "NAME", 0, "local, or slurm: a job array, a task a cell", 0 },
+	{ "next", KEY_NEXT, "kexec", 0, "On metal: boot the other variants, too, one after the other", 0 },
+	{ "prepare", KEY_PREPARE, NULL, 0, "Write plan and environment, run nothing: for --resume elsewhere", 0 },
 	{ "gpu-params", KEY_GPU, "FILE", 0, "Cost parameters of the GPU model", 0 },
 	{ 0 }
 };
@@ -95,6 +99,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_RESULTS: a->results = without_slash(arg); return 0;
 	case KEY_GPU: a->gpu_params = arg; return 0;
+	case KEY_PREPARE: a->prepare = true; return 0;
+	case KEY_NEXT:
+		if (strcmp(arg, "kexec"))
+			argp_error(state, "--next %s: only kexec is known", arg);
+		a->next = true;
+		return 0;
 	case KEY_FRESH: a->fresh = true; return 0;
 	case KEY_BUILD: a->build = without_slash(arg); return 0;
 	case KEY_MACHINE: a->plan.machine = arg; return 0;
@@ -191,7 +201,15 @@ static int collect(struct run_setup *s, const struct args *a, char *why,
 			 s->plan.machine);
 		return -EINVAL;
 	}
-	s->env = env_collect(&s->plan, m, &where, why, len);
+	/* the same run after a boot: its kernel is checked instead */
+	if (m->metal && a->resume) {
+		char *path = path_join(a->resume, "env.json");
+
+		s->env = path ? json_read(path) : NULL;
+		free(path);
+	}
+	if (!s->env)
+		s->env = env_collect(&s->plan, m, &where, why, len);
 	return s->env ? 0 : -ENOENT;
 }
 
@@ -277,6 +295,16 @@ static int print_report(const char *dir, const struct machine *m)
 	return code;
 }
 
+/* Of --prepare: no cell is for now. */
+static bool never(const struct plan *p, const struct plan_cell *c,
+		  const void *arg)
+{
+	(void)p;
+	(void)c;
+	(void)arg;
+	return false;
+}
+
 static int run_it(const struct args *a, const struct run_setup *s)
 {
 	const struct machine *m = machine_find(s->plan.machine);
@@ -284,7 +312,8 @@ static int run_it(const struct args *a, const struct run_setup *s)
 				 .gpu_params = a->gpu_params,
 				 .progress = stderr,
 				 .terminal = isatty(STDERR_FILENO) };
-	char why[RUN_WHY] = "";
+	struct metal_boot boot;
+	char why[RUN_WHY] = "", qemu[600];
 
 	o.jobs = a->slurm ? a->jobs_asked : run_jobs(m, a->jobs);
 	o.engine = a->slurm ? slurm_engine : NULL;
@@ -294,7 +323,25 @@ static int run_it(const struct args *a, const struct run_setup *s)
 	plan_print(&s->plan, m, o.jobs ? o.jobs : a->jobs, false);
 	printf("folder: %s\n", s->dir);
 	fflush(stdout);
+	snprintf(qemu, sizeof(qemu), "%s/%s", a->build, m->program ?: "");
+	if (m->kvm && !a->prepare && accel_kvm(qemu, why, sizeof(why)))
+		return refuse("run", why);
+	if (a->prepare)
+		o.here = never;
+	else if (m->metal && metal_begin(&s->plan, a->build, a->next, &boot, why,
+				    sizeof(why)))
+		return refuse("run", why);
+	if (m->metal && !a->prepare) {
+		o.jobs = 1;
+		o.here = metal_here;
+		o.here_arg = &boot;
+	}
 	if (run_cells(&s->plan, m, s->env, &o, why, sizeof(why)) != RUN_DONE)
+		return refuse("run", why);
+	if (a->prepare)
+		return EXIT_FINE;
+	if (m->metal && metal_end(s->dir, &s->plan, a->build, a->next, why,
+				  sizeof(why)))
 		return refuse("run", why);
 	return print_report(s->dir, m);
 }

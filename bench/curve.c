@@ -112,7 +112,7 @@ int curves_make(struct curves *c, const struct report *r)
 	int err = 0;
 
 	*c = (struct curves){ 0 };
-	if (r->tally.baseline < 0)
+	if (r->tally.baseline < 0 || r->tally.untimed)
 		return 0;
 	for (size_t i = 0; !err && i < r->records.n; i++) {
 		const struct record *rec = &r->records.v[i];

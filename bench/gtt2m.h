@@ -32,6 +32,8 @@ struct verb {
 int cmd_init(int argc, char **argv);		/* bench/host: PID 1 in L1, L2 */
 int cmd_probe(int argc, char **argv);		/* bench/host */
 int cmd_load(int argc, char **argv);		/* bench/guest: GPU loads */
+int cmd_check(int argc, char **argv);		/* bench/metal */
+int cmd_here(int argc, char **argv);		/* bench/metal */
 int cmd_plan(int argc, char **argv);		/* plan.c */
 int cmd_run(int argc, char **argv);		/* run.c */
 int cmd_cell(int argc, char **argv);		/* cmd_cell.c */

@@ -13,12 +13,12 @@
  * a wrong XCR0. noapictimer: calibrating the APIC timer spins for 10 s of
  * wall time under icount and then fails; the kernel uses the HPET either way.
  */
-#define EMULATED(...) { \
+#define LIST(...) __VA_ARGS__
+#define EMULATED(CPU, ACCEL, ...) { \
 	"{qemu}", "-L", "/usr/share/qemu", "-L", "/usr/share/seabios", \
-	"-M", "q35", "-cpu", "max,-erms,-fsrm,-xsave", "-smp", "1", "-m", "5G", \
+	"-M", "q35", "-cpu", CPU, "-smp", "1", "-m", "5G", \
 	"-vga", "none", "-net", "none", "-nodefaults", \
-	"-accel", "tcg,thread=single", "-icount", "shift=1,sleep=off", \
-	"-rtc", "clock=vm,base=2023-03-11", "-seed", "{seed}", \
+	ACCEL, "-seed", "{seed}", \
 	"-display", "none", "-no-reboot", \
 	"-serial", "file:{console}", "-serial", "file:{records}", \
 	__VA_ARGS__ "-device", "igd-gen9,addr=02.0{gpu}", \
@@ -26,9 +26,32 @@
 	NULL \
 }
 
-static const char *const emulated_argv[] = EMULATED();
+#define TCG_CPU "max,-erms,-fsrm,-xsave"
+#define TCG "-accel", "tcg,thread=single", "-icount", "shift=1,sleep=off", \
+	"-rtc", "clock=vm,base=2023-03-11"
+
+static const char *const emulated_argv[] = EMULATED(TCG_CPU, LIST(TCG),);
+static const char *const kvm_argv[] =
+	EMULATED("host", LIST("-accel", "kvm", "-rtc", "base=2023-03-11"),);
 /* The remapping unit exists before the devices behind it do. */
-static const char *const vtd_argv[] = EMULATED("-device", "intel-iommu",);
+static const char *const vtd_argv[] =
+	EMULATED(TCG_CPU, LIST(TCG), "-device", "intel-iommu",);
+
+/* This very program, on the machine that it runs on. */
+static const char *const metal_argv[] = {
+	"/proc/self/exe", "here", "{scenario}", "{seed}", "{records}", NULL
+};
+
+#define METAL_ROW \
+	.clock = "CLOCK_MONOTONIC", \
+	.metal = true, \
+	.append = "", \
+	.probe_s = 20, \
+	.guest_s = 60, \
+	.probe_cap_s = 300, \
+	.guest_cap_s = 900, \
+	.linger_s = 10, \
+	.argv = metal_argv
 
 #define APPEND "console=ttyS0 panic=-1 noapictimer"
 
@@ -91,6 +114,34 @@ static const struct machine machines[] = {
 		.guest_cap_s = 3600,
 		.linger_s = 60,
 		.argv = emulated_argv,
+	}, {
+		.name = "emulated-kvm",
+		.level = "emulated (Gen9 GPU model) on KVM: counts, no times",
+		.desc = "ACCEL=kvm: nested virtualization of the host, for speed",
+		.clock = "of the host: times are not reported",
+		.result = true,
+		.untimed = true,
+		.kvm = true,
+		.program = "qemu-kvm/qemu-system-x86_64",
+		.append = "console=ttyS0 panic=-1",
+		.mem_mib = 3500,
+		.probe_s = 5,
+		.guest_s = 15,
+		.probe_cap_s = 180,
+		.guest_cap_s = 900,
+		.linger_s = 20,
+		.argv = kvm_argv,
+	}, {
+		METAL_ROW,
+		.name = "metal",
+		.level = "bare metal",
+		.desc = "this machine, an Intel GPU with GVT-g",
+		.result = true,
+	}, {
+		METAL_ROW,
+		.name = "metal-try",
+		.level = "rehearsal of bare metal on the emulated GPU: no results",
+		.desc = "the same on the emulated machine, to try the way",
 	},
 };
 
@@ -110,7 +161,7 @@ static const char *fill_value(const struct machine_fill *f, const char *key,
 		{ "initrd", f->initrd }, { "append", f->append },
 		{ "seed", f->seed }, { "console", f->console },
 		{ "records", f->records }, { "gpu", f->gpu },
-		{ "cell", f->cell },
+		{ "cell", f->cell }, { "scenario", f->scenario },
 	};
 
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)

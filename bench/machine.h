@@ -20,6 +20,7 @@ struct machine_fill {
 	const char *records;	/* {records}: raw record file */
 	const char *gpu;	/* {gpu}: "" or ",params=FILE" */
 	const char *cell;	/* {cell}: variant/scenario/machine */
+	const char *scenario;	/* {scenario}: without the machine */
 };
 
 struct machine {
@@ -28,7 +29,10 @@ struct machine {
 	const char *desc;	/* how it differs from the others */
 	bool translates;	/* the GPU's DMA, by an IOMMU */
 	const char *clock;	/* what a time in a record counts */
+	bool metal;		/* this machine: runs the booted variant only */
 	bool result;		/* false: its numbers are no results */
+	bool untimed;		/* its clock is the host's: no times */
+	bool kvm;		/* needs nested virtualization of the host */
 	bool exact;		/* the same seed repeats to the digit */
 	const char *program;	/* below the build folder; NULL: none */
 	const char *append;	/* kernel command line common to all cells */

@@ -250,10 +250,14 @@ static int chosen_variants(struct plan *p, const struct plan_request *rq,
 	return err;
 }
 
-static bool picked(const struct profile *pr, const struct catalog_row *row)
+static bool picked(const struct profile *pr, const struct catalog_row *row,
+		   const struct machine *m)
 {
 	enum pick pick = row->guest ? pr->guest : pr->probe;
 
+	/* what takes the machine down is for a machine in a process */
+	if (m->metal && row->crash)
+		return false;
 	return pick == PICK_ALL || (pick == PICK_PRIMARY && row->primary);
 }
 
@@ -328,7 +332,7 @@ static int profile_scenarios(struct plan *p, const struct plan_request *rq,
 
 	for (size_t i = 0; !err && i < catalog_size(); i++) {
 		catalog_get(i, &row);
-		if (picked(pr, &row))
+		if (picked(pr, &row, ms->m[0]))
 			err = add_on_all(p, &row, ms, pr, rq->seeds);
 	}
 	for (size_t i = 0; !err && i < PROFILE_ALSO && pr->also[i]; i++)

@@ -54,6 +54,8 @@ void report_sensitivity(struct report *r);
 /* report_profile.c: perf record, per variant; nothing where not recorded */
 void report_profile(struct report *r);
 /* report_env.c */
+/* Are times those of a machine, not of a model? */
+bool report_measured(const struct report *r);
 /* Which variants carry the common patches: for the first lines. */
 void report_common(struct report *r);
 void report_machine(struct report *r);

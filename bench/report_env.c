@@ -198,11 +198,13 @@ void report_machine(struct report *r)
 	mail_para(r->out, "Made with");
 	mail_para(r->out, "machine: %s, clock %s", report_fixed_str(r, "machine", "name"),
 		  report_fixed_str(r, "machine", "clock"));
-	mail_para(r->out, "qemu: %s, sha256 %.12s",
-		  report_fixed_str(r, "qemu_version", NULL),
-		  report_fixed_str(r, "qemu_sha256", NULL));
-	mail_para(r->out, "gpu parameters: %.24s, hash in force %s", gpu,
-		  params_hash(r));
+	if (report_fixed(r, "qemu_sha256")) {
+		mail_para(r->out, "qemu: %s, sha256 %.12s",
+			  report_fixed_str(r, "qemu_version", NULL),
+			  report_fixed_str(r, "qemu_sha256", NULL));
+		mail_para(r->out, "gpu parameters: %.24s, hash in force %s",
+			  gpu, params_hash(r));
+	}
 	mail_para(r->out, "suite: commit %.12s%s, program %.12s",
 		  report_fixed_str(r, "suite", "commit"),
 		  json_is_true(dirty) ? " (modified)" : "",
@@ -253,6 +255,8 @@ void report_reproduce(struct report *r)
 		  "what is missing)");
 	mail_para(r->out, "build/gtt2m run --profile %s --order-seed %llu \\",
 		  r->plan.profile, (unsigned long long)r->plan.order_seed);
+	if (strcmp(r->plan.machine, "emulated"))
+		mail_para(r->out, "--machine %s \\", r->plan.machine);
 	if (r->plan.seeds)
 		mail_para(r->out, "--seeds %u \\", r->plan.seeds);
 	name_list(r, "--variants", variant_name, r->plan.nvariants, " \\");
@@ -305,6 +309,11 @@ static bool lost(const struct tally_cell *c)
 	return c->failed || c->done < c->planned;
 }
 
+bool report_measured(const struct report *r)
+{
+	return strstr(report_fixed_str(r, "machine", "clock"), "CLOCK_") != NULL;
+}
+
 void report_limits(struct report *r)
 {
 	unsigned int n;
@@ -314,6 +323,9 @@ void report_limits(struct report *r)
 		mail_para(r->out, "- [v] comes from a clock that counts instructions "
 			  "and a cost model of the GPU. It is no time of any "
 			  "hardware; ratios hold for that model only.");
+	if (r->tally.untimed)
+		mail_para(r->out, "- No times: the machine ran on the host's KVM, "
+			  "and its clock is that of a busy host.");
 	if (has_kind(r, "sweep"))
 		mail_para(r->out, "- The sensitivity curves are of a GPU that does "
 			  "nothing but copy: an upper bound of what a guest "

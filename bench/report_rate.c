@@ -241,15 +241,18 @@ static void baseline_rates(struct report *r)
 
 void report_throughput(struct report *r)
 {
-	rates(r, true, "Throughput read in the guest [v], ratio to baseline, higher "
-	      "is better",
+	rates(r, true, report_measured(r) ?
+	      "Throughput read in the guest [m], ratio to baseline, higher is better" :
+	      "Throughput read in the guest [v], ratio to baseline, higher is better",
 	      "No variant has a throughput beside the baseline's.");
 	baseline_rates(r);
 }
 
 void report_cost(struct report *r)
 {
-	rates(r, false, "Time [v], ratio to baseline, lower is better",
+	rates(r, false, report_measured(r) ?
+	      "Time [m], ratio to baseline, lower is better" :
+	      "Time [v], ratio to baseline, lower is better",
 	      "No variant has a time beside the baseline's.");
 }
 
@@ -329,7 +332,8 @@ void report_floor(struct report *r)
 			  same, same == 1 ? "" : "s", same == 1 ? "s" : "");
 	floor_ratio = widest(r, &pairs);
 	if (pairs)
-		mail_para(r->out, "[v] largest difference of %zu repeated times and "
-			  "rates: %.4f %%.", pairs, expm1(floor_ratio) * 100);
+		mail_para(r->out, "%s largest difference of %zu repeated times and "
+			  "rates: %.4f %%.", report_measured(r) ? "[m]" : "[v]",
+			  pairs, expm1(floor_ratio) * 100);
 	fputc('\n', r->out);
 }

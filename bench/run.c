@@ -97,6 +97,14 @@ static int mark_finished(const struct plan *p, const struct records *rec,
 
 int run_missing(const char *dir, char *why, size_t whylen)
 {
+	unsigned int first;
+
+	return run_missing_from(dir, &first, why, whylen);
+}
+
+int run_missing_from(const char *dir, unsigned int *first, char *why,
+		     size_t whylen)
+{
 	char *path = path_join(dir, "records.jsonl"), text[RECORD_WHY];
 	struct records rec = { 0 };
 	bool *finished = NULL;
@@ -114,8 +122,11 @@ int run_missing(const char *dir, char *why, size_t whylen)
 		err = -ENOMEM;
 	if (!err)
 		err = mark_finished(&p, &rec, finished, why, whylen);
-	for (size_t i = 0; !err && i < p.ncells; i++)
-		missing += !finished[i] && plan_wants(&p, &p.cells[i]);
+	for (size_t i = p.ncells; !err && i-- > 0; )
+		if (!finished[i] && plan_wants(&p, &p.cells[i])) {
+			missing++;
+			*first = i;
+		}
 	free(finished);
 	records_free(&rec);
 	plan_free(&p);
@@ -404,7 +415,9 @@ static int start_next(struct run *r)
 	int err;
 
 	while (r->next < p->ncells &&
-	       (r->finished[r->next] || !plan_wants(p, &p->cells[r->next])))
+	       (r->finished[r->next] || !plan_wants(p, &p->cells[r->next]) ||
+		(r->opt->here && !r->opt->here(p, &p->cells[r->next],
+					       r->opt->here_arg))))
 		r->next++;
 	if (r->next == p->ncells)
 		return 0;

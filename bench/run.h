@@ -49,6 +49,10 @@ struct run_options {
 	unsigned int jobs;	/* cells at a time, >= 1 */
 	FILE *progress;		/* NULL: silent */
 	bool terminal;		/* one status line; else one line a cell */
+	/* Is a cell for now (this boot of metal)? NULL: every cell is. */
+	bool (*here)(const struct plan *p, const struct plan_cell *c,
+		     const void *arg);
+	const void *here_arg;
 	/* NULL: the cells run here, jobs at a time */
 	enum run_end (*engine)(struct run_sink *s, const struct run_options *o);
 };
@@ -66,6 +70,9 @@ enum run_end run_cells(const struct plan *p, const struct machine *m,
  * sentence when the folder is no run or is damaged.
  */
 int run_missing(const char *dir, char *why, size_t whylen);
+/* The same; *first is the index of the first of them. */
+int run_missing_from(const char *dir, unsigned int *first, char *why,
+		     size_t whylen);
 
 /*
  * The newest folder below results that holds an unfinished run of the

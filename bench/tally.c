@@ -61,6 +61,8 @@ static int set_value(struct tally *t, const struct plan_cell *c,
 
 	if (!(v > 0) || !isfinite(v))
 		return 0;	/* nothing was moved: no ratio can be taken */
+	if (t->untimed)
+		return 0;
 	s = series_for(t, c->scenario, what, rate);
 	if (!s)
 		return -ENOMEM;
@@ -314,9 +316,11 @@ static int allocate(struct tally *t, const struct plan *p)
 int tally_make(struct tally *t, const struct plan *p,
 	       const struct records *r, char *why, size_t whylen)
 {
+	const struct machine *m = machine_find(p->machine);
 	int err;
 
-	*t = (struct tally){ .plan = p, .baseline = find_variant(p, BASELINE),
+	*t = (struct tally){ .plan = p, .untimed = m && m->untimed,
+			     .baseline = find_variant(p, BASELINE),
 			     .aa = find_variant(p, AA_ARM) };
 	err = allocate(t, p);
 	for (size_t i = 0; !err && i < r->n; i++) {

@@ -58,6 +58,7 @@ struct tally_series {
 
 struct tally {
 	const struct plan *plan;
+	bool untimed;		/* the machine's clock says nothing */
 	unsigned int blocks;
 	struct tally_boot *boot;	/* [(variant * nscenarios + sc) * blocks + b] */
 	struct tally_cell *cell;	/* [variant * nscenarios + scenario] */

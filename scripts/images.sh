@@ -7,6 +7,7 @@
 #   guest.cpio              for L1: the distribution's QEMU, its firmware,
 #                           /guest/bzImage and /guest/initrd.cpio (Linux L2)
 #   perf.cpio               for L1: perf and hyperfine, for scenarios perf-*
+#   metal.cpio              kexec, for a walk through variants on hardware
 #   guest-initrd.cpio       the L2 initramfs: gtt2m, the IGT programs, i915
 # L1's initramfs is l1 + modules [+ guest], one after the other.
 #
@@ -201,14 +202,35 @@ make_perf() {
 	image perf "$work/perf.list"
 }
 
+# find_kexec: the system's, or that of the package without installing it,
+# which would have this machine reboot by kexec from then on.
+find_kexec() {
+	local dir=$CACHE/dl/kexec
+	PATH=$PATH:/usr/sbin:/sbin command -v kexec && return
+	if [ ! -x "$dir/sbin/kexec" ]; then
+		mkdir -p "$dir"
+		(cd "$dir" && apt-get -q download kexec-tools && dpkg-deb -x kexec-tools_*.deb .) >"$dir/log" 2>&1 ||
+			die "no kexec, and apt-get download kexec-tools failed; the log: $dir/log"
+	fi
+	echo "$dir/sbin/kexec"
+}
+
+make_metal() {
+	local kexec
+	kexec=$(find_kexec)
+	add_elf "$work/metal.list" /usr/sbin/kexec "$kexec"
+	image metal "$work/metal.list"
+}
+
 make_image() {
 	case $1 in
 	l1) make_l1 ;;
 	guest) make_guest ;;
 	perf) make_perf ;;
 	guest-initrd) make_guest_initrd ;;
+	metal) make_metal ;;
 	modules-*) make_modules "${1#modules-}" ;;
-	*) die "no image '$1'; there are: l1 guest perf guest-initrd modules-<variant>" ;;
+	*) die "no image '$1'; there are: l1 guest perf guest-initrd metal modules-<variant>" ;;
 	esac
 }
 

@@ -6,7 +6,7 @@
 #
 # KERNEL=6.1      the distribution's linux-source-$KERNEL
 # KERNEL_SRC=     instead of it: a tarball or a source tree
-# PROFILE=        debug or selftest: another config, another object tree,
+# PROFILE=        debug, selftest or metal: another config, another object tree,
 #                 results in $O/$PROFILE/kernels. bare: the usual config, and
 #                 the common patches without the last, which counts; for
 #                 baseline only
@@ -36,9 +36,9 @@ out=$B/kernels
 fragments=(base host guest measure)
 case $PROFILE in
 '') ;;
-debug|selftest) fragments+=("$PROFILE") ;;
+debug|selftest|metal) fragments+=("$PROFILE") ;;
 bare) [ "$*" = baseline ] || die "PROFILE=bare: for baseline only" ;;
-*) die "PROFILE=$PROFILE: debug, selftest or bare" ;;
+*) die "PROFILE=$PROFILE: debug, selftest, metal or bare" ;;
 esac
 [ -e "$kdir/config/$KERNEL.config" ] && fragments+=("$KERNEL")
 fragments=("${fragments[@]/#/$kdir/config/}")

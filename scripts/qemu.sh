@@ -8,12 +8,20 @@
 # differs, so that a change compiles only what it touches. The tree cannot
 # be moved: ninja and meson know it by its absolute name.
 # QEMU_SRC= names another source: a tarball or an unpacked tree.
+# ACCEL=kvm builds one more, with KVM, into $O/qemu-kvm.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 qdir=$top/gpu/qemu
-bin=$O/qemu/qemu-system-x86_64
+options=$qdir/configure
+out=$O/qemu
+case ${ACCEL:-} in
+''|tcg) ;;
+kvm) out=$O/qemu-kvm options=$O/qemu-kvm/configure ;;
+*) die "ACCEL=$ACCEL: tcg or kvm" ;;
+esac
+bin=$out/qemu-system-x86_64
 jobs=${JOBS:-$(nproc)}
 
 # source_id: a word that names the source's content.
@@ -89,13 +97,13 @@ sync_model() {
 
 configure_tree() {
 	local opts
-	mapfile -t opts < <(grep -v '^#' "$qdir/configure")
+	mapfile -t opts < <(grep -v '^#' "$options")
 	rm -rf "$tree/build"
 	mkdir "$tree/build"
 	cd "$tree/build"
 	../source/configure "${opts[@]}"
 	pwd >where
-	cp "$qdir/configure" configured
+	cp "$options" configured
 }
 
 # A failing command is printed whole by ninja; some are 20,000 characters.
@@ -104,12 +112,17 @@ build() { ninja -C "$tree/build" -j"$jobs" qemu-system-x86_64 | cut -c1-300; }
 id=$(source_id)
 src=$CACHE/src/qemu-$id
 tree=$CACHE/qemu/$id
+if [ "$options" != "$qdir/configure" ]; then
+	tree+=-kvm
+	mkdir -p "$out"
+	sed 's/^--disable-kvm$/--enable-kvm/' "$qdir/configure" >"$options"
+fi
 patches=$(cat "$qdir"/patches/*.patch | sha256sum | cut -c1-16)
-stamp="$id $patches $(cat "$top"/gpu/*.[ch] "$qdir"/*.[ch] "$qdir/configure" |
+stamp="$id $patches $(cat "$top"/gpu/*.[ch] "$qdir"/*.[ch] "$options" |
 	sha256sum | cut -c1-16)"
-[ -x "$bin" ] && [ "$(cat "$O/qemu/stamp" 2>/dev/null)" = "$stamp" ] && exit 0
+[ -x "$bin" ] && [ "$(cat "$out/stamp" 2>/dev/null)" = "$stamp" ] && exit 0
 
-mkdir -p "$tree" "$O/qemu"
+mkdir -p "$tree" "$out"
 exec 9>"$CACHE/qemu/.lock"
 flock 9
 rm -rf "$CACHE"/qemu/tmp.*
@@ -121,7 +134,7 @@ make_tree
 sync_model "$tree/source/hw/display/gen9"
 [ "$(cat "$tree/build/where" 2>/dev/null)" = "$tree/build" ] ||
 	rm -f "$tree/build/configured"
-cmp -s "$tree/build/configured" "$qdir/configure" ||
+cmp -s "$tree/build/configured" "$options" ||
 	run_logged qemu-configure 30 "configuring QEMU" configure_tree
 run_logged qemu-build 240 "building QEMU" build
 cp "$tree/build/qemu-system-x86_64" "$bin.tmp$$"
@@ -130,5 +143,5 @@ mv "$bin.tmp$$" "$bin"
 	echo "version $(cat "$tree/source/VERSION")"
 	echo "source $id"
 	sha256sum "$qdir"/patches/*.patch | sed -E 's#^([0-9a-f]+) .*/#patch \1 #'
-} >"$O/qemu/info"
-echo "$stamp" >"$O/qemu/stamp"
+} >"$out/info"
+echo "$stamp" >"$out/stamp"

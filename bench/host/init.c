@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/klog.h>
+#include <sys/reboot.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@
 #include "host/gpucount.h"
 #include "host/host.h"
 #include "host/kmemleak.h"
+#include "metal/metal.h"
 #include "rec.h"
 #include "rng.h"
 #include "sys.h"
@@ -109,6 +111,11 @@ static int seed_entropy(uint64_t seed)
 	return ret;
 }
 
+static bool is_metal(void)
+{
+	return !strcmp(cmdline_get("gtt2m.role", "host"), "metal");
+}
+
 static int bring_up(struct job *job)
 {
 	struct rlimit no_limit = { RLIM_INFINITY, RLIM_INFINITY };
@@ -119,7 +126,8 @@ static int bring_up(struct job *job)
 	open_console();
 	job->seed = cmdline_u64("gtt2m.seed", 1);
 	job->scenario = cmdline_get("gtt2m.cell", "");
-	ret = rec_open(REC_PORT);
+	/* on metal the cells write their records to files */
+	ret = is_metal() ? 0 : rec_open(REC_PORT);
 	if (ret)
 		return cell_fail(&job->cell, ret, "record port " REC_PORT);
 	ret = seed_entropy(job->seed);
@@ -229,6 +237,22 @@ static void run_role(struct job *job)
 		dump_log();
 }
 
+/* A boot of a walk through the variants: the run lies on a disk. */
+static void run_metal(struct job *job)
+{
+	char why[512] = "";
+
+	quiet_console();
+	cell_phase(&job->cell, "loading modules");
+	if (!gvt_load(&job->cell) && metal_init(why, sizeof(why)))
+		cell_fail(&job->cell, 0, "%s", why);
+	fprintf(stderr, "gtt2m init: the walk %s%s\n",
+		job->cell.why[0] ? "failed: " : "is done", job->cell.why);
+	/* from a disk: back to what the machine boots by itself */
+	if (strcmp(cmdline_get("gtt2m.disk", ""), METAL_IN_MEMORY))
+		reboot(RB_AUTOBOOT);
+}
+
 int cmd_init(int argc, char **argv)
 {
 	struct job *job;
@@ -245,6 +269,8 @@ int cmd_init(int argc, char **argv)
 		sys_poweroff(false);
 	if (bring_up(job))
 		rec_end(false, job->cell.why);
+	else if (is_metal())
+		run_metal(job);
 	else
 		run_role(job);
 	if (job->cell.why[0])

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* accel.c - does this host's KVM run a machine that runs machines? */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/sys.h"
+#include "metal.h"
+
+static const char *const nested[] = {
+	"/sys/module/kvm_intel/parameters/nested",
+	"/sys/module/kvm_amd/parameters/nested",
+};
+
+static bool is_nested(void)
+{
+	char text[8];
+
+	for (size_t i = 0; i < sizeof(nested) / sizeof(nested[0]); i++)
+		if (sys_read(nested[i], text, sizeof(text)) > 0 &&
+		    strchr("Yy1", text[0]))
+			return true;
+	return false;
+}
+
+/* A machine of this QEMU that stops at once; some hosts' KVM cannot even that. */
+static int starts(const char *qemu, char *out, size_t len)
+{
+	char *argv[] = { (char *)qemu, "-accel", "kvm", "-cpu", "host", "-M",
+			 "q35", "-m", "64", "-nodefaults", "-display", "none",
+			 "-S", NULL };
+	int ret;
+
+	if (access(qemu, X_OK)) {
+		snprintf(out, len, "%s is not built", qemu);
+		return -ENOENT;
+	}
+	ret = sys_run(argv, 2 * NSEC_PER_SEC, out, len);
+	return ret == -ETIME ? 0 : ret ? ret : -EIO;
+}
+
+int accel_kvm(const char *qemu, char *why, size_t len)
+{
+	int fd = open("/dev/kvm", O_RDWR | O_CLOEXEC), ret = 0;
+	char out[300] = "";
+
+	if (fd < 0) {
+		ret = -errno;
+		snprintf(why, len, "ACCEL=kvm: /dev/kvm: %s; leave ACCEL out "
+			 "to emulate", strerror(-ret));
+		return ret;
+	}
+	close(fd);
+	if (!is_nested()) {
+		snprintf(why, len, "ACCEL=kvm: /dev/kvm is there, but KVM does "
+			 "not nest (kvm_intel.nested or kvm_amd.nested is not "
+			 "on), and the machine under test runs guests; leave "
+			 "ACCEL out to emulate");
+		return -ENODEV;
+	}
+	ret = starts(qemu, out, sizeof(out));
+	out[strcspn(out, "\n")] = 0;
+	if (ret)
+		snprintf(why, len, "ACCEL=kvm: QEMU on KVM does not start (%d): "
+			 "%.200s; leave ACCEL out to emulate", ret, out);
+	return ret;
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* check.c - what a machine needs to be measured on, as rows. */
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "gtt2m.h"
+#include "host/iommucount.h"
+#include "host/vgpu.h"
+#include "lib/sys.h"
+#include "metal.h"
+
+#define PCI "/sys/bus/pci/devices/" GPU_BDF
+#define HUGE "/sys/kernel/mm/hugepages/"
+#define CPU0 "/sys/devices/system/cpu/cpu0/"
+
+static void first_line(const char *path, char *out, size_t len)
+{
+	if (sys_read(path, out, len) <= 0)
+		snprintf(out, len, "none");
+	out[strcspn(out, "\n")] = 0;
+}
+
+static enum metal_state root(char *found, size_t len)
+{
+	snprintf(found, len, "uid %u", geteuid());
+	return geteuid() ? METAL_MISSING : METAL_OK;
+}
+
+/* Gen9 families by the upper digits of the device id: drm/i915_pciids.h. */
+static enum metal_state gpu(char *found, size_t len)
+{
+	static const unsigned int gen9[] = { 0x1900, 0x5900, 0x3e00, 0x9b00,
+					     0x5a00, 0x8700 };
+	uint64_t vendor = 0, device = 0;
+
+	sys_read_u64(PCI "/vendor", &vendor);
+	sys_read_u64(PCI "/device", &device);
+	snprintf(found, len, "%04x:%04x", (unsigned int)vendor,
+		 (unsigned int)device);
+	for (size_t i = 0; i < sizeof(gen9) / sizeof(gen9[0]); i++)
+		if (vendor == 0x8086 && (device & 0xff00) == gen9[i])
+			return METAL_OK;
+	return METAL_MISSING;
+}
+
+/* A parameter of a loaded module that must be what is wanted. */
+static enum metal_state param(const char *path, const char *want, char *found,
+			      size_t len)
+{
+	first_line(path, found, len);
+	return strcmp(found, want) ? METAL_MISSING : METAL_OK;
+}
+
+static enum metal_state enable_gvt(char *found, size_t len)
+{
+	return param("/sys/module/i915/parameters/enable_gvt", "Y", found, len);
+}
+
+static enum metal_state enable_guc(char *found, size_t len)
+{
+	return param("/sys/module/i915/parameters/enable_guc", "0", found, len);
+}
+
+static enum metal_state ignore_msrs(char *found, size_t len)
+{
+	return param("/sys/module/kvm/parameters/ignore_msrs", "Y", found, len) ?
+	       METAL_WARN : METAL_OK;
+}
+
+static enum metal_state there(const char *path, char *found, size_t len)
+{
+	bool is = sys_exists(path);
+
+	snprintf(found, len, "%s", is ? "there" : "not there");
+	return is ? METAL_OK : METAL_MISSING;
+}
+
+static enum metal_state kvmgt(char *found, size_t len)
+{
+	return there("/sys/class/mdev_bus/" GPU_BDF, found, len);
+}
+
+static enum metal_state kvm(char *found, size_t len)
+{
+	return there("/dev/kvm", found, len);
+}
+
+static enum metal_state vfio(char *found, size_t len)
+{
+	return there("/dev/vfio/vfio", found, len);
+}
+
+static enum metal_state tracing(char *found, size_t len)
+{
+	return there("/sys/kernel/tracing/kprobe_events", found, len);
+}
+
+static enum metal_state debugfs(char *found, size_t len)
+{
+	return there("/sys/kernel/debug/dri", found, len);
+}
+
+/* Any mode will do: it is a factor, and is recorded. */
+static enum metal_state iommu(char *found, size_t len)
+{
+	iommu_domain(found, len);
+	return METAL_OK;
+}
+
+static enum metal_state memlock(char *found, size_t len)
+{
+	struct rlimit r = { 0 };
+
+	getrlimit(RLIMIT_MEMLOCK, &r);
+	if (r.rlim_cur == RLIM_INFINITY)
+		snprintf(found, len, "unlimited");
+	else
+		snprintf(found, len, "%llu KiB",
+			 (unsigned long long)r.rlim_cur / 1024);
+	/* root raises it for its cells */
+	return r.rlim_cur == RLIM_INFINITY || !geteuid() ? METAL_OK :
+							   METAL_MISSING;
+}
+
+static enum metal_state thp(char *found, size_t len)
+{
+	first_line("/sys/kernel/mm/transparent_hugepage/enabled", found, len);
+	return strstr(found, "[never]") || !strchr(found, '[') ? METAL_WARN :
+	       METAL_OK;
+}
+
+static enum metal_state huge_1g(char *found, size_t len)
+{
+	first_line(HUGE "hugepages-1048576kB/free_hugepages", found, len);
+	return atoi(found) ? METAL_OK : METAL_WARN;
+}
+
+static enum metal_state governor(char *found, size_t len)
+{
+	first_line(CPU0 "cpufreq/scaling_governor", found, len);
+	return strcmp(found, "performance") ? METAL_WARN : METAL_OK;
+}
+
+static enum metal_state kexec(char *found, size_t len)
+{
+	char out[64] = "";
+	char *argv[] = { "kexec", "--version", NULL };
+	bool kernel = sys_exists("/sys/kernel/kexec_loaded");
+	int ret = sys_run(argv, 10 * NSEC_PER_SEC, out, sizeof(out));
+
+	out[strcspn(out, "\n")] = 0;
+	snprintf(found, len, "%s%s", ret ? "no kexec" : out,
+		 kernel ? "" : ", kernel cannot");
+	return ret || !kernel ? METAL_MISSING : METAL_OK;
+}
+
+/* When it has to be there. */
+enum when {
+	ALWAYS,
+	KERNEL,		/* in a variant's kernel: it brings that along */
+	NEXT,		/* to boot the next variant */
+};
+
+static const struct {
+	const char *what;
+	enum metal_state (*find)(char *found, size_t len);
+	enum when when;
+	const char *get;
+} rows[] = {
+	{ "root", root, ALWAYS, "sudo make bench MACHINE=metal" },
+	{ "GPU at 00:02.0", gpu, ALWAYS,
+	  "a machine with Intel graphics of Gen9 (Skylake to Comet Lake)" },
+	{ "i915.enable_gvt", enable_gvt, KERNEL,
+	  "kernel command line: i915.enable_gvt=1" },
+	{ "i915.enable_guc", enable_guc, KERNEL,
+	  "kernel command line: i915.enable_guc=0" },
+	{ "vGPU types", kvmgt, KERNEL,
+	  "modprobe kvmgt vfio_iommu_type1 (a kernel with "
+	  "CONFIG_DRM_I915_GVT_KVMGT)" },
+	{ "/dev/kvm", kvm, KERNEL, "modprobe kvm_intel; VT-x on in the firmware" },
+	{ "kvm.ignore_msrs", ignore_msrs, KERNEL,
+	  "kernel command line: kvm.ignore_msrs=1 (guests read MSRs)" },
+	{ "/dev/vfio/vfio", vfio, KERNEL, "modprobe vfio_iommu_type1" },
+	{ "tracefs", tracing, KERNEL, "mount -t tracefs tracefs /sys/kernel/tracing" },
+	{ "debugfs", debugfs, KERNEL, "mount -t debugfs debugfs /sys/kernel/debug" },
+	{ "IOMMU domain", iommu, KERNEL,
+	  "any: a factor (intel_iommu=on, off, igfx_off; iommu=pt)" },
+	{ "memlock", memlock, ALWAYS, "ulimit -l unlimited" },
+	{ "THP", thp, KERNEL,
+	  "echo madvise >/sys/kernel/mm/transparent_hugepage/enabled" },
+	{ "1GiB pages free", huge_1g, KERNEL,
+	  "kernel command line: hugepagesz=1G hugepages=1; else hugetlb-1g "
+	  "is not set up" },
+	{ "governor", governor, KERNEL,
+	  "cpupower frequency-set -g performance; else times vary" },
+	{ "kexec", kexec, NEXT, "apt install kexec-tools; CONFIG_KEXEC" },
+};
+
+unsigned int metal_check(FILE *out, bool next, bool ours)
+{
+	static const char *const word[] = { "ok", "warn", "MISSING" };
+	unsigned int missing = 0;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char found[128] = "";
+		enum metal_state s;
+
+		if (rows[i].when == NEXT && !next)
+			continue;
+		s = rows[i].find(found, sizeof(found));
+		if (s == METAL_MISSING && rows[i].when == KERNEL && next && !ours)
+			s = METAL_WARN;
+		missing += s == METAL_MISSING;
+		fprintf(out, "%-7s  %-16s %s\n", word[s], rows[i].what, found);
+		if (s != METAL_OK)
+			fprintf(out, "         to get it: %s\n", rows[i].get);
+	}
+	return missing;
+}
+
+/* Before anything is built for it: QEMU itself is tried when it is there. */
+static int check_kvm(void)
+{
+	char why[512];
+	int ret = accel_kvm("/usr/bin/qemu-system-x86_64", why, sizeof(why));
+
+	if (ret)
+		fprintf(stderr, "gtt2m check: %s\n", why);
+	return ret ? EXIT_HARNESS : EXIT_FINE;
+}
+
+int cmd_check(int argc, char **argv)
+{
+	bool next = argc == 2 && !strcmp(argv[1], "--next");
+
+	if (argc == 2 && !strcmp(argv[1], "--kvm"))
+		return check_kvm();
+	if (argc > 2 || (argc == 2 && !next)) {
+		fprintf(stderr, "usage: gtt2m check [--next | --kvm]\n");
+		return EXIT_HARNESS;
+	}
+	return metal_check(stdout, next, false) ? EXIT_HARNESS : EXIT_FINE;
+}

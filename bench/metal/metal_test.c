@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* metal_test.c - what belongs into a boot, and what the next one is told. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cpio.h"
+#include "files.h"
+#include "metal.h"
+
+static char *variants[] = { "stock", "no-check" };
+static struct plan_scenario scenarios[] = {
+	{ .name = "thp-aligned", .append = "" },
+	{ .name = "hugetlb-1g", .append = "hugepagesz=1G hugepages=1" },
+	{ .name = "nx-huge-pages", .append = "kvm.nx_huge_pages=force" },
+};
+static const struct plan plan = {
+	.variants = variants, .nvariants = 2,
+	.scenarios = scenarios, .nscenarios = 3,
+};
+
+static bool fits(unsigned int variant, unsigned int scenario,
+		 const char *cmdline)
+{
+	struct plan_cell c = { .variant = variant, .scenario = scenario };
+
+	return metal_fits(&plan, &c, 1, cmdline);
+}
+
+static void cells_fit_their_boot(void **state)
+{
+	(void)state;
+	assert_true(fits(1, 0, "quiet ro\n"));
+	assert_false(fits(0, 0, "quiet ro\n"));
+	/* neither fewer words than wanted nor another scenario's */
+	assert_false(fits(1, 1, "quiet hugepages=1\n"));
+	assert_true(fits(1, 1, "hugepages=1 hugepagesz=1G\n"));
+	assert_false(fits(1, 0, "hugepagesz=1G hugepages=1\n"));
+	assert_false(fits(1, 2, "hugepagesz=1G kvm.nx_huge_pages=force"));
+	assert_true(fits(1, 2, "kvm.nx_huge_pages=force"));
+	/* a word is a whole word */
+	assert_true(fits(1, 0, "hugepages=12\n"));
+}
+
+static void next_command_line(void **state)
+{
+	static const struct metal_place at = {
+		"/dev/sda2", "ext4", "/home/me/gtt2m", "build/gtt2m",
+		"build/metal", "results/x",
+	};
+	struct plan_cell c = { .variant = 1, .scenario = 2 };
+	char out[1024];
+
+	(void)state;
+	metal_cmdline(&plan, &c, "BOOT_IMAGE=/vmlinuz root=/dev/sda2 ro quiet "
+		      "intel_iommu=on hugepages=1 gtt2m.variant=stock "
+		      "gtt2m.run=old\n", &at, out, sizeof(out));
+	assert_string_equal(out, "intel_iommu=on kvm.nx_huge_pages=force "
+		"gtt2m.role=metal gtt2m.variant=no-check gtt2m.disk=/dev/sda2 "
+		"gtt2m.fs=ext4 gtt2m.cwd=/home/me/gtt2m "
+		"gtt2m.program=build/gtt2m gtt2m.build=build/metal "
+		"gtt2m.run=results/x");
+}
+
+/* What cpio reads out of an archive is what went in. */
+static void archive_reads_back(void **state)
+{
+	char dir[] = "/tmp/gtt2m-cpio-XXXXXX", cmd[400], path[100];
+	int fd;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(cmd, sizeof(cmd), "cd %s && mkdir -p in/a/b && "
+		 "printf 123 >in/a/three && : >in/empty && printf x >in/skip && "
+		 "head -c 4099 /dev/urandom >in/a/b/odd", dir);
+	assert_int_equal(system(cmd), 0);
+	snprintf(path, sizeof(path), "%s/out.cpio", dir);
+	fd = open(path, O_WRONLY | O_CREAT, 0600);
+	snprintf(path, sizeof(path), "%s/in", dir);
+	snprintf(cmd, sizeof(cmd), "%s/in/skip", dir);
+	assert_int_equal(cpio_tree(fd, path, "back", cmd), 0);
+	close(fd);
+	snprintf(cmd, sizeof(cmd), "cd %s && cpio --quiet -idm <out.cpio && "
+		 "rm in/skip && diff -r in back && rm -r %s", dir, dir);
+	assert_int_equal(system(cmd), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(cells_fit_their_boot),
+		cmocka_unit_test(next_command_line),
+		cmocka_unit_test(archive_reads_back),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

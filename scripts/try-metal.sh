@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Rehearse `make bench MACHINE=metal NEXT=kexec` on the emulated machine: one
+# QEMU, started once, walks through the variants by kexec. It is the code
+# that runs on hardware; only where the run's folder lies differs: there is
+# no disk, so the folder goes from kernel to kernel in the initramfs, and
+# comes out of the machine by its second serial port.
+#
+#   try-metal.sh [VARIANT...]     default: stock baseline vfio-only
+#
+# SCENARIOS=, default two. The result, in $O/try-metal/run, is marked as a
+# rehearsal: no numbers for anybody.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+variants=("$@")
+[ $# -gt 0 ] || variants=(stock baseline vfio-only)
+scenarios=${SCENARIOS:-thp-aligned small-misaligned}
+limit=${LIMIT:-600} # s
+try=$O/try-metal
+first=${variants[0]}
+commas=$(IFS=,; echo "${variants[*]}")
+
+# The folder that walks: program, kernels with what tells them apart, images.
+stage() {
+	local v m w=$try/root/walk
+	rm -rf "$try"
+	mkdir -p "$w/build/images" "$w/results"
+	cp "$O/gtt2m" "$w/build/gtt2m"
+	cp "$O/images/l1.cpio" "$O/images/metal.cpio" "$w/build/images"
+	for v in "${variants[@]}"; do
+		mkdir -p "$w/build/kernels/$v/modules"
+		cp "$O/kernels/$v/bzImage" "$O/kernels/$v/info" "$O/kernels/$v/config" "$w/build/kernels/$v"
+		objcopy --only-section=.notes "$O/kernels/$v/vmlinux" "$w/build/kernels/$v/vmlinux" 2>"$try/objcopy.log"
+		for m in kvm kvmgt i915; do
+			objcopy --only-section=.note.gnu.build-id \
+				"$O/kernels/$v/modules/$m.ko" "$w/build/kernels/$v/modules/$m.ko"
+		done
+		cp "$O/images/modules-$v.cpio" "$w/build/images"
+	done
+	(cd "$w" && build/gtt2m run --prepare --machine metal-try --build build \
+		--variants "$commas" --scenarios "$scenarios" --order-seed 1 \
+		--out results/try) >"$try/prepare.log" || die "the plan: $(cat "$try/prepare.log")"
+	(cd "$try/root" && find walk | cpio --quiet -o -H newc) >"$try/walk.cpio"
+	cat "$O/images/l1.cpio" "$O/images/modules-$first.cpio" \
+		"$O/images/metal.cpio" "$try/walk.cpio" >"$try/initrd"
+}
+
+machine() {
+	timeout "$limit" "$O/qemu/qemu-system-x86_64" \
+		-L /usr/share/qemu -L /usr/share/seabios \
+		-M q35 -cpu max,-erms,-fsrm,-xsave -smp 1 -m 5G \
+		-vga none -net none -nodefaults \
+		-accel tcg,thread=single -icount shift=1,sleep=off \
+		-rtc clock=vm,base=2023-03-11 -seed 1 -display none -no-reboot \
+		-serial "file:$try/console.log" -serial "file:$try/out.cpio" \
+		-device igd-gen9,addr=02.0 \
+		-kernel "$O/kernels/$first/bzImage" -initrd "$try/initrd" \
+		-append "console=ttyS0 panic=-1 noapictimer gtt2m.role=metal gtt2m.disk=memory gtt2m.cwd=/walk gtt2m.build=build gtt2m.run=results/try gtt2m.variant=$first"
+}
+
+stage
+say "one machine walks through ${variants[*]} (about $((20 + 40 * ${#variants[@]})) s)"
+machine >"$try/machine.log" 2>&1 || die "QEMU: $(tail -n 1 "$try/machine.log"); the log: $try/console.log"
+boots=$(grep -ac 'Linux version' "$try/console.log" || true)
+(cd "$try" && cpio --quiet -idm <out.cpio) ||
+	die "nothing came out of the machine; its log: $try/console.log"
+"$O/gtt2m" report "$try/run" >"$try/report.txt" || die "the report failed: $try/report.txt"
+cells=$(grep -c '"kind":"cell"' "$try/run/records.jsonl" || true)
+good=$(grep '"kind":"cell"' "$try/run/records.jsonl" | grep -c '"status":"ok"' || true)
+want=$((${#variants[@]} * $(wc -w <<<"$scenarios")))
+[ "$boots" -ge "${#variants[@]}" ] || die "$boots boots for ${#variants[@]} variants"
+[ "$good" -eq "$want" ] || die "$good of $want cells are well ($cells have ended); $try/run"
+say "$boots boots, $good of $want cells; $try/report.txt"
