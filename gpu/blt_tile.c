@@ -180,6 +180,156 @@ static int move_line(struct blt *b, struct tiles *ts, int64_t x, int64_t y,
 	return 0;
 }
 
+/* Hold the tiles of bytes x.. of line y. 1: all can be reached directly. */
+static int hold_line(struct blt *b, struct tiles *ts, int64_t x, int64_t y,
+		     size_t len)
+{
+	unsigned int shift = ts->surf->tiling == GEN9_TILE_Y ? 7 : 9;
+	int64_t ty = y >> (ts->surf->tiling == GEN9_TILE_Y ? 5 : 3);
+	struct tile *t;
+
+	for (int64_t tx = x >> shift; tx <= (int64_t)(x + len - 1) >> shift; tx++) {
+		if (tile_get(b, ts, tx, ty, &t))
+			return -EFAULT;
+		if (!t->p)
+			return 0;
+	}
+	return 1;
+}
+
+/* Between a linear line and a tiled one, without a copy in between. */
+static int direct_line(struct blt *b, struct tiles *lin, int64_t lx,
+		       int64_t ly, struct tiles *ts, int64_t x, int64_t y,
+		       size_t len)
+{
+	int ret = hold_line(b, ts, x, y, len);
+	uint8_t *p;
+	size_t n;
+
+	for (; ret == 1 && len; len -= n, lx += n, x += n) {
+		n = len;
+		if (blt_surf_get(b, lin->win, lin->surf, lx, ly, &n, &p) ||
+		    move_line(b, ts, x, y, p, n))
+			ret = -EFAULT;
+	}
+	return ret;
+}
+
+/*
+ * Lines of a block between linear and Y-tiled; its pitch keeps them out of
+ * one set of the host's cache. A narrower strip would fit a cache better,
+ * but finding the piece of a line costs more than that.
+ */
+#define BLOCK_LINES	32
+#define BLOCK_PITCH	(BLT_STRIP + 64)
+
+/* n lines of the block, at byte x and line y of ts: tile by tile. */
+static void move_block(struct blt *b, struct tiles *ts, int64_t x, int64_t y,
+		       uint8_t *block, size_t len, unsigned int n)
+{
+	struct tile *t;
+
+	for (size_t k = 0; k < len; k += 16) {
+		uint8_t *p;
+
+		tile_get(b, ts, (x + k) >> 7, y >> 5, &t);
+		p = t->p + ((x + k) & 127) / 16 * 512 + (y & 31) * 16;
+		if (ts->write)
+			for (unsigned int r = 0; r < n; r++)
+				memcpy(p + r * 16,
+				       block + r * BLOCK_PITCH + k, 16);
+		else
+			for (unsigned int r = 0; r < n; r++)
+				memcpy(block + r * BLOCK_PITCH + k,
+				       p + r * 16, 16);
+		count(b, ts, t, 16 * n);
+	}
+}
+
+/*
+ * What is in one line of tiles, between a linear surface and a Y-tiled one,
+ * so that the tiles are touched in the order of their bytes. Bytes x.. of
+ * lines y.. of ts, lx.. of lines ly.. of lin, at most max lines. Lines
+ * done, 0 where it cannot be done, -errno.
+ */
+static int block_lines(struct blt *b, struct tiles *lin, int64_t lx,
+		       int64_t ly, struct tiles *ts, int64_t x, int64_t y,
+		       size_t len, unsigned int max)
+{
+	uint8_t block[BLOCK_LINES * BLOCK_PITCH];
+	unsigned int n = BLOCK_LINES - (y & 31), r;
+	int ret = 0;
+
+	if (x % 16 || len % 16)
+		return 0;
+	n = n < max ? n : max;
+	ret = hold_line(b, ts, x, y, len);
+	if (ret < 1)
+		return ret;
+	if (!ts->write)
+		move_block(b, ts, x, y, block, len, n);
+	for (r = 0, ret = 0; r < n && !ret; r += !ret)
+		ret = move_line(b, lin, lx, ly + r, block + r * BLOCK_PITCH, len);
+	if (ts->write)
+		move_block(b, ts, x, y, block, len, r);
+	b->dst_bytes += r * len;
+	return ret ? : (int)n;
+}
+
+/*
+ * Whole tiles of the strip from line i on, where both surfaces are tiled
+ * alike and the strip lies on tile borders in both: lines done, 0 when it
+ * does not, -errno.
+ */
+static int whole_tiles(struct blt *b, struct tiles *st, struct tiles *dt,
+		       int64_t at, size_t len, uint32_t i)
+{
+	const struct gen9_blt_op *op = b->op;
+	bool is_y = op->dst.tiling == GEN9_TILE_Y;
+	int64_t lines = is_y ? 32 : 8, width = is_y ? 128 : 512;
+	int64_t dx = (int64_t)op->x1 * op->cpp + at, dy = op->y1 + (int64_t)i;
+	int64_t sx = ((int64_t)op->sx + op->x1 - op->ox) * op->cpp + at;
+	int64_t sy = (int64_t)op->sy + dy - op->oy;
+	struct tile *s, *d;
+	int ret;
+
+	if (op->src.tiling != op->dst.tiling || (dx | sx | (int64_t)len) % width ||
+	    (dy | sy) % lines || op->y2 - dy < lines)
+		return 0;
+	ret = hold_line(b, st, sx, sy, len);
+	if (ret == 1)
+		ret = hold_line(b, dt, dx, dy, len);
+	if (ret < 1)
+		return ret;
+	for (; len; len -= width, sx += width, dx += width) {
+		tile_get(b, st, sx / width, sy / lines, &s);
+		tile_get(b, dt, dx / width, dy / lines, &d);
+		memmove(d->p, s->p, TILE);
+		b->dst_bytes += TILE;
+		count(b, st, s, TILE);
+		count(b, dt, d, TILE);
+	}
+	return lines;
+}
+
+/* Several lines of the strip at once from line i on: as whole_tiles(). */
+static int many_lines(struct blt *b, struct tiles *st, struct tiles *dt,
+		      int64_t at, size_t len, uint32_t i)
+{
+	const struct gen9_blt_op *op = b->op;
+	int64_t dx = (int64_t)op->x1 * op->cpp + at, dy = op->y1 + (int64_t)i;
+	int64_t sx = ((int64_t)op->sx + op->x1 - op->ox) * op->cpp + at;
+	int64_t sy = (int64_t)op->sy + dy - op->oy;
+
+	if (op->src.tiling && op->dst.tiling)
+		return whole_tiles(b, st, dt, at, len, i);
+	if (op->dst.tiling == GEN9_TILE_Y)
+		return block_lines(b, st, sx, sy, dt, dx, dy, len, op->y2 - dy);
+	if (op->src.tiling == GEN9_TILE_Y)
+		return block_lines(b, dt, dx, dy, st, sx, sy, len, op->y2 - dy);
+	return 0;
+}
+
 /* Line i of the strip that starts at byte at of the lines. */
 static int strip_line(struct blt *b, struct tiles *st, struct tiles *dt,
 		      uint8_t *buf, int64_t at, size_t len, int32_t i)
@@ -188,18 +338,19 @@ static int strip_line(struct blt *b, struct tiles *st, struct tiles *dt,
 	int64_t dx = (int64_t)op->x1 * op->cpp + at, dy = op->y1 + i;
 	int64_t sx = ((int64_t)op->sx + op->x1 - op->ox) * op->cpp + at;
 
+	int64_t sy = (int64_t)op->sy + dy - op->oy;
+	int ret = 0;
+
 	b->dst_bytes += len;
-	if (st && move_line(b, st, sx, (int64_t)op->sy + dy - op->oy, buf,
-			    len))
+	if (st && !op->src.tiling)
+		ret = direct_line(b, st, sx, sy, dt, dx, dy, len);
+	else if (st && !op->dst.tiling)
+		ret = direct_line(b, dt, dx, dy, st, sx, sy, len);
+	if (ret)
+		return ret < 0 ? ret : 0;
+	if (st && move_line(b, st, sx, sy, buf, len))
 		return -EFAULT;
 	return move_line(b, dt, dx, dy, buf, len);
-}
-
-/* Lines of fewer Y tiles stay in the host's first cache. */
-static int64_t strip_width(const struct gen9_blt_op *op)
-{
-	return op->src.tiling == GEN9_TILE_Y ||
-	       op->dst.tiling == GEN9_TILE_Y ? BLT_STRIP / 4 : BLT_STRIP;
 }
 
 int blt_tiled(struct blt *b, enum blt_how how, uint32_t colour)
@@ -209,7 +360,7 @@ int blt_tiled(struct blt *b, enum blt_how how, uint32_t colour)
 	struct gen9_blt_op *op = b->op;
 	uint32_t rows = op->y2 - op->y1;
 	int64_t width = (int64_t)(op->x2 - op->x1) * op->cpp;
-	int64_t strip = strip_width(op);
+	int64_t strip = BLT_STRIP;
 	uint32_t all = rows * (uint32_t)((width + strip - 1) / strip);
 	uint8_t buf[BLT_STRIP];
 	struct tiles st, dt;
@@ -223,6 +374,13 @@ int blt_tiled(struct blt *b, enum blt_how how, uint32_t colour)
 		int64_t at = op->first_row / rows * strip;
 		int64_t len = width - at < strip ? width - at : strip;
 
+		ret = how == HOW_COPY ? many_lines(b, &st, &dt, at, len,
+						   op->first_row % rows) : 0;
+		op->first_row += ret > 0 ? ret : 0;
+		if (ret) {
+			ret = ret < 0 ? ret : 0;
+			continue;
+		}
 		ret = strip_line(b, how == HOW_COPY ? &st : NULL, &dt, buf,
 				 at, len, op->first_row % rows);
 		op->first_row++;
