@@ -191,15 +191,26 @@ perf-instrumentation: qemu ## what counting costs the populate path (limit 1 %, 
 svm-fault: qemu ## the SVM fault that gpu/qemu/patches/0001 mends: with, without
 	$(Q)scripts/svm.sh
 
-# The model with the program's own flags: what is timed is what QEMU runs.
-perf_core_src := gpu/tests/perf_core.c $(wildcard gpu/*.c)
-$(O)/perf_core: $(perf_core_src)
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS_ALL) -O2 -o $@ $(perf_core_src) -lm
+i915-selftest: qemu ## i915's live selftests on the model (GROUPS="gtt gem": only those)
+	$(Q)PROFILE=selftest scripts/kernels.sh stock
+	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
+	$(Q)PROFILE=selftest scripts/images.sh l1 modules-stock
+	$(Q)$(O)/gtt2m selftest --kernel $(O)/selftest/kernels/stock --images $(O)/selftest/images \
+		--qemu $(O)/qemu/qemu-system-x86_64 --out $(O)/i915-selftest \
+		--expected gpu/tests/selftests $(GROUPS)
 
-perf-gpu: setup ## the GPU model: bandwidth against memcpy, walks
-	$(Q)$(MAKE) --no-print-directory $(O)/perf_core
+# The model with the program's own flags: what is timed is what QEMU runs.
+$(O)/perf_core $(O)/perf_engine: $(O)/%: gpu/tests/%.c $(wildcard gpu/*.c)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS_ALL) -O2 -o $@ $^ -lm
+
+perf-gpu: setup qemu ## the GPU model: blits against memcpy, walks, commands, MMIO, boot
+	$(Q)$(MAKE) --no-print-directory $(O)/perf_core $(O)/perf_engine $(O)/gtt2m
 	$(Q)$(O)/perf_core
+	$(Q)$(O)/perf_engine
+	$(Q)scripts/kernels.sh stock && scripts/images.sh l1 modules-stock
+	$(Q)$(O)/gtt2m boottime --kernel $(O)/kernels/stock --images $(O)/images \
+		--qemu $(O)/qemu/qemu-system-x86_64 --out $(O)/boottime
 
 clean: ## remove build products (results and the cache stay)
 	$(Q)rm -rf $(O)

@@ -100,6 +100,20 @@ int gen9_cmd_exec(struct gen9_engine *e, const struct gen9_cmd *c,
 	return c->fn(e, dw, n);
 }
 
+static bool met_first(struct gen9_unmodelled *u, uint32_t op)
+{
+	unsigned int n = u->cmds < GEN9_UNMODELLED_CMDS ? u->cmds :
+			 GEN9_UNMODELLED_CMDS;
+
+	for (unsigned int i = 0; i < n; i++)
+		if (u->cmd[i] == op)
+			return false;
+	if (n == GEN9_UNMODELLED_CMDS)
+		return false;
+	u->cmd[u->cmds++] = op;
+	return true;
+}
+
 /*
  * A command that has no row, or none for this engine, or that is too long
  * to keep. Pipeline commands are skipped by length and counted; anything
@@ -109,16 +123,13 @@ int gen9_cmd_unknown(struct gen9_engine *e, const struct gen9_cmd *c,
 		     unsigned int n)
 {
 	uint32_t h = e->dw[0];
-	unsigned int key = (h >> 16) * 2654435761u >> 21;
 
 	if (!c && CLIENT(h) != CLIENT_GFX)
 		return -EINVAL;
 	e->ctr->not_executed++;
 	e->ectr->not_executed++;
-	if (!(e->g->said[key / 8] & 1u << key % 8)) {
-		e->g->said[key / 8] |= 1u << key % 8;
+	if (met_first(&e->g->unmodelled, h & 0xffff0000u))
 		gen9_log(e->g, "%s: command %08x %s (%u dwords) not executed",
 			 e->name, h, c ? c->name : "unknown", n);
-	}
 	return 0;
 }

@@ -109,6 +109,23 @@ _Static_assert(sizeof(struct gen9_engine_counters) == 16 * 8, "layout");
 _Static_assert(sizeof(struct gen9_counters) ==
 	       (32 + 4 * 16 + (GEN9_CTR_SLOTS + 1) * 56) * 8, "layout");
 
+/*
+ * What was touched and has no row or no effect, in the order in which it
+ * was met: read-only dwords in BAR0 from GEN9_UNMODELLED_BASE on. regs
+ * goes on when its list is full.
+ */
+#define GEN9_UNMODELLED_BASE	0x2c0000u
+#define GEN9_UNMODELLED_REGS	960
+#define GEN9_UNMODELLED_CMDS	62
+
+struct gen9_unmodelled {
+	uint32_t regs, cmds;
+	uint32_t reg[GEN9_UNMODELLED_REGS];	/* offsets in BAR0 */
+	uint32_t cmd[GEN9_UNMODELLED_CMDS];	/* bits 31:16 of the header */
+};
+
+_Static_assert(sizeof(struct gen9_unmodelled) == 4096, "layout");
+
 /* counters.c: fill the header; everything else zero. */
 void gen9_counters_init(struct gen9_counters *c, uint64_t params_hash);
 

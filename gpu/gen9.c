@@ -150,6 +150,9 @@ static uint32_t read_dword(struct gen9 *g, uint32_t off)
 		return gen9_reg_read(g, off, SRC_CPU);
 	if (off >= GEN9_CTR_BASE && off < GEN9_CTR_BASE + sizeof(g->ctr))
 		return counters_word(g, off - GEN9_CTR_BASE);
+	if (off >= GEN9_UNMODELLED_BASE &&
+	    off < GEN9_UNMODELLED_BASE + sizeof(g->unmodelled))
+		return ((uint32_t *)&g->unmodelled)[(off - GEN9_UNMODELLED_BASE) / 4];
 	if (is_tune(off))
 		return *tune_word(&g->params, off);
 	return off == GEN9_TUNE_APPLY && g->refused;
@@ -268,10 +271,7 @@ uint64_t *gen9_get_ggtt(struct gen9 *g)
 	return g->ggtt;
 }
 
-void gen9_unmodelled(struct gen9 *g, void (*fn)(void *arg, uint32_t off),
-		     void *arg)
+const struct gen9_unmodelled *gen9_get_unmodelled(const struct gen9 *g)
 {
-	for (uint32_t i = 0; i < GEN9_REG_WORDS; i++)
-		if (g->touched[i / 8] & 1u << i % 8)
-			fn(arg, i * 4);
+	return &g->unmodelled;
 }

@@ -58,11 +58,7 @@ void gen9_timer(struct gen9 *g);
 const struct gen9_counters *gen9_get_counters(struct gen9 *g);
 uint64_t *gen9_get_ggtt(struct gen9 *g);
 
-/*
- * Registers touched that no table row describes: calls fn for each, in
- * ascending order.
- */
-void gen9_unmodelled(struct gen9 *g, void (*fn)(void *arg, uint32_t off),
-		     void *arg);
+/* What was touched and is not modelled, since it was made. */
+const struct gen9_unmodelled *gen9_get_unmodelled(const struct gen9 *g);
 
 #endif

@@ -123,7 +123,7 @@ struct gen9 {
 	uint32_t ctx_reg[GEN9_CTX_REGS];	/* offsets of R_CTX rows */
 	unsigned int ctx_n;
 	uint8_t *touched;		/* bitmap: logged once */
-	uint8_t said[256];		/* commands logged once (hashed) */
+	struct gen9_unmodelled unmodelled;
 	uint64_t *ggtt;
 	bool own_ggtt;
 	struct gen9_tlb *cpu_tlb;

@@ -110,6 +110,9 @@ static void unmodelled(struct gen9 *g, uint32_t off, const char *how,
 	if (g->touched[i / 8] & 1u << i % 8)
 		return;
 	g->touched[i / 8] |= 1u << i % 8;
+	if (g->unmodelled.regs < GEN9_UNMODELLED_REGS)
+		g->unmodelled.reg[g->unmodelled.regs] = off;
+	g->unmodelled.regs++;
 	gen9_log(g, "register 0x%05x is not modelled: %s 0x%08x", off, how,
 		 val);
 }

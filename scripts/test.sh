@@ -120,6 +120,9 @@ machine() {
 	check "what the guest's GPU wrote is right" grep -E \
 		'^Content written by the GPU: ([1-9][0-9]*) of \1 checks right' \
 		"$guest/report.txt"
+	check "what the GPU model lacks is explained" \
+		"$O/gtt2m" unmodelled --known "$top/gpu/tests/unmodelled" \
+		"$run" "$guest"
 }
 
 re_renders() {

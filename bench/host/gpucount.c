@@ -2,6 +2,9 @@
 /* Counters of the GPU model; contract in gpucount.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -42,6 +45,52 @@ int gpucount_read(struct gen9_counters *c)
 	}
 	close(fd);
 	return ret;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static json_t *names_of(const volatile struct gen9_unmodelled *u)
+{
+	char text[GEN9_UNMODELLED_REGS + GEN9_UNMODELLED_CMDS][20];
+	char *name[GEN9_UNMODELLED_REGS + GEN9_UNMODELLED_CMDS];
+	unsigned int n = 0, regs = u->regs, cmds = u->cmds, i;
+	json_t *list = json_array();
+
+	for (i = 0; i < regs && i < GEN9_UNMODELLED_REGS; i++)
+		sprintf(text[n++], "register 0x%05x", u->reg[i]);
+	for (i = 0; i < cmds && i < GEN9_UNMODELLED_CMDS; i++)
+		sprintf(text[n++], "command 0x%04x", u->cmd[i] >> 16);
+	for (i = 0; i < n; i++)
+		name[i] = text[i];
+	qsort(name, n, sizeof(*name), by_name);
+	for (i = 0; i < n; i++)
+		json_array_append_new(list, json_string(name[i]));
+	return list;
+}
+
+json_t *gpucount_unmodelled(void)
+{
+	static struct gen9_counters c;
+	json_t *list = NULL;
+	void *u;
+	int fd;
+
+	if (gpucount_read(&c))
+		return NULL;
+	fd = open(RESOURCE0, O_RDONLY | O_SYNC | O_CLOEXEC);
+	u = fd < 0 ? MAP_FAILED : mmap(NULL, sizeof(struct gen9_unmodelled),
+				       PROT_READ, MAP_SHARED, fd,
+				       GEN9_UNMODELLED_BASE);
+	if (u != MAP_FAILED) {
+		list = names_of(u);
+		munmap(u, sizeof(struct gen9_unmodelled));
+	}
+	if (fd >= 0)
+		close(fd);
+	return list;
 }
 
 static void add_words(uint64_t *sum, const void *from, size_t size)

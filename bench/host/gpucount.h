@@ -10,6 +10,11 @@
 /* The block as it stands; -ENODEV: not the model (a real GPU). */
 int gpucount_read(struct gen9_counters *c);
 /*
+ * What has been touched since the machine started and is not modelled:
+ * ["register 0x12345", "command 0x7b00", ...], sorted; NULL: not the model.
+ */
+json_t *gpucount_unmodelled(void);
+/*
  * A `gpu` record of what was counted from before to after: submissions and
  * interrupts by engine, bytes and translations by page size.
  */

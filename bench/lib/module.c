@@ -62,6 +62,34 @@ static const char *modinfo_of(const char *map, size_t size, size_t *len)
 	return NULL;
 }
 
+int modinfo_each(const char *path, const char *tag,
+		 int (*fn)(const char *value, void *arg), void *arg)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), ret = 0;
+	const char *info, *value;
+	size_t len = 0;
+	struct stat st;
+	char *map;
+
+	if (fd < 0)
+		return -errno;
+	map = fstat(fd, &st) ? MAP_FAILED :
+	      mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	close(fd);
+	if (map == MAP_FAILED)
+		return -EIO;
+	info = modinfo_of(map, st.st_size, &len);
+	for (const char *p = info; p && !ret; ) {
+		value = modinfo_find(p, info + len - p, tag);
+		if (!value)
+			break;
+		ret = fn(value, arg);
+		p = value + strlen(value) + 1;
+	}
+	munmap(map, st.st_size);
+	return info ? ret : -ENOEXEC;
+}
+
 static void dashes(char *name, char from, char to)
 {
 	for (; *name; name++)

@@ -54,6 +54,12 @@ uint64_t cmdline_u64(const char *key, uint64_t dflt);
 int mod_load(const char *name, const char *params);
 /* The value of tag ("depends") in a .modinfo section, or NULL. */
 const char *modinfo_find(const char *info, size_t len, const char *tag);
+/*
+ * Call fn for each value of tag in a module file, until it returns what is
+ * not 0, which is then the result; or 0, or -errno.
+ */
+int modinfo_each(const char *path, const char *tag,
+		 int (*fn)(const char *value, void *arg), void *arg);
 
 /*
  * Run argv (argv[0] by $PATH) with stdin from /dev/null, stdout and stderr

@@ -335,16 +335,18 @@ static char *counters_text(Object *obj, Error **errp)
     return g_string_free(s, FALSE);
 }
 
-static void append_reg(void *arg, uint32_t off)
-{
-    g_string_append_printf(arg, "0x%05x ", off);
-}
-
+/* "register 0x12345 ... command 0x7b00 ...", in the order met. */
 static char *unmodelled_text(Object *obj, Error **errp)
 {
     GString *s = g_string_new(NULL);
+    const struct gen9_unmodelled *u = gen9_get_unmodelled(IGD_GEN9(obj)->g);
 
-    gen9_unmodelled(IGD_GEN9(obj)->g, append_reg, s);
+    for (unsigned i = 0; i < MIN(u->regs, GEN9_UNMODELLED_REGS); i++) {
+        g_string_append_printf(s, "register 0x%05x ", u->reg[i]);
+    }
+    for (unsigned i = 0; i < u->cmds; i++) {
+        g_string_append_printf(s, "command 0x%04x ", u->cmd[i] >> 16);
+    }
     return g_string_free(s, FALSE);
 }
 

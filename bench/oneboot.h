@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * oneboot.h - one start of the emulated machine outside of a run: no plan,
+ * no records.jsonl; until a file that it writes says that it is over.
+ */
+#ifndef GTT2M_ONEBOOT_H
+#define GTT2M_ONEBOOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct oneboot {
+	const char *qemu, *kernel, *images;	/* file, folder, folder */
+	const char *modules;	/* image: modules-NAME.cpio */
+	const char *out;	/* folder for logs */
+	const char *name;	/* of the logs: NAME.console, NAME.records */
+	const char *append;	/* after the machine's own kernel arguments */
+	unsigned int seed, limit_s;
+	const char *watch;	/* "console" or "records" */
+	bool (*over)(const char *tail, size_t len);
+	unsigned int linger_s;	/* to end by itself after that */
+};
+
+struct oneboot_end {
+	bool over;		/* seen; else its time was up or it died */
+	double wall_s;		/* from start until it was seen */
+	double cpu_s;		/* of the machine, in all */
+};
+
+/* out/initrd.cpio of l1 and the modules. 0 or -errno, said on stderr. */
+int oneboot_initrd(const struct oneboot *b);
+/* 0, or -errno when it could not be started. */
+int oneboot_run(const struct oneboot *b, struct oneboot_end *end);
+
+#endif
