@@ -54,16 +54,17 @@ static const struct argp_option run_options[] = {
 	{ 0 }
 };
 
-static uint64_t number(struct argp_state *state, const char *arg, uint64_t max)
+static uint64_t number(struct argp_state *state, const char *arg, uint64_t min,
+		       uint64_t max)
 {
 	char *end;
 	unsigned long long v;
 
 	errno = 0;
 	v = strtoull(arg, &end, 10);
-	if (errno || end == arg || *end || *arg == '-' || v > max)
-		argp_error(state, "not a number from 0 to %llu: %s",
-			   (unsigned long long)max, arg);
+	if (errno || end == arg || *end || *arg == '-' || v < min || v > max)
+		argp_error(state, "not a number from %llu to %llu: %s",
+			   (unsigned long long)min, (unsigned long long)max, arg);
 	return v;
 }
 
@@ -83,12 +84,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'p': a->plan.profile = arg; return 0;
 	case 'v': a->plan.variants = arg; return 0;
 	case 's': a->plan.scenarios = arg; return 0;
-	case 'j': a->jobs = number(state, arg, 1024); return 0;
+	case 'j': a->jobs = number(state, arg, 1, 1024); return 0;
 	case 'o': a->out = without_slash(arg); return 0;
 	case 'r': a->resume = without_slash(arg); return 0;
-	case KEY_SEEDS: a->plan.seeds = number(state, arg, 1000); return 0;
+	case KEY_SEEDS: a->plan.seeds = number(state, arg, 1, 1000); return 0;
 	case KEY_ORDER:
-		a->plan.order_seed = number(state, arg, UINT32_MAX);
+		a->plan.order_seed = number(state, arg, 0, UINT32_MAX);
 		a->plan.order_seed_given = true;
 		return 0;
 	case KEY_PRECISION:
@@ -363,7 +364,8 @@ int cmd_run(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	defaults(&a);
 	if (a.slurm && a.plan.precision > 0)
-		argp_failure(NULL, EXIT_HARNESS, 0, "gtt2m run: a job array is submitted whole: --precision needs --engine local");
+		return refuse("run", "a job array is submitted whole: --precision needs "
+			      "--engine local");
 	if (settle(&s, &a, why, sizeof(why)))
 		code = refuse("run", why);
 	else

@@ -110,7 +110,7 @@ unsigned int plot_forest(struct report *r, FILE *f)
 	return points;
 }
 
-/* Median over the blocks of a variant; 0 when there is no value. */
+/* Median over the blocks of a variant; 0 when there are not two values. */
 static double middle(const struct tally *t, const struct tally_series *s,
 		     size_t variant)
 {
@@ -120,7 +120,7 @@ static double middle(const struct tally *t, const struct tally_series *s,
 	for (size_t b = 0; v && b < t->blocks; b++)
 		if (isfinite(s->v[variant * t->blocks + b]))
 			v[n++] = s->v[variant * t->blocks + b];
-	if (n)
+	if (n > 1)
 		mid = stats_median(v, n);
 	free(v);
 	return mid;

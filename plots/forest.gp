@@ -28,7 +28,7 @@ set object 1 rectangle from first 1 - margin, graph 0 to first 1 + margin, graph
 	fillcolor '#dddddd' fillstyle solid noborder behind
 set arrow 1 from first 1, graph 0 to first 1, graph 1 nohead dashtype 2
 is(k) = strcol(2) eq k
-plot 'forest.dat' using (is('head') ? NaN : $5):1:6:7:yticlabel(is('head') ? '' : sprintf('%s   %.4f', strcol(3), $5)) \
+plot 'forest.dat' using (is('head') ? NaN : $5):1:6:7:yticlabel(is('head') ? '' : is('floor') ? sprintf('%s   %.4f..%.4f', strcol(3), $6, $7) : sprintf('%s   %.4f', strcol(3), $5)) \
 	with xerrorbars pointtype 5 pointsize 0.7 linewidth 2 linecolor rgb '#000000' notitle, \
      '' using (is('floor') ? 1 : NaN):1:6:7 with xerrorbars pointtype 5 pointsize 0.9 linewidth 3 linecolor rgb '#d55e00' notitle, \
      '' using (is('head') ? low : NaN):1:3 with labels left offset character 0.5, 0 noenhanced notitle

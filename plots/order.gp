@@ -16,8 +16,13 @@ set xlabel 'place in the order of the run'
 set ylabel own ? 'value / median of the same variant''s seeds' : 'value / median of all variants (one seed)'
 set grid
 set key outside right noenhanced reverse Left
-set logscale y
-set ytics (0.02, 0.05, 0.1, 0.2, 0.5, 0.7, 1, 1.4, 2, 5, 10, 20)
+stats 'order.dat' using 3 name 'V' nooutput
+if (V_min < 0.7 || V_max > 1.4) {
+	set logscale y
+	set ytics (0.02, 0.05, 0.1, 0.2, 0.5, 0.7, 1, 1.4, 2, 5, 10, 20)
+} else {
+	set yrange [1 - 1.1 * (1.0001 - V_min):1 + 1.1 * (V_max - 0.9999)]
+}
 set xrange [-1:*]
 list(field) = system(sprintf("awk -F'\"' '!/^#/ { print $NF + 0, $2 }' order.dat | sort -nu | cut -d' ' -f%d", field))
 places = list(1)
