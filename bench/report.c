@@ -179,6 +179,7 @@ static const struct section {
 	{ report_contradictions, NULL },
 	{ report_unsafe, NULL },
 	{ report_errors, NULL },
+	{ report_reproducers, "fail error bug leak free pin refcount unpin stale" },
 	{ report_failures, "fail error oops crash bug warn panic hang leak deref" },
 	{ report_throughput, NULL },
 	{ report_sensitivity, "cost model latency walk tlb throughput perform bandwidth slow fast" },

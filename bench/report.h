@@ -46,6 +46,8 @@ void report_failures(struct report *r);
 void report_throughput(struct report *r);
 void report_cost(struct report *r);
 void report_floor(struct report *r);
+/* report_repro.c */
+void report_reproducers(struct report *r);
 /* report_cost.c: instructions and counts of a range, by outcome */
 void report_outcome_cost(struct report *r);
 /* report_factor.c: factors beside the policy; nothing where not varied */

@@ -170,7 +170,7 @@ static int run_code(struct kvm *k, const void *code, size_t len,
 	if (ioctl(k->vcpu, KVM_SET_REGS, &regs))
 		return -errno;
 	while (ioctl(k->vcpu, KVM_RUN, 0))
-		if (errno != EINTR)
+		if (errno != EINTR || k->stop_on_signal)
 			return -errno;
 	return k->run->exit_reason == KVM_EXIT_HLT ? 0 : -EPROTO;
 }

@@ -6,6 +6,7 @@
 #ifndef GTT2M_KVM_H
 #define GTT2M_KVM_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct kvm_run;
@@ -17,6 +18,7 @@ struct kvm {
 	struct kvm_run *run;
 	uint64_t run_size;
 	uint8_t *low;		/* guest memory from gpa 0 */
+	bool stop_on_signal;	/* a run ends with -EINTR by one */
 };
 
 int kvm_open(struct kvm *k);

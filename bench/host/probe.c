@@ -12,6 +12,7 @@
 #include "host/host.h"
 #include "host/land.h"
 #include "host/layout.h"
+#include "host/pagemap.h"
 #include "host/probe.h"
 #include "host/probe_record.h"
 #include "host/scenario.h"
@@ -148,6 +149,39 @@ static bool starts_1g(const struct probe *p, unsigned int i)
 	return p->plan->backing == BACKING_HUGETLB_1G && i % 512 == 0;
 }
 
+/* FNV-1a, so that two seeds can be told apart by one number. */
+static uint64_t fnv(uint64_t h, uint64_t v)
+{
+	unsigned int i;
+
+	for (i = 0; i < 8; i++, v >>= 8)
+		h = (h ^ (v & 0xff)) * 0x100000001b3ull;
+	return h;
+}
+
+#define FNV_START 0xcbf29ce484222325ull
+
+static uint64_t placement(const struct backing *b)
+{
+	uint64_t h = FNV_START, pfn;
+	unsigned int i;
+
+	for (i = 0; i < b->n; i++)
+		if (!pagemap_frames(b->va[i], 1, &pfn))
+			h = fnv(h, pfn);
+	return h;
+}
+
+static uint64_t order(const struct probe *p)
+{
+	uint64_t h = FNV_START;
+	unsigned int i;
+
+	for (i = 0; i < p->active; i++)
+		h = fnv(h, p->order[i]);
+	return h;
+}
+
 /* How often this process has gone to sleep: the clock then skips. */
 static unsigned int sleeps(void)
 {
@@ -165,6 +199,8 @@ static int populate(struct probe *p, struct pass *pass)
 	int ret = 0;
 
 	rng_order(&p->rng, p->order, p->backing.n);
+	if (!p->res->order)
+		p->res->order = order(p);
 	pass->ranges = p->active;
 	for (k = 0; k < p->active && !ret; k++) {
 		i = p->order[k];
@@ -293,6 +329,8 @@ static int set_up(struct probe *p)
 			   res->not_set_up, sizeof(res->not_set_up));
 	res->set_up = !ret;
 	res->ranges = n;
+	if (!ret)
+		res->placement = placement(&p->backing);
 	return 0;
 }
 

@@ -114,6 +114,8 @@ struct probe_result {
 	struct landing landing;
 	bool counted, timed, landed;
 	bool have_counters;	/* the kernel has gtt_2m */
+	/* What the seed changed: the ranges' frames, the order of entries. */
+	uint64_t placement, order;
 	/* What a special scenario found: name, value. */
 	struct {
 		char name[32];

@@ -3,6 +3,7 @@
  * The `probe` record (docs/architecture.md); counts are of the counted
  * pass, times of the timed one.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "host/probe_record.h"
@@ -160,6 +161,14 @@ static void add_found(json_t *obj, const struct probe_result *res)
 	json_object_set_new(obj, "found", found);
 }
 
+static void add_hash(json_t *obj, const char *name, uint64_t hash)
+{
+	char text[20];
+
+	snprintf(text, sizeof(text), "%016llx", (unsigned long long)hash);
+	json_object_set_new(obj, name, json_string(text));
+}
+
 json_t *probe_record(const struct probe *p, const struct cell_end *end)
 {
 	const struct probe_result *res = p->res;
@@ -183,8 +192,12 @@ json_t *probe_record(const struct probe *p, const struct cell_end *end)
 	if (!res->set_up)
 		json_object_set_new(obj, "not_set_up_why",
 				    json_string(res->not_set_up));
-	if (res->counted)
+	if (res->set_up)
+		add_hash(obj, "placement", res->placement);
+	if (res->counted) {
+		add_hash(obj, "order", res->order);
 		add_counts(obj, res);
+	}
 	if (res->timed)
 		add_times(obj, res);
 	if (res->landed)

@@ -9,7 +9,9 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <stdio.h>
+#include <sys/mman.h>
 
+#include "host/backing.h"
 #include "host/dmacount.h"
 #include "host/iommucount.h"
 #include "host/pagemap.h"
@@ -19,6 +21,7 @@
 #include "host/sweep.h"
 #include "host/vgpu.h"
 #include "lib/rng.h"
+#include "lib/sys.h"
 
 /* A walk as the GPU does it, written without the builder's code. */
 static uint64_t walk(const uint8_t *mem, uint64_t base, uint64_t root,
@@ -37,6 +40,41 @@ static uint64_t walk(const uint8_t *mem, uint64_t base, uint64_t root,
 		at = e & 0xfffffffff000ull;
 	}
 	return e;
+}
+
+/* What cannot be arranged says why, and is no other situation instead. */
+static void backing_says_why(void **state)
+{
+	static struct backing b;
+	uint64_t have = 0;
+	char why[160] = "";
+	struct rng r;
+
+	(void)state;
+	rng_seed(&r, 1);
+	sys_read_u64("/sys/kernel/mm/hugepages/hugepages-1048576kB/"
+		     "free_hugepages", &have);
+	if (!have) {
+		assert_true(backing_make(&b, BACKING_HUGETLB_1G, 1, &r, why,
+					 sizeof(why)) < 0);
+		assert_non_null(strstr(why, "hugetlb pages"));
+	}
+	/* Contiguous pages are no scattered ones, and the other way round. */
+	why[0] = '\0';
+	if (backing_make(&b, BACKING_THP, 2, &r, why, sizeof(why))) {
+		assert_true(why[0]);	/* no root, or no huge page free */
+		return;
+	}
+	assert_int_equal(backing_check(&b, why, sizeof(why)), 0);
+	b.kind = BACKING_SCATTERED;
+	assert_int_equal(backing_check(&b, why, sizeof(why)), -EAGAIN);
+	assert_true(why[0]);
+	b.kind = BACKING_THP;
+	assert_int_equal(madvise(b.va[1] + 4096, 4096, MADV_DONTNEED), 0);
+	*(volatile uint8_t *)(b.va[1] + 4096) = 1;
+	why[0] = '\0';
+	assert_int_equal(backing_check(&b, why, sizeof(why)), -EAGAIN);
+	assert_true(why[0]);
 }
 
 /* As perf 6.1 writes it, with its comment and empty line. */
@@ -307,6 +345,7 @@ static void sweep_axes_fit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(backing_says_why),
 		cmocka_unit_test(perf_stat_is_read),
 		cmocka_unit_test(perf_report_is_read),
 		cmocka_unit_test(tables_walk),

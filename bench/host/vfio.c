@@ -27,6 +27,18 @@ static int group_of(const char *sysfs)
 	return name ? atoi(name + 1) : -ENODEV;
 }
 
+/*
+ * The container, or iommufd where the kernel has no other: a group takes
+ * that in a container's place, with the ioctls of type 1.
+ */
+static int open_container(struct vfio *v)
+{
+	v->iommufd = access("/dev/vfio/vfio", F_OK) != 0;
+	v->container = open(v->iommufd ? "/dev/iommu" : "/dev/vfio/vfio",
+			    O_RDWR | O_CLOEXEC);
+	return v->container < 0 ? -errno : 0;
+}
+
 int vfio_open(struct vfio *v, const char *sysfs)
 {
 	struct vfio_group_status status = { .argsz = sizeof(status) };
@@ -36,8 +48,7 @@ int vfio_open(struct vfio *v, const char *sysfs)
 	v->group_id = group_of(sysfs);
 	if (v->group_id < 0)
 		return v->group_id;
-	v->container = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
-	if (v->container < 0)
+	if (open_container(v))
 		return -errno;
 	snprintf(path, sizeof(path), "/dev/vfio/%d", v->group_id);
 	v->group = open(path, O_RDWR | O_CLOEXEC);

@@ -6,6 +6,7 @@
 #ifndef GTT2M_VFIO_H
 #define GTT2M_VFIO_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* PVINFO page of a vGPU (i915_pvinfo.h). */
@@ -18,10 +19,11 @@
 struct vfio {
 	int container, group, device;	/* -1: closed */
 	int group_id;
+	bool iommufd;		/* container is /dev/iommu */
 	uint64_t bar0;		/* offset of region 0 in the device file */
 };
 
-/* Open container and group of the mdev at sysfs, TYPE1v2; 0 or -errno. */
+/* Open container (or iommufd) and group of the mdev at sysfs, TYPE1v2. */
 int vfio_open(struct vfio *v, const char *sysfs);
 /* Activate the vGPU; the VM must know the group already. */
 int vfio_device(struct vfio *v, const char *uuid);
