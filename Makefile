@@ -81,7 +81,7 @@ $(bench_fuzz): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%) $(gp
 
 # ---- what the user types -------------------------------------------------
 .PHONY: help gtt2m compare plots html reply bench sweep try-metal metal-check kvm-check test test-unit test-model test-machine setup qemu kernels \
-	images purity variant shellcheck clean distclean perf-gpu perf-build perf-instrumentation perf-suite
+	images purity variant shellcheck clean distclean perf-gpu perf-build perf-instrumentation perf-suite test-slurm
 
 help: ## this list
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
@@ -173,6 +173,10 @@ test-model: setup ## a minute: the GPU model as a plain program, fuzzed parsers,
 
 test-machine: qemu images ## minutes: boot two variants, compare exact counts
 	$(Q)scripts/test.sh machine
+
+test-slurm: qemu images ## as root: a private one-node Slurm, its records against a local run's
+	$(Q)ENGINE=slurm scripts/setup.sh
+	$(Q)scripts/slurm-node.sh try $(O)/slurm
 
 shellcheck: setup ## the scripts
 	$(Q)shellcheck -x scripts/*.sh .ci/run

@@ -65,8 +65,10 @@ void reply_write(FILE *out, const struct message *m, const char *from,
 	reply_head(out, m, from);
 	put_quote(out, m);
 	fputs(report, out);
-	if (rest)
-		mail_para(out, "%s", rest);
+	if (!rest)
+		return;
+	fputc('\n', out);
+	mail_para(out, "%s", rest);
 }
 
 /* ---- the verb ------------------------------------------------------------- */

@@ -5,6 +5,8 @@
 # system service, no file outside the folder. As root (slurmd starts jobs).
 #   slurm-node.sh start DIR [CORES]    then: export SLURM_CONF=DIR/slurm.conf
 #   slurm-node.sh stop DIR
+#   slurm-node.sh try DIR              four cells by Slurm and four here: the
+#                                      counts must be the same
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -80,11 +82,28 @@ stop() {
 	say "Slurm in $dir stopped"
 }
 
+try() {
+	local by=$dir/by-slurm here=$dir/here rc=0
+	set -- --profile quick --variants baseline,vfio-only \
+		--scenarios thp-aligned,hugetlb-1g --order-seed 1 --build "$O"
+	[ -x "$O/gtt2m" ] || die "build first: make qemu kernels images"
+	start
+	trap stop EXIT
+	export SLURM_CONF=$dir/slurm.conf
+	rm -rf "$by" "$here"
+	(cd "$top" && "$O/gtt2m" run --engine slurm -j1 --out "$by" "$@") >"$dir/by-slurm.log"
+	(cd "$top" && "$O/gtt2m" run -j1 --out "$here" "$@") >"$dir/here.log"
+	"$O/gtt2m" compare "$here" "$by" || rc=$?
+	# 0 or 2 (times of one seed are undecided): no count differs
+	[ "$rc" -eq 0 ] || [ "$rc" -eq 2 ] || die "the records differ (compare: $rc)"
+	say "the records of Slurm's tasks are those of a local run"
+}
+
 case ${1:-} in
-start|stop) ;;
-*)	die "usage: slurm-node.sh start|stop DIR [CORES]" ;;
+start|stop|try) ;;
+*)	die "usage: slurm-node.sh start|stop|try DIR [CORES]" ;;
 esac
-[ -n "${2:-}" ] || die "usage: slurm-node.sh start|stop DIR [CORES]"
+[ -n "${2:-}" ] || die "usage: slurm-node.sh start|stop|try DIR [CORES]"
 mkdir -p "$2"
 dir=$(cd "$2" && pwd)
 cores=${3:-$(nproc)}
