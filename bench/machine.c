@@ -106,7 +106,7 @@ static const struct machine machines[] = {
 		.clock = "icount shift=1 sleep=off",
 		.exact = true,
 		.program = "qemu/qemu-system-x86_64",
-		.append = APPEND " kasan_multi_shot gtt2m.limit=2400",
+		.append = APPEND " kasan_multi_shot gtt2m.limit=2400 gtt2m.ranges=8",
 		.mem_mib = 4500,
 		.probe_s = 60,
 		.guest_s = 400,
