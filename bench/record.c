@@ -23,7 +23,7 @@ static const struct {
 	char tag;		/* 't': a time, v or m by the machine */
 } tags[] = {
 	{ "probe", 'x' }, { "gpu", 'x' }, { "rate", 't' }, { "time", 't' },
-	{ "sweep", 't' }, { "profile", 't' }, { "command", 't' },
+	{ "sweep", 't' }, { "traps", 'x' }, { "profile", 't' }, { "command", 't' },
 };
 
 const char *record_tag(const char *kind, bool virtual_time)

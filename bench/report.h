@@ -51,6 +51,7 @@ void report_reproducers(struct report *r);
 /* report_cost.c: instructions and counts of a range, by outcome */
 void report_outcome_cost(struct report *r);
 /* report_factor.c: factors beside the policy; nothing where not varied */
+void report_traps(struct report *r);
 void report_iommu(struct report *r);
 void report_sensitivity(struct report *r);
 /* report_profile.c: perf record, per variant; nothing where not recorded */

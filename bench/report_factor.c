@@ -107,6 +107,49 @@ void report_iommu(struct report *r)
 		fputc('\n', r->out);
 }
 
+/* ---- traps ------------------------------------------------------------------ */
+
+static bool has_traps(const struct report *r, size_t k)
+{
+	for (size_t v = 0; v < r->plan.nvariants; v++)
+		if (first_of(r, "traps", v, k))
+			return true;
+	return false;
+}
+
+void report_traps(struct report *r)
+{
+	size_t nv = r->plan.nvariants, cols = 1, col = 0;
+	struct table t;
+
+	for (size_t k = 0; k < r->plan.nscenarios; k++)
+		cols += has_traps(r, k);
+	if (cols == 1 || table_init(&t, nv + 1, cols))
+		return;
+	table_put(&t, 0, 0, "variant");
+	for (size_t v = 0; v < nv; v++)
+		table_put(&t, v + 1, 0, "%s", r->plan.variants[v]);
+	for (size_t k = 0; k < r->plan.nscenarios; k++) {
+		if (!has_traps(r, k))
+			continue;
+		table_put(&t, 0, ++col, "%s", r->plan.scenarios[k].name);
+		for (size_t v = 0; v < nv; v++) {
+			const struct record *rec = first_of(r, "traps", v, k);
+
+			if (rec && json_is_integer(json_object_get(rec->data,
+								   "exits")))
+				table_put(&t, v + 1, col, "%lld/%lld",
+					  at(rec->data, "user_exits", NULL),
+					  at(rec->data, "exits", NULL));
+		}
+	}
+	mail_para(r->out, "Traps of the guest, whole life [x]: exits to QEMU / all "
+		  "(first seed)");
+	table_print(&t, r->out, MAIL_COLS);
+	table_free(&t);
+	fputc('\n', r->out);
+}
+
 /* ---- the cost model ------------------------------------------------------- */
 
 /* To the digits that are printed. */

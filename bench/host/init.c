@@ -22,6 +22,7 @@
 #include "gtt2m.h"
 #include "host/gpucount.h"
 #include "host/host.h"
+#include "host/traps.h"
 #include "host/kmemleak.h"
 #include "host/selftest.h"
 #include "metal/metal.h"
@@ -178,7 +179,8 @@ static int run_cells(struct job *job)
 	     name = strtok_r(NULL, ",", &save)) {
 		cell_phase(&job->cell, name);
 		if (!strncmp(name, "guest:", 6))
-			ret = guest_cell(&job->cell, name + 6, job->seed);
+			ret = guest_cell_counted(&job->cell, name + 6,
+						 job->seed);
 		else
 			ret = probe_cell(&job->cell, name, job->seed,
 					 &job->ill);

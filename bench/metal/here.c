@@ -14,6 +14,7 @@
 #include "gtt2m.h"
 #include "host/gpucount.h"
 #include "host/host.h"
+#include "host/traps.h"
 #include "lib/rec.h"
 #include "lib/sys.h"
 #include "metal.h"
@@ -43,7 +44,8 @@ static int scenario_job(void *arg)
 	model = gpucount_read(&before) == 0;
 	cell_phase(&job->cell, "scenario");
 	if (!strncmp(job->scenario, "guest:", 6))
-		ret = guest_cell(&job->cell, job->scenario + 6, job->seed);
+		ret = guest_cell_counted(&job->cell, job->scenario + 6,
+					 job->seed);
 	else
 		ret = probe_cell(&job->cell, job->scenario, job->seed,
 				 &job->ill);

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Exits of guests by perf events; contract in traps.h. */
+#include <linux/perf_event.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "host/host.h"
+#include "host/traps.h"
+#include "lib/rec.h"
+#include "lib/sys.h"
+
+#define EVENTS "/sys/kernel/tracing/events/kvm/"
+
+static const char *const events[] = { "kvm_exit", "kvm_userspace_exit" };
+static const char *const names[] = { "exits", "user_exits" };
+
+static int open_event(const char *name)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_TRACEPOINT, .size = sizeof(attr),
+		.inherit = 1,
+	};
+	char path[128];
+	uint64_t id;
+
+	snprintf(path, sizeof(path), EVENTS "%s/id", name);
+	if (sys_read_u64(path, &id))
+		return -1;
+	attr.config = id;
+	return syscall(SYS_perf_event_open, &attr, 0, -1, -1,
+		       PERF_FLAG_FD_CLOEXEC);
+}
+
+void traps_start(struct traps *t)
+{
+	for (size_t i = 0; i < 2; i++)
+		t->fd[i] = open_event(events[i]);
+}
+
+json_t *traps_stop(struct traps *t)
+{
+	json_t *j = json_pack("{s:s}", "type", "traps");
+
+	for (size_t i = 0; i < 2; i++) {
+		uint64_t n;
+		bool ok = t->fd[i] >= 0 &&
+			  read(t->fd[i], &n, sizeof(n)) == sizeof(n);
+
+		json_object_set_new(j, names[i], ok ? json_integer(n) :
+						      json_null());
+		if (t->fd[i] >= 0)
+			close(t->fd[i]);
+	}
+	return j;
+}
+
+int guest_cell_counted(struct cell *c, const char *scenario, uint64_t seed)
+{
+	struct traps t;
+	int ret;
+
+	traps_start(&t);
+	ret = guest_cell(c, scenario, seed);
+	rec_emit(traps_stop(&t));
+	return ret;
+}
