@@ -129,7 +129,7 @@ patch_one() {
 	fi
 	printf '%s: error: %s does not apply:\n' "$(basename "$0" .sh)" "${3:-${2#"$top"/}}" >&2
 	awk '/^patching file|^checking file/ { file = $3 }
-	     /FAILED|malformed|an.t find|already exists/ {
+	     /FAILED|malformed|an.t find|already exists|previously applied/ {
 		sub(/ -- saving.*/, ""); print "    " file ": " $0 }' <<<"$log" >&2
 	return 1
 }
