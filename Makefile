@@ -191,7 +191,14 @@ perf-instrumentation: qemu ## what counting costs the populate path (limit 1 %, 
 	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
 	$(Q)scripts/perf-instrumentation.sh
 
-.PHONY: svm-fault i915-selftest
+$(O)/device_test: gpu/qemu/tests/device_test.c gpu/counters.h gpu/gen9.h
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS_ALL) -O1 -g $(SAN) -o $@ $<
+
+test-device: qemu $(O)/device_test ## seconds: the GPU inside QEMU: counters, hostile accesses
+	$(Q)for s in 1 2 3; do $(O)/device_test $(O)/qemu/qemu-system-x86_64 $$s || exit 1; done
+
+.PHONY: test-device svm-fault i915-selftest
 svm-fault: qemu ## the SVM fault that gpu/qemu/patches/0001 mends: with, without
 	$(Q)scripts/svm.sh
 

@@ -108,6 +108,8 @@ machine() {
 		"$top/scripts/purity.sh" --self-test
 	check "SVM: one injection, one delivery; two without the patch" \
 		"$top/scripts/svm.sh"
+	check "the GPU inside QEMU: counters agree, hostile accesses" \
+		make -s -C "$top" test-device
 	check "two variants boot and measure" \
 		"$O/gtt2m" run --out "$run" --variants baseline,no-check --seeds 1 \
 		--scenarios thp-aligned,hugetlb-1g,small-scattered
