@@ -122,7 +122,7 @@ static int find_groups(struct args *a)
 
 	snprintf(ko, sizeof(ko), "%s/modules/i915.ko", a->b.kernel);
 	if (all)
-		ret = modinfo_each(ko, "parm", add_group, a);
+		ret = modinfo_each(ko, "parmtype", add_group, a);
 	for (unsigned int i = 0; !ret && i < a->n; i++)
 		if (selftest_parm(ko, a->group[i], parm, sizeof(parm))) {
 			fprintf(stderr, "gtt2m selftest: %s has no group '%s'\n",

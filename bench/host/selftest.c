@@ -43,7 +43,7 @@ int selftest_parm(const char *ko, const char *group, char *parm, size_t len)
 	int ret;
 
 	snprintf(w.tail, sizeof(w.tail), "__live_%s", group);
-	ret = modinfo_each(ko, "parm", match, &w);
+	ret = modinfo_each(ko, "parmtype", match, &w);
 	if (ret == 1)
 		snprintf(parm, len, "%s", w.parm);
 	return ret < 0 ? ret : ret ? 0 : -ENOENT;
@@ -67,6 +67,9 @@ void selftest_line(struct selftest *s, const char *line)
 						strcspn(sub + 1, "\n")));
 		return;
 	}
+	sub = strstr(text, "() - ok!");		/* a group that is one test */
+	if (sub)
+		json_array_append_new(s->subtests, json_string("ok"));
 	if (strcasestr(text, "skip"))
 		keep(s->skips, text);
 	else if (line != text && (atoi(line) & 7) <= KERN_ERR)
