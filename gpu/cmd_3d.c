@@ -33,11 +33,11 @@ static void post_sync(struct gen9_engine *e, const uint32_t *dw)
 		val = gen9_ticks(e->g);
 		break;
 	}
-	if (dw[1] & PIPE_CONTROL_STORE_DATA_INDEX) {
-		addr = (gen9_engine_desc(e) & 0xfffff000u) + (dw[2] & 0xff8);
-		ggtt = true;
-	} else if (ggtt && !gen9_engine_privileged(e)) {
+	if (ggtt && !gen9_engine_privileged(e))
 		return;
+	if (dw[1] & PIPE_CONTROL_STORE_DATA_INDEX) {
+		addr = gen9_cmd_index(e, ggtt, dw[2]);
+		ggtt = true;
 	}
 	gen9_cmd_mem_write(e, ggtt, addr, &val, 8);
 }

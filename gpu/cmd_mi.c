@@ -59,10 +59,17 @@ void gen9_cmd_mem_write(struct gen9_engine *e, bool ggtt, uint64_t va,
 		gen9_engine_fault(e, as);
 }
 
-/* Post-sync writes with "store index" go to the per-process status page. */
-static uint64_t index_addr(struct gen9_engine *e, uint32_t addr)
+/*
+ * Post-sync writes with "store index": the engine's status page when the
+ * command is for the GGTT (i915's selftests/i915_perf.c), else the context's
+ * (gt/gen8_engine_cs.c, LRC_PPHWSP_SCRATCH_ADDR).
+ */
+uint64_t gen9_cmd_index(struct gen9_engine *e, bool ggtt, uint32_t addr)
 {
-	return (gen9_engine_desc(e) & 0xfffff000u) + (addr & 0xff8);
+	uint64_t page = ggtt ? gen9_peek(e->g, RING_HWS_PGA(e->base)) :
+			gen9_engine_desc(e);
+
+	return (page & 0xfffff000u) + (addr & 0xff8);
 }
 
 static bool bad_ggtt(struct gen9_engine *e, bool ggtt)
@@ -283,11 +290,11 @@ static int mi_flush_dw(struct gen9_engine *e, const uint32_t *dw,
 		if (n < 4)
 			return -EINVAL;
 		addr = (dw[1] & ~7u) | (uint64_t)(dw[2] & 0xffff) << 32;
-		if (dw[0] & 1u << 21) {		/* MI_FLUSH_DW_STORE_INDEX */
-			addr = index_addr(e, dw[1]);
-			ggtt = true;
-		} else if (bad_ggtt(e, ggtt)) {
+		if (bad_ggtt(e, ggtt))
 			return 0;
+		if (dw[0] & 1u << 21) {		/* MI_FLUSH_DW_STORE_INDEX */
+			addr = gen9_cmd_index(e, ggtt, dw[1]);
+			ggtt = true;
 		}
 		val = dw[3] | (n > 4 ? (uint64_t)dw[4] << 32 : 0);
 		if (op == 3)

@@ -236,6 +236,7 @@ int gen9_cmd_unknown(struct gen9_engine *e, const struct gen9_cmd *c,
 		     unsigned int n);
 void gen9_cmd_mem_write(struct gen9_engine *e, bool ggtt, uint64_t va,
 			const void *buf, size_t len);
+uint64_t gen9_cmd_index(struct gen9_engine *e, bool ggtt, uint32_t addr);
 void gen9_cmd_reg_write(struct gen9_engine *e, uint32_t off, uint32_t val);
 int gen9_cmd_exec(struct gen9_engine *e, const struct gen9_cmd *c,
 		  const uint32_t *dw, unsigned int n);
