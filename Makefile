@@ -80,7 +80,7 @@ $(bench_fuzz): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%) $(gp
 .SECONDARY:
 
 # ---- what the user types -------------------------------------------------
-.PHONY: help gtt2m compare plots html reply bench sweep try-metal metal-check kvm-check test test-unit test-model test-machine setup qemu kernels \
+.PHONY: help gtt2m compare repeat plots html reply bench sweep try-metal metal-check kvm-check test test-unit test-model test-machine setup qemu kernels \
 	images purity variant shellcheck clean distclean perf-gpu perf-build perf-instrumentation perf-suite test-slurm
 
 help: ## this list
@@ -130,6 +130,15 @@ need_run = $(if $(RUN),,$(error no run below results/: type make bench first))
 
 compare: gtt2m ## variants of a run against BASE=baseline (RUN=results/..., default newest)
 	$(need_run)$(Q)$(O)/gtt2m compare --base "$(or $(BASE),baseline)" $(RUN)
+
+# CELL=scenario VARIANT=name SEEDS=n: other cells than the short one.
+repeat: qemu images ## run a guest twice with one seed: counts to the digit, times to 1e-4
+	$(Q)for i in 1 2; do rm -rf $(O)/repeat-$$i; $(O)/gtt2m run -j1 \
+		--out $(O)/repeat-$$i --variants "$(or $(VARIANT),baseline)" \
+		--scenarios "$(or $(CELL),guest:blit-thp)" --order-seed 1 \
+		--seeds "$(or $(SEEDS),1)" >$(O)/repeat-$$i.log || \
+		{ cat $(O)/repeat-$$i.log; exit 4; }; done
+	$(Q)$(O)/gtt2m repeat $(O)/repeat-1 $(O)/repeat-2
 
 plots: gtt2m ## draw the run's plots with gnuplot
 	$(need_run)$(Q)$(O)/gtt2m plot $(RUN)

@@ -46,7 +46,8 @@ static void from_guest(const struct guest_scenario *s, struct catalog_row *row)
 {
 	*row = (struct catalog_row){
 		.desc = s->desc, .guest = true, .margin = CATALOG_MARGIN,
-		.primary = guest_is_primary(s->name), .append = "", .why = "",
+		.primary = guest_is_primary(s->name),
+		.append = s->host_append ?: "", .why = "",
 	};
 	snprintf(row->name, sizeof(row->name), "guest:%s", s->name);
 }

@@ -39,6 +39,7 @@ int cmd_run(int argc, char **argv);		/* run.c */
 int cmd_cell(int argc, char **argv);		/* cmd_cell.c */
 int cmd_report(int argc, char **argv);		/* report.c */
 int cmd_compare(int argc, char **argv);		/* compare.c */
+int cmd_repeat(int argc, char **argv);		/* repeat.c */
 int cmd_expect(int argc, char **argv);		/* expect.c */
 int cmd_plot(int argc, char **argv);		/* plot.c */
 int cmd_bundle(int argc, char **argv);		/* bundle.c */

@@ -22,6 +22,8 @@ static const struct verb verbs[] = {
 	  .help = "render report.txt from the records of a run" },
 	{ .name = "compare", .fn = cmd_compare,
 	  .help = "compare variants within a run, or two runs" },
+	{ .name = "repeat", .fn = cmd_repeat,
+	  .help = "compare two runs of the same cells, record by record" },
 	{ .name = "expect", .fn = cmd_expect,
 	  .help = "compare exact counts with those written down" },
 	{ .name = "plot", .fn = cmd_plot,

@@ -133,14 +133,16 @@ static int take_probe(struct tally *t, const struct plan_cell *c,
 	}
 	if (!json_is_false(json_object_get(d, "counted")))
 		take_outcome(b, tc, d);
-	if (!leaks)	/* a guest: read when it has gone and its vGPU has not */
+	if (!leaks)	/* records of guests before they had any */
 		leaks = json_object_get(d, "counters");
 	tc->pins_teardown += record_int(leaks, "pins_after_teardown",
 					record_int(leaks, "pins_outstanding", 0));
 	tc->spt_teardown += record_int(leaks, "spt_after_teardown",
 				       record_int(leaks, "spt_live", 0));
 	tc->pins_close += record_int(leaks, "pins_after_close", 0);
-	tc->spt_close += record_int(leaks, "spt_after_close", 0);
+	/* GVT-g frees a switched-off guest's when its vGPU goes */
+	tc->spt_close += record_int(leaks, "spt_after_remove",
+				    record_int(leaks, "spt_after_close", 0));
 	return set_value(t, c, "populate", false, (double)
 			 record_int(json_object_get(virt, "populate"),
 				    "total_ns", 0));
@@ -169,8 +171,11 @@ static int take_rate(struct tally *t, const struct plan_cell *c,
 	const json_t *ok = json_object_get(d, "checksum_ok");
 	int64_t bytes = record_int(d, "bytes", 0);
 	int64_t ns = record_int(d, "virt_ns", 0);
-	const char *load = record_str(d, "load", "?");
+	int64_t guest = record_int(d, "guest", 1);
+	char load[64];
 
+	snprintf(load, sizeof(load), guest > 1 ? "%s#%lld" : "%s",
+		 record_str(d, "load", "?"), (long long)guest);
 	tc->hangs += record_int(d, "hangs", 0);
 	tc->resets += record_int(d, "resets", 0);
 	tc->contents += json_is_boolean(ok);

@@ -29,6 +29,7 @@ qemu=${GUEST_QEMU:-/usr/bin/qemu-system-x86_64}
 # What -M pc and q35 open with -kernel, no display and no option ROM.
 firmware="bios-256k.bin kvmvapic.bin linuxboot_dma.bin"
 guest_kernel=baseline
+closed_kernel=stock	# its i915 is the control without 2MiB pages
 
 export LC_ALL=C TZ=UTC
 umask 022
@@ -167,6 +168,9 @@ make_guest_initrd() {
 	for name in $(module_closure "$kernel/modules" i915); do
 		add "$list" "/modules/$name.ko" "$kernel/modules/$name.ko"
 	done
+	need "$O/kernels/$closed_kernel/modules/i915.ko" "the control's i915" \
+		"scripts/kernels.sh makes it"
+	add "$list" /modules/i915-closed.ko "$O/kernels/$closed_kernel/modules/i915.ko"
 	image guest-initrd "$list" dev proc run sys tmp
 }
 

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The cell guest:NAME in L1: a vGPU, a Linux guest that uses it, and what
- * was counted about both.
+ * The cell guest:NAME in L1: vGPUs, a Linux guest for each that uses it,
+ * and what was counted about both.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "guest/leftover.h"
+#include "guest/memory.h"
 #include "guest/relay.h"
+#include "guest/stage.h"
+#include "guest/timed.h"
 #include "guest/vmm.h"
 #include "host/host.h"
 #include "host/vgpu.h"
@@ -20,41 +24,40 @@
  * Virtual; the standard load takes 10 s of it. A guest whose memory was
  * overwritten may spin, and then a virtual second is a second or two.
  */
-#define LIMIT_NS (60 * NSEC_PER_SEC)
-#define FILE_MAX_BYTES (1u << 20)
+#define LIMIT_NS (240 * NSEC_PER_SEC)
+#define CONSOLE_MAX (1u << 20)
 #define CONSOLE_LINES 40
 
-static char *slurp(const char *path)
+struct guests {
+	const struct guest_scenario *s;
+	unsigned int n;
+	struct vmm v[GUESTS_MAX];
+	struct vgpu vgpu[GUESTS_MAX];
+};
+
+/* The end of a guest's console, onto ours: for whoever reads the log. */
+static void show_console(const struct vmm *v)
 {
-	char *text = calloc(1, FILE_MAX_BYTES);
+	char *text = calloc(1, CONSOLE_MAX), path[64];
 
-	if (text && sys_read(path, text, FILE_MAX_BYTES) < 0)
-		text[0] = 0;
-	return text;
-}
-
-/* The end of the guest's console, onto ours: for whoever reads the log. */
-static void show_console(void)
-{
-	char *text = slurp(GUEST_CONSOLE);
-
-	if (text)
-		fprintf(stderr, "---- the guest's console ends with\n%s\n----\n",
-			relay_tail(text, CONSOLE_LINES));
+	vmm_path(v, "console", path, sizeof(path));
+	if (text && sys_read(path, text, CONSOLE_MAX) >= 0)
+		fprintf(stderr, "---- the console of guest %u ends with\n"
+			"%s\n----\n", v->id, relay_tail(text, CONSOLE_LINES));
 	free(text);
 }
 
-static int relay_records(char *why, size_t len)
+static int relay_records(const struct vmm *v, bool several, char *why,
+			 size_t len)
 {
 	json_t *lines = json_array(), *line;
-	char *text = slurp(GUEST_RECORDS);
 	size_t i;
-	int ret = text ? relay_parse(text, lines, why, len) : -ENOMEM;
+	int ret = relay_parse(v->text ?: "", several ? v->id : 0, lines, why,
+			      len);
 
 	json_array_foreach(lines, i, line)
 		rec_emit(json_incref(line));
 	json_decref(lines);
-	free(text);
 	return ret;
 }
 
@@ -69,19 +72,61 @@ static json_t *counters_json(const struct vgpu_counters *c)
 	return o;
 }
 
+/* Sums over the guests: counters of the same kernel, in the same order. */
+static int sum_counters(const struct guests *g, struct vgpu_counters *sum)
+{
+	struct vgpu_counters c;
+	unsigned int i, k;
+	int ret = vgpu_counters(&g->vgpu[0], sum);
+
+	for (i = 1; i < g->n && !ret; i++) {
+		ret = vgpu_counters(&g->vgpu[i], &c);
+		for (k = 0; !ret && k < sum->n; k++)
+			sum->c[k].value += vgpu_counter(&c, sum->c[k].name);
+	}
+	return ret;
+}
+
 /*
- * A "probe" record of what the guest's driver asked for; its ranges are
- * the 2MiB entries that the guest wrote. Taken after the guest has gone and
- * before the vGPU does: what is left is a leak. On a kernel without the
- * counters (stock) there is no such record.
+ * What is left after the guests have gone (their vGPUs are closed) and
+ * after the vGPUs are removed as well.
  */
-static int emit_counters(const struct vgpu *vgpu, const char *name)
+static json_t *leaks_json(struct guests *g, const struct vgpu_counters *c)
+{
+	int64_t live = vgpu_counter(c, "spt_live");
+	json_t *o = json_pack("{s:I, s:I}",
+			      "pins_after_close", (json_int_t)
+			      vgpu_counter(c, "pins_outstanding"),
+			      "spt_after_close", (json_int_t)live);
+	uint64_t freed = 0;
+	unsigned int i;
+	int ret = leftover_start();
+
+	for (i = 0; i < g->n; i++)
+		ret = vgpu_remove(&g->vgpu[i]) ?: ret;
+	if (!ret)
+		ret = leftover_stop(&freed);
+	if (ret)
+		rec_note("shadow tables freed with the vGPU: %s",
+			 strerror(-ret));
+	else
+		json_object_set_new(o, "spt_after_remove",
+				    json_integer(live - (int64_t)freed));
+	return o;
+}
+
+/*
+ * A "probe" record of what the guests' drivers asked for; its ranges are
+ * the 2MiB entries that they wrote. On a kernel without the counters
+ * (stock) there is no such record.
+ */
+static int emit_counters(struct guests *g)
 {
 	static const char * const heads[] = {
 		"seen", "direct", "split", "failed", "unsafe",
 	};
 	struct vgpu_counters c;
-	int ret = vgpu_counters(vgpu, &c);
+	int ret = sum_counters(g, &c);
 	json_t *o;
 	size_t i;
 
@@ -91,10 +136,11 @@ static int emit_counters(const struct vgpu *vgpu, const char *name)
 	}
 	if (ret)
 		return ret;
-	o = json_pack("{s:s, s:o, s:I, s:o}", "type", "probe", "scenario",
-		      json_sprintf("guest:%s", name),
+	o = json_pack("{s:s, s:o, s:I, s:o, s:o}", "type", "probe",
+		      "scenario", json_sprintf("guest:%s", g->s->name),
 		      "ranges", (json_int_t)vgpu_counter(&c, "seen"),
-		      "counters", counters_json(&c));
+		      "counters", counters_json(&c),
+		      "leaks", leaks_json(g, &c));
 	for (i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
 		json_object_set_new(o, heads[i], json_integer(
 				    vgpu_counter(&c, heads[i])));
@@ -102,52 +148,90 @@ static int emit_counters(const struct vgpu *vgpu, const char *name)
 	return 0;
 }
 
-static int with_vgpu(const struct guest_scenario *s, uint64_t seed,
-		     const struct vgpu *vgpu, char *why, size_t len)
+/* One guest's records and times; the first reason for a failure in why. */
+static int hear_out(struct vmm *v, bool several, char *why, size_t len)
 {
-	struct vmm v = {
-		.s = s, .vgpu = vgpu->sysfs, .seed = seed,
-		.limit_ns = LIMIT_NS,
-	};
-	char heard[256];
-	int ran = vmm_run(&v), ret;
+	char heard[256] = "", text[320] = "";
+	int ret = relay_records(v, several, heard, sizeof(heard));
 
-	rec_time("guest-first-record", v.first_ns);
-	rec_time("guest-run", v.end_ns);
-	ret = relay_records(heard, sizeof(heard));
+	rec_time(v->id > 1 ? "guest-first-record-2" : "guest-first-record",
+		 v->first_ns);
+	rec_time(v->id > 1 ? "guest-run-2" : "guest-run", v->end_ns);
 	/* The guest's own reason is better than QEMU's, if it gave one. */
-	if (ret && (!ran || relay_is_verdict(heard)))
-		snprintf(why, len, "%s", heard);
-	else if (ran)
-		snprintf(why, len, "%s", v.why);
-	if (ran || ret)
-		show_console();
-	if (!ran)
-		ran = ret;
-	ret = emit_counters(vgpu, s->name);
-	if (!ran && ret)
-		snprintf(why, len, "reading gtt_2m: %s", strerror(-ret));
-	return ran ? ran : ret;
+	if (ret && (!v->why[0] || relay_is_verdict(heard)))
+		snprintf(text, sizeof(text), "%s", heard);
+	else if (v->why[0])
+		snprintf(text, sizeof(text), "%s", v->why);
+	if (!text[0])
+		return 0;
+	show_console(v);
+	if (!why[0])
+		snprintf(why, len, "%s%s", several && v->id > 1 ?
+			 "guest 2: " : "", text);
+	return ret ? ret : -EIO;
+}
+
+static int run_guests(struct guests *g, char *why, size_t len)
+{
+	struct stage st;
+	unsigned int i, started;
+	int ret = 0, err;
+
+	stage_init(&st, g->v, g->vgpu, g->n);
+	for (started = 0; started < g->n && !ret; started++)
+		ret = vmm_start(&g->v[started]);
+	if (!ret)
+		ret = vmm_watch(g->v, g->n, LIMIT_NS, stage_at_mark, &st);
+	stage_fini(&st);
+	for (i = 0; i < started; i++) {
+		err = hear_out(&g->v[i], g->n > 1, why, len);
+		ret = ret ? ret : err;
+		free(g->v[i].text);
+	}
+	err = emit_counters(g);
+	if (!ret && err)
+		snprintf(why, len, "reading gtt_2m: %s", strerror(-err));
+	return ret ? ret : err;
+}
+
+static int make_vgpus(struct guests *g, uint64_t seed)
+{
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < g->n && !ret; i++) {
+		/* Seeds of one cell's guests differ, and from other cells'. */
+		g->v[i] = (struct vmm){
+			.s = g->s, .id = i + 1, .seed = seed + i * 1000000,
+		};
+		ret = vgpu_create(&g->vgpu[i], g->v[i].seed);
+		g->v[i].vgpu = g->vgpu[i].sysfs;
+	}
+	return ret;
 }
 
 int guest_cell(struct cell *c, const char *scenario, uint64_t seed)
 {
-	const struct guest_scenario *s = guest_scenario_find(scenario);
-	struct vgpu vgpu;
-	char why[256] = "";
+	struct guests g = { .s = guest_scenario_find(scenario) };
+	char why[320] = "";
 	int ret;
 
-	if (!s)
+	if (!g.s)
 		return cell_fail(c, -ENOENT, "guest scenario %s", scenario);
-	cell_phase(c, "guest's memory");
-	ret = vmm_backing(s, why, sizeof(why));
+	g.n = g.s->guests ?: 1;
+	cell_phase(c, "clock");
+	ret = timed_check("", why, sizeof(why));
 	if (ret)
 		return cell_fail(c, ret, "%s", why);
-	ret = vgpu_create(&vgpu, seed);
+	cell_phase(c, "guest's memory");
+	ret = memory_arrange(g.s, seed, why, sizeof(why));
 	if (ret)
-		return cell_fail(c, ret, "creating the vGPU");
+		return cell_fail(c, ret, "%s", why);
+	ret = make_vgpus(&g, seed);
+	if (ret)
+		return cell_fail(c, ret, "creating %u vGPUs", g.n);
 	cell_phase(c, "guest");
-	ret = with_vgpu(s, seed, &vgpu, why, sizeof(why));
+	ret = run_guests(&g, why, sizeof(why));
 	if (ret)
 		cell_fail(c, ret, "%s", why);
 	return ret;

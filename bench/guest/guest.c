@@ -10,13 +10,17 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "guest/fill.h"
 #include "guest/i915.h"
 #include "guest/load.h"
+#include "guest/mark.h"
+#include "guest/timed.h"
 #include "host/host.h"
 #include "lib/cell.h"
 #include "lib/rec.h"
 #include "lib/sys.h"
 
+#define SHMEM_HUGE "/sys/kernel/mm/transparent_hugepage/shmem_enabled"
 #define GPU_SYSFS "/sys/bus/pci/devices/0000:00:02.0"
 
 /* i915_reg.h, as offsets: _PIPEACONF is 0x70008. */
@@ -76,8 +80,10 @@ static int pipe_off(void)
 	return sys_write(GPU_SYSFS "/enable", "0");
 }
 
+/* gtt2m.i915=i915-closed: the same driver built without 2MiB pages. */
 static int start_i915(struct cell *c)
 {
+	const char *module = cmdline_get("gtt2m.i915", "i915");
 	char params[512];
 	int ret = module_params("i915", params, sizeof(params));
 
@@ -85,15 +91,41 @@ static int start_i915(struct cell *c)
 		ret = pipe_off();
 	if (ret)
 		return cell_fail(c, ret, "preparing the vGPU");
-	ret = mod_load("i915", params);
+	ret = mod_load(module, params);
 	if (ret)
-		return cell_fail(c, ret, "module i915");
+		return cell_fail(c, ret, "module %s", module);
 	ret = i915_open();
 	if (ret < 0)
 		return cell_fail(c, ret, "no render node of i915");
 	close(ret);
 	rec_time("i915-ready", clock_ns());
 	return 0;
+}
+
+/* What the scenario's row wants of the guest's memory. */
+static int prepare(struct cell *c)
+{
+	const char *shmem = cmdline_get("gtt2m.shmem", "");
+	int ret = 0;
+
+	if (cmdline_u64("gtt2m.marks", 0))
+		ret = mark_open(REC_PORT);
+	if (ret)
+		return cell_fail(c, ret, "reading " REC_PORT);
+	if (*shmem)
+		ret = sys_write(SHMEM_HUGE, shmem);
+	return ret ? cell_fail(c, ret, SHMEM_HUGE ": %s", shmem) : 0;
+}
+
+static int fill(struct cell *c)
+{
+	const char *kind = cmdline_get("gtt2m.fill", "");
+	int ret = *kind ? fill_memory(kind) : 0;
+
+	if (ret)
+		return cell_fail(c, ret, "gtt2m.fill=%s", kind);
+	ret = mark("", MARK_READY);
+	return ret ? cell_fail(c, ret, "L1 does not answer") : 0;
 }
 
 int guest_main(struct cell *c)
@@ -103,11 +135,21 @@ int guest_main(struct cell *c)
 	int ret;
 
 	rec_time("guest-init", clock_ns());
+	cell_phase(c, "clock");
+	ret = timed_check("", why, sizeof(why));
+	if (ret)
+		return cell_fail(c, ret, "%s", why);
 	cell_phase(c, "i915");
-	ret = start_i915(c);
+	ret = prepare(c);
+	if (!ret)
+		ret = start_i915(c);
+	if (!ret)
+		ret = fill(c);
 	if (ret)
 		return ret;
 	cell_phase(c, "loads");
 	ret = loads_run(list, cmdline_u64("gtt2m.seed", 1), why, sizeof(why));
+	if (!ret && mark("", MARK_DONE))
+		ret = -ETIME;
 	return ret ? cell_fail(c, ret, "%s", why) : 0;
 }

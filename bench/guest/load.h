@@ -42,6 +42,12 @@ struct rate {
  * checksum_ok is null when the load does not check.
  */
 void rate_emit(const struct rate *r);
+/*
+ * Around a phase, outside of what is timed: in a guest, L1 reads its
+ * counters. 0 or -errno.
+ */
+int rate_begin(const struct rate *r);
+int rate_end(const struct rate *r);
 
 /* The number behind key ("ShmemHugePages:") in /proc/meminfo; 0 if none. */
 uint64_t meminfo_kib(const char *key);

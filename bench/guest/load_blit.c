@@ -247,13 +247,17 @@ static int phase(struct blit_run *b, const char *name, unsigned int rounds,
 	ret = reset_sum(b, &before);
 	if (!ret)
 		ret = poison_destinations(b);
+	if (!ret)
+		ret = rate_begin(&rate);
 	if (ret)
 		return ret;
 	rate.virt_ns = clock_ns();
 	went = work(b, rounds, turn, &last);
 	rate.virt_ns = clock_ns() - rate.virt_ns;
+	ret = rate_end(&rate);
 	rate.huge_kib = meminfo_kib("ShmemHugePages:");
-	ret = reset_sum(b, &after);
+	if (!ret)
+		ret = reset_sum(b, &after);
 	if (ret)
 		return ret;
 	rate.resets = after.resets - before.resets;

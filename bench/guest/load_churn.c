@@ -16,6 +16,8 @@
 #define CHURN_BASE	(16ull << 30)	/* apart from load_blit's */
 #define BATCH_GTT	(CHURN_BASE - (64ull << 20))
 #define SZ_2M		0x200000ull
+#define PAIR_BOS	3		/* source, destination, batch */
+#define BATCH_BYTES	4096
 #define WAIT_NS		(20 * (int64_t)NSEC_PER_SEC)
 
 struct churn {
@@ -23,6 +25,7 @@ struct churn {
 	int fd;
 	uint32_t ctx;
 	uint8_t *pattern;
+	struct i915_bo *bo;	/* PAIR_BOS a pair */
 	struct rate rate;
 };
 
@@ -69,19 +72,43 @@ static int check(struct churn *c, const struct i915_bo *bo)
 	return 0;
 }
 
+unsigned int churn_pair(const struct churn_params *p, unsigned int turn)
+{
+	return p->kept ? turn % p->kept : 0;
+}
+
+/* Source, destination and batch, if they are not there yet. */
+static int make_pair(struct churn *c, struct i915_bo *bo)
+{
+	int ret = 0;
+	unsigned int i;
+
+	for (i = 0; i < PAIR_BOS && !ret; i++)
+		if (!bo[i].handle)
+			ret = i915_bo_new(c->fd, i < 2 ? c->p->object_bytes :
+					  BATCH_BYTES, 0, &bo[i]);
+	return ret;
+}
+
+static void free_pair(struct churn *c, struct i915_bo *bo)
+{
+	unsigned int i;
+
+	for (i = 0; i < PAIR_BOS; i++)
+		i915_bo_free(c->fd, &bo[i]);
+}
+
 /* *went: how the copy ended, which is a result; else 0 or -errno. */
 static int turn(struct churn *c, unsigned int i, int *went)
 {
 	const struct churn_params *p = c->p;
-	struct i915_bo bo[3] = { 0 };
-	uint64_t gtt = churn_gtt(p, i), start;
-	int ret = i915_bo_new(c->fd, p->object_bytes, gtt, &bo[0]);
+	struct i915_bo *bo = c->bo + PAIR_BOS * churn_pair(p, i);
+	uint64_t start;
+	int ret = make_pair(c, bo);
 
-	if (!ret)
-		ret = i915_bo_new(c->fd, p->object_bytes,
-				  gtt + churn_stride(p), &bo[1]);
-	if (!ret)
-		ret = i915_bo_new(c->fd, 4096, BATCH_GTT, &bo[2]);
+	bo[0].gtt = churn_gtt(p, i);
+	bo[1].gtt = churn_gtt(p, i) + churn_stride(p);
+	bo[2].gtt = BATCH_GTT;
 	if (!ret)
 		ret = i915_bo_cpu(c->fd, &bo[0], true);
 	if (!ret) {
@@ -93,8 +120,8 @@ static int turn(struct churn *c, unsigned int i, int *went)
 			*went = check(c, &bo[1]);
 	}
 	start = clock_ns();
-	for (i = 0; i < 3; i++)
-		i915_bo_free(c->fd, &bo[i]);
+	if (!p->kept)
+		free_pair(c, bo);
 	c->rate.virt_ns += clock_ns() - start;
 	return ret;
 }
@@ -107,12 +134,16 @@ static int run(struct churn *c, uint64_t seed)
 	unsigned int i;
 	char why[96];
 
+	if (!ret)
+		ret = rate_begin(&c->rate);
 	rng_seed(&r, seed);
 	for (i = 0; i < c->p->turns && !ret && !went; i++) {
 		rng_fill(&r, c->pattern, c->p->object_bytes);
 		ret = turn(c, i, &went);
 		c->rate.bytes += c->p->object_bytes;
 	}
+	if (!ret)
+		ret = rate_end(&c->rate);
 	if (!ret)
 		ret = i915_resets(c->fd, c->ctx, &after);
 	if (ret)
@@ -139,17 +170,22 @@ int load_churn(const struct load *l, uint64_t seed)
 		.p = l->params, .fd = i915_open(),
 		.rate = { .load = l->name, .phase = "turns" },
 	};
+	unsigned int pairs = c.p->kept ?: 1, i;
 	int ret = c.fd < 0 ? c.fd : i915_ctx_new(c.fd, &c.ctx);
 
 	c.pattern = malloc(c.p->object_bytes);
-	if (!ret && !c.pattern)
+	c.bo = calloc(pairs * PAIR_BOS, sizeof(*c.bo));
+	if (!ret && (!c.pattern || !c.bo))
 		ret = -ENOMEM;
 	if (!ret)
 		ret = run(&c, seed);
+	for (i = 0; c.bo && i < pairs; i++)
+		free_pair(&c, c.bo + i * PAIR_BOS);
 	if (c.ctx)
 		i915_ctx_free(c.fd, c.ctx);
 	if (c.fd >= 0)
 		close(c.fd);
+	free(c.bo);
 	free(c.pattern);
 	return ret;
 }

@@ -141,8 +141,13 @@ int load_igt(const struct load *l, uint64_t seed)
 	int status;
 
 	(void)seed;	/* the programs take none */
+	status = rate_begin(&rate);
+	if (status)
+		return status;
 	status = sys_run((char *const *)p->argv, p->limit_s * NSEC_PER_SEC,
 			 text, sizeof(text));
+	if (rate_end(&rate))
+		return -ETIME;
 	if (status == EXIT_EXEC)
 		return -ENOENT;
 	if (status == IGT_EXIT_SKIP)

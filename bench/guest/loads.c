@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "gtt2m.h"
+#include "guest/mark.h"
 #include "load.h"
 #include "load_blit.h"
 #include "load_churn.h"
@@ -19,6 +20,20 @@
 #define BLIT(...) .run = load_blit, .params = &(struct blit_params){ __VA_ARGS__ }
 #define CHURN(...) .run = load_churn, .params = &(struct churn_params){ __VA_ARGS__ }
 #define IGT(...) .run = load_igt, .params = &(struct igt_params){ __VA_ARGS__ }
+
+#define GEM_BLT(text, size) \
+	IGT(.argv = { "gem_blt", "-S", "-t", "1", "-r", "3", "-s", text }, \
+	    .reps = 3, .bytes = size, .unit = IGT_MIB_PER_S, .limit_s = 120)
+
+/*
+ * Random 4 KiB copies over a working set: the model's second-level TLB
+ * reaches 640 x 4 KiB or 32 x 2 MiB (gpu/cost.h).
+ */
+#define SET_DESC(mib) .desc = "random 4 KiB copies, all over " mib " MiB"
+#define SET(n, mib, turns) \
+	BLIT(.pairs = n, .object_bytes = mib * MIB, .chunk_bytes = 4 * KIB, \
+	     .order = BLIT_RANDOM, .op = BLT_SRC_COPY, .contexts = 1, \
+	     .rounds = turns)
 
 #define WSIM(workload) \
 	IGT(.argv = { "gem_wsim", "-w", workload, "-r", "20" }, .reps = 1, \
@@ -41,16 +56,42 @@ const struct load loads[] = {
 	  BLIT(.pairs = 4, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
 	       .misalign = 4 * KIB, .order = BLIT_STREAM,
 	       .op = BLT_FAST_COPY, .contexts = 1, .rounds = 32) },
+	{ .name = "blit-odd", .desc = "blit-stream, objects of 4 MiB + 4 KiB",
+	  BLIT(.pairs = 4, .object_bytes = 4 * MIB + 4 * KIB,
+	       .chunk_bytes = 4 * MIB + 4 * KIB, .order = BLIT_STREAM,
+	       .op = BLT_FAST_COPY, .contexts = 1, .rounds = 32) },
+	{ .name = "blit-64k", .desc = "blit-stream at addresses 64 KiB off",
+	  BLIT(.pairs = 4, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
+	       .misalign = 64 * KIB, .order = BLIT_STREAM,
+	       .op = BLT_FAST_COPY, .contexts = 1, .rounds = 32) },
+	{ .name = "blit-odd-64k",
+	  .desc = "objects of 4 MiB + 4 KiB at addresses 64 KiB off",
+	  BLIT(.pairs = 4, .object_bytes = 4 * MIB + 4 * KIB,
+	       .chunk_bytes = 4 * MIB + 4 * KIB, .misalign = 64 * KIB,
+	       .order = BLIT_STREAM, .op = BLT_FAST_COPY, .contexts = 1,
+	       .rounds = 32) },
+	{ .name = "ws-2m", SET_DESC("2"), SET(1, 1, 64) },
+	{ .name = "ws-4m", SET_DESC("4"), SET(1, 2, 64) },
+	{ .name = "ws-32m", SET_DESC("32"), SET(4, 4, 8) },
+	{ .name = "ws-128m", SET_DESC("128"), SET(8, 8, 2) },
+	{ .name = "ws-256m", SET_DESC("256"), SET(16, 8, 2) },
 	{ .name = "blit-shared", .desc = "blit-stream, every object in 4 contexts",
 	  BLIT(.pairs = 2, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
 	       .order = BLIT_STREAM, .op = BLT_FAST_COPY, .contexts = 4,
 	       .rounds = 8) },
 	{ .name = "churn", .desc = "create, copy, destroy objects of 4 MiB, 2 MiB aligned",
 	  CHURN(.turns = 16, .object_bytes = 4 * MIB, .places = 4) },
+	{ .name = "evict", .desc = "5 pairs of 4 MiB objects share 3 places in the GTT",
+	  CHURN(.turns = 20, .object_bytes = 4 * MIB, .places = 3,
+		.kept = 5) },
+	{ .name = "gem_blt-64k", .desc = "IGT gem_blt, copies of 64 KiB",
+	  GEM_BLT("65536", 64 * KIB) },
+	{ .name = "gem_blt-1m", .desc = "IGT gem_blt, copies of 1 MiB",
+	  GEM_BLT("1048576", MIB) },
+	{ .name = "gem_blt-16m", .desc = "IGT gem_blt, copies of 16 MiB",
+	  GEM_BLT("16777216", 16 * MIB) },
 	{ .name = "gem_blt", .desc = "IGT gem_blt, copies of 4 MiB, each waited for",
-	  IGT(.argv = { "gem_blt", "-S", "-t", "1", "-r", "3", "-s", "4194304" },
-	      .reps = 3, .bytes = 4 * MIB, .unit = IGT_MIB_PER_S,
-	      .limit_s = 120) },
+	  GEM_BLT("4194304", 4 * MIB) },
 	{ .name = "gem_exec_nop", .desc = "IGT gem_exec_nop, empty batches, render engine",
 	  IGT(.argv = { "gem_exec_nop", "-e", "rcs", "-r", "1" }, .reps = 1,
 	      .unit = IGT_US, .limit_s = 120) },
@@ -99,6 +140,24 @@ void rate_emit(const struct rate *r)
 	if (r->why)
 		json_object_set_new(o, "why", json_string(r->why));
 	rec_emit(o);
+}
+
+static int rate_mark(const struct rate *r, const char *at)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s/%s", r->load, r->phase);
+	return mark(name, at);
+}
+
+int rate_begin(const struct rate *r)
+{
+	return rate_mark(r, MARK_BEGIN);
+}
+
+int rate_end(const struct rate *r)
+{
+	return rate_mark(r, MARK_END);
 }
 
 static int run_one(const char *name, uint64_t seed, char *why, size_t len)

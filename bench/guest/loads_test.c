@@ -173,6 +173,14 @@ static void churn_rows(void **state)
 			assert_int_equal(churn_gtt(p, t + p->places),
 					 churn_gtt(p, t));
 		}
+		/* A kept pair comes back to another place: each turn evicts. */
+		for (unsigned int t = 0; p->kept && t < p->turns; t++) {
+			assert_true(p->kept > p->places);
+			assert_int_equal(churn_pair(p, t),
+					 churn_pair(p, t + p->kept));
+			assert_int_not_equal(churn_gtt(p, t),
+					     churn_gtt(p, t + p->kept));
+		}
 		for (unsigned int t = 1; t < p->places; t++)
 			assert_true(churn_gtt(p, t) >= churn_gtt(p, t - 1) +
 				    churn_stride(p) + p->object_bytes);

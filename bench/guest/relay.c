@@ -25,7 +25,8 @@ static int verdict(const json_t *end, char *why, size_t len)
 	return -EPROTO;
 }
 
-int relay_parse(const char *text, json_t *lines, char *why, size_t len)
+int relay_parse(const char *text, unsigned int guest, json_t *lines,
+		char *why, size_t len)
 {
 	unsigned int n = 0;
 	json_t *o = NULL;
@@ -47,6 +48,8 @@ int relay_parse(const char *text, json_t *lines, char *why, size_t len)
 		if (last)
 			break;
 		json_object_set_new(o, "level", json_string("L2"));
+		if (guest)
+			json_object_set_new(o, "guest", json_integer(guest));
 		json_array_append_new(lines, o);
 	}
 	if (!nl) {

@@ -14,8 +14,10 @@
  * "level":"L2", without its end marker. 0: every line is an object with a
  * type and the last one is the marker of success. -EPROTO: not so, and why
  * says what; the lines in front of the fault are appended all the same.
+ * guest: which of several it is, for their "guest"; 0: the only one.
  */
-int relay_parse(const char *text, json_t *lines, char *why, size_t len);
+int relay_parse(const char *text, unsigned int guest, json_t *lines,
+		char *why, size_t len);
 
 /* Does why come from the guest's end marker, not from a missing one? */
 bool relay_is_verdict(const char *why);

@@ -49,7 +49,7 @@ static void relays(void **state)
 		json_t *lines = json_array();
 		char why[128] = "";
 
-		if (relay_parse(cases[i].text, lines, why, sizeof(why)) !=
+		if (relay_parse(cases[i].text, 0, lines, why, sizeof(why)) !=
 		    cases[i].ret || json_array_size(lines) != cases[i].lines ||
 		    !strstr(why, cases[i].why))
 			fail_msg("case %zu: %zu lines, '%s'", i,
@@ -64,9 +64,9 @@ static void tells_a_verdict(void **state)
 	char why[128];
 
 	(void)state;
-	relay_parse(TIME FAIL, lines, why, sizeof(why));
+	relay_parse(TIME FAIL, 0, lines, why, sizeof(why));
 	assert_true(relay_is_verdict(why));
-	relay_parse(TIME, lines, why, sizeof(why));
+	relay_parse(TIME, 0, lines, why, sizeof(why));
 	assert_false(relay_is_verdict(why));
 	json_decref(lines);
 }
@@ -77,7 +77,7 @@ static void marks_the_level(void **state)
 	char why[128];
 
 	(void)state;
-	assert_int_equal(relay_parse(TIME RATE OK, lines, why, sizeof(why)), 0);
+	assert_int_equal(relay_parse(TIME RATE OK, 0, lines, why, sizeof(why)), 0);
 	o = json_array_get(lines, 1);
 	assert_string_equal(json_string_value(json_object_get(o, "level")),
 			    "L2");
@@ -97,7 +97,7 @@ static void every_truncation(void **state)
 
 		memcpy(text, good, n);
 		text[n] = 0;
-		assert_int_equal(relay_parse(text, lines, why, sizeof(why)),
+		assert_int_equal(relay_parse(text, 0, lines, why, sizeof(why)),
 				 -EPROTO);
 		json_decref(lines);
 	}

@@ -4,48 +4,122 @@
 
 #include "guest/scenarios.h"
 
-#define POOL_2M "/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages"
+#define HUGEPAGES "/sys/kernel/mm/hugepages/hugepages-"
+#define ANON .object = "memory-backend-ram", .options = ""
 
 const struct ram_kind RAM_THP = {
-	.name = "thp", .thp = "madvise", .object = "memory-backend-ram",
-	.options = "",
+	.name = "thp", .thp = "madvise", ANON, .huge_min = 90, .huge_max = 100,
 };
 const struct ram_kind RAM_4K = {
-	.name = "4k", .thp = "never", .object = "memory-backend-ram",
-	.options = "",
+	.name = "4k", .thp = "never", ANON,
 };
 const struct ram_kind RAM_HUGETLB_2M = {
 	.name = "hugetlb-2m", .thp = "madvise",
 	.object = "memory-backend-memfd",
-	.options = ",hugetlb=on,hugetlbsize=2M", .pool = POOL_2M,
-	.page_mib = 2,
+	.options = ",hugetlb=on,hugetlbsize=2M",
+	.pool = HUGEPAGES "2048kB/nr_hugepages", .page_mib = 2,
+	.huge_min = 100, .huge_max = 100,
+};
+const struct ram_kind RAM_HUGETLB_1G = {
+	.name = "hugetlb-1g", .thp = "madvise",
+	.object = "memory-backend-memfd",
+	.options = ",hugetlb=on,hugetlbsize=1G",
+	.pool = HUGEPAGES "1048576kB/nr_hugepages", .page_mib = 1024,
+	.huge_min = 100, .huge_max = 100,
+};
+const struct ram_kind RAM_FRAGMENTED = {
+	.name = "fragmented", .thp = "madvise", ANON,
+	.trick = TRICK_FRAGMENT, .huge_min = 5, .huge_max = 80,
+};
+const struct ram_kind RAM_BALLOON = {
+	.name = "balloon", .thp = "madvise", ANON,
+	.trick = TRICK_BALLOON, .huge_min = 5, .huge_max = 89,
+};
+const struct ram_kind RAM_KSM = {
+	.name = "ksm", .thp = "madvise",
+	.object = "memory-backend-ram", .options = ",merge=on",
+	.trick = TRICK_KSM, .huge_min = 0, .huge_max = 89,
 };
 
 #define STANDARD "blit-stream,blit-random,blit-4k,gem_blt"
+#define WORKING_SETS "ws-2m,ws-4m,ws-32m,ws-128m,ws-256m"
 
 const struct guest_scenario guest_scenarios[] = {
 	{ .name = "blit-thp", .desc = "Linux guest, RAM of THPs, standard load",
-	  .ram = &RAM_THP, .mem_mib = 640, .loads = STANDARD, .append = "" },
+	  .ram = &RAM_THP, .mem_mib = 640, .loads = STANDARD },
 	{ .name = "blit-4k", .desc = "Linux guest, RAM of 4K pages, standard load",
-	  .ram = &RAM_4K, .mem_mib = 640, .loads = STANDARD, .append = "" },
+	  .ram = &RAM_4K, .mem_mib = 640, .loads = STANDARD },
 	{ .name = "blit-hugetlb-2m",
 	  .desc = "Linux guest, RAM of 2M hugetlb pages, standard load",
-	  .ram = &RAM_HUGETLB_2M, .mem_mib = 640, .loads = STANDARD,
-	  .append = "" },
+	  .ram = &RAM_HUGETLB_2M, .mem_mib = 640, .loads = STANDARD },
+	{ .name = "blit-hugetlb-1g",
+	  .desc = "Linux guest, RAM of a 1G hugetlb page, standard load",
+	  .ram = &RAM_HUGETLB_1G, .mem_mib = 1024, .loads = STANDARD,
+	  .host_append = "hugepagesz=1G hugepages=1" },
+	{ .name = "blit-fragmented",
+	  .desc = "Linux guest, THP on but L1 fragmented, standard load",
+	  .ram = &RAM_FRAGMENTED, .mem_mib = 640, .loads = STANDARD,
+	  .host_append = "mem=1900M" },
+	{ .name = "blit-balloon",
+	  .desc = "Linux guest, a balloon punches holes, standard load",
+	  .ram = &RAM_BALLOON, .mem_mib = 640, .loads = STANDARD,
+	  .append = "gtt2m.fill=holes" },
+	{ .name = "blit-ksm",
+	  .desc = "Linux guest, RAM merged by KSM, standard load",
+	  .ram = &RAM_KSM, .mem_mib = 640, .loads = STANDARD,
+	  .append = "gtt2m.fill=same" },
+	{ .name = "pair-thp",
+	  .desc = "two Linux guests side by side, RAM of THPs",
+	  .ram = &RAM_THP, .mem_mib = 640, .guests = 2,
+	  .loads = "blit-stream,blit-random" },
+	{ .name = "pair-4k",
+	  .desc = "two Linux guests side by side, RAM of 4K pages",
+	  .ram = &RAM_4K, .mem_mib = 640, .guests = 2,
+	  .loads = "blit-stream,blit-random" },
+	{ .name = "small-thp", .desc = "Linux guest of 320 MiB, RAM of THPs",
+	  .ram = &RAM_THP, .mem_mib = 320, .loads = STANDARD },
+	{ .name = "large-thp", .desc = "Linux guest of 2560 MiB, RAM of THPs",
+	  .ram = &RAM_THP, .mem_mib = 2560, .loads = STANDARD },
+	{ .name = "deny-thp",
+	  .desc = "RAM of THPs, no huge pages for objects in the guest",
+	  .ram = &RAM_THP, .mem_mib = 640, .loads = STANDARD,
+	  .append = "gtt2m.shmem=deny" },
+	{ .name = "closed-thp",
+	  .desc = "RAM of THPs, the guest's i915 has no 2MiB pages",
+	  .ram = &RAM_THP, .mem_mib = 640, .loads = STANDARD,
+	  .append = "gtt2m.i915=i915-closed" },
+	{ .name = "offsets-thp",
+	  .desc = "Linux guest, RAM of THPs, odd sizes and offsets",
+	  .ram = &RAM_THP, .mem_mib = 640,
+	  .loads = "blit-stream,blit-odd,blit-64k,blit-4k,blit-odd-64k" },
+	{ .name = "sets-thp",
+	  .desc = "Linux guest, RAM of THPs, working sets 2 to 256 MiB",
+	  .ram = &RAM_THP, .mem_mib = 768, .loads = WORKING_SETS },
+	{ .name = "sets-4k",
+	  .desc = "Linux guest, RAM of 4K pages, working sets 2 to 256 MiB",
+	  .ram = &RAM_4K, .mem_mib = 768, .loads = WORKING_SETS },
+	{ .name = "gem_blt-thp",
+	  .desc = "Linux guest, RAM of THPs, IGT gem_blt, 64 KiB to 16 MiB",
+	  .ram = &RAM_THP, .mem_mib = 640,
+	  .loads = "gem_blt-64k,gem_blt-1m,gem_blt,gem_blt-16m" },
 	{ .name = "shared-4k",
 	  .desc = "Linux guest, RAM of 4K pages, objects in 4 contexts",
-	  .ram = &RAM_4K, .mem_mib = 640, .loads = "blit-shared",
-	  .append = "" },
+	  .ram = &RAM_4K, .mem_mib = 640, .loads = "blit-shared" },
+	{ .name = "shared-thp",
+	  .desc = "Linux guest, RAM of THPs, objects in 4 contexts",
+	  .ram = &RAM_THP, .mem_mib = 640, .loads = "blit-shared" },
 	{ .name = "churn-thp",
 	  .desc = "Linux guest, RAM of THPs, short-lived objects",
-	  .ram = &RAM_THP, .mem_mib = 640, .loads = "churn", .append = "" },
+	  .ram = &RAM_THP, .mem_mib = 640, .loads = "churn" },
+	{ .name = "evict-thp",
+	  .desc = "Linux guest, RAM of THPs, objects evict each other",
+	  .ram = &RAM_THP, .mem_mib = 640, .loads = "evict" },
 	{ .name = "wsim-thp",
 	  .desc = "Linux guest, RAM of THPs, media and desktop loads",
 	  .ram = &RAM_THP, .mem_mib = 640,
-	  .loads = "wsim-media,wsim-desktop", .append = "" },
+	  .loads = "wsim-media,wsim-desktop" },
 	{ .name = "nop-thp", .desc = "Linux guest, RAM of THPs, empty batches",
-	  .ram = &RAM_THP, .mem_mib = 640, .loads = "gem_exec_nop",
-	  .append = "" },
+	  .ram = &RAM_THP, .mem_mib = 640, .loads = "gem_exec_nop" },
 };
 const size_t nguest_scenarios = sizeof(guest_scenarios) /
 				sizeof(guest_scenarios[0]);

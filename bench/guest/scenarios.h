@@ -8,6 +8,16 @@
 
 #include <stddef.h>
 
+#define GUESTS_MAX 2
+
+/* What is done about the memory beyond its kind. */
+enum ram_trick {
+	TRICK_NONE,
+	TRICK_FRAGMENT,	/* L1 has few whole 2MiB blocks left */
+	TRICK_BALLOON,	/* a balloon takes single pages, and gives back */
+	TRICK_KSM,	/* L1's ksmd has merged pages of the guest */
+};
+
 /* How L1 provides the guest's RAM. */
 struct ram_kind {
 	const char *name;
@@ -17,19 +27,31 @@ struct ram_kind {
 	/* Where to ask for the pages, and MiB of one; NULL: nowhere. */
 	const char *pool;
 	unsigned int page_mib;
+	enum ram_trick trick;
+	/*
+	 * What makes it what it is called: per cent of the guest's resident
+	 * memory in huge pages, at least and at most.
+	 */
+	unsigned int huge_min, huge_max;
 };
 
 extern const struct ram_kind RAM_THP;		/* anonymous, madvised */
 extern const struct ram_kind RAM_4K;		/* anonymous, THP off */
 extern const struct ram_kind RAM_HUGETLB_2M;
+extern const struct ram_kind RAM_HUGETLB_1G;
+extern const struct ram_kind RAM_FRAGMENTED;
+extern const struct ram_kind RAM_BALLOON;
+extern const struct ram_kind RAM_KSM;
 
 struct guest_scenario {
 	const char *name;	/* the cell is guest:NAME */
 	const char *desc;	/* one line, at most 60 columns */
 	const struct ram_kind *ram;
 	unsigned int mem_mib;
+	unsigned int guests;	/* side by side; 0 means 1 */
 	const char *loads;	/* comma-separated names (load.h) */
-	const char *append;	/* more of the guest's kernel command line */
+	/* More of the kernel command line, or NULL: the guest's, L1's. */
+	const char *append, *host_append;
 };
 
 extern const struct guest_scenario guest_scenarios[];

@@ -75,6 +75,16 @@ static void command_line(void **state)
 	v.vgpu = NULL;
 	assert_int_equal(vmm_args(&v, &a), 0);
 	assert_string_equal(after(a.argv, "-device"), "");
+	/* Only a balloon's guest has a monitor; its mdev is allowed one. */
+	assert_string_equal(after(a.argv, "-qmp"), "");
+	v.vgpu = "/sys/bus/mdev/devices/u";
+	v.s = guest_scenario_find("blit-balloon");
+	assert_int_equal(vmm_args(&v, &a), 0);
+	assert_non_null(strstr(after(a.argv, "-qmp"), "/qmp,server=on"));
+	assert_true(has_pair(a.argv, "-device",
+			     "vfio-pci,sysfsdev=/sys/bus/mdev/devices/u,"
+			     "addr=02.0,rombar=0,x-balloon-allowed=on"));
+	assert_non_null(strstr(after(a.argv, "-append"), "gtt2m.fill=holes"));
 	v.s = guest_scenario_find("blit-hugetlb-2m");
 	assert_int_equal(vmm_args(&v, &a), 0);
 	assert_true(has_pair(a.argv, "-object",
@@ -84,7 +94,7 @@ static void command_line(void **state)
 
 static void too_long(void **state)
 {
-	static char big[3000];
+	static char big[4000];
 	struct guest_scenario s = *guest_scenario_find("blit-thp");
 	struct vmm v = { .s = &s };
 	struct vmm_args a;

@@ -2,19 +2,16 @@
 /* QEMU as a child of L1; contract in vmm.h. */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "guest/vmm.h"
 #include "lib/sys.h"
 
-#define THP_ENABLED "/sys/kernel/mm/transparent_hugepage/enabled"
-#define POLL_NS 10000000ull
 #define EXIT_EXEC 127
 
 /*
@@ -25,7 +22,6 @@ static const char * const common[] = {
 	GUEST_QEMU, "-nodefaults", "-no-user-config", "-no-reboot",
 	"-display", "none", "-vga", "none", "-accel", "kvm", "-cpu", "host",
 	"-smp", "1", "-kernel", GUEST_KERNEL, "-initrd", GUEST_INITRD,
-	"-serial", "file:" GUEST_CONSOLE, "-serial", "file:" GUEST_RECORDS,
 };
 
 /*
@@ -33,7 +29,7 @@ static const char * const common[] = {
  * The guest's display is not used; without it no flip is waited for.
  */
 #define APPEND \
-	"console=ttyS0 loglevel=5 panic=-1 gtt2m.role=guest " \
+	"console=ttyS0 loglevel=5 panic=-1 gtt2m.role=guest gtt2m.marks=1 " \
 	"i915.disable_display=1 i915.enable_guc=0"
 
 static int arg(struct vmm_args *a, const char *fmt, ...)
@@ -57,6 +53,43 @@ static int arg(struct vmm_args *a, const char *fmt, ...)
 	return 0;
 }
 
+void vmm_path(const struct vmm *v, const char *file, char *out, size_t len)
+{
+	snprintf(out, len, GUEST_RUN "%u/%s", v->id, file);
+}
+
+/* Console, records (both ways), and where a balloon is asked for. */
+static int port_args(const struct vmm *v, struct vmm_args *a)
+{
+	char path[64];
+	int ret = 0;
+
+	vmm_path(v, "console", path, sizeof(path));
+	ret |= arg(a, "-serial") | arg(a, "file:%s", path);
+	vmm_path(v, "records", path, sizeof(path));
+	ret |= arg(a, "-serial") | arg(a, "pipe:%s", path);
+	if (v->s->ram->trick != TRICK_BALLOON)
+		return ret;
+	vmm_path(v, "qmp", path, sizeof(path));
+	return ret | arg(a, "-qmp") |
+	       arg(a, "unix:%s,server=on,wait=off", path) |
+	       arg(a, "-device") | arg(a, "virtio-balloon-pci,addr=03.0");
+}
+
+/*
+ * QEMU turns a balloon off beside a VFIO device, unless the device is an
+ * mdev and the user says that its driver pins only what it uses: GVT-g does.
+ */
+static int vgpu_args(const struct vmm *v, struct vmm_args *a)
+{
+	if (!v->vgpu)
+		return 0;
+	return arg(a, "-device") |
+	       arg(a, "vfio-pci,sysfsdev=%s,addr=02.0,rombar=0%s", v->vgpu,
+		   v->s->ram->trick == TRICK_BALLOON ?
+		   ",x-balloon-allowed=on" : "");
+}
+
 int vmm_args(const struct vmm *v, struct vmm_args *a)
 {
 	const struct guest_scenario *s = v->s;
@@ -71,47 +104,21 @@ int vmm_args(const struct vmm *v, struct vmm_args *a)
 	ret |= arg(a, "-object") |
 	       arg(a, "%s,id=ram,size=%uM%s", s->ram->object, s->mem_mib,
 		   s->ram->options);
-	if (v->vgpu)
-		ret |= arg(a, "-device") |
-		       arg(a, "vfio-pci,sysfsdev=%s,addr=02.0,rombar=0",
-			   v->vgpu);
+	ret |= vgpu_args(v, a) | port_args(v, a);
 	ret |= arg(a, "-append") |
 	       arg(a, APPEND " gtt2m.loads=%s gtt2m.seed=%llu%s%s", s->loads,
-		   (unsigned long long)v->seed, *s->append ? " " : "",
-		   s->append);
+		   (unsigned long long)v->seed, s->append ? " " : "",
+		   s->append ?: "");
 	return ret ? -E2BIG : 0;
 }
 
-int vmm_backing(const struct guest_scenario *s, char *why, size_t len)
+static void child(const struct vmm *v, char *const argv[])
 {
-	const struct ram_kind *ram = s->ram;
-	uint64_t want, got = 0;
-	int ret = sys_write(THP_ENABLED, ram->thp);
+	char log[64];
+	int in = open("/dev/null", O_RDONLY), out;
 
-	if (ret) {
-		snprintf(why, len, THP_ENABLED ": %s", strerror(-ret));
-		return ret;
-	}
-	if (!ram->pool)
-		return 0;
-	want = (s->mem_mib + ram->page_mib - 1) / ram->page_mib;
-	ret = sys_writef(ram->pool, "%llu", (unsigned long long)want);
-	if (!ret)
-		ret = sys_read_u64(ram->pool, &got);
-	if (!ret && got < want)
-		ret = -ENOMEM;
-	if (ret)
-		snprintf(why, len, "%s: %llu of %llu pages: %s", ram->pool,
-			 (unsigned long long)got, (unsigned long long)want,
-			 strerror(-ret));
-	return ret;
-}
-
-static void child(char *const argv[])
-{
-	int in = open("/dev/null", O_RDONLY);
-	int out = open(GUEST_LOG, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-
+	vmm_path(v, "qemu.log", log, sizeof(log));
+	out = open(log, O_WRONLY | O_CREAT | O_TRUNC, 0644);
 	dup2(in, 0);
 	dup2(out, 1);
 	dup2(out, 2);
@@ -119,83 +126,56 @@ static void child(char *const argv[])
 	_exit(EXIT_EXEC);
 }
 
-static bool has_record(void)
+/* A fresh folder with the two FIFOs of the record port, open at our end. */
+static int make_folder(struct vmm *v)
 {
-	struct stat st;
+	static const char * const stale[] = {
+		"console", "qemu.log", "qmp", "records.in", "records.out",
+	};
+	char path[64];
+	size_t i;
+	int ret;
 
-	return !stat(GUEST_RECORDS, &st) && st.st_size > 0;
+	vmm_path(v, "", path, sizeof(path));
+	ret = sys_mkdirs(path);
+	if (ret)
+		return ret;
+	for (i = 0; i < sizeof(stale) / sizeof(stale[0]); i++) {
+		vmm_path(v, stale[i], path, sizeof(path));
+		unlink(path);
+	}
+	vmm_path(v, "records.out", path, sizeof(path));
+	if (mkfifo(path, 0600))
+		return -errno;
+	v->from = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	vmm_path(v, "records.in", path, sizeof(path));
+	if (v->from < 0 || mkfifo(path, 0600))
+		return -errno;
+	v->to = open(path, O_RDWR | O_CLOEXEC);
+	return v->to < 0 ? -errno : 0;
 }
 
-/* Wait for the end, looking for the first record on the way. */
-static int watch(struct vmm *v, pid_t pid)
-{
-	uint64_t start = clock_ns();
-	int status = -ETIME;
-
-	while (clock_ns() - start < v->limit_ns) {
-		status = sys_wait(pid, v->first_ns ?
-				  v->limit_ns - (clock_ns() - start) :
-				  POLL_NS);
-		if (!v->first_ns && has_record())
-			v->first_ns = clock_ns() - start;
-		if (status != -ETIME)
-			break;
-	}
-	v->end_ns = clock_ns() - start;
-	if (status == -ETIME) {
-		kill(pid, SIGKILL);
-		waitpid(pid, NULL, 0);
-	}
-	return status;
-}
-
-static int explain(struct vmm *v, int status)
-{
-	char log[512] = "", *p;
-
-	if (!status)
-		return 0;
-	if (status == -ETIME) {
-		snprintf(v->why, sizeof(v->why),
-			 "the guest did not end within %llu virtual s",
-			 (unsigned long long)(v->limit_ns / NSEC_PER_SEC));
-		return -ETIME;
-	}
-	if (status > 256) {
-		snprintf(v->why, sizeof(v->why),
-			 "the guest's QEMU died of signal %d", status - 256);
-		return -EIO;
-	}
-	sys_read(GUEST_LOG, log, sizeof(log));
-	for (p = log; *p; p++)
-		if (*p == '\n')
-			*p = '|';
-	snprintf(v->why, sizeof(v->why), "QEMU: status %d: %.200s", status,
-		 log);
-	return -EIO;
-}
-
-int vmm_run(struct vmm *v)
+int vmm_start(struct vmm *v)
 {
 	struct vmm_args a;
-	pid_t pid;
 	int ret = vmm_args(v, &a);
 
-	v->first_ns = 0;
-	v->end_ns = 0;
+	v->from = v->to = v->end_fd = -1;
 	if (!ret)
-		ret = sys_mkdirs(GUEST_RUN);
-	if (ret) {
-		snprintf(v->why, sizeof(v->why), "preparing QEMU: %s",
-			 strerror(-ret));
-		return ret;
+		ret = make_folder(v);
+	if (!ret) {
+		v->start_ns = clock_ns();
+		v->pid = fork();
+		if (v->pid == 0)
+			child(v, a.argv);
+		if (v->pid > 0)
+			v->end_fd = syscall(SYS_pidfd_open, v->pid, 0);
+		if (v->pid < 0 || v->end_fd < 0)
+			ret = -errno;
 	}
-	unlink(GUEST_RECORDS);
-	unlink(GUEST_CONSOLE);
-	pid = fork();
-	if (pid == 0)
-		child(a.argv);
-	if (pid < 0)
-		return -errno;
-	return explain(v, watch(v, pid));
+	v->alive = !ret;
+	if (ret)
+		snprintf(v->why, sizeof(v->why), "starting QEMU: %s",
+			 strerror(-ret));
+	return ret;
 }

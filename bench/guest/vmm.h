@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Starting a Linux guest in L1 under the distribution's QEMU.
+ * Linux guests in L1 under the distribution's QEMU: starting one, and
+ * watching one or two until they end.
  */
 #ifndef GTT2M_VMM_H
 #define GTT2M_VMM_H
@@ -8,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "guest/scenarios.h"
 
@@ -15,39 +17,56 @@
 #define GUEST_KERNEL	"/guest/bzImage"
 #define GUEST_INITRD	"/guest/initrd.cpio"
 #define GUEST_QEMU	"/usr/bin/qemu-system-x86_64"
-#define GUEST_RUN	"/run/guest"
-#define GUEST_CONSOLE	GUEST_RUN "/console"
-#define GUEST_RECORDS	GUEST_RUN "/records"
-#define GUEST_LOG	GUEST_RUN "/qemu.log"
+#define GUEST_RUN	"/run/guest"	/* a number follows */
 
 struct vmm {
 	const struct guest_scenario *s;
+	unsigned int id;	/* 1, 2: names its folder GUEST_RUN<id> */
 	const char *vgpu;	/* sysfs folder of the mdev; NULL: no vGPU */
 	uint64_t seed;
-	uint64_t limit_ns;	/* virtual, for the whole run */
-	/* Out: virtual ns from the start of QEMU. */
-	uint64_t first_ns;	/* to the first record, to 10 ms; 0: none */
-	uint64_t end_ns;	/* to the end of QEMU */
+	/* While it runs. */
+	pid_t pid;
+	int end_fd;		/* a pidfd */
+	int from, to;		/* its record port */
+	bool alive, marked;
+	uint64_t start_ns;
+	char load[64], at[16];	/* of the mark it waits at */
+	/* Out: records as text, to be freed. */
+	char *text;
+	size_t len;
+	/* Virtual ns from the start of QEMU: first record (0: none), end. */
+	uint64_t first_ns, end_ns;
 	char why[256];		/* if it failed */
 };
 
-#define VMM_ARGS 64
+#define VMM_ARGS 72
 struct vmm_args {
 	char *argv[VMM_ARGS];	/* ends with NULL */
-	char text[2048];	/* what argv points into */
+	char text[3072];	/* what argv points into */
 	size_t used;
 	unsigned int n;
 };
 /* The command line; -E2BIG when it does not fit. */
 int vmm_args(const struct vmm *v, struct vmm_args *a);
 
-/* Set THP and hugetlb pools as the scenario wants. 0 or -errno. */
-int vmm_backing(const struct guest_scenario *s, char *why, size_t len);
+/* Path of a file ("console", "qemu.log", "qmp") of the guest's folder. */
+void vmm_path(const struct vmm *v, const char *file, char *out, size_t len);
+
+/* Start QEMU. 0, or -errno and v->why. */
+int vmm_start(struct vmm *v);
 
 /*
- * Run QEMU until it ends by itself. 0, or -errno and v->why. The guest's
- * console and records are in files of GUEST_RUN either way.
+ * Called when every guest that still runs waits at a mark; they go on
+ * when it returns 0. -errno: all are killed, and why says what was wrong.
  */
-int vmm_run(struct vmm *v);
+typedef int (*vmm_at_mark)(void *arg, char *why, size_t len);
+
+/*
+ * Watch n guests until all have ended, at most limit_ns virtual. 0, or
+ * -errno and the why of the guests concerned. Their consoles stay in their
+ * folders, their records in text.
+ */
+int vmm_watch(struct vmm *v, unsigned int n, uint64_t limit_ns,
+	      vmm_at_mark at_mark, void *arg);
 
 #endif

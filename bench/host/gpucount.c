@@ -181,3 +181,44 @@ json_t *gpucount_record(const struct gen9_counters *before,
 		after->gpu_resets - before->gpu_resets));
 	return obj;
 }
+
+/* What the context of slot i had before; nothing when it is a new one. */
+static const struct gen9_ctx_counters *
+slot_before(const struct gen9_counters *before, uint64_t id)
+{
+	static const struct gen9_ctx_counters none;
+	unsigned int i;
+
+	for (i = 0; i < GEN9_CTR_SLOTS; i++)
+		if (before->ctx[i].id == id)
+			return &before->ctx[i];
+	return &none;
+}
+
+json_t *gpucount_contexts(const struct gen9_counters *before,
+			  const struct gen9_counters *after)
+{
+	json_t *list = json_array();
+	unsigned int i, k;
+
+	for (i = 0; i < GEN9_CTR_SLOTS; i++) {
+		const struct gen9_ctx_counters *b = &after->ctx[i], *a;
+		uint64_t in = 0, out = 0;
+
+		if (!b->id)
+			continue;
+		a = slot_before(before, b->id);
+		for (k = 0; k < GEN9_CTR_GGTT; k++) {
+			in += b->page[k].bytes_read - a->page[k].bytes_read;
+			out += b->page[k].bytes_written -
+			       a->page[k].bytes_written;
+		}
+		if (out)
+			json_array_append_new(list, json_pack(
+				"{s:I, s:I, s:I}",
+				"bytes_read", (json_int_t)in,
+				"bytes_written", (json_int_t)out,
+				"busy_ns", DELTA(busy_ns)));
+	}
+	return list;
+}

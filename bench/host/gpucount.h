@@ -20,5 +20,8 @@ json_t *gpucount_unmodelled(void);
  */
 json_t *gpucount_record(const struct gen9_counters *before,
 			const struct gen9_counters *after);
+/* Bytes and busy_ns of each context that moved bytes through its PPGTT. */
+json_t *gpucount_contexts(const struct gen9_counters *before,
+			  const struct gen9_counters *after);
 
 #endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Marks: the guest says where it is and waits until L1 has answered. L1
+ * reads its counters meanwhile, arranges memory, and lets several guests
+ * go on together. Nothing that is timed runs while a guest waits.
+ *
+ * On the wire, both ways by the record port: the guest sends a record
+ * {"type":"mark","load":L,"at":A}; L1 answers with one byte.
+ */
+#ifndef GTT2M_MARK_H
+#define GTT2M_MARK_H
+
+/* at: around a timed phase; the others have no load. */
+#define MARK_BEGIN	"begin"
+#define MARK_END	"end"
+#define MARK_FILLED	"filled"	/* memory is as gtt2m.fill asked */
+#define MARK_READY	"ready"		/* the loads come next */
+#define MARK_DONE	"done"		/* they are over */
+
+/* From now on marks are sent; before, and on metal, mark() does nothing. */
+int mark_open(const char *port);
+/* 0 or -errno; -ETIME: L1 does not answer. load: "NAME/PHASE" or "". */
+int mark(const char *load, const char *at);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What L1 does while guests wait at a mark (mark.h): arrange their memory,
+ * look at it, and read the counters of GPU and vGPUs around each phase.
+ */
+#ifndef GTT2M_STAGE_H
+#define GTT2M_STAGE_H
+
+#include <stdbool.h>
+
+#include "guest/vmm.h"
+#include "host/gpucount.h"
+#include "host/vgpu.h"
+
+struct stage {
+	const struct guest_scenario *s;
+	struct vmm *v;			/* s->guests of them */
+	const struct vgpu *vgpu;
+	unsigned int n;
+	int balloon[GUESTS_MAX];	/* monitors, or -1 */
+	bool model;			/* the GPU is the model */
+	/* At the beginning of the phase. */
+	struct gen9_counters gpu;
+	struct vgpu_counters entries[GUESTS_MAX];
+};
+
+void stage_init(struct stage *st, struct vmm *v, const struct vgpu *vgpu,
+		unsigned int n);
+/* For vmm_watch(); arg is a struct stage. */
+int stage_at_mark(void *arg, char *why, size_t len);
+void stage_fini(struct stage *st);
+
+#endif
