@@ -202,7 +202,7 @@ void report_agree(struct report *r)
 		  "in that phase [x], also of loads that do not ask for "
 		  "48-bit addresses (gem_*, wsim). busy: the GPU's own busy "
 		  "time as a share of the guest's time [v]; - where the "
-		  "guest does not know its bytes.");
+		  "guest does not know its bytes, or the phase failed.");
 	if (a.unequal || a.overfull)
 		mail_para(r->out, "DISAGREEMENT: in %u of %u phases the bytes "
 			  "differ, in %u the GPU was busy for longer than the "
