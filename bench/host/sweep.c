@@ -280,10 +280,8 @@ static int shadow(struct sweep *s)
 {
 	struct probe *p = s->p;
 	struct pass *pass = &p->res->count;
-	int ret = dmacount_start();
+	int ret = iommucount_start();
 
-	if (!ret)
-		ret = iommucount_start();
 	if (!ret)
 		ret = probe_notify(p, s->root,
 				   VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE);
@@ -302,6 +300,9 @@ int sweep_run(struct probe *p)
 	char domain[32];
 	int ret = probe_open(p);
 
+	/* Before the ring is mapped: the kernel's counters have it too. */
+	if (!ret)
+		ret = dmacount_start();
 	if (!ret)
 		ret = work_open(p, &s.w);
 	if (!ret)
