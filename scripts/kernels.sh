@@ -333,7 +333,7 @@ fi
 mkdir -p "$out" "$O/logs"
 [ "$B" = "$O" ] || ln -sfn ../qemu "$B/qemu"
 find_source
-toolchain="$(gcc --version | head -n 1), $(ld --version | head -n 1)"
+toolchain="$(gcc --version | sed -n 1p), $(ld --version | sed -n 1p)"
 config_sum=$(hash_files "${fragments[@]}")
 common_sum=$(hash_files "$common"/*.patch)
 key=$(printf '%s\n' "$src_sum" "$config_sum" "$toolchain" | hash_of | cut -c1-16)

@@ -29,7 +29,7 @@ file_sum() {
 # tree_sum DIR: what a user's source tree holds, by commit and local changes
 # in a git tree, else by names, sizes and times.
 tree_sum() {
-	if git -C "$1" rev-parse --show-prefix 2>/dev/null | grep -qx ''; then
+	if git -C "$1" rev-parse --show-prefix 2>/dev/null | grep -x '' >/dev/null; then
 		{ git -C "$1" rev-parse HEAD; git -C "$1" diff HEAD; } | hash_of
 	else
 		find "$1" -type f -printf '%P %s %T@\n' | LC_ALL=C sort | hash_of

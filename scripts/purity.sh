@@ -167,11 +167,12 @@ expect() {
 	fi
 }
 
-# plant FILE SYMBOL [OFFSET]: two bytes of it are turned over.
+# plant FILE SYMBOL [OFFSET]: two bytes of it are turned over. The readers read
+# to the end: under pipefail an early exit would fail the writer now and then.
 plant() {
 	local section value offset at
-	read -r value section < <(readelf -sW "$1" | awk -v s="$2" '$8 == s && $7 ~ /^[0-9]+$/ { print $2, $7; exit }')
-	offset=$(readelf -SW "$1" | sed 's/[][]//g' | awk -v n="$section" '$1 == n { print $5; exit }')
+	read -r value section < <(readelf -sW "$1" | awk -v s="$2" '$8 == s && $7 ~ /^[0-9]+$/ && !found++ { print $2, $7 }')
+	offset=$(readelf -SW "$1" | sed 's/[][]//g' | awk -v n="$section" '$1 == n && !found++ { print $5 }')
 	at=$((0x$offset + 0x$value + ${3:-0}))
 	flip "$1" "$at"
 }

@@ -64,7 +64,7 @@ start() {
 	slurmctld
 	slurmd
 	for ((i = 0; i < 100; i++)); do
-		if sinfo -h -o %t 2>/dev/null | grep -qE '^(idle|mix|alloc)$'; then
+		if sinfo -h -o %t 2>/dev/null | grep -E '^(idle|mix|alloc)$' >/dev/null; then
 			say "Slurm is up: export SLURM_CONF=$SLURM_CONF"
 			return
 		fi

@@ -33,7 +33,7 @@ deliveries() {
 		2>"$dir/$1.err" ||
 		die "$2 failed: $(tail -n 1 "$dir/$1.err")"
 	[ -s "$out" ] || die "$2: the program printed nothing; see $dir"
-	printf '%-8s %s: %s\n' "$1" "$("$2" --version | head -n 1 |
+	printf '%-8s %s: %s\n' "$1" "$("$2" --version | sed -n 1p |
 		sed 's/.*version //')" "$(cat "$out")"
 }
 

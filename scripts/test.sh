@@ -29,7 +29,7 @@ cmocka() {
 	bad "$f"
 	if [ "$f" -gt 0 ]; then
 		printf 'FAIL %s (status %d), log %s\n' "$name" "$rc" "$log"
-		grep -nE 'FAILED|ERROR|error:|runtime error|Sanitizer' "$log" | head -n 8 | sed 's/^/    /'
+		grep -nE 'FAILED|ERROR|error:|runtime error|Sanitizer' "$log" | sed -n '1,8s/^/    /p'
 		tail -n 5 "$log" | sed 's/^/    /'
 	else
 		printf 'ok   %s (%d)\n' "$name" "$p"

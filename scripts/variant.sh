@@ -92,7 +92,7 @@ done
 [ "$skipped" -eq 0 ] || say "$skipped messages without a patch are left out"
 numbers=$(cat "$work"/series/*/number)
 if [ "$(wc -l <<<"$numbers")" -eq "$n" ] && [ -n "$numbers" ]; then
-	twice=$(sort -n <<<"$numbers" | uniq -d | head -n 1)
+	twice=$(sort -n <<<"$numbers" | uniq -d | sed -n 1p)
 	[ -z "$twice" ] || die "$from: patch number $twice is in it twice; give one version of the series"
 	for d in "$work"/series/????; do
 		mv "$d" "$work/series/n$(printf '%04d' "$(cat "$d/number")")"
