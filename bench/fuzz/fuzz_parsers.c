@@ -19,15 +19,15 @@
 
 #include <sanitizer/common_interface_defs.h>
 
-#include "console.h"
 #include "cost.h"
-#include "env.h"
 #include "files.h"
-#include "message.h"
-#include "plan.h"
-#include "record.h"
-#include "reply.h"
+#include "mail/message.h"
+#include "mail/reply.h"
+#include "records/env.h"
+#include "records/record.h"
 #include "rng.h"
+#include "run/console.h"
+#include "run/plan.h"
 
 #define CORPUS "bench/fuzz/corpus"
 #define CRASH "/tmp/gtt2m-fuzz.crash"

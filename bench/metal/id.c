@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "env.h"
 #include "files.h"
 #include "lib/sys.h"
 #include "metal.h"
+#include "records/env.h"
 
 /* What tells variants apart; i915 and kvm differ between some only. */
 static const char *const modules[] = { "kvm", "kvmgt", "i915" };

@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "cpio.h"
-#include "env.h"
 #include "lib/sys.h"
 #include "metal.h"
+#include "records/env.h"
 
 static bool has_word(const char *list, const char *word, size_t n)
 {

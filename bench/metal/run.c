@@ -9,13 +9,13 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "boot.h"
 #include "cpio.h"
 #include "files.h"
 #include "lib/rec.h"
 #include "lib/sys.h"
 #include "metal.h"
-#include "run.h"
+#include "run/boot.h"
+#include "run/run.h"
 
 #define DISK "/disk"
 /* For a controller to find its disks, s. */

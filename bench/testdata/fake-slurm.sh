@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Plays sbatch, squeue and scancel for bench/run_test.c, by the name it is
+# Plays sbatch, squeue and scancel for bench/run/run_test.c, by the name it is
 # called by. Tasks "run" at once: their lines come from $FAKE_SOURCE, the
 # cell $FAKE_CUT is cut short.
 set -eu

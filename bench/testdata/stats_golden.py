@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Write stats_golden.txt: expected values for bench/stats_test.c.
+"""Write stats_golden.txt: expected values for bench/report/stats_test.c.
 
 Needs numpy and scipy (Debian: python3-numpy, python3-scipy). Every value
-comes by a way that shares nothing with bench/stats.c: p values from
+comes by a way that shares nothing with bench/report/stats.c: p values from
 scipy.stats.permutation_test (permutation_type='samples', all flips), the
 interval by bisecting that test for the centre at which it stops
 rejecting, the Hodges-Lehmann estimate from numpy, Holm by its definition.

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* lint_mail_test.c - the rules, and that folded text obeys them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lint_mail.h"
+#include "report/table.h"
+
+#define C72 "123456789 123456789 123456789 123456789 123456789 123456789 123456789 12"
+
+static void rules(void **state)
+{
+	static const struct { const char *line, *why; } row[] = {
+		{ "", NULL }, { C72, NULL }, { "-----", NULL }, { "- x", NULL },
+		{ "Fromage", NULL }, { "a > b # c", NULL }, { "different", NULL },
+		{ C72 "3", "72 columns" }, { "x\ty", "ASCII" }, { "\xc3\xa9", "ASCII" },
+		{ "x\r", "ASCII" }, { "x ", "blank at the end" }, { " x", "blank" },
+		{ "> x", "quote" }, { "#1", "git commit" }, { "From x", "mbox" },
+		{ "From: x", "header" }, { "diff -u", "cuts" },
+		{ "Index: a", "cuts" }, { "---", "cuts" }, { "--- a/x", "patch" },
+		{ "-- >8 --", "scissors" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		const char *why = lint_line(row[i].line, strlen(row[i].line));
+
+		if (!row[i].why != !why || (why && !strstr(why, row[i].why)))
+			fail_msg("'%s': %s", row[i].line, why ? why : "passes");
+	}
+}
+
+static void lines_are_counted_and_named(void **state)
+{
+	static const char text[] = "good\n bad\ngood\nno end";
+	char *out;
+	size_t len;
+	FILE *f = open_memstream(&out, &len);
+
+	(void)state;
+	assert_int_equal(lint_text("r", text, strlen(text), f), 2);
+	fclose(f);
+	assert_non_null(strstr(out, "r:2: begins with a blank"));
+	assert_non_null(strstr(out, "r:4: the last line has no end"));
+	free(out);
+}
+
+static void folded_text_passes(void **state)
+{
+	static const char *const nasty[] = {
+		"From here on a long sentence goes on and on until it must be folded, # and > follow",
+		" leading blank", "---", "trailing blanks   ", "caf\xc3\xa9\tnew\nline",
+		"wordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwordword",
+		"x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x > quoted by chance",
+		"a sentence that folds so that the next line would begin with a mark, see: From here",
+	};
+	char *out;
+	size_t len;
+	FILE *f = open_memstream(&out, &len);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(nasty) / sizeof(nasty[0]); i++) {
+		mail_para(f, "%s", nasty[i]);
+		mail_quote(f, nasty[i]);
+	}
+	fclose(f);
+	assert_int_equal(lint_text("folded", out, len, stdout), 0);
+	free(out);
+}
+
+static void wide_tables_are_parted(void **state)
+{
+	struct table t;
+	char *out;
+	size_t len;
+	FILE *f = open_memstream(&out, &len);
+
+	(void)state;
+	assert_int_equal(table_init(&t, 2, 4), 0);
+	for (size_t i = 0; i < 4; i++) {
+		table_put(&t, 0, i, "column-%zu-head", i);
+		table_put(&t, 1, i, "%zu", i);
+	}
+	table_print(&t, f, 45);
+	table_free(&t);
+	fclose(f);
+	assert_string_equal(out,
+		"column-0-head  column-1-head  column-2-head\n"
+		"0                          1              2\n"
+		"\n"
+		"column-0-head  column-3-head\n"
+		"0                          3\n");
+	free(out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rules),
+		cmocka_unit_test(lines_are_counted_and_named),
+		cmocka_unit_test(folded_text_passes),
+		cmocka_unit_test(wide_tables_are_parted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* reply.c - see reply.h; the verb reply. */
+#include <argp.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "files.h"
+#include "gtt2m.h"
+#include "lint_mail.h"
+#include "reply.h"
+#include "report/report.h"
+#include "run/run.h"
+
+/* ---- body ----------------------------------------------------------------- */
+
+static void put_quoted(FILE *out, const char *line, size_t len)
+{
+	fputs(len && *line == '>' ? ">" : len ? "> " : ">", out);
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = line[i];
+
+		fputc(c == '\t' ? ' ' : c < 0x20 || c > 0x7e ? '?' : c, out);
+	}
+	fputc('\n', out);
+}
+
+/* Where a changelog ends and a patch or a signature begins. */
+static bool ends_text(const char *line, size_t len)
+{
+	return (len == 3 && !strncmp(line, "---", 3)) ||
+	       (len == 3 && !strncmp(line, "-- ", 3)) ||
+	       (len >= 6 && !strncmp(line, "diff -", 6)) ||
+	       (len >= 7 && !strncmp(line, "Index: ", 7));
+}
+
+static void put_quote(FILE *out, const struct message *m)
+{
+	char *who = message_author(m->from);
+	unsigned int lines = 0;
+	const char *p = m->body;
+	size_t n;
+
+	if (m->date)
+		mail_para(out, "On %s, %s wrote:", m->date, who ? who : "you");
+	else
+		mail_para(out, "%s wrote:", who ? who : "you");
+	free(who);
+	p += strspn(p, "\n");
+	for (; *p && lines < REPLY_QUOTE; p += n + (p[n] == '\n'), lines++) {
+		n = strcspn(p, "\n");
+		if (ends_text(p, n))
+			break;
+		put_quoted(out, p, n);
+	}
+	if (*p)
+		fputs("> [...]\n", out);
+	fputc('\n', out);
+}
+
+void reply_write(FILE *out, const struct message *m, const char *from,
+		 const char *report, const char *rest)
+{
+	reply_head(out, m, from);
+	put_quote(out, m);
+	fputs(report, out);
+	if (!rest)
+		return;
+	fputc('\n', out);
+	mail_para(out, "%s", rest);
+}
+
+/* ---- the verb ------------------------------------------------------------- */
+
+struct args {
+	const char *dir, *to, *from, *out, *link;
+	bool whole;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct args *a = state->input;
+
+	switch (key) {
+	case 't': a->to = arg; return 0;
+	case 'f': a->from = arg; return 0;
+	case 'o': a->out = arg; return 0;
+	case 'l': a->link = arg; return 0;
+	case 'w': a->whole = true; return 0;
+	case ARGP_KEY_ARG:
+		if (a->dir)
+			argp_usage(state);
+		a->dir = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!a->dir || !a->to)
+			argp_usage(state);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+/* "Name <address>" of git's configuration, fresh; NULL when it has none. */
+static char *own_address(void)
+{
+	FILE *p = popen("git config user.name && git config user.email", "r");
+	char name[128] = "", mail[128] = "", *s = NULL;
+
+	if (!p)
+		return NULL;
+	if (fgets(name, sizeof(name), p) && fgets(mail, sizeof(mail), p)) {
+		name[strcspn(name, "\n")] = '\0';
+		mail[strcspn(mail, "\n")] = '\0';
+		if (asprintf(&s, "%s <%s>", name, mail) < 0)
+			s = NULL;
+	}
+	pclose(p);
+	return s;
+}
+
+/* What is not inline, and where it is. */
+static char *rest_of(const struct args *a)
+{
+	char *text;
+
+	if (asprintf(&text, "%s as one archive, with records, environment, patches "
+		     "and scripts, to check and to repeat this: %s",
+		     a->whole ? "The run" : "The whole report, with machine, kernels, "
+		     "patches and purity,", a->link ? a->link : "on request.") < 0)
+		return NULL;
+	return text;
+}
+
+static int write_mail(const struct args *a, const char *from,
+		      struct report *r, const struct message *m)
+{
+	char *about = NULL, *report, *rest = rest_of(a), *mail = NULL;
+	size_t size;
+	int err = -ENOMEM;
+	FILE *f;
+
+	if (!a->whole && asprintf(&about, "%s\n%s", m->subject ? m->subject : "",
+				  m->body) < 0)
+		about = NULL;
+	report = report_render_about(r, about);
+	f = report && rest ? open_memstream(&mail, &size) : NULL;
+	if (f) {
+		reply_write(f, m, from, report, rest);
+		fclose(f);
+		err = file_write(a->out, mail, size);
+	}
+	free(mail);
+	free(rest);
+	free(report);
+	free(about);
+	return err;
+}
+
+static int make(const struct args *a, const char *from, struct report *r,
+		char *why, size_t len)
+{
+	char what[200] = "", *text = NULL;
+	struct message m = { 0 };
+	size_t textlen;
+	int err = file_read(a->to, &text, &textlen);
+
+	if (err) {
+		snprintf(why, len, "%s: %s", a->to, strerror(-err));
+	} else {
+		err = message_parse(&m, text, textlen, what, sizeof(what));
+		if (err)
+			snprintf(why, len, "%.280s: %s", a->to, what);
+	}
+	if (!err) {
+		err = write_mail(a, from, r, &m);
+		if (err)
+			snprintf(why, len, "%s: %s", a->out, strerror(-err));
+	}
+	free(text);
+	message_free(&m);
+	return err;
+}
+
+/* A link stands on a line of its own, which is never folded. */
+static int check_link(const char *link, char *why, size_t len)
+{
+	for (const char *p = link; *p; p++)
+		if (*p <= ' ' || *p > '~') {
+			snprintf(why, len, "the link has a blank or a byte outside ASCII");
+			return -EINVAL;
+		}
+	if (strlen(link) <= MAIL_COLS)
+		return 0;
+	snprintf(why, len, "the link is longer than %d columns: mail programs "
+		 "would break it", MAIL_COLS);
+	return -EINVAL;
+}
+
+int cmd_reply(int argc, char **argv)
+{
+	static const struct argp_option options[] = {
+		{ "to", 't', "FILE", 0, "The message or mbox to reply to", 0 },
+		{ "from", 'f', "NAME <ADDRESS>", 0, "Sender (git's, if not given)", 0 },
+		{ "out", 'o', "FILE", 0, "Where to (reply.eml)", 0 },
+		{ "link", 'l', "URL", 0, "Where the bundle can be had", 0 },
+		{ "whole", 'w', NULL, 0, "The whole report, not what bears on the message", 0 },
+		{ 0 }
+	};
+	static const struct argp argp = {
+		.options = options, .parser = parse, .args_doc = "--to FILE RUN",
+		.doc = "Write a mail that answers a message of the thread: those "
+		       "sections of the run's report that bear on it, and where the "
+		       "rest is. Nothing is sent: edit it, then git send-email or "
+		       "mutt -H.",
+	};
+	struct args a = { .out = "reply.eml" };
+	char why[RUN_WHY] = "out of memory", *from;
+	struct report r = { 0 };
+	int err;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	from = a.from ? strdup(a.from) : own_address();
+	err = a.link ? check_link(a.link, why, sizeof(why)) : 0;
+	if (!err && !from) {
+		snprintf(why, sizeof(why), "git has no user.name and user.email: "
+			 "give --from");
+		err = -EINVAL;
+	}
+	if (!err)
+		err = report_open(&r, a.dir, why, sizeof(why));
+	if (!err)
+		err = make(&a, from, &r, why, sizeof(why));
+	report_close(&r);
+	if (err)
+		fprintf(stderr, "gtt2m reply: %s\n", why);
+	else
+		printf("%s written; edit it, then: git send-email %s   or: mutt -H %s\n",
+		       a.out, a.out, a.out);
+	free(from);
+	return err ? EXIT_HARNESS : EXIT_FINE;
+}

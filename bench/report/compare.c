@@ -1,0 +1,574 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* compare.c - rows of two columns, and the verb compare. */
+#include <argp.h>
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare.h"
+#include "gtt2m.h"
+#include "mail/lint_mail.h"
+#include "records/env.h"
+#include "run/run.h"
+#include "table.h"
+
+static struct compare_row *add_row(struct compare *c, const char *variant,
+				   const char *scenario, const char *what,
+				   const char *tag)
+{
+	struct compare_row *v = realloc(c->v, (c->n + 1) * sizeof(*v));
+
+	if (!v)
+		return NULL;
+	c->v = v;
+	v += c->n++;
+	*v = (struct compare_row){ .variant = variant, .scenario = scenario,
+				   .tag = tag, .verdict = VERDICT_OPEN };
+	snprintf(v->what, sizeof(v->what), "%s", what);
+	return v;
+}
+
+static void count_verdict(struct compare *c, const struct compare_row *row)
+{
+	if (!strcmp(row->variant, "stock") || !strcmp(row->variant, AA_ARM))
+		return;
+	c->worse += row->verdict == VERDICT_WORSE;
+	c->open += row->verdict == VERDICT_OPEN;
+}
+
+/* Exact counts are compared by equality; sign says which way is better. */
+static int add_count(struct compare *c, const char *variant,
+		     const char *scenario, const char *what, int sign,
+		     uint64_t base, uint64_t base_of, uint64_t other,
+		     uint64_t other_of)
+{
+	struct compare_row *row = add_row(c, variant, scenario, what, "x");
+
+	if (!row)
+		return -ENOMEM;
+	snprintf(row->base, sizeof(row->base), "%llu/%llu",
+		 (unsigned long long)base, (unsigned long long)base_of);
+	snprintf(row->other, sizeof(row->other), "%llu/%llu",
+		 (unsigned long long)other, (unsigned long long)other_of);
+	if (base == other && base_of == other_of)
+		row->verdict = VERDICT_SAME;
+	else if (base_of == other_of)
+		row->verdict = (other > base) == (sign > 0) ? VERDICT_BETTER :
+							      VERDICT_WORSE;
+	count_verdict(c, row);
+	return 0;
+}
+
+static int add_counts(struct compare *c, const char *variant,
+		      const char *scenario, const struct tally_cell *base,
+		      const struct tally_cell *other)
+{
+	const struct outcome *a = &base->sum, *b = &other->sum;
+	int err;
+
+	if (!base->counted || !other->counted)
+		return 0;
+	err = add_count(c, variant, scenario, "hit", 1, a->direct, a->seen,
+			b->direct, b->seen);
+	if (!err && (a->failed || b->failed))
+		err = add_count(c, variant, scenario, "failed", -1, a->failed,
+				a->seen, b->failed, b->seen);
+	if (!err && (a->unsafe || b->unsafe))
+		err = add_count(c, variant, scenario, "unsafe", -1, a->unsafe,
+				a->seen, b->unsafe, b->seen);
+	return err;
+}
+
+static int add_series(struct compare *c, const char *variant,
+		      const char *scenario, const struct tally_series *s,
+		      const double *x, size_t n)
+{
+	struct compare_row *row;
+	struct contrast k;
+	int sign = s->rate ? 1 : -1;
+
+	if (!n)
+		return 0;
+	row = add_row(c, variant, scenario, s->what, "v");
+	if (!row)
+		return -ENOMEM;
+	k = stats_judge(x, n, log1p(s->margin), STATS_FLIP_SEED);
+	row->verdict = k.verdict;
+	snprintf(row->base, sizeof(row->base), "%zu seed%s", n, n == 1 ? "" : "s");
+	snprintf(row->ratio, sizeof(row->ratio), "%.4f", exp(sign * k.ci.est));
+	if (k.ci.valid) {
+		snprintf(row->lo, sizeof(row->lo), "%.4f",
+			 exp(sign > 0 ? k.ci.lo : -k.ci.hi));
+		snprintf(row->hi, sizeof(row->hi), "%.4f",
+			 exp(sign > 0 ? k.ci.hi : -k.ci.lo));
+	}
+	count_verdict(c, row);
+	return 0;
+}
+
+static int find_name(char *const *list, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(list[i], name))
+			return i;
+	return -1;
+}
+
+static void note_run(struct compare *c, unsigned int i, const struct report *r)
+{
+	c->run[i] = r->run;
+	c->env[i] = env_id(r->env);
+	c->lost += r->tally.failed + r->tally.planned - r->tally.done;
+}
+
+/* Repeats of the A/A arm that do not repeat make every count doubtful. */
+static void check_arm(struct compare *c, const struct report *r)
+{
+	unsigned int differ = 0;
+	char what[256] = "";
+
+	report_repeats(r, &differ, what, sizeof(what));
+	if (!differ)
+		return;
+	c->nondeterministic += differ;
+	snprintf(c->note, sizeof(c->note), "NONDETERMINISM in %s: %s and its "
+		 "A/A arm counted %s", r->run, BASELINE, what);
+}
+
+int compare_variants(struct compare *c, struct report *r, const char *base)
+{
+	struct tally *t = &r->tally;
+	double *x = calloc(t->blocks + 1, sizeof(*x));
+	int err = x ? 0 : -ENOMEM;
+
+	*c = (struct compare){ 0 };
+	note_run(c, 0, r);
+	check_arm(c, r);
+	t->baseline = find_name(r->plan.variants, r->plan.nvariants, base);
+	if (t->baseline < 0)
+		err = -EINVAL;
+	for (size_t v = 0; !err && v < r->plan.nvariants; v++) {
+		if ((int)v == t->baseline)
+			continue;
+		for (size_t k = 0; !err && k < r->plan.nscenarios; k++)
+			err = add_counts(c, r->plan.variants[v],
+					 r->plan.scenarios[k].name,
+					 tally_cell(t, t->baseline, k),
+					 tally_cell(t, v, k));
+		for (size_t i = 0; !err && i < t->nseries; i++)
+			err = add_series(c, r->plan.variants[v],
+				r->plan.scenarios[t->series[i].scenario].name,
+				&t->series[i], x,
+				tally_ratios(t, &t->series[i], v, x));
+	}
+	free(x);
+	return err;
+}
+
+/* ---- two runs ------------------------------------------------------------- */
+
+struct pair {
+	struct report *a, *b;
+	int va, vb, ka, kb;	/* variant, scenario in each */
+};
+
+static const struct tally_series *other_series(const struct pair *p,
+					       const struct tally_series *s)
+{
+	const struct tally *t = &p->b->tally;
+
+	for (size_t i = 0; i < t->nseries; i++)
+		if ((int)t->series[i].scenario == p->kb &&
+		    !strcmp(t->series[i].what, s->what))
+			return &t->series[i];
+	return NULL;
+}
+
+/* Log ratios b to a of the blocks both have; blocks are seeds. */
+static size_t pair_ratios(const struct pair *p, const struct tally_series *s,
+			  const struct tally_series *o, double *x)
+{
+	const struct tally *ta = &p->a->tally, *tb = &p->b->tally;
+	size_t n = 0;
+
+	for (size_t b = 0; b < ta->blocks && b < tb->blocks; b++) {
+		double u = s->v[p->va * ta->blocks + b];
+		double w = o->v[p->vb * tb->blocks + b];
+
+		if (isfinite(u) && isfinite(w))
+			x[n++] = s->rate ? log(w / u) : log(u / w);
+	}
+	return n;
+}
+
+/* The same environment and seed must give the same counts. */
+static void check_repeats(struct compare *c, const struct pair *p)
+{
+	const struct tally *ta = &p->a->tally, *tb = &p->b->tally;
+	char what[160];
+
+	for (size_t b = 0; b < ta->blocks && b < tb->blocks; b++) {
+		const struct tally_boot *x = tally_boot(ta, p->va, p->ka, b);
+		const struct tally_boot *y = tally_boot(tb, p->vb, p->kb, b);
+
+		if (!x->counted || !y->counted)
+			continue;
+		if (!tally_same_counts(x->counts, y->counts, what, sizeof(what)) &&
+		    !c->nondeterministic++)
+			snprintf(c->note, sizeof(c->note), "NONDETERMINISM: %s/%s seed "
+				 "%zu, the same environment counted %s",
+				 p->a->plan.variants[p->va],
+				 p->a->plan.scenarios[p->ka].name, b + 1, what);
+	}
+}
+
+static int compare_pair(struct compare *c, const struct pair *p, double *x,
+			bool same_env)
+{
+	const struct tally *ta = &p->a->tally;
+	const char *variant = p->a->plan.variants[p->va];
+	const char *scenario = p->a->plan.scenarios[p->ka].name;
+	int err = add_counts(c, variant, scenario, tally_cell(ta, p->va, p->ka),
+			     tally_cell(&p->b->tally, p->vb, p->kb));
+
+	if (same_env)
+		check_repeats(c, p);
+	for (size_t i = 0; !err && !c->counts_only && i < ta->nseries; i++) {
+		const struct tally_series *s = &ta->series[i], *o;
+
+		if ((int)s->scenario != p->ka)
+			continue;
+		o = other_series(p, s);
+		if (o)
+			err = add_series(c, variant, scenario, s, x,
+					 pair_ratios(p, s, o, x));
+	}
+	return err;
+}
+
+/* Machine, model and clock alike? Else a time is of another kind. */
+static bool same_machine(const struct report *a, const struct report *b)
+{
+	static const char *const keys[] = { "machine", "qemu_sha256",
+					    "gpu_params_sha256" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		json_t *x = report_fixed(a, keys[i]), *y = report_fixed(b, keys[i]);
+
+		if (x && y && !json_equal(x, y))
+			return false;
+	}
+	return true;
+}
+
+/* Take out of a what b does not have. */
+static void keep_common(json_t *a, const json_t *b)
+{
+	const char *key;
+	json_t *v;
+	void *tmp;
+
+	json_object_foreach_safe(a, tmp, key, v)
+		if (!json_object_get(b, key))
+			json_object_del(a, key);
+}
+
+/*
+ * The first difference that matters to the cells both have: a variant or
+ * an image that only one run used is none.
+ */
+static int differ_in_common(const json_t *a, const json_t *b, char *what,
+			    size_t len)
+{
+	json_t *x = json_deep_copy(a), *y = json_deep_copy(b);
+	json_t *fx = json_object_get(x, "fixed"), *fy = json_object_get(y, "fixed");
+	json_t *kx = json_object_get(fx, "kernels");
+	json_t *ky = json_object_get(fy, "kernels");
+	int differ;
+
+	keep_common(fx, fy);
+	keep_common(fy, fx);
+	keep_common(kx, ky);
+	keep_common(ky, kx);
+	differ = env_differ(x, y, what, len);
+	json_decref(x);
+	json_decref(y);
+	return differ;
+}
+
+static int find_scenario(const struct plan *p, const char *name)
+{
+	for (size_t i = 0; i < p->nscenarios; i++)
+		if (!strcmp(p->scenarios[i].name, name))
+			return i;
+	return -1;
+}
+
+int compare_runs(struct compare *c, struct report *a, struct report *b)
+{
+	double *x = calloc(a->tally.blocks + 1, sizeof(*x));
+	bool same_env;
+	char diff[400];
+	int err = x ? 0 : -ENOMEM;
+
+	*c = (struct compare){ .counts_only = !same_machine(a, b) };
+	note_run(c, 0, a);
+	note_run(c, 1, b);
+	check_arm(c, a);
+	check_arm(c, b);
+	same_env = !differ_in_common(a->env, b->env, diff, sizeof(diff));
+	if (!same_env)
+		snprintf(c->note + strlen(c->note), sizeof(c->note) - strlen(c->note),
+			 "%senvironments differ, first in %s%s", *c->note ? "; " : "",
+			 diff, c->counts_only ? "; times are of another machine "
+			 "and not compared" : "");
+	for (size_t v = 0; v < a->plan.nvariants; v++)
+		for (size_t k = 0; !err && k < a->plan.nscenarios; k++) {
+			struct pair p = { .a = a, .b = b, .va = v, .ka = k };
+
+			p.vb = find_name(b->plan.variants, b->plan.nvariants,
+					 a->plan.variants[v]);
+			p.kb = find_scenario(&b->plan, a->plan.scenarios[k].name);
+			if (p.vb >= 0 && p.kb >= 0)
+				err = compare_pair(c, &p, x, same_env);
+		}
+	free(x);
+	return err;
+}
+
+void compare_free(struct compare *c)
+{
+	free(c->v);
+	c->v = NULL;
+	c->n = 0;
+}
+
+int compare_code(const struct compare *c)
+{
+	if (c->nondeterministic)
+		return EXIT_INVALID;
+	if (c->lost)
+		return EXIT_HARNESS;
+	if (c->worse)
+		return EXIT_WORSE;
+	return c->open || !c->n ? EXIT_UNDECIDED : EXIT_FINE;
+}
+
+/* ---- output --------------------------------------------------------------- */
+
+static const char *const heads[] = { "variant", "scenario", "what", "tag",
+				     "base", "other", "ratio", "low", "high",
+				     "verdict" };
+
+#define NHEADS (sizeof(heads) / sizeof(heads[0]))
+
+static void row_fields(const struct compare_row *r, const char *f[NHEADS],
+		       char verdict[2])
+{
+	verdict[0] = r->verdict;
+	verdict[1] = '\0';
+	f[0] = r->variant;
+	f[1] = r->scenario;
+	f[2] = r->what;
+	f[3] = r->tag;
+	f[4] = r->base;
+	f[5] = r->other;
+	f[6] = r->ratio;
+	f[7] = r->lo;
+	f[8] = r->hi;
+	f[9] = verdict;
+}
+
+/* "512/512 1/512" of counts, "1.083 [1.079,1.086] n=8" of times. */
+static void put_values(struct table *t, size_t row, const struct compare_row *r)
+{
+	if (*r->other)
+		table_put(t, row, 1, "%s  %s", r->base, r->other);
+	else if (*r->lo)
+		table_put(t, row, 1, "%s [%s,%s] n=%d", r->ratio, r->lo, r->hi,
+			  atoi(r->base));
+	else
+		table_put(t, row, 1, "%s n=%d", r->ratio, atoi(r->base));
+}
+
+/* One table a variant, so that a row fits a line. */
+static void text_of_variant(const struct compare *c, const char *variant,
+			    FILE *out)
+{
+	size_t rows = 1, row = 1;
+	struct table t;
+
+	for (size_t i = 0; i < c->n; i++)
+		rows += !strcmp(c->v[i].variant, variant);
+	if (table_init(&t, rows, 3))
+		return;
+	table_put(&t, 0, 0, "scenario, what");
+	table_put(&t, 0, 1, "base and other, or ratio");
+	table_put(&t, 0, 2, "is");
+	for (size_t i = 0; i < c->n; i++) {
+		if (strcmp(c->v[i].variant, variant))
+			continue;
+		table_put(&t, row, 0, "%s %s", c->v[i].scenario, c->v[i].what);
+		put_values(&t, row, &c->v[i]);
+		table_put(&t, row++, 2, "%c", c->v[i].verdict);
+	}
+	mail_para(out, "%s", variant);
+	table_print(&t, out, MAIL_COLS);
+	table_free(&t);
+	fputc('\n', out);
+}
+
+void compare_text(const struct compare *c, FILE *out)
+{
+	if (*c->note)
+		mail_para(out, "%s", c->note);
+	for (size_t i = 0; i < c->n; i++) {
+		bool first = true;
+
+		for (size_t k = 0; k < i; k++)
+			first &= strcmp(c->v[k].variant, c->v[i].variant) != 0;
+		if (first)
+			text_of_variant(c, c->v[i].variant, out);
+	}
+	if (c->lost)
+		mail_para(out, "%u cells failed or have not run: what is below is "
+			  "not all that was planned.", c->lost);
+	mail_para(out, "%zu rows, stock and the A/A arm not judged: %u worse, %u undecided. + better, - worse, = same, "
+		  "? undecided.", c->n, c->worse, c->open);
+}
+
+void compare_csv(const struct compare *c, FILE *out)
+{
+	const char *f[NHEADS];
+	char verdict[2];
+
+	for (size_t k = 0; k < NHEADS; k++)
+		fprintf(out, "%s%s", k ? "," : "", heads[k]);
+	fputc('\n', out);
+	for (size_t i = 0; i < c->n; i++) {
+		row_fields(&c->v[i], f, verdict);
+		for (size_t k = 0; k < NHEADS; k++)
+			fprintf(out, "%s%s", k ? "," : "", f[k]);
+		fputc('\n', out);
+	}
+}
+
+static json_t *runs_of(const struct compare *c)
+{
+	json_t *runs = json_array();
+
+	for (unsigned int i = 0; i < 2 && c->run[i]; i++)
+		json_array_append_new(runs, json_pack("{ss ss}", "run",
+			c->run[i], "env", c->env[i]));
+	return runs;
+}
+
+void compare_json(const struct compare *c, FILE *out)
+{
+	json_t *rows = json_array(), *all;
+	const char *f[NHEADS];
+	char verdict[2];
+
+	for (size_t i = 0; i < c->n; i++) {
+		json_t *row = json_object();
+
+		row_fields(&c->v[i], f, verdict);
+		for (size_t k = 0; k < NHEADS; k++)
+			json_object_set_new(row, heads[k], json_string(f[k]));
+		json_array_append_new(rows, row);
+	}
+	all = json_pack("{si so ss sI sI sI so}", "schema", 1,
+			"runs", runs_of(c), "note", c->note,
+			"lost", (json_int_t)c->lost,
+			"worse", (json_int_t)c->worse,
+			"undecided", (json_int_t)c->open, "rows", rows);
+	json_dumpf(all, out, JSON_INDENT(1) | JSON_SORT_KEYS | JSON_ENSURE_ASCII);
+	fputc('\n', out);
+	json_decref(all);
+}
+
+/* ---- the verb ------------------------------------------------------------- */
+
+struct args {
+	const char *dir[2], *base, *format;
+	unsigned int n;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct args *a = state->input;
+
+	switch (key) {
+	case 'b':
+		a->base = arg;
+		return 0;
+	case 'f':
+		if (strcmp(arg, "text") && strcmp(arg, "json") && strcmp(arg, "csv"))
+			argp_error(state, "text, json or csv, not %s", arg);
+		a->format = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (a->n == 2)
+			argp_usage(state);
+		a->dir[a->n++] = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!a->n)
+			argp_usage(state);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static int print_it(const struct compare *c, const char *format)
+{
+	if (!strcmp(format, "csv"))
+		compare_csv(c, stdout);
+	else if (!strcmp(format, "json"))
+		compare_json(c, stdout);
+	else
+		compare_text(c, stdout);
+	return compare_code(c);
+}
+
+int cmd_compare(int argc, char **argv)
+{
+	static const struct argp_option options[] = {
+		{ "base", 'b', "VARIANT", 0, "Compare with this one (baseline)", 0 },
+		{ "format", 'f', "NAME", 0, "text (if not given), json or csv", 0 },
+		{ 0 }
+	};
+	static const struct argp argp = {
+		.options = options, .parser = parse, .args_doc = "RUN [RUN]",
+		.doc = "Compare the variants of a run, or the cells that two runs "
+		       "share. Exit 0: nothing worse; 1: something is worse beyond "
+		       "its margin; 2: undecided; 3: invalid, a seed did not repeat; "
+		       "4: cells failed or are missing, or a folder cannot be read.",
+	};
+	struct args a = { .base = BASELINE, .format = "text" };
+	struct report r[2] = { 0 };
+	char why[RUN_WHY] = "";
+	struct compare c = { 0 };
+	int err = 0, code;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	for (unsigned int i = 0; !err && i < a.n; i++)
+		err = report_open(&r[i], a.dir[i], why, sizeof(why));
+	if (!err && a.n == 1) {
+		err = compare_variants(&c, &r[0], a.base);
+		if (err == -EINVAL)
+			snprintf(why, sizeof(why), "no variant %s in %s", a.base,
+				 a.dir[0]);
+	} else if (!err) {
+		err = compare_runs(&c, &r[0], &r[1]);
+	}
+	if (err)
+		fprintf(stderr, "gtt2m compare: %s\n", *why ? why : strerror(-err));
+	code = err ? EXIT_HARNESS : print_it(&c, a.format);
+	compare_free(&c);
+	for (unsigned int i = 0; i < 2; i++)
+		report_close(&r[i]);
+	return code;
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * plot_test.c - the plots' data from golden records, the pictures the same
+ * bytes twice, and the page that shows them.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "gtt2m.h"
+#include "plot.h"
+#include "run/run.h"
+
+#define GOLDEN "bench/testdata/golden"
+
+static char *data_of(const char *name)
+{
+	char why[RUN_WHY] = "", *text = NULL;
+	struct report r;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	if (report_open(&r, GOLDEN, why, sizeof(why)))
+		fail_msg("%s", why);
+	for (size_t i = 0; i < nplots; i++)
+		if (!strcmp(plots[i].name, name))
+			assert_true(plots[i].dat(&r, f) > 0);
+	fclose(f);
+	report_close(&r);
+	assert_true(len > 0);
+	return text;
+}
+
+static void has(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		fail_msg("lacks '%s':\n%.2000s", part, text);
+}
+
+static void data_say_what_was_counted(void **state)
+{
+	static const struct { const char *plot, *line; } row[] = {
+		{ "hits", "\"hugetlb-1g\" \"baseline\" 0.195 1 512 0 0 \"-\"\n" },
+		{ "hits", "\"small-misaligned\" \"vfio-only\" 100.000 64 64 0 64 \"-\"\n" },
+		{ "hits", "\"guest:blit-thp\" \"stock\" ? 0 0 0 0 \"no counter\"\n" },
+		{ "backing", "\"hugetlb-1g\" \"vfio-only\" 100.000 512 512 0 0 \"hugetlb-1g\" 1 3\n" },
+		{ "populate", "\"small-scattered\" \"no-check\" 4 128 128\n" },
+		{ "forest", "0 floor \"A/A: range of " },
+		{ "forest", "head \"guest:blit-thp blit-stream/steady (primary)\"" },
+		{ "order", "# place_in_order variant value_over_median_of_variants" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		char *text = data_of(row[i].plot);
+
+		has(text, row[i].line);
+		free(text);
+	}
+}
+
+static void shell(const char *fmt, const char *dir)
+{
+	char cmd[512];
+
+	snprintf(cmd, sizeof(cmd), fmt, dir, dir, dir);
+	if (system(cmd) != 0)
+		fail_msg("failed: %s", cmd);
+}
+
+static int call(int (*verb)(int, char **), const char *name, char *dir)
+{
+	char *argv[] = { (char *)name, dir, NULL };
+
+	return verb(2, argv);
+}
+
+/* Drawn twice, the same bytes; the page holds each picture and no script. */
+static void pictures_and_page_repeat(void **state)
+{
+	char dir[] = "/tmp/gtt2m-plot-XXXXXX", *path, *page;
+	size_t len, images = 0;
+
+	(void)state;
+	if (system("command -v gnuplot >/dev/null") != 0)
+		skip();
+	assert_non_null(mkdtemp(dir));
+	shell("cp " GOLDEN "/* %s && cd %s && sha256sum records.jsonl >SHA256SUMS", dir);
+	assert_int_equal(call(cmd_plot, "plot", dir), EXIT_FINE);
+	assert_int_equal(call(cmd_html, "html", dir), EXIT_FINE);
+	shell("cp -r %s/plots %s/first && cp %s/report.html /tmp/gtt2m-page.$PPID", dir);
+	assert_int_equal(call(cmd_plot, "plot", dir), EXIT_FINE);
+	assert_int_equal(call(cmd_html, "html", dir), EXIT_FINE);
+	shell("diff -r %s/plots %s/first && cmp %s/report.html /tmp/gtt2m-page.$PPID", dir);
+	shell("rm /tmp/gtt2m-page.$PPID; cd %s/plots && test -s hits.svg -a -s hits.png -a "
+	      "-s forest.svg -a -s backing.png -a -s populate.svg -a -s order.svg", dir);
+	/* the manifest knows the new files, and is not made to fit new records */
+	shell("cd %s && sha256sum --quiet -c SHA256SUMS && grep -q plots/hits.png SHA256SUMS", dir);
+	shell("cd %s && cp SHA256SUMS sums && sed -i 1s/1/2/ records.jsonl", dir);
+	call(cmd_plot, "plot", dir);
+	shell("cmp %s/sums %s/SHA256SUMS", dir);
+	path = path_join(dir, "report.html");
+	assert_int_equal(file_read(path, &page, &len), 0);
+	for (const char *p = page; (p = strstr(p, "<img ")); p++)
+		images++;
+	assert_in_range(images, 5, nplots);	/* golden has no sweep */
+	assert_null(strstr(page, "<script"));
+	assert_null(strstr(page, "src=\"http"));
+	has(page, "finding: ");
+	shell("rm -r %s", dir);
+	free(page);
+	free(path);
+}
+
+/* The same bytes twice; what comes out renders the same report, checks. */
+static void bundle_repeats_and_unpacks(void **state)
+{
+	char dir[] = "/tmp/gtt2m-bundle-XXXXXX", one[64], two[64], run[64];
+	char *argv[] = { "bundle", "--out", one, run, NULL };
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(one, sizeof(one), "%s/one.tar.gz", dir);
+	snprintf(two, sizeof(two), "%s/two.tar.gz", dir);
+	snprintf(run, sizeof(run), "%s/golden", dir);
+	shell("mkdir %s/golden && cp " GOLDEN "/* %s/golden && cd %s/golden && "
+	      "sha256sum *.json* >SHA256SUMS", dir);
+	assert_int_equal(cmd_bundle(4, argv), EXIT_FINE);
+	argv[2] = two;
+	argv[3] = run;
+	assert_int_equal(cmd_bundle(4, argv), EXIT_FINE);
+	shell("cd %s && cmp one.tar.gz two.tar.gz && mkdir out && tar xzf one.tar.gz "
+	      "-C out && cd out/golden && sha256sum --quiet -c SHA256SUMS && "
+	      "cmp report.txt %s/golden/report.txt && cd .. && "
+	      "test -s kernel/patches/0001-*.patch -a -s scripts/kernels.sh -a -d variants", dir);
+	snprintf(run, sizeof(run), "%s/out/golden", dir);
+	assert_int_equal(call(cmd_report, "report", run), EXIT_FINE);
+	shell("cmp %s/out/golden/report.txt %s/golden/report.txt && rm -r %s", dir);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(data_say_what_was_counted),
+		cmocka_unit_test(pictures_and_page_repeat),
+		cmocka_unit_test(bundle_repeats_and_unpacks),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* report.c - loading a run's folder, the order of sections, the verb. */
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "gtt2m.h"
+#include "mail/lint_mail.h"
+#include "records/env.h"
+#include "records/manifest.h"
+#include "report.h"
+#include "run/precision.h"
+#include "run/run.h"
+#include "sha256.h"
+
+json_t *report_fixed(const struct report *r, const char *key)
+{
+	return json_object_get(json_object_get(r->env, "fixed"), key);
+}
+
+const char *report_fixed_str(const struct report *r, const char *a,
+			     const char *b)
+{
+	json_t *v = report_fixed(r, a);
+
+	if (b)
+		v = json_object_get(v, b);
+	return json_is_string(v) ? json_string_value(v) : "unknown";
+}
+
+/* Lines that a killed write left are not part of the checksum. */
+static int load_records(struct report *r, const char *dir, char *why,
+			size_t whylen)
+{
+	char *path = path_join(dir, "records.jsonl"), *text = NULL;
+	char bad[RECORD_WHY] = "";
+	size_t len;
+	int err = path ? file_read(path, &text, &len) : -ENOMEM;
+
+	if (err) {
+		snprintf(why, whylen, "%s: %s", path ?: dir, strerror(-err));
+	} else {
+		err = records_parse(&r->records, text, len, path, bad);
+		if (err)
+			snprintf(why, whylen, "%s", bad);
+		else
+			sha256_of(text, r->records.good, r->records_sha256);
+	}
+	free(text);
+	free(path);
+	return err;
+}
+
+int report_open(struct report *r, const char *dir, char *why, size_t whylen)
+{
+	const char *slash;
+	char *path;
+	int err;
+
+	*r = (struct report){ 0 };
+	err = run_plan(dir, &r->plan, why, whylen);
+	if (err)
+		return err;
+	/* blocks behind a stop are the plan's end: they are not reported on */
+	while (r->plan.ncells &&
+	       !plan_wants(&r->plan, &r->plan.cells[r->plan.ncells - 1]))
+		r->plan.ncells--;
+	path = path_join(dir, "env.json");
+	r->env = path ? env_read(path, why, whylen) : NULL;
+	free(path);
+	if (!r->env)
+		return -EINVAL;
+	err = load_records(r, dir, why, whylen);
+	for (size_t i = 0; !err && i < r->records.n; i++)
+		if (strcmp(r->records.v[i].env, env_id(r->env))) {
+			snprintf(why, whylen, "%.200s/records.jsonl:%u: made in "
+				 "environment %s, env.json is %s: one folder, one "
+				 "environment", dir, r->records.v[i].line,
+				 r->records.v[i].env, env_id(r->env));
+			err = -EINVAL;
+		}
+	if (!err)
+		err = tally_make(&r->tally, &r->plan, &r->records, why, whylen);
+	/* the records know their run's name, wherever the folder lies now */
+	slash = strrchr(dir, '/');
+	r->run = r->records.n ? r->records.v[0].run : slash ? slash + 1 : dir;
+	return err;
+}
+
+void report_close(struct report *r)
+{
+	tally_free(&r->tally);
+	records_free(&r->records);
+	plan_free(&r->plan);
+	json_decref(r->env);
+}
+
+/* Seconds of the host that cells of a kind took, of those that ended well. */
+static void wall_times(struct report *r)
+{
+	double sum[2] = { 0 };
+	unsigned int n[2] = { 0 };
+
+	for (size_t i = 0; i < r->records.n; i++) {
+		const struct record *e = &r->records.v[i];
+		bool guest;
+
+		if (!record_is_end(e) || record_status(e) != CELL_OK)
+			continue;
+		guest = !strncmp(e->scenario, "guest:", 6);
+		sum[guest] += json_number_value(json_object_get(e->data, "wall_s"));
+		n[guest]++;
+	}
+	if (n[0])
+		mail_para(r->out, "wall time: %u probe cells, %.1f s each.", n[0],
+			  sum[0] / n[0]);
+	if (n[1])
+		mail_para(r->out, "wall time: %u guest cells, %.1f s each.", n[1],
+			  sum[1] / n[1]);
+}
+
+/* Why there are as many seeds as there are, and how narrow that made it. */
+static void say_stop(struct report *r)
+{
+	size_t blocks;
+	double half = precision_of(&r->tally, &blocks);
+	char width[96] = "";
+
+	if (half >= 0)
+		snprintf(width, sizeof(width), "; widest primary interval +-%.3f %%",
+			 half);
+	if (r->plan.stop_why)
+		mail_para(r->out, "stopped %s.", r->plan.stop_why);
+	else if (r->tally.done < r->tally.planned)
+		mail_para(r->out, "stopped: interrupted; the same command goes on.");
+	else
+		mail_para(r->out, "stopped at the cap, every planned seed has run%s%s.",
+			  width, r->plan.precision > 0 ?
+			  "; the precision asked for was not reached" : "");
+}
+
+static void head(struct report *r)
+{
+	const struct tally *t = &r->tally;
+	const char *date = record_str(json_object_get(r->env, "observed"),
+				      "date", "no date");
+
+	mail_para(r->out, "test level: %s",
+		  report_fixed_str(r, "machine", "level"));
+	report_finding(r);
+	fputc('\n', r->out);
+	mail_para(r->out, "run %s of %s, profile %s: %zu variants, %zu scenarios, "
+		  "%u seed%s; %u of %u cells ended, %u failed, %u crashed.",
+		  r->run, date, r->plan.profile,
+		  r->plan.nvariants - (t->aa >= 0), r->plan.nscenarios,
+		  t->blocks, t->blocks == 1 ? "" : "s", t->done, t->planned,
+		  t->failed, t->crashed);
+	report_common(r);
+	say_stop(r);
+	wall_times(r);
+	mail_para(r->out, "Kinds of number: [x] exact count, [v] virtual time of "
+		  "the emulated machine, [m] measured on hardware.");
+	fputc('\n', r->out);
+}
+
+/*
+ * The sections in their order. A mail of a thread gets those that bear on
+ * it: without words here, always; "" never; else when it has such a word.
+ */
+static const struct section {
+	void (*print)(struct report *r);
+	const char *words;
+} sections[] = {
+	{ head, NULL },
+	{ report_hits, NULL },
+	{ report_contradictions, NULL },
+	{ report_unsafe, NULL },
+	{ report_errors, NULL },
+	{ report_reproducers, "fail error bug leak free pin refcount unpin stale" },
+	{ report_failures, "fail error oops crash bug warn panic hang leak deref" },
+	{ report_throughput, NULL },
+	{ report_agree, "throughput perform bandwidth slow fast guest" },
+	{ report_sensitivity, "cost model latency walk tlb throughput perform bandwidth slow fast" },
+	{ report_iommu, "iommu iotlb vt-d vtd dma translat" },
+	{ report_cost, "cost latency time populate overhead perform slow fast" },
+	{ report_outcome_cost, "cost latency time populate overhead pin slow fast" },
+	{ report_profile, "cost latency time populate overhead slow fast perf profile" },
+	{ report_floor, NULL },
+	{ report_machine, "" },
+	{ report_reproduce, NULL },
+	{ report_limits, NULL },
+};
+
+#define NSECTIONS (sizeof(sections) / sizeof(sections[0]))
+
+static bool bears_on(const struct section *s, const char *about)
+{
+	char word[32];
+
+	if (!s->words)
+		return true;
+	for (const char *p = s->words; *p; p += strspn(p, " ")) {
+		size_t n = strcspn(p, " ");
+
+		snprintf(word, sizeof(word), "%.*s", (int)n, p);
+		if (strcasestr(about, word))
+			return true;
+		p += n;
+	}
+	return false;
+}
+
+char *report_render_about(struct report *r, const char *about)
+{
+	char *text = NULL;
+	size_t len;
+
+	r->out = open_memstream(&text, &len);
+	if (!r->out)
+		return NULL;
+	for (size_t i = 0; i < NSECTIONS; i++)
+		if (!about || bears_on(&sections[i], about))
+			sections[i].print(r);
+	if (fclose(r->out)) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+char *report_render(struct report *r)
+{
+	return report_render_about(r, NULL);
+}
+
+int report_write(const char *dir, char **text, char *why, size_t whylen)
+{
+	char *path = path_join(dir, "report.txt");
+	struct report r;
+	int err = report_open(&r, dir, why, whylen);
+
+	*text = NULL;
+	if (!err) {
+		*text = report_render(&r);
+		err = *text && path ? file_write(path, *text, strlen(*text)) :
+				      -ENOMEM;
+		if (err)
+			snprintf(why, whylen, "%s: %s", path ?: dir,
+				 strerror(-err));
+	}
+	report_close(&r);
+	free(path);
+	return err;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	const char **dir = state->input;
+
+	switch (key) {
+	case ARGP_KEY_ARG:
+		if (*dir)
+			argp_usage(state);
+		*dir = arg;
+		arg[strlen(arg) - (strlen(arg) > 1 && arg[strlen(arg) - 1] == '/')] = '\0';
+		return 0;
+	case ARGP_KEY_END:
+		if (!*dir)
+			argp_usage(state);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+int cmd_report(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.parser = parse, .args_doc = "RESULTS/RUN",
+		.doc = "Render report.txt of a run from its records, again byte for "
+		       "byte, and print it. Needs no build and no network.",
+	};
+	const char *dir = NULL;
+	char why[RUN_WHY] = "", *text;
+	unsigned int bad;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &dir);
+	if (report_write(dir, &text, why, sizeof(why))) {
+		fprintf(stderr, "gtt2m report: %s\n", why);
+		free(text);
+		return EXIT_HARNESS;
+	}
+	if (!manifest_holds(dir))
+		fprintf(stderr, "gtt2m report: %s/records.jsonl is not what SHA256SUMS "
+			"says: changed since the run ended\n", dir);
+	fputs(text, stdout);
+	bad = lint_text("report.txt", text, strlen(text), stderr);
+	free(text);
+	return bad ? EXIT_INVALID : EXIT_FINE;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * report.h - the report: a pure function of plan.json, env.json and
+ * records.jsonl, byte for byte. Each section is one function below; it
+ * prints its heading, its rows and a blank line, or nothing.
+ */
+#ifndef GTT2M_REPORT_H
+#define GTT2M_REPORT_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "records/record.h"
+#include "run/plan.h"
+#include "tally.h"
+
+struct report {
+	struct plan plan;
+	struct records records;
+	json_t *env;
+	struct tally tally;
+	char records_sha256[65];
+	const char *run;	/* name of the folder */
+	FILE *out;
+};
+
+/* Load a folder; 0 or -errno with a sentence. report_close() after it. */
+int report_open(struct report *r, const char *dir, char *why, size_t whylen);
+void report_close(struct report *r);
+/* The text in a fresh string; NULL when memory is short. */
+char *report_render(struct report *r);
+/* Only the sections that bear on what a mail is about (its text). */
+char *report_render_about(struct report *r, const char *about);
+/* Render dir and write dir/report.txt; the text is the caller's to free. */
+int report_write(const char *dir, char **text, char *why, size_t whylen);
+
+/* report_find.c: the second line, from the data only. */
+void report_finding(struct report *r);
+/* report_count.c */
+void report_hits(struct report *r);
+void report_contradictions(struct report *r);
+void report_unsafe(struct report *r);
+void report_errors(struct report *r);
+void report_failures(struct report *r);
+/* report_rate.c */
+void report_throughput(struct report *r);
+void report_cost(struct report *r);
+void report_floor(struct report *r);
+/* report_repro.c */
+void report_reproducers(struct report *r);
+/* report_cost.c: instructions and counts of a range, by outcome */
+void report_outcome_cost(struct report *r);
+/* report_factor.c: factors beside the policy; nothing where not varied */
+void report_traps(struct report *r);
+void report_iommu(struct report *r);
+void report_sensitivity(struct report *r);
+/* report_profile.c: perf record, per variant; nothing where not recorded */
+void report_profile(struct report *r);
+/* report_agree.c: nothing without guests that have spans. */
+void report_agree(struct report *r);
+/* report_env.c */
+/* Are times those of a machine, not of a model? */
+bool report_measured(const struct report *r);
+/* Which variants carry the common patches: for the first lines. */
+void report_common(struct report *r);
+void report_machine(struct report *r);
+void report_reproduce(struct report *r);
+void report_limits(struct report *r);
+
+/* Repeated cells of the A/A arm whose exact counts differ; how many agree. */
+unsigned int report_repeats(const struct report *r, unsigned int *differ,
+			    char *what, size_t len);
+/* Sub-object of the environment's fixed part, or NULL. */
+json_t *report_fixed(const struct report *r, const char *key);
+/* String at a.b of the fixed part, "unknown" if not there. */
+const char *report_fixed_str(const struct report *r, const char *a,
+			     const char *b);
+
+#endif

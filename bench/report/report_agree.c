@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * report_agree.c - the guest's account of a load against the GPU's own
+ * counters: bytes must be equal, the GPU's busy time must fit into the
+ * guest's time; what is between them is said.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mail/lint_mail.h"
+#include "report.h"
+#include "table.h"
+
+/* Bytes are exact; the GPU may look busier by reading its own clock. */
+#define BYTES_TOLERANCE	0.0
+#define BUSY_TOLERANCE	0.01
+/* Below this share of busy time the guest's rate is not the GPU's. */
+#define BUSY_SHARE	0.9
+
+/* One load of the baseline, or of the first variant that has it. */
+struct load_sum {
+	const char *load;
+	unsigned int scenario;
+	int64_t guest_bytes, gpu_bytes, guest_ns, busy_ns;
+	int64_t seen, direct;
+	bool counted;		/* the guest knows its bytes */
+};
+
+struct agree {
+	struct load_sum *v;
+	size_t n;
+	unsigned int phases, unequal, overfull, slow;
+	char first[160];	/* disagreement */
+};
+
+static int64_t bytes_written(const json_t *span)
+{
+	static const char *const pages[] = { "4k", "64k", "2m", "1g" };
+	const json_t *page = json_object_get(json_object_get(span, "gpu"),
+					     "page");
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
+		sum += record_int(json_object_get(page, pages[i]),
+				  "bytes_written", 0);
+	return sum;
+}
+
+static int64_t busy_ns(const json_t *span)
+{
+	json_t *engines = json_object_get(json_object_get(span, "gpu"),
+					  "engine"), *e;
+	const char *name;
+	int64_t sum = 0;
+
+	json_object_foreach(engines, name, e)
+		sum += record_int(e, "busy_ns", 0);
+	return sum;
+}
+
+/* Guests side by side share a span: their bytes add up, the longest counts. */
+static void add_rates(const struct report *r, size_t span, struct load_sum *s)
+{
+	const struct record *at = &r->records.v[span];
+
+	s->counted = true;
+	for (size_t i = 0; i < r->records.n; i++) {
+		const struct record *e = &r->records.v[i];
+		int64_t ns;
+
+		if (e->index != at->index || strcmp(e->kind, "rate") ||
+		    strcmp(record_str(e->data, "load", ""), s->load))
+			continue;
+		if (!json_is_boolean(json_object_get(e->data, "checksum_ok")) ||
+		    json_object_get(e->data, "why"))
+			s->counted = false;
+		ns = record_int(e->data, "virt_ns", 0);
+		s->guest_bytes += record_int(e->data, "bytes", 0);
+		s->guest_ns = ns > s->guest_ns ? ns : s->guest_ns;
+	}
+}
+
+static void disagree(struct agree *a, const struct record *at,
+		     const struct load_sum *s, const char *what)
+{
+	if (!a->first[0])
+		snprintf(a->first, sizeof(a->first),
+			 "%s seed %llu, %s: %s %lld in the guest, %lld on the GPU",
+			 at->cell, (unsigned long long)at->seed, s->load, what,
+			 (long long)(*what == 'b' ? s->guest_bytes : s->guest_ns),
+			 (long long)(*what == 'b' ? s->gpu_bytes : s->busy_ns));
+}
+
+static void judge_span(struct agree *a, const struct record *at,
+		       const struct load_sum *s)
+{
+	if (!s->counted || !s->guest_ns)
+		return;
+	a->phases++;
+	if (fabs((double)(s->gpu_bytes - s->guest_bytes)) >
+	    BYTES_TOLERANCE * (double)s->guest_bytes) {
+		a->unequal++;
+		disagree(a, at, s, "bytes");
+	}
+	if ((double)s->busy_ns > (double)s->guest_ns * (1 + BUSY_TOLERANCE)) {
+		a->overfull++;
+		disagree(a, at, s, "ns");
+	}
+	a->slow += (double)s->busy_ns < (double)s->guest_ns * BUSY_SHARE;
+}
+
+/* Seed 1 of the baseline stands for the table; all are judged. */
+static int keep(struct agree *a, const struct report *r,
+		const struct record *at, const struct load_sum *s)
+{
+	const struct plan_cell *c = &r->plan.cells[at->index];
+	int want = r->tally.baseline >= 0 ? r->tally.baseline : 0;
+	struct load_sum *v;
+
+	if ((int)c->variant != want || c->block)
+		return 0;
+	v = realloc(a->v, (a->n + 1) * sizeof(*v));
+	if (!v)
+		return -1;
+	a->v = v;
+	v[a->n] = *s;
+	v[a->n++].scenario = c->scenario;
+	return 0;
+}
+
+static void collect(struct agree *a, const struct report *r)
+{
+	for (size_t i = 0; i < r->records.n; i++) {
+		const struct record *at = &r->records.v[i];
+		struct load_sum s = { 0 };
+		size_t k;
+		json_t *e;
+
+		if (strcmp(at->kind, "span") ||
+		    !json_object_get(at->data, "gpu"))
+			continue;
+		s.load = record_str(at->data, "load", "?");
+		s.gpu_bytes = bytes_written(at->data);
+		s.busy_ns = busy_ns(at->data);
+		json_array_foreach(json_object_get(at->data, "entries"), k, e) {
+			s.seen += record_int(e, "seen", 0);
+			s.direct += record_int(e, "direct", 0);
+		}
+		add_rates(r, i, &s);
+		judge_span(a, at, &s);
+		if (keep(a, r, at, &s))
+			return;
+	}
+}
+
+static void put_row(struct table *t, size_t row, const struct report *r,
+		    const struct load_sum *s)
+{
+	const char *name = r->plan.scenarios[s->scenario].name;
+
+	table_put(t, row, 0, "%s", strncmp(name, "guest:", 6) ? name : name + 6);
+	table_put(t, row, 1, "%s", s->load);
+	table_put(t, row, 2, "%lld/%lld", (long long)s->direct,
+		  (long long)s->seen);
+	table_put(t, row, 3, "%.1f", (double)s->gpu_bytes / 1048576);
+	if (s->counted && s->guest_ns)
+		table_put(t, row, 4, "%.3f", (double)s->busy_ns /
+			  (double)s->guest_ns);
+	else
+		table_put(t, row, 4, "-");
+}
+
+static void agree_table(struct report *r, const struct agree *a)
+{
+	static const char *const head[] = { "guest", "load/phase", "2MiB",
+					    "MiB by GPU", "busy" };
+	struct table t;
+
+	if (!a->n || table_init(&t, a->n + 1, 5))
+		return;
+	for (size_t k = 0; k < 5; k++)
+		table_put(&t, 0, k, "%s", head[k]);
+	for (size_t i = 0; i < a->n; i++)
+		put_row(&t, i + 1, r, &a->v[i]);
+	table_print(&t, r->out, MAIL_COLS);
+	table_free(&t);
+}
+
+void report_agree(struct report *r)
+{
+	struct agree a = { 0 };
+
+	collect(&a, r);
+	if (!a.n && !a.phases) {
+		free(a.v);
+		return;
+	}
+	mail_para(r->out, "Throughput in the guest against the GPU's counters");
+	agree_table(r, &a);
+	mail_para(r->out, "2MiB: entries shadowed as 2MiB of those the guest wrote "
+		  "in that phase [x], also of loads that do not ask for "
+		  "48-bit addresses (gem_*, wsim). busy: the GPU's own busy "
+		  "time as a share of the guest's time [v]; - where the "
+		  "guest does not know its bytes, or the phase failed.");
+	if (a.unequal || a.overfull)
+		mail_para(r->out, "DISAGREEMENT: in %u of %u phases the bytes "
+			  "differ, in %u the GPU was busy for longer than the "
+			  "guest's time by more than %g %%; first %s.",
+			  a.unequal, a.phases, a.overfull,
+			  BUSY_TOLERANCE * 100, a.first);
+	else
+		mail_para(r->out, "They agree in all %u phases: bytes are equal "
+			  "(tolerance 0), and the GPU's busy time is within the "
+			  "guest's (tolerance %g %%).", a.phases,
+			  BUSY_TOLERANCE * 100);
+	if (a.slow)
+		mail_para(r->out, "In %u phases the GPU was busy for less than %g "
+			  "%% of the guest's time: there the rate read in the "
+			  "guest is lower than the GPU's, by what submission, "
+			  "binding and the host's shadowing take.", a.slow,
+			  BUSY_SHARE * 100);
+	fputc('\n', r->out);
+	free(a.v);
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * report_agree_test.c - the guest against the GPU's counters, and one run
+ * against another: on records of a guest, as they are and falsified.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "repeat.h"
+#include "report.h"
+#include "run/run.h"
+
+#define DATA "bench/testdata/agree"
+
+static void load(struct report *r)
+{
+	char why[RUN_WHY] = "";
+
+	if (report_open(r, DATA, why, sizeof(why)))
+		fail_msg("%s", why);
+}
+
+static char *section(struct report *r)
+{
+	char *text = NULL;
+	size_t len;
+
+	r->out = open_memstream(&text, &len);
+	assert_non_null(r->out);
+	report_agree(r);
+	fclose(r->out);
+	return text;
+}
+
+/* The data of the first record of a kind for a load. */
+static json_t *find(struct report *r, const char *kind, const char *name)
+{
+	for (size_t i = 0; i < r->records.n; i++)
+		if (!strcmp(r->records.v[i].kind, kind) &&
+		    !strcmp(record_str(r->records.v[i].data, "load", ""), name))
+			return r->records.v[i].data;
+	fail_msg("no %s of %s", kind, name);
+	return NULL;
+}
+
+static void add(json_t *o, const char *key, int64_t more)
+{
+	json_object_set_new(o, key, json_integer(record_int(o, key, 0) + more));
+}
+
+static void agrees(void **state)
+{
+	struct report r;
+	char *text;
+
+	(void)state;
+	load(&r);
+	text = section(&r);
+	assert_non_null(strstr(text, "They agree in all 6 phases"));
+	assert_non_null(strstr(text, "gem_blt/median"));
+	assert_null(strstr(text, "DISAGREEMENT"));
+	free(text);
+	report_close(&r);
+}
+
+static void one_byte_is_seen(void **state)
+{
+	struct report r;
+	char *text;
+
+	(void)state;
+	load(&r);
+	add(find(&r, "rate", "blit-4k/steady"), "bytes", -1);
+	text = section(&r);
+	assert_non_null(strstr(text, "DISAGREEMENT: in 1 of 6"));
+	assert_non_null(strstr(text, "blit-4k/steady"));
+	free(text);
+	report_close(&r);
+}
+
+static void time_that_does_not_fit_is_seen(void **state)
+{
+	struct report r;
+	char *text;
+	json_t *rate;
+
+	(void)state;
+	load(&r);
+	rate = find(&r, "rate", "blit-stream/steady");
+	add(rate, "virt_ns", -record_int(rate, "virt_ns", 0) / 2);
+	text = section(&r);
+	assert_non_null(strstr(text, "DISAGREEMENT: in 0 of 6"));
+	assert_non_null(strstr(text, "in 1 the"));
+	free(text);
+	report_close(&r);
+}
+
+static void repeats(void **state)
+{
+	struct report a, b;
+	struct repeat res;
+
+	(void)state;
+	load(&a);
+	load(&b);
+	assert_int_equal(repeat_compare(&a.records, &b.records, &res), 0);
+	assert_int_equal(res.differ, 0);
+	assert_true(res.counts > 100 && res.times > 20);
+	assert_true(res.widest == 0);
+	/* Times may differ by 1e-4, counts by nothing. */
+	add(find(&b, "rate", "blit-4k/steady"), "virt_ns", 1000);
+	assert_int_equal(repeat_compare(&a.records, &b.records, &res), 0);
+	assert_int_equal(res.differ, 0);
+	assert_true(res.widest > 0);
+	add(find(&b, "rate", "blit-4k/steady"), "virt_ns", 10000);
+	assert_int_equal(repeat_compare(&a.records, &b.records, &res), 0);
+	assert_int_equal(res.differ, 1);
+	assert_non_null(strstr(res.first, "blit-4k/steady.virt_ns"));
+	add(find(&b, "rate", "blit-4k/first"), "resets", 1);
+	assert_int_equal(repeat_compare(&a.records, &b.records, &res), 0);
+	assert_int_equal(res.differ, 2);
+	assert_non_null(strstr(res.first, "blit-4k/first.resets: 0 / 1"));
+	/* A record that is missing is another run. */
+	b.records.n -= 3;
+	assert_int_equal(repeat_compare(&a.records, &b.records, &res), -EINVAL);
+	report_close(&a);
+	b.records.n += 3;
+	report_close(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(agrees),
+		cmocka_unit_test(one_byte_is_seen),
+		cmocka_unit_test(time_that_does_not_fit_is_seen),
+		cmocka_unit_test(repeats),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* report_count.c - the sections made of exact counts, and of failures. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mail/lint_mail.h"
+#include "report.h"
+#include "table.h"
+
+/* ---- hit ratio ------------------------------------------------------------ */
+
+static void put_hit(struct table *t, size_t row, size_t col,
+		    const struct tally_cell *c)
+{
+	if (!c->planned)
+		table_put(t, row, col, "-");
+	else if (c->counted)
+		table_put(t, row, col, "%llu/%llu%s%s",
+			  (unsigned long long)c->sum.direct,
+			  (unsigned long long)c->sum.seen,
+			  c->sum.failed ? "E" : "", c->sum.unsafe ? "U" : "");
+	else if (c->crashed)
+		table_put(t, row, col, "crash");
+	else if (c->failed)
+		table_put(t, row, col, "failed");
+	else if (c->not_set_up)
+		table_put(t, row, col, "not set up");
+	else
+		table_put(t, row, col, c->done ? "no counter" : "not run");
+}
+
+/* The kprobes count from outside what the kernel counts inside. */
+static void counted_twice(struct report *r)
+{
+	unsigned int twice = 0, agree = 0;
+
+	for (size_t i = 0; i < r->plan.ncells; i++) {
+		const struct plan_cell *c = &r->plan.cells[i];
+		const struct tally_boot *b = tally_boot(&r->tally, c->variant,
+							c->scenario, c->block);
+
+		twice += b->twice;
+		agree += b->twice && b->agrees;
+		if (b->twice && !b->agrees && b->end)
+			mail_para(r->out, "The two counts disagree in %s seed %llu.",
+				  b->end->cell, (unsigned long long)b->end->seed);
+	}
+	if (twice)
+		mail_para(r->out, "Counted twice, by the kernel's counters and by "
+			  "kprobes: %u of %u boots agree.", agree, twice);
+}
+
+void report_hits(struct report *r)
+{
+	const struct plan *p = &r->plan;
+	struct table t;
+
+	if (table_init(&t, p->nvariants + 1, p->nscenarios + 1))
+		return;
+	mail_para(r->out, "2MiB shadow hit ratio [x], higher is better: guest 2MiB "
+		  "entries shadowed as 2MiB / seen, summed over the seeds");
+	table_put(&t, 0, 0, "variant");
+	for (size_t k = 0; k < p->nscenarios; k++)
+		table_put(&t, 0, k + 1, "%s", p->scenarios[k].name);
+	for (size_t v = 0; v < p->nvariants; v++) {
+		table_put(&t, v + 1, 0, "%s", p->variants[v]);
+		for (size_t k = 0; k < p->nscenarios; k++)
+			put_hit(&t, v + 1, k + 1, tally_cell(&r->tally, v, k));
+	}
+	table_print(&t, r->out, MAIL_COLS);
+	table_free(&t);
+	mail_para(r->out, "E: some entries failed, U: unsafe mappings; see below.");
+	counted_twice(r);
+	fputc('\n', r->out);
+}
+
+/* ---- predictions ---------------------------------------------------------- */
+
+static void contradiction(struct report *r, size_t v, size_t k,
+			  const struct tally_boot *b, enum pred p)
+{
+	mail_para(r->out, "%s/%s seed %llu: predicted %s, counted %llu ranges: 2MiB "
+		  "%llu, split %llu, failed %llu, unsafe %llu.",
+		  r->plan.variants[v], r->plan.scenarios[k].name,
+		  (unsigned long long)(b->end ? b->end->seed : 0), pred_name(p),
+		  (unsigned long long)b->o.ranges, (unsigned long long)b->o.direct,
+		  (unsigned long long)b->o.split, (unsigned long long)b->o.failed,
+		  (unsigned long long)b->o.unsafe);
+	if (r->plan.scenarios[k].why[0])
+		mail_para(r->out, "It was predicted because: %s.",
+			  r->plan.scenarios[k].why);
+}
+
+/*
+ * Print the first boot that contradicts, count all; boots that were
+ * judged at all go to *judged.
+ */
+static unsigned int judge_cell(struct report *r, size_t v, size_t k,
+			       unsigned int *judged)
+{
+	enum pred p = r->plan.scenarios[k].expect[v];
+	unsigned int bad = 0;
+
+	for (size_t b = 0; p != PRED_NONE && b < r->tally.blocks; b++) {
+		const struct tally_boot *boot = tally_boot(&r->tally, v, k, b);
+
+		if (!boot->counted || boot->status == CELL_FAIL)
+			continue;
+		++*judged;
+		if (pred_holds(p, &boot->o))
+			continue;
+		if (!bad++)
+			contradiction(r, v, k, boot, p);
+	}
+	return bad;
+}
+
+void report_contradictions(struct report *r)
+{
+	unsigned int judged = 0, bad = 0;
+
+	mail_para(r->out, "Predictions from reading the source, against the counts");
+	for (size_t v = 0; v < r->plan.nvariants; v++)
+		for (size_t k = 0; k < r->plan.nscenarios; k++)
+			bad += judge_cell(r, v, k, &judged);
+	if (!judged)
+		mail_para(r->out, "No boot could be set against a prediction.");
+	else
+		mail_para(r->out, "%u of %u boots agree with their prediction%s.",
+			  judged - bad, judged,
+			  bad ? "; first contradicting boot of each cell above" : "");
+	fputc('\n', r->out);
+}
+
+/* ---- unsafe --------------------------------------------------------------- */
+
+void report_unsafe(struct report *r)
+{
+	unsigned long long checked = 0;
+	unsigned int rows = 0, unchecked = 0;
+
+	mail_para(r->out, "Unsafe 2MiB mappings [x] (the entry points at frames "
+		  "that are not those pinned), lower is better");
+	for (size_t v = 0; v < r->plan.nvariants; v++)
+		for (size_t k = 0; k < r->plan.nscenarios; k++) {
+			const struct tally_cell *c = tally_cell(&r->tally, v, k);
+
+			if (c->counted && !c->checked)
+				unchecked++;
+			if (c->checked)
+				checked += c->sum.direct;
+			if (!c->sum.unsafe)
+				continue;
+			rows++;
+			mail_para(r->out, "%s/%s: %llu of %llu entries",
+				  r->plan.variants[v], r->plan.scenarios[k].name,
+				  (unsigned long long)c->sum.unsafe,
+				  (unsigned long long)c->sum.seen);
+		}
+	if (!rows)
+		mail_para(r->out, "none of %llu 2MiB mappings checked", checked);
+	if (unchecked)
+		mail_para(r->out, "not checked: %u cell%s of kernels without the "
+			  "instrumentation", unchecked, unchecked == 1 ? "" : "s");
+	fputc('\n', r->out);
+}
+
+/* ---- errors and leaks ----------------------------------------------------- */
+
+struct harm {
+	uint64_t failed;
+	int64_t pins_teardown, pins_close, spt_close, lost_refs, write_errors;
+	unsigned int complaints, hangs, cells, bad_cells;
+};
+
+static struct harm harm_of(const struct report *r, size_t v)
+{
+	struct harm h = { 0 };
+
+	for (size_t k = 0; k < r->plan.nscenarios; k++) {
+		const struct tally_cell *c = tally_cell(&r->tally, v, k);
+
+		h.failed += c->sum.failed;
+		h.pins_teardown += c->pins_teardown;
+		h.pins_close += c->pins_close;
+		h.spt_close += c->spt_teardown + c->spt_close;
+		h.lost_refs += c->lost_refs;
+		h.complaints += c->complaints;
+		h.hangs += c->hangs + c->resets;
+		h.cells += c->done;
+		h.bad_cells += c->failed + c->crashed;
+	}
+	return h;
+}
+
+void report_errors(struct report *r)
+{
+	static const char *const head[2][8] = {
+		{ "variant", "failed", "pins at", "pins at", "tables",
+		  "lost", "warned", "failed" },
+		{ "-", "entries", "teardown", "close", "left", "refs",
+		  "boots", "of cells" },
+	};
+	const struct plan *p = &r->plan;
+	struct table t;
+
+	if (table_init(&t, p->nvariants + 2, 8))
+		return;
+	mail_para(r->out, "Errors and leaks [x], lower is better");
+	for (size_t i = 0; i < 16; i++)
+		table_put(&t, i / 8, i % 8, "%s", head[i / 8][i % 8]);
+	for (size_t v = 0; v < p->nvariants; v++) {
+		struct harm h = harm_of(r, v);
+
+		table_put(&t, v + 2, 0, "%s", p->variants[v]);
+		table_put(&t, v + 2, 1, "%llu", (unsigned long long)h.failed);
+		table_put(&t, v + 2, 2, "%lld", (long long)h.pins_teardown);
+		table_put(&t, v + 2, 3, "%lld", (long long)h.pins_close);
+		table_put(&t, v + 2, 4, "%lld", (long long)h.spt_close);
+		table_put(&t, v + 2, 5, "%lld", (long long)h.lost_refs);
+		table_put(&t, v + 2, 6, "%u", h.complaints);
+		table_put(&t, v + 2, 7, "%u of %u", h.bad_cells, h.cells);
+	}
+	table_print(&t, r->out, MAIL_COLS);
+	table_free(&t);
+	mail_para(r->out, "pins, tables: pages still pinned and shadow tables still "
+		  "alive after the guest destroyed its page tables (at teardown), "
+		  "after the vGPU was closed (at close). lost refs: mappings "
+		  "dropped while in use. warned: boots in which L1's kernel "
+		  "complained.");
+	fputc('\n', r->out);
+}
+
+/* ---- what failed and why -------------------------------------------------- */
+
+static void complaints(struct report *r, const json_t *list, size_t most)
+{
+	json_t *v;
+	size_t i;
+
+	json_array_foreach(list, i, v) {
+		if (i == most)
+			break;
+		mail_quote(r->out, json_string_value(v) ?: "");
+	}
+}
+
+static void quote_text(struct report *r, const char *text, size_t most)
+{
+	char *copy = strdup(text), *save, *line;
+	size_t n = 0;
+
+	for (line = copy ? strtok_r(copy, "\n", &save) : NULL; line && n < most;
+	     line = strtok_r(NULL, "\n", &save), n++)
+		mail_quote(r->out, line);
+	free(copy);
+}
+
+/* Same scenario, ending and reason: one failure, seen in several boots. */
+static bool same_failure(const struct tally_boot *a, const struct tally_boot *b)
+{
+	return a->done && b->done && a->status == b->status &&
+	       !strcmp(a->end->scenario, b->end->scenario) &&
+	       !strcmp(record_str(a->end->data, "why", ""),
+		       record_str(b->end->data, "why", "")) &&
+	       !strcmp(a->crashed_in ?: "", b->crashed_in ?: "");
+}
+
+static const struct tally_boot *planned_boot(const struct report *r, size_t i)
+{
+	const struct plan_cell *c = &r->plan.cells[i];
+
+	return tally_boot(&r->tally, c->variant, c->scenario, c->block);
+}
+
+/* Cell i failed: every boot that failed the same way, unless told before. */
+static bool failed_boot(struct report *r, size_t i)
+{
+	const struct tally_boot *b = planned_boot(r, i), *x;
+	const json_t *d = b->end->data, *bad = json_object_get(d, "complaints");
+	char *names = NULL;
+	size_t len;
+	FILE *f;
+
+	for (size_t k = 0; k < i; k++)
+		if (same_failure(planned_boot(r, k), b))
+			return false;
+	f = open_memstream(&names, &len);
+	if (!f)
+		return false;
+	for (size_t k = i; k < r->plan.ncells; k++) {
+		x = planned_boot(r, k);
+		if (same_failure(x, b))
+			fprintf(f, "%s%s seed %llu", k > i ? ", " : "",
+				x->end->variant,
+				(unsigned long long)x->end->seed);
+	}
+	fclose(f);
+	mail_para(r->out, "%s: %s%s%s%s%s; %s", b->end->scenario,
+		  cell_status_name(b->status), b->crashed_in ? " in " : "",
+		  b->crashed_in ?: "", *record_str(d, "why", "") ? ", " : "",
+		  record_str(d, "why", ""), names);
+	free(names);
+	if (b->complaint)
+		quote_text(r, b->complaint, 4);
+	else if (json_array_size(bad))
+		complaints(r, bad, 4);
+	else if (b->status == CELL_FAIL)
+		complaints(r, json_object_get(d, "console_tail"), 4);
+	return true;
+}
+
+static bool same_complaint(const struct tally_boot *a,
+			   const struct tally_boot *b)
+{
+	size_t n;
+
+	if (!a->complaint || !b->complaint || a->status != CELL_OK)
+		return false;
+	n = strcspn(a->complaint, "\n");
+	return strcspn(b->complaint, "\n") == n &&
+	       !strncmp(a->complaint, b->complaint, n);
+}
+
+/* Cells that ended well, but L1's kernel complained: each text once. */
+static void warned_boots(struct report *r)
+{
+	for (size_t i = 0; i < r->plan.ncells; i++) {
+		const struct tally_boot *b = planned_boot(r, i);
+		unsigned int n = 0;
+		bool told = false;
+
+		if (!b->done || !b->complaint || b->status != CELL_OK)
+			continue;
+		for (size_t k = 0; k < i; k++)
+			told |= same_complaint(planned_boot(r, k), b);
+		for (size_t k = i; k < r->plan.ncells && !told; k++)
+			n += same_complaint(planned_boot(r, k), b);
+		if (told)
+			continue;
+		mail_para(r->out, "The kernel complained in %u boot%s that ended well, "
+			  "first %s seed %llu:", n, n == 1 ? "" : "s", b->end->cell,
+			  (unsigned long long)b->end->seed);
+		quote_text(r, b->complaint, 2);
+	}
+}
+
+static void first_guest_complaint(struct report *r)
+{
+	for (size_t i = 0; i < r->plan.ncells; i++) {
+		const char *text = planned_boot(r, i)->guest_complaint;
+
+		if (text) {
+			quote_text(r, text, 1);
+			return;
+		}
+	}
+}
+
+void report_failures(struct report *r)
+{
+	const struct tally *t = &r->tally;
+	unsigned int shown = 0, unset = 0, contents = 0, contents_bad = 0;
+	unsigned int guests = 0;
+
+	mail_para(r->out, "What failed, and why");
+	for (size_t i = 0; i < r->plan.ncells; i++) {
+		const struct plan_cell *c = &r->plan.cells[i];
+		const struct tally_boot *b = tally_boot(t, c->variant,
+							c->scenario, c->block);
+
+		if (b->done && b->status != CELL_OK) {
+			shown += failed_boot(r, i);
+		} else if (b->why_not_set_up) {
+			mail_para(r->out, "%s seed %llu: not set up, %s",
+				  b->end ? b->end->cell : "?",
+				  (unsigned long long)c->seed, b->why_not_set_up);
+			unset++;
+		}
+	}
+	for (size_t i = 0; i < r->plan.nvariants * r->plan.nscenarios; i++) {
+		contents += t->cell[i].contents;
+		contents_bad += t->cell[i].contents_bad;
+		guests += t->cell[i].guest_complaints;
+	}
+	if (t->done < t->planned)
+		mail_para(r->out, "%u of %u cells have not run.",
+			  t->planned - t->done, t->planned);
+	if (!shown && !unset && t->done == t->planned)
+		mail_para(r->out, "No cell failed or crashed.");
+	warned_boots(r);
+	if (guests) {
+		mail_para(r->out, "The guest's own kernel complained in %u boot%s, "
+			  "first:", guests, guests == 1 ? "" : "s");
+		first_guest_complaint(r);
+	}
+	if (contents)
+		mail_para(r->out, "Content written by the GPU: %u of %u checks right.",
+			  contents - contents_bad, contents);
+	fputc('\n', r->out);
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * report_profile.c - perf record in L1, summarised per variant: the share
+ * of samples of the modules that have most, and the first functions.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mail/lint_mail.h"
+#include "report.h"
+#include "table.h"
+
+#define MODULES 4	/* columns; what is left is "other" */
+#define FUNCTIONS 4
+
+struct share {
+	const char *name;
+	int64_t samples;
+};
+
+/* The profile of a variant and scenario, the first of its seeds. */
+static const json_t *profile_of(const struct report *r, size_t v, size_t k)
+{
+	for (size_t i = 0; i < r->records.n; i++) {
+		const struct record *p = &r->records.v[i];
+
+		if (!strcmp(p->kind, "profile") &&
+		    !strcmp(p->variant, r->plan.variants[v]) &&
+		    !strcmp(p->scenario, r->plan.scenarios[k].name))
+			return p->data;
+	}
+	return NULL;
+}
+
+static int64_t samples_in(const json_t *profile, const char *module)
+{
+	int64_t sum = 0;
+	json_t *s;
+	size_t i;
+
+	json_array_foreach(json_object_get(profile, "symbols"), i, s)
+		if (!strcmp(record_str(s, "in", ""), module))
+			sum += record_int(s, "samples", 0);
+	return sum;
+}
+
+static int most_first(const void *a, const void *b)
+{
+	const struct share *x = a, *y = b;
+
+	return x->samples < y->samples ? 1 : x->samples > y->samples ? -1 :
+	       strcmp(x->name, y->name);
+}
+
+/* Modules of all variants' profiles of a scenario, most samples first. */
+static size_t modules_of(const struct report *r, size_t k, struct share *m,
+			 size_t room)
+{
+	size_t n = 0, i, q;
+	json_t *s;
+
+	for (size_t v = 0; v < r->plan.nvariants; v++) {
+		const json_t *p = profile_of(r, v, k);
+
+		json_array_foreach(json_object_get(p, "symbols"), i, s) {
+			const char *in = record_str(s, "in", "?");
+
+			for (q = 0; q < n && strcmp(m[q].name, in); q++)
+				;
+			if (q == n && n < room)
+				m[n++] = (struct share){ .name = in };
+			if (q < n)
+				m[q].samples += record_int(s, "samples", 0);
+		}
+	}
+	qsort(m, n, sizeof(*m), most_first);
+	return n < MODULES ? n : MODULES;
+}
+
+static double percent(int64_t part, int64_t all)
+{
+	return all > 0 ? 100.0 * (double)part / (double)all : 0;
+}
+
+static void functions(struct report *r, size_t v, const json_t *p)
+{
+	int64_t all = record_int(p, "samples", 0);
+	char *text = NULL;
+	size_t len, i;
+	json_t *s;
+	FILE *f = open_memstream(&text, &len);
+
+	if (!f)
+		return;
+	json_array_foreach(json_object_get(p, "symbols"), i, s) {
+		if (i == FUNCTIONS)
+			break;
+		fprintf(f, "%s %s %.1f %%", i ? "," : ":",
+			record_str(s, "symbol", "?"),
+			percent(record_int(s, "samples", 0), all));
+	}
+	fclose(f);
+	mail_para(r->out, "%s%s", r->plan.variants[v], text);
+	free(text);
+}
+
+/* "[kernel.kallsyms]" is the kernel, "[kvmgt]" a module. */
+static void put_module(struct table *t, size_t col, const char *name)
+{
+	const char *start = name + (*name == '[');
+
+	table_put(t, 0, col, "%.*s", (int)strcspn(start, ".]"), start);
+}
+
+static void one_scenario(struct report *r, size_t k)
+{
+	struct share m[64];
+	size_t n = modules_of(r, k, m, 64), row = 1;
+	struct table t;
+
+	if (!n || table_init(&t, r->plan.nvariants + 1, n + 3))
+		return;
+	table_put(&t, 0, 0, "variant");
+	table_put(&t, 0, 1, "samples");
+	for (size_t i = 0; i < n; i++)
+		put_module(&t, i + 2, m[i].name);
+	table_put(&t, 0, n + 2, "other");
+	for (size_t v = 0; v < r->plan.nvariants; v++) {
+		const json_t *p = profile_of(r, v, k);
+		int64_t all = record_int(p, "samples", 0), left = all;
+
+		if (!p)
+			continue;
+		table_put(&t, row, 0, "%s", r->plan.variants[v]);
+		table_put(&t, row, 1, "%lld", (long long)all);
+		for (size_t i = 0; i < n; i++) {
+			int64_t in = samples_in(p, m[i].name);
+
+			table_put(&t, row, i + 2, "%.1f", percent(in, all));
+			left -= in;
+		}
+		table_put(&t, row++, n + 2, "%.1f", percent(left, all));
+	}
+	t.rows = row;
+	mail_para(r->out, "%s", r->plan.scenarios[k].name);
+	table_print(&t, r->out, MAIL_COLS);
+	t.rows = r->plan.nvariants + 1;
+	table_free(&t);
+	for (size_t v = 0; v < r->plan.nvariants; v++)
+		if (profile_of(r, v, k))
+			functions(r, v, profile_of(r, v, k));
+}
+
+void report_profile(struct report *r)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < r->records.n; i++)
+		any |= !strcmp(r->records.v[i].kind, "profile");
+	if (!any)
+		return;
+	mail_para(r->out, "Where populating spends L1's time: perf record on the CPU "
+		  "clock [v], per cent of samples by module; other has the "
+		  "functions below the first 40");
+	for (size_t k = 0; k < r->plan.nscenarios; k++)
+		one_scenario(r, k);
+	fputc('\n', r->out);
+}

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* report_rate.c - throughput, cost, and the A/A floor. */
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge.h"
+#include "mail/lint_mail.h"
+#include "report.h"
+#include "table.h"
+
+static const char *scenario_name(const struct report *r,
+				 const struct tally_series *s)
+{
+	return r->plan.scenarios[s->scenario].name;
+}
+
+/* Exploratory series: the ratio, a verdict where the seeds allow one. */
+static void put_ratio(struct table *t, size_t row, size_t col,
+		      const struct report *r, const struct judged *j,
+		      size_t i, size_t v)
+{
+	const struct tally_series *s = &r->tally.series[i];
+	const struct outcome *o = &tally_cell(&r->tally, v, s->scenario)->sum;
+	const struct contrast *c = judged_at(j, i, v);
+	char verdict[2] = "";
+
+	if (!judged_blocks(j, i, v)) {
+		table_put(t, row, col, "-");
+		return;
+	}
+	if (c->ci.valid && (int)v != r->tally.baseline)
+		verdict[0] = c->verdict;
+	/* Time in which entries failed buys nothing: marked as the hits are. */
+	table_put(t, row, col, "%.4f%s%s%s", judged_shown(s, c->ci.est),
+		  o->failed ? "E" : "", o->unsafe ? "U" : "", verdict);
+}
+
+/* Populate times of all probes share a table, loads one a scenario. */
+#define ALL_PROBES UINT_MAX
+
+static bool is_primary(const struct tally_series *s)
+{
+	return s->primary && s->rate;
+}
+
+/* Has any variant seeds enough for an interval? */
+static bool has_interval(const struct report *r, const struct judged *j,
+			 size_t i)
+{
+	for (size_t v = 0; v < r->plan.nvariants; v++)
+		if (tally_contrast(&r->tally, v) && judged_at(j, i, v)->ci.valid)
+			return true;
+	return false;
+}
+
+static bool in_table(const struct report *r, const struct judged *j, size_t i,
+		     bool rate, unsigned int scenario)
+{
+	const struct tally_series *s = &r->tally.series[i];
+	bool populate = !strcmp(s->what, "populate");
+
+	if (s->rate != rate || (is_primary(s) && has_interval(r, j, i)))
+		return false;	/* it has a table of its own */
+	return scenario == ALL_PROBES ? populate :
+	       !populate && s->scenario == scenario;
+}
+
+static void small_table(struct report *r, const struct judged *j, bool rate,
+			unsigned int scenario)
+{
+	const struct tally *t = &r->tally;
+	size_t nv = r->plan.nvariants, cols = 0, col = 0;
+	struct table tab;
+
+	for (size_t i = 0; i < t->nseries; i++)
+		cols += in_table(r, j, i, rate, scenario);
+	if (!cols || table_init(&tab, nv + 1, cols + 1))
+		return;
+	table_put(&tab, 0, 0, "variant");
+	for (size_t i = 0; i < t->nseries; i++) {
+		const struct tally_series *s = &t->series[i];
+
+		if (!in_table(r, j, i, rate, scenario))
+			continue;
+		table_put(&tab, 0, ++col, "%s", scenario == ALL_PROBES ?
+			  scenario_name(r, s) : s->what);
+		for (size_t v = 0; v < nv; v++) {
+			table_put(&tab, v + 1, 0, "%s", r->plan.variants[v]);
+			put_ratio(&tab, v + 1, col, r, j, i, v);
+		}
+	}
+	mail_para(r->out, "%s", scenario == ALL_PROBES ?
+		  "populate, all 2MiB entries of a probe" :
+		  r->plan.scenarios[scenario].name);
+	table_print(&tab, r->out, MAIL_COLS);
+	table_free(&tab);
+}
+
+static void put_judged(struct table *tab, size_t row,
+		       const struct tally_series *s, const struct contrast *c,
+		       size_t n)
+{
+	double a = judged_shown(s, c->ci.lo), b = judged_shown(s, c->ci.hi);
+
+	table_put(tab, row, 1, "%zu", n);
+	table_put(tab, row, 2, "%.4f", judged_shown(s, c->ci.est));
+	table_put(tab, row, 3, "[%.4f,%.4f]", fmin(a, b), fmax(a, b));
+	table_put(tab, row, 4, "%c", c->verdict);
+	table_put(tab, row, 5, "%.3f", c->p_holm);
+}
+
+/* A series of the primary family, with intervals and verdicts. */
+static void big_table(struct report *r, const struct judged *j, size_t i)
+{
+	static const char *const head[] = { "variant", "seeds", "ratio",
+					    "95% interval", "verdict", "p" };
+	const struct tally_series *s = &r->tally.series[i];
+	size_t nv = r->plan.nvariants, row = 1;
+	struct table tab;
+
+	if (table_init(&tab, nv + 1, 6))
+		return;
+	for (size_t k = 0; k < 6; k++)
+		table_put(&tab, 0, k, "%s", head[k]);
+	for (size_t v = 0; v < nv; v++) {
+		const struct contrast *c = judged_at(j, i, v);
+
+		if ((int)v == r->tally.baseline || !c->ci.valid)
+			continue;
+		table_put(&tab, row, 0, "%s", r->plan.variants[v]);
+		put_judged(&tab, row++, s, c, judged_blocks(j, i, v));
+	}
+	tab.rows = row;
+	mail_para(r->out, "%s in %s, margin %g %%, primary (p after Holm)",
+		  s->what, scenario_name(r, s), s->margin * 100);
+	table_print(&tab, r->out, MAIL_COLS);
+	tab.rows = nv + 1;
+	table_free(&tab);
+	fputc('\n', r->out);
+}
+
+/* Fewest and most seeds behind a contrast of that kind. */
+static void seeds_behind(const struct report *r, const struct judged *j,
+			 bool rate, size_t *least, size_t *most)
+{
+	*least = *most = 0;
+	for (size_t i = 0; i < r->tally.nseries; i++)
+		for (size_t v = 0; v < r->plan.nvariants; v++) {
+			size_t n = judged_blocks(j, i, v);
+
+			if (r->tally.series[i].rate != rate ||
+			    !tally_contrast(&r->tally, v) || !n)
+				continue;
+			*least = !*least || n < *least ? n : *least;
+			*most = n > *most ? n : *most;
+		}
+}
+
+static void too_few(struct report *r, const struct judged *j, size_t least,
+		    size_t most)
+{
+	size_t need = stats_min_blocks_family(j->family);
+	size_t one = stats_min_blocks(STATS_ALPHA);
+
+	if (most >= one) {
+		mail_para(r->out, "Verdicts: + better, - worse, = within the margin, "
+			  "? undecided. Margins were declared before the run. "
+			  "All but primary tables are exploratory.");
+		if (least < one)
+			mail_para(r->out, "A ratio without a verdict has fewer "
+				  "than %zu seeds.", one);
+		return;
+	}
+	mail_para(r->out, "No interval and no verdict: %zu seed%s, and %zu primary "
+		  "contrast%s need%s >= %zu (>= %zu for one interval). Verdict ? "
+		  "throughout.", most, most == 1 ? "" : "s", j->family,
+		  j->family == 1 ? "" : "s", j->family == 1 ? "s" : "", need,
+		  one);
+}
+
+/* Every series of a kind, at the length its seeds allow. */
+static void rates(struct report *r, bool rate, const char *title,
+		  const char *nothing)
+{
+	const struct tally *t = &r->tally;
+	size_t least, most;
+	struct judged j;
+
+	mail_para(r->out, "%s", title);
+	if (t->baseline < 0) {
+		mail_para(r->out, "There is no baseline in this run to take ratios to.");
+	} else if (judge_all(&j, t) == 0) {
+		for (size_t i = 0; i < t->nseries; i++)
+			if (t->series[i].rate == rate &&
+			    is_primary(&t->series[i]) && has_interval(r, &j, i))
+				big_table(r, &j, i);
+		small_table(r, &j, rate, ALL_PROBES);
+		for (size_t k = 0; k < r->plan.nscenarios; k++)
+			small_table(r, &j, rate, k);
+		seeds_behind(r, &j, rate, &least, &most);
+		if (!most)
+			mail_para(r->out, "%s", nothing);
+		else
+			too_few(r, &j, least, most);
+		judged_free(&j);
+	}
+	fputc('\n', r->out);
+}
+
+/* The scale of the ratios: what the baseline's guest read on its clock. */
+static void baseline_rates(struct report *r)
+{
+	const struct tally *t = &r->tally;
+	char *text = NULL;
+	size_t len, n = 0;
+	FILE *f = open_memstream(&text, &len);
+
+	if (!f)
+		return;
+	for (size_t i = 0; t->baseline >= 0 && i < t->nseries; i++) {
+		const struct tally_series *s = &t->series[i];
+		double v = s->v[(size_t)t->baseline * t->blocks];
+
+		/* bytes a virtual ns to MiB a virtual s */
+		if (s->rate && isfinite(v) &&
+		    r->plan.scenarios[s->scenario].primary)
+			fprintf(f, "%s%s %s %.0f", n++ ? ", " : "",
+				scenario_name(r, s), s->what,
+				v * 1e9 / 1048576);
+	}
+	fclose(f);
+	if (n) {
+		mail_para(r->out, "The baseline's own in the primary scenarios, seed "
+			  "1, in MiB per second of the model's clock: %s.", text);
+		fputc('\n', r->out);
+	}
+	free(text);
+}
+
+void report_throughput(struct report *r)
+{
+	rates(r, true, report_measured(r) ?
+	      "Throughput read in the guest [m], ratio to baseline, higher is better" :
+	      "Throughput read in the guest [v], ratio to baseline, higher is better",
+	      "No variant has a throughput beside the baseline's.");
+	baseline_rates(r);
+}
+
+void report_cost(struct report *r)
+{
+	rates(r, false, report_measured(r) ?
+	      "Time [m], ratio to baseline, lower is better" :
+	      "Time [v], ratio to baseline, lower is better",
+	      "No variant has a time beside the baseline's.");
+}
+
+/* ---- A/A ------------------------------------------------------------------ */
+
+unsigned int report_repeats(const struct report *r, unsigned int *differ,
+			    char *what, size_t len)
+{
+	const struct tally *t = &r->tally;
+	unsigned int same = 0;
+	char first[160];
+
+	*differ = 0;
+	if (t->aa < 0 || t->baseline < 0)
+		return 0;
+	for (size_t k = 0; k < r->plan.nscenarios; k++)
+		for (size_t b = 0; b < t->blocks; b++) {
+			const struct tally_boot *x = tally_boot(t, t->aa, k, b);
+			const struct tally_boot *y =
+				tally_boot(t, t->baseline, k, b);
+
+			if (!x->counted || !y->counted ||
+			    x->status == CELL_FAIL || y->status == CELL_FAIL)
+				continue;
+			if (tally_same_counts(y->counts, x->counts, first,
+					      sizeof(first)))
+				same++;
+			else if (!(*differ)++)
+				snprintf(what, len, "%s seed %llu, %s",
+					 r->plan.scenarios[k].name,
+					 (unsigned long long)(x->end ?
+					 x->end->seed : 0), first);
+		}
+	return same;
+}
+
+/* Largest ratio between A and A over all series, |log|. */
+static double widest(const struct report *r, size_t *pairs)
+{
+	const struct tally *t = &r->tally;
+	double *x = calloc(t->blocks + 1, sizeof(*x)), most = 0;
+
+	*pairs = 0;
+	for (size_t i = 0; x && i < t->nseries; i++) {
+		size_t n = tally_ratios(t, &t->series[i], t->aa, x);
+
+		for (size_t k = 0; k < n; k++)
+			most = fmax(most, fabs(x[k]));
+		*pairs += n;
+	}
+	free(x);
+	return most;
+}
+
+void report_floor(struct report *r)
+{
+	unsigned int differ, same;
+	char what[256] = "";
+	double floor_ratio;
+	size_t pairs;
+
+	mail_para(r->out, "A/A floor: the baseline run twice with the same seeds");
+	if (r->tally.aa < 0 || r->tally.baseline < 0) {
+		mail_para(r->out, "This run has no A/A arm: its noise floor is unknown.");
+		fputc('\n', r->out);
+		return;
+	}
+	same = report_repeats(r, &differ, what, sizeof(what));
+	if (differ)
+		mail_para(r->out, "NONDETERMINISM: %u of %u repeated cells differ in "
+			  "exact counts, first %s. No count of this run can be "
+			  "relied on.", differ, same + differ, what);
+	else if (!same)
+		mail_para(r->out, "No cell was repeated: the noise floor is unknown.");
+	else
+		mail_para(r->out, "[x] exact: %u repeated cell%s agree%s in every count.",
+			  same, same == 1 ? "" : "s", same == 1 ? "s" : "");
+	floor_ratio = widest(r, &pairs);
+	if (pairs)
+		mail_para(r->out, "%s largest difference of %zu repeated times and "
+			  "rates: %.4f %%.", report_measured(r) ? "[m]" : "[v]",
+			  pairs, expm1(floor_ratio) * 100);
+	fputc('\n', r->out);
+}

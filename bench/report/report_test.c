@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * report_test.c - golden records in, golden report out; and the report
+ * through what mail programs and git do to a text.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compare.h"
+#include "files.h"
+#include "gtt2m.h"
+#include "mail/lint_mail.h"
+#include "report.h"
+#include "run/run.h"
+
+#define GOLDEN "bench/testdata/golden"
+
+static char *render(void)
+{
+	char why[RUN_WHY] = "", *text;
+	struct report r;
+
+	if (report_open(&r, GOLDEN, why, sizeof(why)))
+		fail_msg("%s", why);
+	text = report_render(&r);
+	report_close(&r);
+	assert_non_null(text);
+	return text;
+}
+
+static void golden_report(void **state)
+{
+	char *text = render(), *want;
+	size_t len;
+
+	(void)state;
+	assert_int_equal(file_read(GOLDEN "/report.txt", &want, &len), 0);
+	if (strcmp(text, want)) {
+		size_t at = 0;
+
+		while (text[at] == want[at])
+			at++;
+		fail_msg("differs at byte %zu: '%.60s' / '%.60s'", at, text + at,
+			 want + at);
+	}
+	assert_int_equal(lint_text("golden", text, len, stdout), 0);
+	free(text);
+	free(want);
+}
+
+static void first_lines_say_what_it_is(void **state)
+{
+	char *text = render();
+
+	(void)state;
+	assert_memory_equal(text, "test level: ", 12);
+	assert_memory_equal(strchr(text, '\n') + 1, "finding: ", 9);
+	free(text);
+}
+
+/* ---- mail ----------------------------------------------------------------- */
+
+static char *slurp(const char *dir, const char *name)
+{
+	char *path = path_join(dir, name), *text = NULL;
+	size_t len;
+
+	assert_int_equal(file_read(path, &text, &len), 0);
+	free(path);
+	return text;
+}
+
+/* RFC 2045, section 6.7: what an encoder may do to harmless text. */
+static void quoted_printable(FILE *f, const char *s)
+{
+	for (size_t col = 0; *s; s++) {
+		if (*s == '\n') {
+			fputc('\n', f);
+			col = 0;
+			continue;
+		}
+		if (col >= 72) {
+			fputs("=\n", f);
+			col = 0;
+		}
+		if (*s == '=' || (*s == 'e' && col % 7 == 0))
+			col += fprintf(f, "=%02X", (unsigned char)*s);
+		else
+			col += fputc(*s, f) != EOF;
+	}
+}
+
+static void through_mailinfo(const char *text, bool qp)
+{
+	char dir[] = "/tmp/gtt2m-mail-XXXXXX", cmd[256], *mail, *back;
+	FILE *f;
+
+	assert_non_null(mkdtemp(dir));
+	mail = path_join(dir, "mail");
+	f = fopen(mail, "w");
+	fprintf(f, "From: A B <a@example.org>\nSubject: numbers\n"
+		"Content-Type: text/plain; charset=us-ascii\n%s\n",
+		qp ? "Content-Transfer-Encoding: quoted-printable\n" : "");
+	if (qp)
+		quoted_printable(f, text);
+	else
+		fputs(text, f);
+	fclose(f);
+	snprintf(cmd, sizeof(cmd), "cd %s && git mailinfo --scissors msg patch "
+		 "<mail >info 2>err && test ! -s patch", dir);
+	assert_int_equal(system(cmd), 0);
+	back = slurp(dir, "msg");
+	assert_string_equal(back, text);
+	free(back);
+	free(mail);
+	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
+	assert_int_equal(system(cmd), 0);
+}
+
+static void survives_git_and_quoted_printable(void **state)
+{
+	char *text = render();
+
+	(void)state;
+	through_mailinfo(text, false);
+	through_mailinfo(text, true);
+	free(text);
+}
+
+/* RFC 3676: a trailing blank joins lines, a leading one is taken away. */
+static void survives_format_flowed(void **state)
+{
+	char *text = render(), *out;
+	size_t len;
+	FILE *f = open_memstream(&out, &len);
+
+	(void)state;
+	for (const char *p = text; *p; ) {
+		size_t n = strcspn(p, "\n");
+		const char *line = *p == ' ' ? p + 1 : p;
+		bool flows = n && p[n - 1] == ' ';
+
+		fwrite(line, 1, p + n - line, f);
+		if (!flows)
+			fputc('\n', f);
+		p += n + (p[n] == '\n');
+	}
+	fclose(f);
+	assert_string_equal(out, text);
+	free(out);
+	free(text);
+}
+
+static void two_quotes_fit_eighty_columns(void **state)
+{
+	char *text = render();
+
+	(void)state;
+	for (const char *p = text; *p; p += strcspn(p, "\n") + 1)
+		assert_true(strlen("> > ") + strcspn(p, "\n") <= 80);
+	free(text);
+}
+
+/* ---- compare -------------------------------------------------------------- */
+
+static void run_compares_equal_to_itself(void **state)
+{
+	char why[RUN_WHY];
+	struct report a, b;
+	struct compare c;
+
+	(void)state;
+	assert_int_equal(report_open(&a, GOLDEN, why, sizeof(why)), 0);
+	assert_int_equal(report_open(&b, GOLDEN, why, sizeof(why)), 0);
+	assert_int_equal(compare_runs(&c, &a, &b), 0);
+	assert_int_equal(c.nondeterministic, 0);
+	assert_int_equal(c.worse, 0);
+	assert_true(c.n > 0);
+	for (size_t i = 0; i < c.n; i++)
+		if (!strcmp(c.v[i].tag, "x"))
+			assert_int_equal(c.v[i].verdict, VERDICT_SAME);
+	compare_free(&c);
+	report_close(&a);
+	report_close(&b);
+}
+
+/* One count changed in the same environment: invalid. In another: worse. */
+static void changed_count_is_caught(void **state)
+{
+	char why[RUN_WHY];
+	struct report a, b;
+	struct compare c;
+
+	(void)state;
+	assert_int_equal(report_open(&a, GOLDEN, why, sizeof(why)), 0);
+	assert_int_equal(report_open(&b, GOLDEN, why, sizeof(why)), 0);
+	for (size_t i = 0; i < a.plan.nvariants * a.plan.nscenarios; i++)
+		if (b.tally.cell[i].sum.direct &&
+		    tally_contrast(&b.tally, i / b.plan.nscenarios)) {
+			b.tally.cell[i].sum.direct--;
+			json_object_set_new((json_t *)b.tally.boot[i *
+				b.tally.blocks].counts, "direct", json_integer(1));
+			break;
+		}
+	assert_int_equal(compare_runs(&c, &a, &b), 0);
+	assert_int_equal(compare_code(&c), EXIT_INVALID);
+	compare_free(&c);
+	json_object_set_new(json_object_get(json_object_get(b.env, "fixed"),
+			    "suite"), "commit", json_string("another"));
+	assert_int_equal(compare_runs(&c, &a, &b), 0);
+	assert_int_equal(compare_code(&c), EXIT_WORSE);
+	assert_non_null(strstr(c.note, "suite.commit"));
+	compare_free(&c);
+	report_close(&a);
+	report_close(&b);
+}
+
+/* A repeat that does not repeat: 3. A cell that is missing: 4. */
+static void doubtful_runs_have_their_codes(void **state)
+{
+	char why[RUN_WHY];
+	struct compare c;
+	struct report r;
+	json_t *counts;
+	char *text;
+	size_t len;
+	FILE *f;
+
+	(void)state;
+	assert_int_equal(report_open(&r, GOLDEN, why, sizeof(why)), 0);
+	r.tally.done--;
+	assert_int_equal(compare_variants(&c, &r, "baseline"), 0);
+	assert_int_equal(compare_code(&c), EXIT_HARNESS);
+	f = open_memstream(&text, &len);
+	compare_text(&c, f);
+	fclose(f);
+	assert_non_null(strstr(text, "1 cells failed or have not run"));
+	assert_int_equal(lint_text("compare", text, len, stdout), 0);
+	free(text);
+	compare_free(&c);
+	counts = (json_t *)tally_boot(&r.tally, r.tally.aa, 0, 0)->counts;
+	json_object_set_new(counts, "direct", json_integer(7));
+	assert_int_equal(compare_variants(&c, &r, "baseline"), 0);
+	assert_int_equal(compare_code(&c), EXIT_INVALID);
+	assert_non_null(strstr(c.note, "NONDETERMINISM"));
+	compare_free(&c);
+	report_close(&r);
+}
+
+/* One folder, one environment. */
+static void mixed_environments_are_refused(void **state)
+{
+	char dir[] = "/tmp/gtt2m-mixed-XXXXXX", cmd[512], why[RUN_WHY] = "";
+	struct report r;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(cmd, sizeof(cmd), "cp " GOLDEN "/* %s && sed -i '7s/\"env\":\"./"
+		 "\"env\":\"z/' %s/records.jsonl", dir, dir);
+	assert_int_equal(system(cmd), 0);
+	assert_true(report_open(&r, dir, why, sizeof(why)) < 0);
+	assert_non_null(strstr(why, "records.jsonl:7: made in environment z"));
+	report_close(&r);
+	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
+	assert_int_equal(system(cmd), 0);
+}
+
+/* ---- runs that are less than whole ---------------------------------------- */
+
+/* Golden records bent by sed; the report must still be one. */
+static char *bent(const char *how)
+{
+	char dir[] = "/tmp/gtt2m-bent-XXXXXX", cmd[1024], why[RUN_WHY] = "";
+	char *text = NULL;
+
+	assert_non_null(mkdtemp(dir));
+	snprintf(cmd, sizeof(cmd), "cp " GOLDEN "/* %s && cd %s && %s", dir, dir,
+		 how);
+	assert_int_equal(system(cmd), 0);
+	if (report_write(dir, &text, why, sizeof(why)))
+		fail_msg("%s: %s", how, why);
+	assert_int_equal(lint_text(how, text, strlen(text), stdout), 0);
+	assert_memory_equal(text, "test level: ", 12);
+	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
+	assert_int_equal(system(cmd), 0);
+	return text;
+}
+
+static void reports_of_broken_runs(void **state)
+{
+	static const struct { const char *how, *says; } row[] = {
+		{ ": >records.jsonl", "finding: none, no cell counted anything. 34 of 34 cells have not run." },
+		{ "sed -i 40,266d records.jsonl", "cells have not run" },
+		{ "head -c 50000 records.jsonl >r; mv r records.jsonl", "cells have not run" },
+		{ "sed -i 's/\"status\":\"ok\"/\"status\":\"fail\"/' records.jsonl",
+		  "34 of 34 cells failed" },
+		{ "sed -i 's/\"status\":\"ok\"/\"status\":\"crash\"/' records.jsonl",
+		  "34 crashed" },
+		/* a user's own variant in the place of a known one */
+		{ "sed -i 's/vfio-only/my-own-series/g' records.jsonl plan.json env.json",
+		  "my-own-series" },
+		/* no baseline */
+		{ "sed -i 's/baseline\\b/base2/g' records.jsonl plan.json env.json",
+		  "no baseline" },
+		/* nothing about kernels, machine, purity, suite */
+		{ "sed -i 's/\"kernels\"/\"other\"/; s/\"purity\"/\"x\"/; s/\"suite\"/\"y\"/' env.json",
+		  "commit unknown" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		char *text = bent(row[i].how);
+		bool there = false;
+
+		/* folded where it was too long: compare without line ends */
+		for (char *p = text; *p; p++)
+			*p = *p == '\n' ? ' ' : *p;
+		there = strstr(text, row[i].says) != NULL;
+		if (!there)
+			fail_msg("%s: lacks '%s':\n%.3000s", row[i].how,
+				 row[i].says, text);
+		free(text);
+	}
+}
+
+static void unknown_base_is_refused(void **state)
+{
+	char why[RUN_WHY];
+	struct compare c;
+	struct report r;
+
+	(void)state;
+	assert_int_equal(report_open(&r, GOLDEN, why, sizeof(why)), 0);
+	assert_true(compare_variants(&c, &r, "no-such-variant") < 0);
+	compare_free(&c);
+	assert_int_equal(compare_variants(&c, &r, "baseline"), 0);
+	assert_true(c.n > 0);
+	compare_free(&c);
+	report_close(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(golden_report),
+		cmocka_unit_test(first_lines_say_what_it_is),
+		cmocka_unit_test(survives_git_and_quoted_printable),
+		cmocka_unit_test(survives_format_flowed),
+		cmocka_unit_test(two_quotes_fit_eighty_columns),
+		cmocka_unit_test(run_compares_equal_to_itself),
+		cmocka_unit_test(changed_count_is_caught),
+		cmocka_unit_test(unknown_base_is_refused),
+		cmocka_unit_test(doubtful_runs_have_their_codes),
+		cmocka_unit_test(mixed_environments_are_refused),
+		cmocka_unit_test(reports_of_broken_runs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* plan_test.c - complete blocks, random order, refusals; machine rows. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "catalog.h"
+#include "files.h"
+#include "plan.h"
+#include "records/env.h"
+
+static char build[64];
+
+static void make_kernel(const char *variant)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/kernels/%s", build, variant);
+	assert_int_equal(dir_make(path), 0);
+	strcat(path, "/bzImage");
+	assert_int_equal(file_write(path, "", 0), 0);
+}
+
+static int set_up(void **state)
+{
+	static const char *const v[] = { "no-check", "baseline", "zeta", "stock",
+					 "alpha", "vfio-only", "kvm-memslot" };
+
+	(void)state;
+	strcpy(build, "/tmp/gtt2m-plan-XXXXXX");
+	if (!mkdtemp(build))
+		return -1;
+	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++)
+		make_kernel(v[i]);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	char cmd[96];
+
+	(void)state;
+	snprintf(cmd, sizeof(cmd), "rm -r '%s'", build);
+	return system(cmd);
+}
+
+static struct plan made(const struct plan_request *given)
+{
+	struct plan_request rq = *given;
+	struct plan p;
+	char why[256];
+
+	rq.build = build;
+	if (plan_make(&p, &rq, why, sizeof(why)))
+		fail_msg("%s", why);
+	return p;
+}
+
+static void variants_come_in_table_order(void **state)
+{
+	static const char *const want[] = { "stock", "baseline", "kvm-memslot",
+		"vfio-only", "no-check", "alpha", "zeta", AA_ARM };
+	struct plan p = made(&(struct plan_request){ .profile = "default" });
+
+	(void)state;
+	assert_int_equal(p.nvariants, 8);
+	for (size_t i = 0; i < 8; i++)
+		assert_string_equal(p.variants[i], want[i]);
+	plan_free(&p);
+	p = made(&(struct plan_request){ .profile = "quick" });
+	assert_int_equal(p.nvariants, 7);	/* no A/A arm in this one */
+	plan_free(&p);
+}
+
+static void blocks_are_complete(void **state)
+{
+	struct plan p = made(&(struct plan_request){ .seeds = 3,
+		.variants = "baseline,stock,no-check",
+		.scenarios = "thp-aligned hugetlb-1g\nguest:blit-thp" });
+	unsigned int seen[3][3][3] = { 0 };
+
+	(void)state;
+	assert_int_equal(p.ncells, 27);
+	for (size_t i = 0; i < p.ncells; i++) {
+		const struct plan_cell *c = &p.cells[i];
+
+		assert_int_equal(c->index, i);
+		assert_int_equal(c->seed, c->block + 1);
+		seen[c->block][c->scenario][c->variant]++;
+		if (i)
+			assert_true(c->block >= p.cells[i - 1].block);
+	}
+	for (int b = 0; b < 3; b++)
+		for (int s = 0; s < 3; s++)
+			for (int v = 0; v < 3; v++)
+				assert_int_equal(seen[b][s][v], 1);
+	/* the longest first */
+	assert_string_equal(p.scenarios[p.cells[0].scenario].name,
+			    "guest:blit-thp");
+	plan_free(&p);
+}
+
+static void order_is_random_and_repeats(void **state)
+{
+	struct plan_request rq = { .scenarios = "thp-aligned", .seeds = 20,
+				   .order_seed_given = true, .order_seed = 5 };
+	struct plan a = made(&rq), b = made(&rq), c;
+	char ida[65], idc[65];
+	unsigned int moved = 0, first[8] = { 0 };
+
+	(void)state;
+	rq.order_seed = 6;
+	c = made(&rq);
+	for (size_t i = 0; i < a.ncells; i++) {
+		assert_int_equal(a.cells[i].variant, b.cells[i].variant);
+		moved += a.cells[i].variant != c.cells[i].variant;
+		if (i % a.nvariants == 0)
+			first[a.cells[i].variant]++;
+	}
+	assert_true(moved > a.ncells / 2);
+	for (size_t v = 0; v < a.nvariants; v++)
+		assert_true(first[v] < 12);	/* nobody always goes first */
+	plan_id(&a, ida);
+	plan_id(&c, idc);
+	assert_string_equal(ida, idc);	/* the order is not what is compared */
+	plan_free(&a);
+	plan_free(&b);
+	plan_free(&c);
+}
+
+static void json_round_trip(void **state)
+{
+	struct plan p = made(&(struct plan_request){ .profile = "full" }), q;
+	json_t *j = plan_to_json(&p), *k;
+	char why[256];
+
+	(void)state;
+	assert_int_equal(plan_from_json(&q, j, why, sizeof(why)), 0);
+	k = plan_to_json(&q);
+	assert_true(json_equal(j, k));
+	plan_free(&q);
+	json_object_set_new(k, "schema", json_integer(9));
+	assert_true(plan_from_json(&q, k, why, sizeof(why)) < 0);
+	assert_non_null(strstr(why, "schema 9, this program reads 2"));
+	plan_free(&q);
+	json_object_set_new(json_array_get(json_object_get(j, "cells"), 0),
+			    "variant", json_string("nobody"));
+	assert_true(plan_from_json(&q, j, why, sizeof(why)) < 0);
+	plan_free(&q);
+	json_decref(j);
+	json_decref(k);
+	plan_free(&p);
+}
+
+static void refusals_name_the_reason(void **state)
+{
+	static const struct {
+		struct plan_request rq;
+		const char *why;
+	} row[] = {
+		{ { .profile = "huge" }, "no profile 'huge'" },
+		{ { .machine = "fake" }, "no machine 'fake'" },
+		{ { .scenarios = "thp-algned" }, "no scenario 'thp-algned'" },
+		{ { .machine = "emulated,tin" }, "no machine 'tin'" },
+		{ { .scenarios = "thp-aligned@tin" },
+		  "thp-aligned@tin: no machine 'tin'" },
+		{ { .variants = "beta" }, "variant beta: no kernel in" },
+		{ { .variants = ", " }, "no variants named" },
+		{ { .seeds = 100000 }, "more than" },
+	};
+	char why[256];
+	struct plan p;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		struct plan_request rq = row[i].rq;
+
+		rq.build = build;
+		assert_true(plan_make(&p, &rq, why, sizeof(why)) < 0);
+		if (!strstr(why, row[i].why))
+			fail_msg("'%s' lacks '%s'", why, row[i].why);
+		plan_free(&p);
+	}
+}
+
+static void catalog_rows_are_sound(void **state)
+{
+	struct catalog_row row, other;
+
+	(void)state;
+	assert_true(catalog_size() > 10);
+	for (size_t i = 0; i < catalog_size(); i++) {
+		catalog_get(i, &row);
+		assert_true(strlen(row.desc) <= 60);
+		assert_true(row.margin > 0 && row.margin < 1);
+		assert_int_equal(row.guest, !strncmp(row.name, "guest:", 6));
+		for (size_t k = 0; k < i; k++) {
+			catalog_get(k, &other);
+			assert_string_not_equal(row.name, other.name);
+		}
+	}
+	assert_int_equal(catalog_pred("thp-aligned", AA_ARM),
+			 catalog_pred("thp-aligned", BASELINE));
+	assert_int_equal(catalog_pred("thp-aligned", "somebody's"), PRED_NONE);
+}
+
+static void command_line_is_filled_in(void **state)
+{
+	struct machine_fill f = {
+		.qemu = "Q", .kernel = "K", .initrd = "I", .append = "a b c",
+		.seed = "7", .console = "C", .records = "R", .gpu = ",params=P",
+		.cell = "x/y/z",
+	};
+	const struct machine *m = machine_find("emulated");
+	static const char *const bad_argv[] = { "{nothing}", NULL };
+	struct machine bad = { .argv = bad_argv };
+	unsigned int hits = 0;
+	char **argv;
+
+	(void)state;
+	assert_non_null(m);
+	argv = machine_argv(m, &f);
+	assert_non_null(argv);
+	assert_string_equal(argv[0], "Q");
+	for (size_t i = 0; argv[i]; i++) {
+		assert_null(strchr(argv[i], '{'));
+		hits += !strcmp(argv[i], "a b c") || !strcmp(argv[i], "file:R") ||
+			!strcmp(argv[i], "igd-gen9,addr=02.0,params=P") ||
+			!strcmp(argv[i], "7");
+	}
+	assert_int_equal(hits, 4);
+	machine_argv_free(argv);
+	assert_null(machine_argv(&bad, &f));
+	assert_null(machine_find("fake"));	/* no result can come from it */
+}
+
+static void differing_environments_are_named(void **state)
+{
+	json_t *a = json_pack("{s{s{ss} ss}}", "fixed", "suite", "commit", "1",
+			      "qemu", "x");
+	json_t *b = json_deep_copy(a);
+	char what[128];
+
+	(void)state;
+	assert_int_equal(env_differ(a, b, what, sizeof(what)), 0);
+	json_object_set_new(b, "observed", json_integer(1));
+	assert_int_equal(env_differ(a, b, what, sizeof(what)), 0);
+	json_object_set_new(json_object_get(json_object_get(b, "fixed"), "suite"),
+			    "commit", json_string("2"));
+	assert_int_equal(env_differ(a, b, what, sizeof(what)), 1);
+	assert_string_equal(what, "suite.commit: \"1\" / \"2\"");
+	json_object_del(json_object_get(json_object_get(b, "fixed"), "suite"),
+			"commit");
+	assert_int_equal(env_differ(b, a, what, sizeof(what)), 1);
+	assert_string_equal(what, "suite.commit: nothing / \"1\"");
+	json_decref(a);
+	json_decref(b);
+}
+
+static void second_build_is_the_aa_arm(void **state)
+{
+	char dir[128], want[128];
+
+	(void)state;
+	env_kernel_dir(build, AA_ARM, dir, sizeof(dir));
+	snprintf(want, sizeof(want), "%s/kernels/" BASELINE, build);
+	assert_string_equal(dir, want);
+	make_kernel(AA_ARM);
+	env_kernel_dir(build, AA_ARM, dir, sizeof(dir));
+	snprintf(want, sizeof(want), "%s/kernels/" AA_ARM, build);
+	assert_string_equal(dir, want);
+}
+
+/* A scenario on several machines: one row each, its own predictions. */
+static void machines_are_rows(void **state)
+{
+	struct plan p;
+	char name[200];
+	bool seen = false;
+
+	(void)state;
+	make_kernel("vfio-aligned");
+	p = made(&(struct plan_request){
+		.machine = "emulated,vtd-strict",
+		.variants = "baseline,no-check,vfio-aligned",
+		.scenarios = "small-misaligned,hugetlb-1g@vtd-pt" });
+	assert_int_equal(p.nscenarios, 3);
+	assert_string_equal(p.machine, "emulated");
+	assert_string_equal(p.scenarios[0].name, "small-misaligned");
+	assert_string_equal(p.scenarios[1].name, "small-misaligned@vtd-strict");
+	assert_string_equal(p.scenarios[2].name, "hugetlb-1g@vtd-pt");
+	assert_string_equal(plan_machine(&p, 0), "emulated");
+	assert_string_equal(plan_machine(&p, 1), "vtd-strict");
+	/* untranslated it is unsafe, translated the bus address is aligned */
+	assert_int_equal(p.scenarios[0].expect[1], PRED_UNSAFE);
+	assert_int_equal(p.scenarios[1].expect[1], PRED_2M);
+	assert_int_equal(p.scenarios[1].expect[0], PRED_SPLIT);
+	assert_int_equal(p.scenarios[0].expect[2], PRED_SPLIT);
+	assert_int_equal(p.scenarios[1].expect[2], PRED_2M);
+	for (size_t i = 0; i < p.ncells; i++) {
+		plan_cell_name(&p, &p.cells[i], name, sizeof(name));
+		seen |= !strcmp(name, "no-check/small-misaligned/vtd-strict");
+		assert_null(strchr(name, '@'));
+	}
+	assert_true(seen);
+	plan_free(&p);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(variants_come_in_table_order),
+		TEST(blocks_are_complete),
+		TEST(order_is_random_and_repeats),
+		TEST(json_round_trip),
+		TEST(machines_are_rows),
+		TEST(refusals_name_the_reason),
+		TEST(catalog_rows_are_sound),
+		TEST(command_line_is_filled_in),
+		TEST(differing_environments_are_named),
+		TEST(second_build_is_the_aa_arm),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

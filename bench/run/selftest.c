@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * selftest.c - the verb selftest: i915's live selftests on the emulated
+ * machine, a boot for each group, and what came out, with reasons.
+ *
+ * What is known not to pass is a line of a file: GROUP failed|skipped WHY.
+ * A group that does better or worse than its line is an error, and so is a
+ * skip for which there is neither a line nor a word of the kernel.
+ */
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "files.h"
+#include "gtt2m.h"
+#include "host/selftest.h"
+#include "oneboot.h"
+#include "records/record.h"
+#include "sys.h"
+
+#define LIMIT_S 900		/* of wall time; a group takes 10 to 100 */
+#define MAX_GROUPS 64
+#define COLS 72
+
+struct known {
+	char group[32], status[12], why[400];
+};
+
+struct args {
+	struct oneboot b;
+	const char *expected;
+	char *group[MAX_GROUPS];
+	unsigned int n;
+	struct known known[MAX_GROUPS];
+	unsigned int nknown;
+};
+
+struct group_end {
+	char status[12], why[RECORD_WHY];
+	json_t *record;		/* or NULL: the bed broke */
+	unsigned int warnings;
+};
+
+static const struct argp_option options[] = {
+	{ "kernel", 'k', "DIR", 0, "The kernel, built with PROFILE=selftest", 0 },
+	{ "images", 'i', "DIR", 0, "Where l1.cpio and the modules' image are", 0 },
+	{ "qemu", 'q', "FILE", 0, "The emulated machine's QEMU", 0 },
+	{ "out", 'o', "DIR", 0, "Where the logs go", 0 },
+	{ "expected", 'e', "FILE", 0, "Lines: GROUP failed|skipped WHY", 0 },
+	{ "limit", 'l', "S", 0, "Wall time for one group (default 900)", 0 },
+	{ "seed", 's', "N", 0, "Seed of the machine and of the tests", 0 },
+	{ 0 }
+};
+
+static unsigned int number(struct argp_state *state, const char *arg)
+{
+	char *end;
+	unsigned long v = strtoul(arg, &end, 10);
+
+	if (!*arg || *end || !v || v > 1000000)
+		argp_error(state, "'%s' is no number from 1 to 1000000", arg);
+	return v;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct args *a = state->input;
+
+	switch (key) {
+	case 'k':
+		a->b.kernel = arg;
+		return 0;
+	case 'i':
+		a->b.images = arg;
+		return 0;
+	case 'q':
+		a->b.qemu = arg;
+		return 0;
+	case 'o':
+		a->b.out = arg;
+		return 0;
+	case 'e':
+		a->expected = arg;
+		return 0;
+	case 'l':
+		a->b.limit_s = number(state, arg);
+		return 0;
+	case 's':
+		a->b.seed = number(state, arg);
+		return 0;
+	case ARGP_KEY_ARG:
+		if (a->n == MAX_GROUPS)
+			argp_error(state, "more than %d groups", MAX_GROUPS);
+		a->group[a->n++] = strdup(arg);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+/* "igt__7__live_sanitycheck:bool": the group's name, in order of the file. */
+static int add_group(const char *value, void *arg)
+{
+	struct args *a = arg;
+	const char *name = strstr(value, "__live_");
+
+	if (strncmp(value, "igt__", 5) || !name)
+		return 0;
+	name += strlen("__live_");
+	if (a->n == MAX_GROUPS)
+		return -ENOSPC;
+	a->group[a->n++] = strndup(name, strcspn(name, ":"));
+	return 0;
+}
+
+static int find_groups(struct args *a)
+{
+	char ko[600], parm[96];
+	bool all = !a->n;
+	int ret = 0;
+
+	snprintf(ko, sizeof(ko), "%s/modules/i915.ko", a->b.kernel);
+	if (all)
+		ret = modinfo_each(ko, "parmtype", add_group, a);
+	for (unsigned int i = 0; !ret && i < a->n; i++)
+		if (selftest_parm(ko, a->group[i], parm, sizeof(parm))) {
+			fprintf(stderr, "gtt2m selftest: %s has no group '%s'\n",
+				ko, a->group[i]);
+			return -ENOENT;
+		}
+	if (ret || !a->n) {
+		fprintf(stderr, "gtt2m selftest: %s: %s\n", ko, ret ?
+			strerror(-ret) : "built without DRM_I915_SELFTEST");
+		return -ENOENT;
+	}
+	return 0;
+}
+
+static int read_known(struct args *a)
+{
+	unsigned int n = 0;
+	char line[512];
+	FILE *f;
+
+	if (!a->expected)
+		return 0;
+	f = fopen(a->expected, "re");
+	if (!f) {
+		perror(a->expected);
+		return -errno;
+	}
+	while (fgets(line, sizeof(line), f)) {
+		struct known *k = &a->known[a->nknown];
+
+		n++;
+		if (*line == '#' || *line == '\n')
+			continue;
+		if (a->nknown == MAX_GROUPS ||
+		    sscanf(line, "%31s %11s %399[^\n]", k->group, k->status,
+			   k->why) != 3 ||
+		    (strcmp(k->status, "failed") && strcmp(k->status, "skipped"))) {
+			fprintf(stderr, "%s:%u: not GROUP failed|skipped WHY\n",
+				a->expected, n);
+			fclose(f);
+			return -EINVAL;
+		}
+		a->nknown++;
+	}
+	fclose(f);
+	return 0;
+}
+
+static const struct known *find_known(const struct args *a, const char *group)
+{
+	for (unsigned int i = 0; i < a->nknown; i++)
+		if (!strcmp(a->known[i].group, group))
+			return &a->known[i];
+	return NULL;
+}
+
+/* ---- one boot ------------------------------------------------------------- */
+
+static void judge(const char *records, struct group_end *o)
+{
+	struct raw_lines raw;
+	char *text;
+	size_t len;
+
+	snprintf(o->status, sizeof(o->status), "failed");
+	if (file_read(records, &text, &len) || raw_parse(&raw, text, len)) {
+		if (!o->why[0])
+			snprintf(o->why, sizeof(o->why), "no records");
+		return;
+	}
+	if (!raw.ok && !o->why[0])
+		snprintf(o->why, sizeof(o->why), "%s", raw.why);
+	for (size_t i = 0; i < raw.n; i++) {
+		const char *type = record_str(raw.v[i], "type", "");
+
+		if (!strcmp(type, "selftest"))
+			o->record = json_incref(raw.v[i]);
+		if (!strcmp(type, "kernel"))
+			o->warnings = record_int(json_object_get(raw.v[i],
+							"complaints"), "warn", 0);
+	}
+	if (raw.ok && o->record)
+		snprintf(o->status, sizeof(o->status), "%s",
+			 record_str(o->record, "status", "failed"));
+	raw_free(&raw);
+	free(text);
+}
+
+static int run_group(const struct args *a, const char *group,
+		     struct group_end *o)
+{
+	struct oneboot b = a->b;
+	struct oneboot_end end;
+	char append[256], records[600];
+	int ret;
+
+	snprintf(append, sizeof(append), "log_buf_len=4M gtt2m.role=selftest "
+		 "gtt2m.cell=%s gtt2m.seed=%u", group, b.seed);
+	snprintf(records, sizeof(records), "%s/%s.records", b.out, group);
+	b.append = append;
+	b.name = group;
+	ret = oneboot_run(&b, &end);
+	if (ret)
+		return ret;
+	if (!end.over)
+		snprintf(o->why, sizeof(o->why), end.wall_s < b.limit_s ?
+			 "the machine ended without an end marker" :
+			 "time limit (%u s)", b.limit_s);
+	judge(records, o);
+	return 0;
+}
+
+/* ---- what is printed ------------------------------------------------------ */
+
+/* Text broken at blanks, each line behind indent blanks. */
+static void wrapped(const char *text, int indent)
+{
+	while (*text) {
+		int room = COLS - indent, n = strlen(text);
+
+		if (n > room) {
+			for (n = room; n > 0 && text[n] != ' '; n--)
+				;
+			if (!n)
+				n = room;
+		}
+		printf("%*s%.*s\n", indent, "", n, text);
+		text += n;
+		while (*text == ' ')
+			text++;
+	}
+}
+
+/* Subtests counted; of a failed group the last one, which failed. */
+static void print_line(const char *group, const struct group_end *o)
+{
+	json_t *subs = json_object_get(o->record, "subtests");
+	size_t n = json_array_size(subs);
+
+	printf("%-8s %-16s %3zu subtests", o->status, group, n);
+	if (o->warnings)
+		printf(", %u kernel warnings", o->warnings);
+	printf("\n");
+	if (!strcmp(o->status, "failed") && n)
+		printf("    last: %s, error %lld\n",
+		       json_string_value(json_array_get(subs, n - 1)),
+		       (long long)record_int(o->record, "error", 0));
+	if (o->why[0])
+		wrapped(o->why, 4);
+}
+
+static void print_lines(const char *what, json_t *list)
+{
+	size_t i;
+	json_t *v;
+
+	json_array_foreach(list, i, v) {
+		printf("    %s:\n", what);
+		wrapped(json_string_value(v), 6);
+	}
+}
+
+/* True when it is as expected. */
+static bool explain(const struct args *a, const char *group,
+		    const struct group_end *o)
+{
+	const struct known *k = find_known(a, group);
+	json_t *skips = json_object_get(o->record, "skips");
+	bool ok;
+
+	print_lines("the kernel", skips);
+	if (!strcmp(o->status, "failed"))
+		print_lines("error", json_object_get(o->record, "errors"));
+	if (k && !strcmp(k->status, o->status)) {
+		wrapped(k->why, 4);
+		return true;
+	}
+	if (k) {
+		printf("    not as expected: %s\n", k->status);
+		return false;
+	}
+	ok = !strcmp(o->status, "passed") ||
+	     (!strcmp(o->status, "skipped") && json_array_size(skips));
+	if (!ok)
+		printf("    no reason is known\n");
+	return ok;
+}
+
+static int run_all(const struct args *a)
+{
+	static const char *const status[] = { "passed", "failed", "skipped" };
+	unsigned int count[3] = { 0 }, unexplained = 0, warnings = 0;
+
+	for (unsigned int i = 0; i < a->n; i++) {
+		struct group_end o = { .record = NULL };
+
+		if (run_group(a, a->group[i], &o)) {
+			fprintf(stderr, "gtt2m selftest: cannot start the machine\n");
+			return EXIT_HARNESS;
+		}
+		for (int j = 0; j < 3; j++)
+			count[j] += !strcmp(o.status, status[j]);
+		print_line(a->group[i], &o);
+		unexplained += !explain(a, a->group[i], &o);
+		warnings += o.warnings;
+		json_decref(o.record);
+		fflush(stdout);
+	}
+	printf("logs: %s; kernel warnings: %u; not as expected: %u\n", a->b.out,
+	       warnings, unexplained);
+	printf("%u passed, %u failed, %u skipped\n", count[0], count[1],
+	       count[2]);
+	return unexplained ? EXIT_WORSE : EXIT_FINE;
+}
+
+int cmd_selftest(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = options, .parser = parse,
+		.args_doc = "[GROUP...]",
+		.doc = "Run i915's live selftests on the emulated machine, one "
+		       "boot for each group (default: all that i915.ko has). "
+		       "Exit 0: each passed, or is in the file of expectations "
+		       "as it is.",
+	};
+	struct args a = {
+		.b = {
+			.kernel = "build/selftest/kernels/stock",
+			.images = "build/selftest/images",
+			.qemu = "build/qemu/qemu-system-x86_64",
+			.out = "build/i915-selftest",
+			.modules = "modules-stock",
+			.limit_s = LIMIT_S, .seed = 1, .watch = "records",
+			.over = raw_has_end, .linger_s = 10,
+		},
+	};
+	int code = EXIT_HARNESS;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	if (!find_groups(&a) && !read_known(&a) && !oneboot_initrd(&a.b))
+		code = run_all(&a);
+	for (unsigned int i = 0; i < a.n; i++)
+		free(a.group[i]);
+	return code;
+}
