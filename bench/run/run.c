@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* run.c - see run.h: the folder, taking it up again, the loop over cells. */
-#include <dirent.h>
+/* run.c - see run.h: the loop over cells; folder.c has the folder. */
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "boot.h"
 #include "files.h"
+#include "folder.h"
 #include "precision.h"
 #include "progress.h"
 #include "records/env.h"
@@ -26,314 +23,11 @@ struct run {
 	const struct run_options *opt;
 	struct progress progress;
 	struct boot *slot;	/* opt->jobs of them */
-	bool *finished;		/* by cell index */
 	size_t next;		/* cell to look at next */
 	unsigned int block;	/* of the cells that may start */
-	int lock, records;	/* file descriptors */
 	bool stop;
-	char *why;
-	size_t whylen;
+	struct folder folder;
 };
-
-static int broken(struct run *r, int err, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static int broken(struct run *r, int err, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(r->why, r->whylen, fmt, ap);
-	va_end(ap);
-	return err;
-}
-
-/* ---- the folder ----------------------------------------------------------- */
-
-int run_plan(const char *dir, struct plan *p, char *why, size_t whylen)
-{
-	char *path = path_join(dir, "plan.json");
-	json_t *j = path ? json_read(path) : NULL;
-	int err = -ENOENT;
-
-	*p = (struct plan){ 0 };
-	if (j)
-		err = plan_from_json(p, j, why, whylen);
-	else
-		snprintf(why, whylen, "%s: no readable plan.json", dir);
-	if (!err)
-		err = precision_read(dir, p, why, whylen);
-	json_decref(j);
-	free(path);
-	return err;
-}
-
-/* Mark the cells of p that have an end in the records. */
-static int mark_finished(const struct plan *p, const struct records *rec,
-			 bool *finished, char *why, size_t whylen)
-{
-	char name[256];
-
-	for (size_t i = 0; i < rec->n; i++) {
-		const struct record *r = &rec->v[i];
-
-		if (!record_is_end(r))
-			continue;
-		if (r->index < p->ncells)
-			plan_cell_name(p, &p->cells[r->index], name, sizeof(name));
-		if (r->index >= p->ncells || strcmp(name, r->cell) ||
-		    r->seed != p->cells[r->index].seed ||
-		    finished[r->index]) {
-			snprintf(why, whylen, "records.jsonl:%u: cell %u (%s) %s",
-				 r->line, r->index, r->cell,
-				 r->index < p->ncells && finished[r->index] ?
-				 "is there twice" : "is not in the plan");
-			return -EINVAL;
-		}
-		finished[r->index] = true;
-	}
-	return 0;
-}
-
-int run_missing(const char *dir, char *why, size_t whylen)
-{
-	unsigned int first;
-
-	return run_missing_from(dir, &first, why, whylen);
-}
-
-int run_missing_from(const char *dir, unsigned int *first, char *why,
-		     size_t whylen)
-{
-	char *path = path_join(dir, "records.jsonl"), text[RECORD_WHY];
-	struct records rec = { 0 };
-	bool *finished = NULL;
-	struct plan p;
-	int err = run_plan(dir, &p, why, whylen), missing = 0;
-
-	if (!err && path && access(path, F_OK) == 0) {
-		err = records_read(&rec, path, text);
-		if (err)
-			snprintf(why, whylen, "%s", text);
-	}
-	if (!err)
-		finished = calloc(p.ncells + 1, sizeof(*finished));
-	if (!err && !finished)
-		err = -ENOMEM;
-	if (!err)
-		err = mark_finished(&p, &rec, finished, why, whylen);
-	for (size_t i = p.ncells; !err && i-- > 0; )
-		if (!finished[i] && plan_wants(&p, &p.cells[i])) {
-			missing++;
-			*first = i;
-		}
-	free(finished);
-	records_free(&rec);
-	plan_free(&p);
-	free(path);
-	return err ? err : missing;
-}
-
-/* Is a process running in that folder? */
-static bool locked(const char *dir)
-{
-	char *path = path_join(dir, "lock");
-	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-	bool busy = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) < 0;
-
-	if (fd >= 0)
-		close(fd);
-	free(path);
-	return busy;
-}
-
-static bool is_unfinished(const char *dir, const char *want)
-{
-	char why[RUN_WHY], id[65];
-	struct plan p;
-	bool same = false;
-
-	if (!run_plan(dir, &p, why, sizeof(why))) {
-		plan_id(&p, id);
-		same = !strcmp(id, want);
-	}
-	plan_free(&p);
-	return same && !locked(dir) && run_missing(dir, why, sizeof(why)) > 0;
-}
-
-char *run_unfinished(const char *results, const char *want)
-{
-	struct dirent **list;
-	char *found = NULL;
-	int n = scandir(results, &list, NULL, alphasort);
-
-	for (int i = n - 1; i >= 0; i--) {	/* names begin with the date */
-		char *dir = list[i]->d_name[0] == '.' || found ? NULL :
-			    path_join(results, list[i]->d_name);
-
-		if (dir && is_unfinished(dir, want))
-			found = dir;
-		else
-			free(dir);
-		free(list[i]);
-	}
-	if (n >= 0)
-		free(list);
-	return found;
-}
-
-static int take_lock(struct run *r)
-{
-	char *path = path_join(r->opt->dir, "lock");
-	int err = 0;
-
-	r->lock = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
-	if (r->lock < 0)
-		err = broken(r, -errno, "%s/lock: %s", r->opt->dir,
-			     strerror(errno));
-	else if (flock(r->lock, LOCK_EX | LOCK_NB))
-		err = broken(r, -EBUSY, "%s: another process runs it",
-			     r->opt->dir);
-	free(path);
-	return err;
-}
-
-/* Write a new file, or see that the old one says the same. */
-static int settle_plan(struct run *r)
-{
-	char *path = path_join(r->opt->dir, "plan.json");
-	json_t *mine = plan_to_json(r->shared.plan), *old = NULL;
-	int err = 0;
-
-	if (!path || !mine) {
-		err = broken(r, -ENOMEM, "out of memory");
-	} else if (access(path, F_OK) == 0) {
-		old = json_read(path);
-		if (!old || !json_equal(old, mine))
-			err = broken(r, -EINVAL, "%s holds another plan", path);
-	} else {
-		err = json_write(path, mine);
-		if (err)
-			broken(r, err, "%s: %s", path, strerror(-err));
-	}
-	json_decref(old);
-	json_decref(mine);
-	free(path);
-	return err;
-}
-
-static int settle_env(struct run *r, const json_t *env)
-{
-	char *path = path_join(r->opt->dir, "env.json"), what[RUN_WHY];
-	json_t *old = NULL;
-	int err = 0;
-
-	if (!path) {
-		err = broken(r, -ENOMEM, "out of memory");
-	} else if (access(path, F_OK) == 0) {
-		old = env_read(path, what, sizeof(what));
-		if (!old)
-			err = broken(r, -EINVAL, "%.400s", what);
-		else if (env_differ(old, env, what, sizeof(what)))
-			err = broken(r, -EINVAL,
-				     "cannot go on in %.120s, the environment differs: %.300s",
-				     r->opt->dir, what);
-	} else {
-		err = json_write(path, env);
-		if (err)
-			broken(r, err, "%s: %s", path, strerror(-err));
-	}
-	json_decref(old);
-	free(path);
-	return err;
-}
-
-/* Open the records; cut what a killed write left; see what is finished. */
-static int settle_records(struct run *r)
-{
-	char *path = path_join(r->opt->dir, "records.jsonl"), text[RECORD_WHY];
-	struct records rec = { 0 };
-	int err = 0;
-
-	r->records = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
-	if (r->records < 0)
-		err = broken(r, -errno, "%s/records.jsonl: %s", r->opt->dir,
-			     strerror(errno));
-	else
-		err = records_read(&rec, path, text);
-	if (err && r->records >= 0)
-		broken(r, err, "%s", text);
-	if (!err && rec.torn && r->opt->progress)
-		fprintf(r->opt->progress,
-			"%s: dropping %u line%s of a write that was cut\n",
-			path, rec.torn, rec.torn == 1 ? "" : "s");
-	if (!err && rec.torn && ftruncate(r->records, rec.good))
-		err = broken(r, -errno, "%s: %s", path, strerror(errno));
-	if (!err)
-		err = mark_finished(r->shared.plan, &rec, r->finished, r->why,
-				    r->whylen);
-	records_free(&rec);
-	free(path);
-	return err;
-}
-
-static void empty_dir(const char *path)
-{
-	DIR *d = opendir(path);
-	struct dirent *e;
-
-	while (d && (e = readdir(d)))
-		if (e->d_name[0] != '.')
-			unlinkat(dirfd(d), e->d_name, 0);
-	if (d)
-		closedir(d);
-}
-
-static int settle_tmp(struct run *r)
-{
-	char *path = path_join(r->opt->dir, "tmp");
-	int err = path ? dir_make(path) : -ENOMEM;
-
-	if (err)
-		broken(r, err, "%s/tmp: %s", r->opt->dir, strerror(-err));
-	else
-		empty_dir(path);	/* of a killed run, maybe half-written */
-	free(path);
-	return err;
-}
-
-static int open_folder(struct run *r, const json_t *env)
-{
-	int err = dir_make(r->opt->dir);
-
-	if (err)
-		return broken(r, err, "%s: %s", r->opt->dir, strerror(-err));
-	err = take_lock(r);
-	if (!err)
-		err = settle_plan(r);
-	if (!err)
-		err = settle_env(r, env);
-	if (!err)
-		err = settle_records(r);
-	return err ? err : settle_tmp(r);
-}
-
-static void close_folder(struct run *r)
-{
-	char *path = path_join(r->opt->dir, "tmp");
-
-	if (path && r->lock >= 0 && r->records >= 0) {
-		empty_dir(path);
-		rmdir(path);
-	}
-	free(path);
-	if (r->records >= 0)
-		close(r->records);
-	if (r->lock >= 0)
-		close(r->lock);
-}
-
-/* ---- the loop ------------------------------------------------------------- */
 
 static bool is_guest(const struct run *r, const struct plan_cell *c)
 {
@@ -355,7 +49,7 @@ static void start_progress(struct run *r)
 		if (!plan_wants(p, &p->cells[i]))
 			continue;
 		g->total++;
-		if (r->finished[i])
+		if (r->folder.finished[i])
 			g->done++;
 		else
 			g->left[is_guest(r, &p->cells[i])]++;
@@ -378,7 +72,8 @@ static unsigned int running(const struct run *r)
 static bool is_fresh(const struct run *r, unsigned int block)
 {
 	for (size_t i = 0; i < r->shared.plan->ncells; i++)
-		if (r->finished[i] && r->shared.plan->cells[i].block >= block)
+		if (r->folder.finished[i] &&
+		    r->shared.plan->cells[i].block >= block)
 			return false;
 	return true;
 }
@@ -399,12 +94,12 @@ static int enough(struct run *r, const struct plan_cell *c)
 	err = precision_reached(r->opt->dir, p->precision, c->block, why,
 				sizeof(why));
 	if (err < 0)
-		return broken(r, err, "%s", why);
+		return folder_broken(&r->folder, err, "%s", why);
 	if (err && r->opt->progress)
 		fprintf(r->opt->progress, "stopping %s\n", why);
 	if (err && precision_stop(r->opt->dir, c->block, why))
-		return broken(r, -EIO, "%s/stop.json cannot be written",
-			      r->opt->dir);
+		return folder_broken(&r->folder, -EIO,
+				     "%s/stop.json cannot be written", r->opt->dir);
 	return err;
 }
 
@@ -415,7 +110,8 @@ static int start_next(struct run *r)
 	int err;
 
 	while (r->next < p->ncells &&
-	       (r->finished[r->next] || !plan_wants(p, &p->cells[r->next]) ||
+	       (r->folder.finished[r->next] ||
+		!plan_wants(p, &p->cells[r->next]) ||
 		(r->opt->here && !r->opt->here(p, &p->cells[r->next],
 					       r->opt->here_arg))))
 		r->next++;
@@ -430,7 +126,8 @@ static int start_next(struct run *r)
 		return err < 0 ? err : 0;
 	while (b->pid)
 		b++;
-	return boot_start(b, &r->shared, &p->cells[r->next++], r->why, r->whylen);
+	return boot_start(b, &r->shared, &p->cells[r->next++], r->folder.why,
+			  r->folder.whylen);
 }
 
 /* What an engine brings in: as finish(), for a cell that ran elsewhere. */
@@ -443,12 +140,12 @@ static int take(struct run_sink *sink, const struct record *end,
 		const char *text, size_t len)
 {
 	struct run *r = ((struct elsewhere *)sink)->run;
-	int err = file_append(r->records, text, len);
+	int err = file_append(r->folder.records, text, len);
 
 	if (err)
-		return broken(r, err, "%s/records.jsonl: %s", r->opt->dir,
-			      strerror(-err));
-	r->finished[end->index] = true;
+		return folder_broken(&r->folder, err, "%s/records.jsonl: %s",
+				     r->opt->dir, strerror(-err));
+	r->folder.finished[end->index] = true;
 	progress_cell(&r->progress,
 		      is_guest(r, &r->shared.plan->cells[end->index]),
 		      json_number_value(json_object_get(end->data, "wall_s")),
@@ -462,8 +159,8 @@ static enum run_end run_elsewhere(struct run *r)
 {
 	struct elsewhere e = {
 		.sink = { .plan = r->shared.plan, .machine = r->shared.machine,
-			  .finished = r->finished, .take = take,
-			  .why = r->why, .whylen = r->whylen },
+			  .finished = r->folder.finished, .take = take,
+			  .why = r->folder.why, .whylen = r->folder.whylen },
 		.run = r,
 	};
 	enum run_end end;
@@ -495,13 +192,13 @@ static int finish(struct run *r, struct boot *b, int status)
 	if (!err && res.status == CELL_FAIL && disk_is_full(r))
 		err = -ENOSPC;
 	if (!err)
-		err = file_append(r->records, res.text, res.len);
+		err = file_append(r->folder.records, res.text, res.len);
 	if (err) {
 		free(res.text);
-		return broken(r, err, "%s/records.jsonl: %s", r->opt->dir,
-			      strerror(-err));
+		return folder_broken(&r->folder, err, "%s/records.jsonl: %s",
+				     r->opt->dir, strerror(-err));
 	}
-	r->finished[c->index] = true;
+	r->folder.finished[c->index] = true;
 	progress_cell(&r->progress, is_guest(r, c), res.wall_s,
 		      cell_status_name(res.status), b->name,
 		      (unsigned long long)c->seed, res.why);
@@ -584,8 +281,9 @@ static enum run_end run_all(struct run *r)
 	if (err)
 		return RUN_BROKEN;
 	if (r->stop) {
-		broken(r, 0, "stopped with %u of %u cells done; the same command goes on",
-		       r->progress.done, r->progress.total);
+		folder_broken(&r->folder, 0,
+			      "stopped with %u of %u cells done; the same command goes on",
+			      r->progress.done, r->progress.total);
 		return RUN_STOPPED;
 	}
 	return RUN_DONE;
@@ -601,20 +299,22 @@ enum run_end run_cells(const struct plan *p, const struct machine *m,
 			    .run = slash ? slash + 1 : o->dir,
 			    .build = o->build, .gpu_params = o->gpu_params,
 			    .env = env_id(env) },
-		.opt = o, .lock = -1, .records = -1, .why = why,
-		.whylen = whylen,
+		.opt = o,
+		.folder = { .dir = o->dir, .plan = p, .progress = o->progress,
+			    .lock = -1, .records = -1,
+			    .why = why, .whylen = whylen },
 	};
 	enum run_end end = RUN_BROKEN;
 
 	r.slot = calloc(o->jobs + 1, sizeof(*r.slot));
-	r.finished = calloc(p->ncells + 1, sizeof(*r.finished));
-	if (!r.slot || !r.finished)
-		broken(&r, -ENOMEM, "out of memory");
-	else if (!open_folder(&r, env))
+	r.folder.finished = calloc(p->ncells + 1, sizeof(bool));
+	if (!r.slot || !r.folder.finished)
+		folder_broken(&r.folder, -ENOMEM, "out of memory");
+	else if (!folder_open(&r.folder, env))
 		end = o->engine ? run_elsewhere(&r) : run_all(&r);
-	close_folder(&r);
+	folder_close(&r.folder);
 	free(r.slot);
-	free(r.finished);
+	free(r.folder.finished);
 	return end;
 }
 

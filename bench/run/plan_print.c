@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* plan_print.c - names of cells, how long they take, a plan as text. */
+#include <stdio.h>
+
+#include "plan.h"
+
+void plan_cell_name(const struct plan *p, const struct plan_cell *c,
+		    char *out, size_t len)
+{
+	char bare[128];
+
+	plan_bare_name(p->scenarios[c->scenario].name, bare, sizeof(bare));
+	snprintf(out, len, "%s/%s/%s", p->variants[c->variant], bare,
+		 plan_machine(p, c->scenario));
+}
+
+unsigned int plan_cell_usual_s(const struct plan *p, const struct machine *m,
+			       const struct plan_cell *c)
+{
+	return p->scenarios[c->scenario].guest ? m->guest_s : m->probe_s;
+}
+
+unsigned int plan_cell_cap_s(const struct plan *p, const struct machine *m,
+			     const struct plan_cell *c)
+{
+	return p->scenarios[c->scenario].guest ? m->guest_cap_s :
+						 m->probe_cap_s;
+}
+
+unsigned int plan_usual_s(const struct plan *p, const struct machine *m,
+			  unsigned int jobs)
+{
+	unsigned int sum = 0;
+
+	for (size_t i = 0; i < p->ncells; i++)
+		sum += plan_cell_usual_s(p, m, &p->cells[i]);
+	return (sum + jobs - 1) / jobs;
+}
+
+unsigned int plan_worst_s(const struct plan *p, const struct machine *m,
+			  unsigned int jobs)
+{
+	unsigned int sum = 0;
+
+	for (size_t i = 0; i < p->ncells; i++)
+		sum += plan_cell_cap_s(p, m, &p->cells[i]) + m->linger_s;
+	return (sum + jobs - 1) / jobs;
+}
+
+void plan_print(const struct plan *p, const struct machine *m,
+		unsigned int jobs, bool cells)
+{
+	unsigned int usual = plan_usual_s(p, m, jobs);
+	unsigned int worst = plan_worst_s(p, m, jobs);
+	char name[256];
+
+	printf("plan: profile %s, %zu variants x %zu scenarios, %u block%s, %zu cells\n",
+	       p->profile, p->nvariants, p->nscenarios, plan_blocks(p),
+	       plan_blocks(p) == 1 ? "" : "s", p->ncells);
+	printf("machine: %s; order seed %llu; %u at a time\n", m->name,
+	       (unsigned long long)p->order_seed, jobs);
+	if (p->precision > 0)
+		printf("stop: when every primary interval is within +-%g %%, at the latest after %u seeds\n",
+		       p->precision, plan_blocks(p));
+	else
+		printf("stop: after %u seed%s\n", plan_blocks(p),
+		       plan_blocks(p) == 1 ? "" : "s");
+	printf("estimate: %u:%02u; cap (every cell at its time limit): %u:%02u (min:s)\n",
+	       usual / 60, usual % 60, worst / 60, worst % 60);
+	for (size_t i = 0; cells && i < p->ncells; i++) {
+		plan_cell_name(p, &p->cells[i], name, sizeof(name));
+		printf("%4zu  block %u  seed %llu  limit %4us  %s\n", i,
+		       p->cells[i].block, (unsigned long long)p->cells[i].seed,
+		       plan_cell_cap_s(p, m, &p->cells[i]), name);
+	}
+}
