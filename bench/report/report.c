@@ -159,6 +159,10 @@ static void head(struct report *r)
 		  t->blocks, t->blocks == 1 ? "" : "s", t->done, t->planned,
 		  t->failed, t->crashed);
 	report_common(r);
+	if (r->plan.left_out)
+		mail_para(r->out, "Left out on %s, where they would take the "
+			  "machine down: %s.", r->plan.machine,
+			  r->plan.left_out);
 	say_stop(r);
 	wall_times(r);
 	mail_para(r->out, "Kinds of number: [x] exact count, [v] virtual time of "

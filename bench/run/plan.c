@@ -250,15 +250,29 @@ static int chosen_variants(struct plan *p, const struct plan_request *rq,
 	return err;
 }
 
-static bool picked(const struct profile *pr, const struct catalog_row *row,
-		   const struct machine *m)
+static bool picked(const struct profile *pr, const struct catalog_row *row)
 {
 	enum pick pick = row->guest ? pr->guest : pr->probe;
 
-	/* what takes the machine down is for a machine in a process */
-	if (m->metal && row->crash)
-		return false;
 	return pick == PICK_ALL || (pick == PICK_PRIMARY && row->primary);
+}
+
+/* What takes the machine down is for a machine in a process. */
+static bool would_kill(const struct catalog_row *row, const struct machine *m)
+{
+	return m->metal && row->crash;
+}
+
+static int leave_out(struct plan *p, const char *name)
+{
+	char *text = NULL;
+
+	if (asprintf(&text, "%s%s%s", p->left_out ?: "",
+		     p->left_out ? ", " : "", name) < 0)
+		return -ENOMEM;
+	free(p->left_out);
+	p->left_out = text;
+	return 0;
 }
 
 /* The machines asked for, the plan's own first. */
@@ -332,7 +346,11 @@ static int profile_scenarios(struct plan *p, const struct plan_request *rq,
 
 	for (size_t i = 0; !err && i < catalog_size(); i++) {
 		catalog_get(i, &row);
-		if (picked(pr, &row, ms->m[0]))
+		if (!picked(pr, &row))
+			continue;
+		if (would_kill(&row, ms->m[0]))
+			err = leave_out(p, row.name);
+		else
 			err = add_on_all(p, &row, ms, pr, rq->seeds);
 	}
 	for (size_t i = 0; !err && i < PROFILE_ALSO && pr->also[i]; i++)
@@ -485,5 +503,6 @@ void plan_free(struct plan *p)
 	free(p->machine);
 	free(p->primary_load);
 	free(p->stop_why);
+	free(p->left_out);
 	*p = (struct plan){ 0 };
 }

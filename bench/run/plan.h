@@ -75,6 +75,11 @@ struct plan {
 	double precision;		/* stop at that half-width, %; 0: never */
 	unsigned int stop_blocks;	/* stopped after so many; 0: it did not */
 	char *stop_why;			/* stop.json, bench/run/precision.h */
+	/*
+	 * Scenarios of the profile that are meant to take a machine down, on
+	 * a machine that cannot be had again; NULL: none.
+	 */
+	char *left_out;
 	char **variants;
 	size_t nvariants;
 	struct plan_scenario *scenarios;

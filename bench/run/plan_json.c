@@ -36,12 +36,13 @@ static json_t *matrix_to_json(const struct plan *p)
 			"margin", s->margin, "append", s->append,
 			"expect", expect_to_json(p, s), "why", s->why));
 	}
-	return json_pack("{si ss ss si so* ss so so}", "schema", PLAN_SCHEMA,
+	return json_pack("{si ss ss si so* ss so so ss*}", "schema", PLAN_SCHEMA,
 			 "profile", p->profile, "machine", p->machine,
 			 "seeds", (int)p->seeds, "precision",
 			 p->precision > 0 ? json_real(p->precision) : NULL,
 			 "primary_load", p->primary_load,
-			 "variants", vs, "scenarios", ss);
+			 "variants", vs, "scenarios", ss,
+			 "left_out", p->left_out);
 }
 
 json_t *plan_to_json(const struct plan *p)
@@ -175,7 +176,7 @@ static int read_cells(struct plan *p, json_t *cells)
 int plan_from_json(struct plan *p, json_t *j, char *why, size_t whylen)
 {
 	int schema = 0, seeds;
-	const char *profile, *machine, *primary_load;
+	const char *profile, *machine, *primary_load, *left_out = NULL;
 	json_t *vs, *ss, *cells;
 	json_int_t order_seed;
 	json_error_t e;
@@ -187,19 +188,21 @@ int plan_from_json(struct plan *p, json_t *j, char *why, size_t whylen)
 			 schema, PLAN_SCHEMA);
 		return -EINVAL;
 	}
-	if (json_unpack_ex(j, &e, JSON_STRICT, "{si ss ss si s?F sI ss so so so}",
+	if (json_unpack_ex(j, &e, JSON_STRICT, "{si ss ss si s?F sI ss so so so s?s}",
 			   "schema", &schema, "profile", &profile,
 			   "machine", &machine, "seeds", &seeds,
 			   "precision", &p->precision,
 			   "order_seed", &order_seed,
 			   "primary_load", &primary_load, "variants", &vs,
-			   "scenarios", &ss, "cells", &cells)) {
+			   "scenarios", &ss, "cells", &cells,
+			   "left_out", &left_out)) {
 		snprintf(why, whylen, "plan.json: %s", e.text);
 		return -EINVAL;
 	}
 	p->profile = strdup(profile);
 	p->machine = strdup(machine);
 	p->primary_load = strdup(primary_load);
+	p->left_out = left_out ? strdup(left_out) : NULL;
 	p->seeds = seeds;
 	p->order_seed = order_seed;
 	if (p->profile && p->machine && p->primary_load &&

@@ -59,6 +59,9 @@ void plan_print(const struct plan *p, const struct machine *m,
 	       plan_blocks(p) == 1 ? "" : "s", p->ncells);
 	printf("machine: %s; order seed %llu; %u at a time\n", m->name,
 	       (unsigned long long)p->order_seed, jobs);
+	if (p->left_out)
+		printf("left out on %s, where they would take the machine down: %s\n",
+		       p->machine, p->left_out);
 	if (p->precision > 0)
 		printf("stop: when every primary interval is within +-%g %%, at the latest after %u seeds\n",
 		       p->precision, plan_blocks(p));

@@ -134,6 +134,38 @@ static void order_is_random_and_repeats(void **state)
 	plan_free(&c);
 }
 
+/* What takes a machine down is left out on metal, and that is said. */
+static void metal_leaves_out(void **state)
+{
+	struct plan_request rq = { .profile = "full", .machine = "metal" };
+	struct plan p = made(&rq), q;
+	json_t *j = plan_to_json(&p);
+	unsigned int crash = 0, named = 0;
+	struct catalog_row row;
+	char why[256];
+
+	(void)state;
+	assert_non_null(p.left_out);
+	for (size_t i = 0; i < p.nscenarios; i++)
+		assert_false(p.scenarios[i].crash);
+	for (size_t i = 0; i < catalog_size(); i++) {
+		catalog_get(i, &row);
+		crash += row.crash;
+		named += row.crash && strstr(p.left_out, row.name);
+	}
+	assert_true(crash > 0);
+	assert_int_equal(named, crash);
+	assert_int_equal(plan_from_json(&q, j, why, sizeof(why)), 0);
+	assert_string_equal(q.left_out, p.left_out);
+	plan_free(&q);
+	json_decref(j);
+	plan_free(&p);
+	rq.machine = "emulated";
+	p = made(&rq);
+	assert_null(p.left_out);
+	plan_free(&p);
+}
+
 static void json_round_trip(void **state)
 {
 	struct plan p = made(&(struct plan_request){ .profile = "full" }), q;
@@ -320,6 +352,7 @@ int main(void)
 		TEST(variants_come_in_table_order),
 		TEST(blocks_are_complete),
 		TEST(order_is_random_and_repeats),
+		TEST(metal_leaves_out),
 		TEST(json_round_trip),
 		TEST(machines_are_rows),
 		TEST(refusals_name_the_reason),
