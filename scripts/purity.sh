@@ -197,8 +197,10 @@ bless() {
 caught() {
 	local what=$1 v=$2 named=$3
 	shift 3
-	"$@"
-	if ! expect "$what" 3 env KERNELS="$fake" "$0"; then
+	if ! "$@"; then
+		echo "FAIL $what: cannot be planted"
+		fails=1
+	elif ! expect "$what" 3 env KERNELS="$fake" "$0"; then
 		fails=1
 	elif ! grep -q "^purity: $v: .*$named" "$work/log"; then
 		echo "FAIL $what: $named is not named"
