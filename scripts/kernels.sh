@@ -148,6 +148,7 @@ build_pristine() {
 		mv "$tree.tmp.$$" "$tree"
 	fi
 	if [ ! -e "$work/configured" ]; then
+		fits "${todo[@]}"
 		configure
 		: >"$work/configured"
 	fi
@@ -202,43 +203,9 @@ build_common() {
 }
 
 # ---- one variant -----------------------------------------------------------
-# ported VARIANT: does it say what it is on this kernel? It has patches for it
-# (for another than 6.1 in a folder of that name), or none for any.
-ported() {
-	local dir=$top/variants/$1
-	[ ! -s "$dir/same-as" ] || dir=$top/variants/$(cat "$dir/same-as")
-	if [ "$KERNEL" = 6.1 ]; then
-		compgen -G "$dir/*.patch" >/dev/null || ! compgen -G "$dir/*/*.patch" >/dev/null
-	else
-		[ -d "$dir/$KERNEL" ] || ! compgen -G "$dir/*.patch" >/dev/null
-	fi
-}
-
-# describe VARIANT: sets v_patches, v_base (pristine or common), v_same; later
-# build_variant sets v_snap, the snapshot it started from.
-describe() {
-	local dir=$top/variants/$1
-	[ -d "$dir" ] || die "no variant $1; there are: $(cd "$top/variants" && echo *)"
-	v_same='' v_base=common
-	[ -e "$dir/same-as" ] && read -r v_same <"$dir/same-as"
-	[ -e "$dir/base" ] && read -r v_base <"$dir/base"
-	[ -z "$v_same" ] || dir=$top/variants/$v_same
-	[ -d "$dir" ] || die "variants/$1/same-as: no variant $v_same"
-	case $v_base in pristine|common) ;; *) die "variants/$1/base: pristine or common, not $v_base" ;; esac
-	[ "$KERNEL" = 6.1 ] || [ ! -d "$dir/$KERNEL" ] || dir=$dir/$KERNEL
-	shopt -s nullglob
-	v_patches=("$dir"/*.patch)
-	shopt -u nullglob
-	if [ "$PROFILE" = bare ]; then
-		v_base=pristine
-		v_patches=("$common"/*.patch)
-		unset "v_patches[-1]"
-	fi
-}
-
 # What goes into a variant, as one hash.
 inputs_of() {
-	{ echo "$format $1 $src_sum $config_sum $toolchain $v_base ${v_same:-}"
+	{ echo "$format $1 $src_sum $config_sum $toolchain $v_base ${v_same:-}${src_other:+ $src_other}"
 	  [ "$v_base" = pristine ] || echo "$common_sum"
 	  hash_files "${v_patches[@]}"; } | hash_of
 }
@@ -295,6 +262,7 @@ collect() {
 	{ echo "variant $1"
 	  echo "version $(cat "$work/vm/release")"
 	  echo "source $src_name $src_sum"
+	  [ -z "$src_other" ] || echo "other-source $src_other"
 	  echo "profile ${PROFILE:-normal}"
 	  echo "base $v_base"
 	  [ -z "$v_same" ] || echo "same-as $v_same"

@@ -37,26 +37,34 @@ tree_sum() {
 }
 
 # ---- which source ----------------------------------------------------------
-# Sets src (tarball or tree), src_sum, src_name.
+# Sets src (tarball or tree), src_sum, src_name; and src_other, which says what
+# it is if not the pinned source, for those who read a result.
 find_source() {
-	local pin version
+	local pin version have
+	src_other=
 	src=${KERNEL_SRC:-/usr/src/linux-source-$KERNEL.tar.xz}
 	[ -e "$src" ] || die "$src: no such file. Install linux-source-$KERNEL or give KERNEL_SRC=tarball-or-tree"
 	src=$(realpath "$src")
 	if [ -d "$src" ]; then
 		src_sum=$(tree_sum "$src")
 		src_name="tree"
+		src_other="a tree in KERNEL_SRC, ${src_sum:0:12}"
 		return
 	fi
 	src_sum=$(file_sum "$src")
 	src_name=$(basename "$src")
-	[ -z "${KERNEL_SRC:-}" ] || return 0
+	if [ -n "${KERNEL_SRC:-}" ]; then
+		src_other="$src_name in KERNEL_SRC, ${src_sum:0:12}"
+		return
+	fi
 	read -r version pin < <(awk -v k="$KERNEL" '$1 == k { print $2, $3 }' "$kdir/base") || true
 	if [ -z "${pin:-}" ]; then
+		src_other="linux-source-$KERNEL, for which there is no pin"
 		warn "linux-source-$KERNEL is not pinned in kernel/base; its sha256 is $src_sum"
 	elif [ "$pin" != "$src_sum" ]; then
-		version="$(dpkg-query -W -f '${Version}' "linux-source-$KERNEL" 2>/dev/null || echo unknown), pinned $version"
-		warn "linux-source-$KERNEL has another version or checksum ($version); going on with it"
+		have=$(dpkg-query -W -f '${Version}' "linux-source-$KERNEL" 2>/dev/null || echo unknown)
+		src_other="linux-source-$KERNEL $have instead of $version"
+		warn "linux-source-$KERNEL has another version or checksum ($have, pinned $version); going on with it"
 	fi
 }
 
@@ -132,4 +140,75 @@ patch_one() {
 	     /FAILED|malformed|an.t find|already exists|previously applied/ {
 		sub(/ -- saving.*/, ""); print "    " file ": " $0 }' <<<"$log" >&2
 	return 1
+}
+
+# ---- which patches ---------------------------------------------------------
+# ported VARIANT: does it say what it is on this kernel? It has patches for it
+# (for another than 6.1 in a folder of that name), or none for any.
+ported() {
+	local dir=$top/variants/$1
+	[ ! -s "$dir/same-as" ] || dir=$top/variants/$(cat "$dir/same-as")
+	if [ "$KERNEL" = 6.1 ]; then
+		compgen -G "$dir/*.patch" >/dev/null || ! compgen -G "$dir/*/*.patch" >/dev/null
+	else
+		[ -d "$dir/$KERNEL" ] || ! compgen -G "$dir/*.patch" >/dev/null
+	fi
+}
+
+# describe VARIANT: sets v_patches, v_base (pristine or common), v_same; later
+# build_variant sets v_snap, the snapshot it started from.
+describe() {
+	local dir=$top/variants/$1
+	[ -d "$dir" ] || die "no variant $1; there are: $(cd "$top/variants" && echo *)"
+	v_same='' v_base=common
+	[ -e "$dir/same-as" ] && read -r v_same <"$dir/same-as"
+	[ -e "$dir/base" ] && read -r v_base <"$dir/base"
+	[ -z "$v_same" ] || dir=$top/variants/$v_same
+	[ -d "$dir" ] || die "variants/$1/same-as: no variant $v_same"
+	case $v_base in pristine|common) ;; *) die "variants/$1/base: pristine or common, not $v_base" ;; esac
+	[ "$KERNEL" = 6.1 ] || [ ! -d "$dir/$KERNEL" ] || dir=$dir/$KERNEL
+	shopt -s nullglob
+	v_patches=("$dir"/*.patch)
+	shopt -u nullglob
+	if [ "$PROFILE" = bare ]; then
+		v_base=pristine
+		v_patches=("$common"/*.patch)
+		unset "v_patches[-1]"
+	fi
+}
+
+# series VARIANT: its patches, and "common" or "pristine" before them.
+series() { (describe "$1"; printf '%s\n' "$v_base" "${v_patches[@]}"); }
+
+# fits VARIANT...: do the patches go onto the unpacked source? Minutes of
+# building come before the first is needed. Names what needs porting.
+fits() {
+	local dir=$work/fits v p version bad='' all series
+	version=$(make -s -C "$tree" LOCALVERSION= kernelversion)
+	case $version in
+	"$KERNEL"|"$KERNEL"[.-]*) ;;
+	*)	v=$(cut -d. -f1,2 <<<"${version%%-*}")
+		[ -d "$kdir/patches-$v" ] && v="; KERNEL=$v has its own" || v=
+		warn "the source is Linux $version; configuration and patches are those for $KERNEL$v" ;;
+	esac
+	rm -rf "$dir"
+	mkdir -p "$dir/common"
+	mapfile -t all < <(find "$common" "$top/variants" -name '*.patch')
+	patched_files "${all[@]}" | awk '{ print $2 }' | sort -u |
+		(src=$tree; take_files "$dir/common")
+	cp -a "$dir/common" "$dir/pristine"
+	for p in "$common"/*.patch; do
+		patch_one "$dir/common" "$p" || bad+=" $(basename "$p" .patch)"
+	done
+	[ -z "$bad" ] || die "what needs porting to Linux $version is of the common patches:$bad"
+	for v; do
+		mapfile -t series < <(series "$v")
+		rm -rf "$dir/now"
+		cp -a "$dir/${series[0]}" "$dir/now"
+		for p in "${series[@]:1}"; do
+			patch_one "$dir/now" "$p" || { bad+=" $v"; break; }
+		done
+	done
+	rm -rf "$dir"
+	[ -z "$bad" ] || die "the common patches fit Linux $version; what needs porting is of the variants:$bad"
 }

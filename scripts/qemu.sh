@@ -109,7 +109,19 @@ configure_tree() {
 # A failing command is printed whole by ninja; some are 20,000 characters.
 build() { ninja -C "$tree/build" -j"$jobs" qemu-system-x86_64 | cut -c1-300; }
 
+# other_source: what it is, if not the pinned one.
+other_source() {
+	local pin
+	pin=$(field "$qdir/base" dsc)
+	if [ -n "${QEMU_SRC:-}" ]; then
+		echo "a ${id%%-*} in QEMU_SRC, ${id#*-}"
+	elif [ "qemu_$id.dsc" != "$pin" ]; then
+		echo "qemu_$id instead of ${pin%.dsc}"
+	fi
+}
+
 id=$(source_id)
+other=$(other_source)
 src=$CACHE/src/qemu-$id
 tree=$CACHE/qemu/$id
 if [ "$options" != "$qdir/configure" ]; then
@@ -119,7 +131,7 @@ if [ "$options" != "$qdir/configure" ]; then
 fi
 patches=$(cat "$qdir"/patches/*.patch | sha256sum | cut -c1-16)
 stamp="$id $patches $(cat "$top"/gpu/*.[ch] "$qdir"/*.[ch] "$options" |
-	sha256sum | cut -c1-16)"
+	sha256sum | cut -c1-16)${other:+ $other}"
 [ -x "$bin" ] && [ "$(cat "$out/stamp" 2>/dev/null)" = "$stamp" ] && exit 0
 
 mkdir -p "$tree" "$out"
@@ -142,6 +154,7 @@ mv "$bin.tmp$$" "$bin"
 {
 	echo "version $(cat "$tree/source/VERSION")"
 	echo "source $id"
+	[ -z "$other" ] || echo "other-source $other"
 	sha256sum "$qdir"/patches/*.patch | sed -E 's#^([0-9a-f]+) .*/#patch \1 #'
 } >"$out/info"
 echo "$stamp" >"$out/stamp"

@@ -189,6 +189,23 @@ static const char *params_hash(const struct report *r)
 	return "unknown";
 }
 
+/* The repository pins its sources; what came of others says so. */
+static void other_sources(struct report *r)
+{
+	const char *q = record_str(report_fixed(r, "qemu_info"),
+				   "other-source", "");
+	const char *last = "", *s;
+
+	if (*q)
+		mail_para(r->out, "not the pinned source: QEMU from %s", q);
+	for (size_t v = 0; v < r->plan.nvariants; v++) {
+		s = info_of(r, v, "other-source");
+		if (*s && strcmp(s, last))
+			mail_para(r->out, "not the pinned source: Linux from %s", s);
+		last = s;
+	}
+}
+
 void report_machine(struct report *r)
 {
 	const json_t *o = json_object_get(r->env, "observed");
@@ -205,6 +222,7 @@ void report_machine(struct report *r)
 		mail_para(r->out, "gpu parameters: %.24s, hash in force %s",
 			  gpu, params_hash(r));
 	}
+	other_sources(r);
 	mail_para(r->out, "suite: commit %.12s%s, program %.12s",
 		  report_fixed_str(r, "suite", "commit"),
 		  json_is_true(dirty) ? " (modified)" : "",
