@@ -14,6 +14,7 @@ struct probe;
 int repro_remap(struct probe *p);
 int repro_shared(struct probe *p);
 int repro_mixed(struct probe *p);
+/* repro_close.c */
 int repro_reopen(struct probe *p);
 int repro_siblings(struct probe *p);
 /* repro_crash.c */
