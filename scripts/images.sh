@@ -165,7 +165,8 @@ make_guest_initrd() {
 		add_elf "$list" "/usr/bin/$program" "$igt/$program"
 	done
 	need "$kernel/modules" "the guest's modules" "scripts/kernels.sh makes them"
-	for name in $(module_closure "$kernel/modules" i915); do
+	# KVM is for guests that run a VM of their own: nested-*.
+	for name in $(module_closure "$kernel/modules" i915,kvm-amd,kvm-intel); do
 		add "$list" "/modules/$name.ko" "$kernel/modules/$name.ko"
 	done
 	need "$O/kernels/$closed_kernel/modules/i915.ko" "the control's i915" \

@@ -12,12 +12,14 @@
 #include "load_blit.h"
 #include "load_churn.h"
 #include "load_igt.h"
+#include "load_nested.h"
 #include "lib/rec.h"
 #include "lib/sys.h"
 
 #define KIB	1024u
 #define MIB	(1024u * KIB)
 #define BLIT(...) .run = load_blit, .params = &(struct blit_params){ __VA_ARGS__ }
+#define NESTED(...) .run = load_nested, .params = &(struct nested_params){ __VA_ARGS__ }
 #define CHURN(...) .run = load_churn, .params = &(struct churn_params){ __VA_ARGS__ }
 #define IGT(...) .run = load_igt, .params = &(struct igt_params){ __VA_ARGS__ }
 
@@ -79,6 +81,16 @@ const struct load loads[] = {
 	  BLIT(.pairs = 2, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
 	       .order = BLIT_STREAM, .op = BLT_FAST_COPY, .contexts = 4,
 	       .rounds = 8) },
+	{ .name = "blit-vm", .desc = "blit-stream, while the guest runs a VM of its own",
+	  NESTED(.vm_mib = 512, .lives = true, .blit = {
+		 .pairs = 4, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
+		 .order = BLIT_STREAM, .op = BLT_FAST_COPY, .contexts = 1,
+		 .rounds = 32 }) },
+	{ .name = "blit-vm-gone", .desc = "320 MiB of objects, after the guest's own VM ended",
+	  NESTED(.vm_mib = 512, .blit = {
+		 .pairs = 40, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
+		 .order = BLIT_STREAM, .op = BLT_FAST_COPY, .contexts = 1,
+		 .rounds = 2 }) },
 	{ .name = "churn", .desc = "create, copy, destroy objects of 4 MiB, 2 MiB aligned",
 	  CHURN(.turns = 16, .object_bytes = 4 * MIB, .places = 4) },
 	{ .name = "evict", .desc = "5 pairs of 4 MiB objects share 3 places in the GTT",

@@ -12,6 +12,7 @@
 #include "load_blit.h"
 #include "load_churn.h"
 #include "load_igt.h"
+#include "load_nested.h"
 
 #define SZ_2M 0x200000ull
 
@@ -131,6 +132,26 @@ static void blit_rows(void **state)
 	assert_true(rows > 0);
 }
 
+/* A VM of whole 2 MiB ranges, more than one, below the vCPU's 512 GiB. */
+static void nested_rows(void **state)
+{
+	unsigned int rows = 0;
+
+	(void)state;
+	for (size_t i = 0; i < nloads; i++) {
+		const struct nested_params *p = loads[i].params;
+
+		if (loads[i].run != load_nested)
+			continue;
+		assert_true(p->vm_mib >= 4 && p->vm_mib % 2 == 0);
+		assert_true(p->vm_mib <= 512u << 10);
+		assert_null(blit_check(&p->blit));
+		addresses(&p->blit);
+		rows++;
+	}
+	assert_true(rows > 0);
+}
+
 static void odd_sizes(void **state)
 {
 	struct blit_params p = {
@@ -209,6 +230,7 @@ int main(void)
 		cmocka_unit_test(names),
 		cmocka_unit_test(unknown_is_an_error),
 		cmocka_unit_test(blit_rows),
+		cmocka_unit_test(nested_rows),
 		cmocka_unit_test(odd_sizes),
 		cmocka_unit_test(churn_rows),
 		cmocka_unit_test(igt_rows),

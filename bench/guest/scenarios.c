@@ -118,6 +118,10 @@ const struct guest_scenario guest_scenarios[] = {
 	  .desc = "Linux guest, RAM of THPs, media and desktop loads",
 	  .ram = &RAM_THP, .mem_mib = 640,
 	  .loads = "wsim-media,wsim-desktop" },
+	{ .name = "nested-thp",
+	  .desc = "RAM of THPs, the guest runs a VM of its own",
+	  .ram = &RAM_THP, .mem_mib = 640,
+	  .loads = "blit-stream,blit-vm,blit-vm-gone" },
 	{ .name = "nop-thp", .desc = "Linux guest, RAM of THPs, empty batches",
 	  .ram = &RAM_THP, .mem_mib = 640, .loads = "gem_exec_nop" },
 };

@@ -164,6 +164,7 @@ static int begin(struct stage *st, const char *load, char *why, size_t len)
 		ret = balloon(st, FILL_BUSY_MIB, false, why, len);
 	for (i = 0; i < st->n; i++)
 		vgpu_counters(&st->vgpu[i], &st->entries[i]);
+	kvmstat_read(&st->kvm);
 	st->model = gpucount_read(&st->gpu) == 0;
 	return ret;
 }
@@ -192,6 +193,7 @@ static int end(struct stage *st, const char *load, char *why, size_t len)
 	json_t *o = json_pack("{s:s, s:s, s:i}", "type", "span", "load", load,
 			      "guests", st->n), *list = json_array();
 	struct vgpu_counters now;
+	struct kvmstat kvm;
 	unsigned int i;
 
 	if (st->model && !gpucount_read(&gpu)) {
@@ -204,6 +206,8 @@ static int end(struct stage *st, const char *load, char *why, size_t len)
 			json_array_append_new(list, entries_json(
 					      &st->entries[i], &now));
 	json_object_set_new(o, "entries", list);
+	kvmstat_read(&kvm);
+	json_object_set_new(o, "kvm", kvmstat_record(&st->kvm, &kvm));
 	rec_emit(o);
 	if (balloon_works(st, load))
 		return balloon(st, 0, true, why, len);

@@ -10,6 +10,7 @@
 
 #include "guest/vmm.h"
 #include "host/gpucount.h"
+#include "host/kvmstat.h"
 #include "host/vgpu.h"
 
 struct stage {
@@ -22,6 +23,7 @@ struct stage {
 	/* At the beginning of the phase. */
 	struct gen9_counters gpu;
 	struct vgpu_counters entries[GUESTS_MAX];
+	struct kvmstat kvm;
 };
 
 void stage_init(struct stage *st, struct vmm *v, const struct vgpu *vgpu,

@@ -157,22 +157,40 @@ int kvm_vcpu(struct kvm *k, uint8_t *low)
 	return ret ? ret : enter_long_mode(k);
 }
 
-/* Run code with rax and rdi set until it halts. */
-static int run_code(struct kvm *k, const void *code, size_t len,
-		    uint64_t rax, uint64_t rdi)
+/* Run code with these registers until it halts. */
+static int run_regs(struct kvm *k, const void *code, size_t len,
+		    struct kvm_regs *regs)
 {
-	struct kvm_regs regs = {
-		.rip = CODE_GPA, .rax = rax, .rdi = rdi, .rflags = 2,
-		.rsp = CODE_GPA + 0x1000,
-	};
-
+	regs->rip = CODE_GPA;
+	regs->rsp = CODE_GPA + 0x1000;
+	regs->rflags = 2;
 	memcpy(k->low + CODE_GPA, code, len);
-	if (ioctl(k->vcpu, KVM_SET_REGS, &regs))
+	if (ioctl(k->vcpu, KVM_SET_REGS, regs))
 		return -errno;
 	while (ioctl(k->vcpu, KVM_RUN, 0))
 		if (errno != EINTR || k->stop_on_signal)
 			return -errno;
 	return k->run->exit_reason == KVM_EXIT_HLT ? 0 : -EPROTO;
+}
+
+static int run_code(struct kvm *k, const void *code, size_t len,
+		    uint64_t rax, uint64_t rdi)
+{
+	struct kvm_regs regs = { .rax = rax, .rdi = rdi };
+
+	return run_regs(k, code, len, &regs);
+}
+
+int kvm_touch(struct kvm *k, uint64_t gpa, uint64_t step, uint64_t n,
+	      uint64_t value)
+{
+	/* 1: mov %rax,(%rdi); add %rdx,%rdi; dec %rcx; jnz 1b; hlt */
+	static const uint8_t code[] = { 0x48, 0x89, 0x07, 0x48, 0x01, 0xd7,
+					0x48, 0xff, 0xc9, 0x75, 0xf5, 0xf4 };
+	struct kvm_regs regs = { .rax = value, .rdi = gpa, .rdx = step,
+				 .rcx = n };
+
+	return n ? run_regs(k, code, sizeof(code), &regs) : 0;
 }
 
 int kvm_store64(struct kvm *k, uint64_t gpa, uint64_t value)

@@ -36,6 +36,9 @@ int kvm_vcpu(struct kvm *k, uint8_t *low);
 /* One store of 8 or 4 bytes to gpa; returns when the vCPU has halted. */
 int kvm_store64(struct kvm *k, uint64_t gpa, uint64_t value);
 int kvm_store32(struct kvm *k, uint64_t gpa, uint32_t value);
+/* n stores of 8 bytes, step apart, in one run. */
+int kvm_touch(struct kvm *k, uint64_t gpa, uint64_t step, uint64_t n,
+	      uint64_t value);
 /*
  * Run a guest of the guest's own (AMD SVM, nested paging) that executes
  * one HLT. Its nested page tables are three pages at table_gpa, whose host

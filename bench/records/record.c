@@ -24,7 +24,7 @@ static const struct {
 } tags[] = {
 	{ "probe", 'x' }, { "gpu", 'x' }, { "rate", 't' }, { "time", 't' },
 	{ "sweep", 't' }, { "traps", 'x' }, { "profile", 't' }, { "command", 't' },
-	{ "span", 'x' }, { "backing", 'x' },
+	{ "span", 'x' }, { "backing", 'x' }, { "nested", 'x' },
 };
 
 const char *record_tag(const char *kind, bool virtual_time)
