@@ -81,7 +81,7 @@ $(bench_fuzz): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%) $(gp
 
 # ---- what the user types -------------------------------------------------
 .PHONY: help gtt2m compare repeat plots html reply bench sweep try-metal metal-check kvm-check test test-unit test-model test-machine setup qemu kernels \
-	images purity variant shellcheck clean distclean perf-gpu perf-build perf-instrumentation perf-suite test-slurm
+	images purity variant shellcheck clean distclean perf-gpu perf-guest perf-build perf-instrumentation perf-suite test-slurm
 
 help: ## this list
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
@@ -192,6 +192,10 @@ shellcheck: setup ## the scripts
 
 perf-suite: gtt2m ## what the suite's own commands cost, by hyperfine (RUN=..)
 	$(need_run)$(Q)scripts/perf-suite.sh "$(RUN)"
+
+# CELLS="blit-thp pair-thp": other guests.
+perf-guest: qemu images ## what guest cells cost, to i915 ready and in all (limits 15 s, 45 s)
+	$(Q)scripts/perf-guest.sh $(CELLS)
 
 perf-build: setup ## what all variants cost, in builds of one (from nothing: 10 minutes and more)
 	$(Q)scripts/perf-build.sh

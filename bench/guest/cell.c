@@ -177,6 +177,7 @@ static int run_guests(struct guests *g, char *why, size_t len)
 	unsigned int i, started;
 	int ret = 0, err;
 
+	rec_time("guest-start", clock_ns());
 	stage_init(&st, g->v, g->vgpu, g->n);
 	for (started = 0; started < g->n && !ret; started++)
 		ret = vmm_start(&g->v[started]);
