@@ -34,7 +34,7 @@ static const struct scenario scenarios[] = {
 		.why = "PageTransHuge is true for the head page only, which is in the first 2MiB",
 		PLAN(.backing = BACKING_HUGETLB_1G),
 	}, {
-		.name = "small-scattered", .primary = true, .ranges = 128,
+		.name = "small-scattered", .primary = true, .ranges = 512,
 		.desc = "4KiB pages, not contiguous",
 		PREDICT(SPLIT, SPLIT, SPLIT, SPLIT, ERR),
 		.why = "no compound page; vfio-only pins until it meets the gap, then splits; no-check gives up",

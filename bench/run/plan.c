@@ -26,9 +26,9 @@ static const struct profile profiles[] = {
 	  .also = { "small-misaligned", "small-misaligned@vtd-strict",
 		    "sweep-1g", "sweep-1g@vtd-strict" } },
 	/* 8 seeds carry the primary family; the others are exploratory. */
-	{ "full", "every scenario and guest: primary 8 seeds, others 3 or 2",
+	{ "full", "every scenario and guest: primary 8 seeds, others 2 or 1",
 	  .probe = PICK_ALL, .guest = PICK_ALL, .aa = PICK_ALL,
-	  .probe_seeds = { 8, 3 }, .guest_seeds = { 8, 2 },
+	  .probe_seeds = { 8, 2 }, .guest_seeds = { 8, 1 },
 	  .also = { "thp-aligned@vtd-strict", ON_EACH_VTD("hugetlb-1g"),
 		    "small-scattered@vtd-strict",
 		    "small-contiguous@vtd-strict",
