@@ -3,11 +3,14 @@
 # gnuplot -e "term='svg'; level='emulated'" hits.gp   (data: hits.dat)
 rows = int(system("awk -F'\"' '!/^#/ && !s[$2]++ { n++ } END { print n }' hits.dat"))
 cols = int(system("awk -F'\"' '!/^#/ && !s[$4]++ { n++ } END { print n }' hits.dat"))
+longest = int(system("awk -F'\"' '!/^#/ && length($2) > m { m = length($2) } END { print m }' hits.dat"))
+left = 25 + 7.2 * (longest > 12 ? longest : 12)
+width = 60 + left + 110 * cols
 height = 120 + (rows > 12 ? 28 : 40) * rows
 if (term eq 'svg') {
-	set terminal svg size 260 + 110 * cols, height font 'sans,12' background 'white'
+	set terminal svg size width, height font 'sans,12' background 'white'
 } else {
-	set terminal pngcairo size 260 + 110 * cols, height font 'sans,11'
+	set terminal pngcairo size width, height font 'sans,11'
 }
 set output 'hits.'.term
 set title "2MiB shadow hit ratio [x], higher is better; ".level."\nU, red: unsafe mappings.  E, yellow: entries failed." noenhanced
@@ -17,7 +20,7 @@ set palette defined (0 '#ffffff', 50 '#c6dbef', 100 '#6baed6')
 set style fill solid border linecolor '#999999'
 set xrange [-0.5:cols - 0.5]
 set yrange [rows - 0.5:-0.5]
-set lmargin at screen 200.0 / (260 + 110 * cols)
+set lmargin at screen left / width
 set xtics scale 0 noenhanced
 set xtics nomirror
 set ytics scale 0 noenhanced

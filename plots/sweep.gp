@@ -7,28 +7,34 @@ panel(i) = system(sprintf("awk -F'\"' '!/^#/ && !s[$2]++ && ++n == %d { print $2
 variants = system("awk -F'\"' '!/^#/ && !s[$4]++ { print $4 }' sweep.dat")
 line(i, v) = sprintf("< awk -F'\"' '$2 == \"%s\" && $4 == \"%s\" { print $5 }' sweep.dat", panel(i), word(variants, v))
 rows = (panels + 1) / 2
+k = words(variants)
+height = 155 + 260 * rows
 if (term eq 'svg') {
-	set terminal svg size 1000, 40 + 300 * rows font 'sans,12' background 'white'
+	set terminal svg rounded size 1000, height font 'sans,12' background 'white'
 } else {
-	set terminal pngcairo size 1000, 40 + 300 * rows font 'sans,11'
+	set terminal pngcairo rounded size 1000, height font 'sans,11'
 }
 set output 'sweep.'.term
 set colorsequence podo
-set multiplot layout rows, 2 title "Throughput of the blitter over the baseline's [v], higher is better\n".level noenhanced
+set linetype 5 linecolor rgb '#cc79a7'	# not yellow on white
+set multiplot layout rows, 2 margins 0.07, 0.97, 140.0 / height, 1 - 85.0 / height spacing 0.09, 110.0 / height \
+	title "Throughput of the blitter over the baseline's [v], higher is better\n".level noenhanced
 zero = 4
 at(x) = x == 0 ? zero : x
 set logscale xy
 set xrange [3:100000]
-set xtics ('0' zero, '10' 10, '100' 100, '1000' 1000, '10000' 10000, '100000' 100000)
+set xtics ('0' zero, '10' 10, '100' 100, '1000' 1000, '1e4' 10000, '1e5' 100000)
 set xlabel 'parameter, % of the model''s own value'
 set ylabel 'ratio'
 set grid
-set key outside right noenhanced samplen 2
+unset key
 set object 1 rectangle from graph 0, first 0.99 to graph 1, first 1.01 \
 	fillcolor '#dddddd' fillstyle solid noborder behind
+# Curves that are the same lie on each other: the first is the widest.
 do for [i = 1:panels] {
 	set title panel(i) noenhanced
-	plot [*:*][0.9:*] for [v = 1:words(variants)] line(i, v) using (at($1)):2 \
-		with linespoints pointtype v + 3 title word(variants, v)
+	if (i == panels) { set key at screen 0.5, 0.005 center bottom horizontal noenhanced reverse Left samplen 3 width 1 }
+	plot [*:*][0.9:*] for [v = 1:k] line(i, v) using (at($1)):2 \
+		with lines linecolor v linewidth 1.5 + 1.2 * (k - v) title word(variants, v)
 }
 unset multiplot
