@@ -18,9 +18,25 @@ static void win_unmap(struct blt *b, struct win *w)
 {
 	const struct gen9_bus *bus = b->as->bus;
 
-	if (w->len)
+	if (w->len && w->hold) {
+		w->held[w->held_n].p = w->p;
+		w->held[w->held_n++].len = w->len;
+	} else if (w->len) {
 		bus->dma_unmap(bus->opaque, w->p, w->len, w->write);
+	}
 	w->len = 0;
+}
+
+void blt_win_release(struct blt *b, struct win *w)
+{
+	const struct gen9_bus *bus = b->as->bus;
+
+	w->hold = false;
+	while (w->held_n) {
+		w->held_n--;
+		bus->dma_unmap(bus->opaque, w->held[w->held_n].p,
+			       w->held[w->held_n].len, w->write);
+	}
 }
 
 /* Write a bounced piece back. */
@@ -411,6 +427,8 @@ static void win_open(struct win *w, bool write)
 {
 	w->write = write;
 	w->q_at = w->q_n = 0;
+	w->hold = false;
+	w->held_n = 0;
 	w->len = 0;
 	w->back_len = 0;
 }

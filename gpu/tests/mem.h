@@ -27,6 +27,7 @@ struct tmem {
 	uint64_t pml4;
 	bool no_map;		/* refuse dma_map: the bounce path */
 	size_t map_max;		/* shorten mappings to this, 0: not */
+	uint64_t odd_at, odd_len;	/* only from there on; 0: everywhere */
 	unsigned int iommu_shift;
 	long maps_out, reads;
 	void *user;		/* of whoever embeds this */
@@ -86,13 +87,14 @@ static inline int t_dma_write(void *o, uint64_t a, const void *buf, size_t n)
 static inline void *t_dma_map(void *o, uint64_t a, size_t *n, bool write)
 {
 	struct tmem *m = o;
+	bool odd = !m->odd_len || a - m->odd_at < m->odd_len;
 
 	(void)write;
-	if (m->no_map || a >= m->size)
+	if ((odd && m->no_map) || a >= m->size)
 		return NULL;
 	if (*n > m->size - a)
 		*n = m->size - a;
-	if (m->map_max && *n > m->map_max)
+	if (odd && m->map_max && *n > m->map_max)
 		*n = m->map_max;
 	m->maps_out++;
 	return m->ram + a;

@@ -76,8 +76,8 @@ static void run(const uint32_t *dw, unsigned int n, uint32_t swctrl)
 	}
 }
 
-/* 1024 x 4096 pixels of 32 bits: 16 MiB */
-static void copy(bool src_tiled, bool dst_tiled, bool y)
+/* 1024 x 4096 pixels of 32 bits: 16 MiB. y: bit 0 source, bit 1 target. */
+static void copy(bool src_tiled, bool dst_tiled, unsigned int y)
 {
 	uint32_t dw[10] = {
 		2u << 29 | 0x53 << 22 | 3 << 20 | 8 | (src_tiled ? 1 << 15 : 0) |
@@ -87,95 +87,89 @@ static void copy(bool src_tiled, bool dst_tiled, bool y)
 		0, src_tiled ? 1024 : 4096, (uint32_t)SRC_VA, SRC_VA >> 32,
 	};
 
-	run(dw, 10, y ? 3 : 0);
+	run(dw, 10, y);
 }
 
-static void fill(void)
+static void fill(bool tiled, unsigned int y)
 {
 	uint32_t dw[7] = {
-		2u << 29 | 0x50 << 22 | 3 << 20 | 5,
-		3u << 24 | 0xf0 << 16 | 4096, 0, 4096u << 16 | 1024,
-		(uint32_t)DST_VA, DST_VA >> 32, 0x12345678,
+		2u << 29 | 0x50 << 22 | 3 << 20 | 5 | (tiled ? 1 << 11 : 0),
+		3u << 24 | 0xf0 << 16 | (tiled ? 1024 : 4096), 0,
+		4096u << 16 | 1024, (uint32_t)DST_VA, DST_VA >> 32, 0x12345678,
 	};
 
-	run(dw, 7, 0);
+	run(dw, 7, y);
 }
 
-enum what { MEMCPY, MEMSET, COPY, FILL, COPY_XX, COPY_LX, COPY_YY, COPY_LY };
+enum how { COPY, FILL };
 
-static void once(enum what w)
+/* Tiling bits of y as above; against memcpy() or memset() of the bytes. */
+static const struct row {
+	const char *name;
+	enum how how;
+	bool src_tiled, dst_tiled;
+	unsigned int y;
+} rows[] = {
+	{ "copy linear", COPY, false, false, 0 },
+	{ "copy X to X", COPY, true, true, 0 },
+	{ "copy linear to X", COPY, false, true, 0 },
+	{ "copy X to linear", COPY, true, false, 0 },
+	{ "copy Y to Y", COPY, true, true, 3 },
+	{ "copy linear to Y", COPY, false, true, 2 },
+	{ "copy Y to linear", COPY, true, false, 1 },
+	{ "copy X to Y", COPY, true, true, 2 },
+	{ "copy Y to X", COPY, true, true, 1 },
+	{ "fill linear", FILL, false, false, 0 },
+	{ "fill X", FILL, false, true, 0 },
+	{ "fill Y", FILL, false, true, 2 },
+};
+
+static void blit(const struct row *r)
 {
-	switch (w) {
-	case MEMCPY:
-		for (uint64_t o = 0; o < SURF; o += plain)
-			memcpy(m.ram + 2 * SURF + place(o),
-			       m.ram + place(o), plain);
-		break;
-	case MEMSET:
-		for (uint64_t o = 0; o < SURF; o += plain)
-			memset(m.ram + 2 * SURF + place(o), 0x55, plain);
-		break;
-	case COPY:
-		copy(false, false, false);
-		break;
-	case FILL:
-		fill();
-		break;
-	case COPY_XX:
-		copy(true, true, false);
-		break;
-	case COPY_LX:
-		copy(false, true, false);
-		break;
-	case COPY_YY:
-		copy(true, true, true);
-		break;
-	case COPY_LY:
-		copy(false, true, true);
-		break;
-	}
+	if (r->how == COPY)
+		copy(r->src_tiled, r->dst_tiled, r->y);
+	else
+		fill(r->dst_tiled, r->y);
 }
 
-static double rate(enum what w)
+static void by_libc(const struct row *r)
+{
+	for (uint64_t o = 0; o < SURF; o += plain)
+		if (r->how == COPY)
+			memcpy(m.ram + 2 * SURF + place(o), m.ram + place(o),
+			       plain);
+		else
+			memset(m.ram + 2 * SURF + place(o), 0x55, plain);
+}
+
+static double rate(void (*fn)(const struct row *r), const struct row *r)
 {
 	double t = now();
 
-	once(w);
+	fn(r);
 	return SURF / 1048576.0 / (now() - t);
 }
 
-/* Best MiB/s of w and of what it is held against, taken in turns. */
-static void rates(enum what w, enum what against, double *r, double *base)
+/* Best MiB/s of the blit and of the library, taken in turns. */
+static void rates(const struct row *row, double *r, double *base)
 {
 	*r = *base = 0;
-	once(w);
+	blit(row);
 	for (int i = 0; i < 15; i++) {
-		double a = rate(w), m = rate(against);
+		double a = rate(blit, row), l = rate(by_libc, row);
 
 		*r = a > *r ? a : *r;
-		*base = m > *base ? m : *base;
+		*base = l > *base ? l : *base;
 	}
 }
 
 static void table(unsigned int shift, bool scattered, const char *pages)
 {
-	static const struct {
-		const char *name;
-		enum what w, against;
-	} rows[] = {
-		{ "copy linear", COPY, MEMCPY },
-		{ "fill linear", FILL, MEMSET },
-		{ "copy X to X", COPY_XX, MEMCPY },
-		{ "copy linear to X", COPY_LX, MEMCPY },
-		{ "copy Y to Y", COPY_YY, MEMCPY },
-		{ "copy linear to Y", COPY_LY, MEMCPY },
-	};
-
 	space(shift, scattered);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		double base, r;
 
-		rates(rows[i].w, rows[i].against, &r, &base);
+		rates(&rows[i], &r, &base);
 		printf("%-18s %-6s %9.0f %9.0f %7.2f\n", rows[i].name, pages,
 		       r, base, base / r);
 	}
