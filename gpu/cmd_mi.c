@@ -507,6 +507,13 @@ static int mi_predicate(struct gen9_engine *e, const uint32_t *dw,
 	return 0;
 }
 
+/* Predicate enable 3:0: nothing is skipped (0), or what is not modelled. */
+static int mi_set_predicate(struct gen9_engine *e, const uint32_t *dw,
+			    unsigned int n)
+{
+	return dw[0] & 0xf ? gen9_cmd_unknown(e, gen9_cmd_find(dw[0]), n) : 0;
+}
+
 /* Operations of MI_ATOMIC, code modulo 0x20; a, b: operands 1 and 2. */
 static uint64_t atomic_op(unsigned int op, uint64_t mem, uint64_t a, uint64_t b,
 			  unsigned int bits)
@@ -638,7 +645,7 @@ static int mi_display_flip(struct gen9_engine *e, const uint32_t *dw,
 /* In ascending order of opcode. */
 const struct gen9_cmd gen9_cmds_mi[] = {
 	FIXED("MI_NOOP", 0x00, ALL_ENGINES, 0, mi_nop),
-	FIXED("MI_SET_PREDICATE", 0x01, RCS, 0, mi_skip),
+	FIXED("MI_SET_PREDICATE", 0x01, RCS, 0, mi_set_predicate),
 	FIXED("MI_USER_INTERRUPT", 0x02, ALL_ENGINES, C_VISIBLE,
 	      mi_user_interrupt),
 	FIXED("MI_WAIT_FOR_EVENT", 0x03, RCS | BCS, C_VISIBLE | C_ARB,

@@ -63,6 +63,46 @@ static void stores(void **state)
 	assert_int_equal(*bed_mem(b, BED_CTX(0) + 0x104), 0x44);
 }
 
+/* As long as the length field allows, over the end of a page. */
+static void long_stores(void **state)
+{
+	const uint64_t va = 0x200000000ull, at = va + 0x1000 - 1600;
+	const unsigned int most = 0x3ff - 1;	/* dwords of data */
+	struct bed *b = *state;
+	uint32_t *p = bed_mem(b, BATCH), qword;
+
+	t_map(&b->m, va, 0xa0000, 12, T_RW);
+	t_map(&b->m, va + 0x1000, 0x98000, 12, T_RW);
+	for (unsigned int size = 0; size < 2; size++) {
+		qword = size << 21;
+		p[0] = 0x20u << 23 | qword | 0x3ff;
+		p[1] = (uint32_t)at;
+		p[2] = at >> 32;
+		for (unsigned int i = 0; i < most; i++)
+			p[3 + i] = (size + 1) * 0x10000 + i;
+		p[3 + most] = MI_STORE_DWORD_IMM | MI_USE_GGTT;
+		p[4 + most] = DATA;
+		p[5 + most] = 0;
+		p[6 + most] = 0x600d + size;
+		p[7 + most] = MI_BATCH_BUFFER_END;
+		RUN(b, MI_BATCH_BUFFER_START, BATCH, 0);
+		for (unsigned int i = 0; i < most; i++)
+			assert_int_equal(*bed_mem(b, i < 400 ?
+					 0xa0000 + 0x1000 - 1600 + i * 4 :
+					 0x98000 + (i - 400) * 4),
+					 (size + 1) * 0x10000 + i);
+		assert_int_equal(MEM(0), 0x600d + size);
+	}
+	/* the dword after the last one is untouched */
+	assert_int_equal(*bed_mem(b, 0x98000 + (most - 400) * 4), 0);
+	/* half a qword is no command */
+	BED_EMIT(b, 0, RCS_BASE, 0x20u << 23 | MI_USE_GGTT | 1u << 21 | 2, DATA,
+		 0, 1);
+	bed_submit(b, RCS_BASE, bed_desc(0), 0);
+	bed_run(b, 100 * US);
+	assert_int_equal(bed_rd(b, RCS_BASE + 0xb0), 1);
+}
+
 static void register_moves(void **state)
 {
 	struct bed *b = *state;
@@ -146,6 +186,46 @@ static void predicates(void **state)
 	}
 }
 
+/* A store by MI_PREDICATE_RESULT, a batch by MI_PREDICATE_RESULT_1. */
+static void predicated_commands(void **state)
+{
+	struct bed *b = *state;
+	const uint32_t batch[] = {
+		MI_STORE_DWORD_IMM | MI_USE_GGTT, DATA + 4, 0, 1,
+		MI_BATCH_BUFFER_END,
+	};
+
+	memcpy(bed_mem(b, BATCH), batch, sizeof(batch));
+	for (uint32_t on = 0; on < 2; on++) {
+		MEM(0) = MEM(1) = 0x99;
+		RUN(b, MI_LRI(3), PRED(0x418), on, PRED(0x41c), on, GPR(0), 5,
+		    0x24u << 23 | MI_USE_GGTT | 1u << 21 | 2, GPR(0), DATA, 0,
+		    MI_BATCH_BUFFER_START | 1u << 15, BATCH, 0);
+		assert_int_equal(MEM(0), on ? 5 : 0x99);
+		assert_int_equal(MEM(1), on ? 1 : 0x99);
+	}
+	/* each looks at its own register */
+	MEM(0) = MEM(1) = 0x99;
+	RUN(b, MI_LRI(2), PRED(0x418), 1, PRED(0x41c), 0,
+	    0x24u << 23 | MI_USE_GGTT | 1u << 21 | 2, GPR(0), DATA, 0,
+	    MI_BATCH_BUFFER_START | 1u << 15, BATCH, 0);
+	assert_int_equal(MEM(0), 5);
+	assert_int_equal(MEM(1), 0x99);
+}
+
+/* MI_SET_PREDICATE: that nothing is skipped is done, the rest is counted. */
+static void skipping_is_not_claimed(void **state)
+{
+	struct bed *b = *state;
+	const uint64_t *n = &gen9_get_counters(b->g)->engine[0].not_executed;
+
+	RUN(b, 0x01u << 23, MI_NOOP);
+	assert_int_equal(*n, 0);
+	RUN(b, 0x01u << 23 | 1, MI_NOOP);
+	assert_int_equal(*n, 1);
+	assert_non_null(strstr(b->log, "MI_SET_PREDICATE"));
+}
+
 /* Memory at most the data: the batch ends. */
 static void conditional_end(void **state)
 {
@@ -193,21 +273,47 @@ static void post_sync(void **state)
 {
 	struct bed *b = *state;
 
-	/* PIPE_CONTROL: immediate to the GGTT; to the context's page; time */
+	/* PIPE_CONTROL: immediate to the GGTT; time */
 	RUN(b, 0x7a000004, 1u << 24 | 1u << 20 | 1u << 14, DATA, 0, 5, 6);
 	assert_int_equal(MEM(0), 5);
 	assert_int_equal(MEM(1), 6);
-	RUN(b, 0x7a000004, 1u << 21 | 1u << 14, 0xd0, 0, 7, 8);
-	assert_int_equal(*bed_mem(b, BED_CTX(0) + 0xd0), 7);
 	b->now = 1000000;
 	RUN(b, 0x7a000004, 1u << 24 | 3u << 14, DATA + 8, 0, 0, 0);
 	assert_in_range(MEM(2), 12000, 12000 + 12 * 10);	/* 12 MHz */
-	/* MI_FLUSH_DW on the blitter */
-	BED_EMIT(b, 1, BCS_BASE, 0x26u << 23 | 1u << 14 | 2, DATA | 4, 0, 9);
+	/* MI_FLUSH_DW on the blitter: a dword, a qword, time */
+	BED_EMIT(b, 1, BCS_BASE, 0x26u << 23 | 1u << 14 | 2, DATA | 4, 0, 9,
+		 0x26u << 23 | 1u << 14 | 3, (DATA + 16) | 4, 0, 10, 11,
+		 0x26u << 23 | 3u << 14 | 2, (DATA + 24) | 4, 0, 0);
 	bed_submit(b, BCS_BASE, bed_desc(1), 0);
 	bed_run(b, 100 * US);
 	assert_int_equal(MEM(0), 9);
 	assert_int_equal(MEM(1), 6);
+	assert_int_equal(MEM(4), 10);
+	assert_int_equal(MEM(5), 11);
+	assert_in_range(MEM(6), 12000, 12000 + 12 * 300);
+}
+
+/* STORE_INDEX: into the context's status page, or with GGTT the engine's. */
+static void store_index(void **state)
+{
+	struct bed *b = *state;
+
+	RUN(b, 0x7a000004, 1u << 21 | 1u << 14, 0xd0, 0, 7, 8,
+	    0x7a000004, 1u << 24 | 1u << 21 | 1u << 14, 0xd8, 0, 9, 10);
+	assert_int_equal(*bed_mem(b, BED_CTX(0) + 0xd0), 7);
+	assert_int_equal(*bed_mem(b, BED_CTX(0) + 0xd4), 8);
+	assert_int_equal(*bed_mem(b, BED_HWSP + 0xd8), 9);
+	assert_int_equal(*bed_mem(b, BED_HWSP + 0xdc), 10);
+	BED_EMIT(b, 1, BCS_BASE, 0x26u << 23 | 1u << 21 | 1u << 14 | 2, 0xe0, 0,
+		 11, 0x26u << 23 | 1u << 21 | 1u << 14 | 3, 0xe8 | 4, 0, 12, 13);
+	bed_submit(b, BCS_BASE, bed_desc(1), 0);
+	bed_run(b, 100 * US);
+	assert_int_equal(*bed_mem(b, BED_CTX(1) + 0xe0), 11);
+	assert_int_equal(*bed_mem(b, BED_HWSP + 0x1000 + 0xe8), 12);
+	assert_int_equal(*bed_mem(b, BED_HWSP + 0x1000 + 0xec), 13);
+	/* addresses beyond the page stay in it */
+	RUN(b, 0x21u << 23 | 1, 0x5120, 14);
+	assert_int_equal(*bed_mem(b, BED_HWSP + 0x120), 14);
 }
 
 static void perf_report(void **state)
@@ -235,9 +341,11 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(stores), T(register_moves), T(copies), T(atomics),
-		T(predicates), T(conditional_end), T(batch_levels),
-		T(post_sync), T(perf_report), T(drawing_is_not_claimed),
+		T(stores), T(long_stores), T(register_moves), T(copies),
+		T(atomics), T(predicates), T(predicated_commands),
+		T(skipping_is_not_claimed), T(conditional_end),
+		T(batch_levels), T(post_sync), T(store_index), T(perf_report),
+		T(drawing_is_not_claimed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
