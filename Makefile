@@ -215,12 +215,16 @@ test-device: qemu $(O)/device_test ## seconds: the GPU inside QEMU: counters, ho
 svm-fault: qemu ## the SVM fault that gpu/qemu/patches/0001 mends: with, without
 	$(Q)scripts/svm.sh
 
-i915-selftest: qemu ## i915's live selftests on the model (GROUPS="gtt gem": only those)
-	$(Q)PROFILE=selftest scripts/kernels.sh stock
+# VARIANT=baseline: of the kernel that opens the 2MiB gate.
+st_variant = $(or $(VARIANT),stock)
+i915-selftest: qemu ## i915's selftests on the model (GROUPS="gtt gem": only those; VARIANT=)
+	$(Q)PROFILE=selftest scripts/kernels.sh $(st_variant)
 	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
-	$(Q)PROFILE=selftest scripts/images.sh l1 modules-stock
-	$(Q)$(O)/gtt2m selftest --kernel $(O)/selftest/kernels/stock --images $(O)/selftest/images \
-		--qemu $(O)/qemu/qemu-system-x86_64 --out $(O)/i915-selftest \
+	$(Q)PROFILE=selftest scripts/images.sh l1 modules-$(st_variant)
+	$(Q)$(O)/gtt2m selftest --kernel $(O)/selftest/kernels/$(st_variant) \
+		--images $(O)/selftest/images --variant $(st_variant) \
+		--qemu $(O)/qemu/qemu-system-x86_64 \
+		--out $(O)/i915-selftest$(VARIANT:%=-%) \
 		--expected gpu/tests/selftests $(GROUPS)
 
 # The model with the program's own flags: what is timed is what QEMU runs.

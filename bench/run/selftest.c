@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * selftest.c - the verb selftest: i915's live selftests on the emulated
- * machine, a boot for each group, and what came out, with reasons.
+ * selftest.c - the verb selftest: i915's selftests on the emulated machine,
+ * a boot for each group, and what came out, with reasons.
  *
  * What is known not to pass is a line of a file: GROUP failed|skipped WHY.
  * A group that does better or worse than its line is an error, and so is a
@@ -30,6 +30,7 @@ struct known {
 
 struct args {
 	struct oneboot b;
+	char modules[64];
 	const char *expected;
 	char *group[MAX_GROUPS];
 	unsigned int n;
@@ -45,6 +46,7 @@ struct group_end {
 
 static const struct argp_option options[] = {
 	{ "kernel", 'k', "DIR", 0, "The kernel, built with PROFILE=selftest", 0 },
+	{ "variant", 'v', "NAME", 0, "Of the kernel (default stock)", 0 },
 	{ "images", 'i', "DIR", 0, "Where l1.cpio and the modules' image are", 0 },
 	{ "qemu", 'q', "FILE", 0, "The emulated machine's QEMU", 0 },
 	{ "out", 'o', "DIR", 0, "Where the logs go", 0 },
@@ -81,6 +83,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'o':
 		a->b.out = arg;
 		return 0;
+	case 'v':
+		snprintf(a->modules, sizeof(a->modules), "modules-%s", arg);
+		return 0;
 	case 'e':
 		a->expected = arg;
 		return 0;
@@ -99,15 +104,21 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
-/* "igt__7__live_sanitycheck:bool": the group's name, in order of the file. */
+/*
+ * "igt__7__live_sanitycheck:bool": the group's name, in order of the file.
+ * Those of the performance tests keep their "perf_".
+ */
 static int add_group(const char *value, void *arg)
 {
 	struct args *a = arg;
 	const char *name = strstr(value, "__live_");
 
+	if (name)
+		name += strlen("__live_");
+	else if ((name = strstr(value, "__perf_")))
+		name += strlen("__");
 	if (strncmp(value, "igt__", 5) || !name)
 		return 0;
-	name += strlen("__live_");
 	if (a->n == MAX_GROUPS)
 		return -ENOSPC;
 	a->group[a->n++] = strndup(name, strcspn(name, ":"));
@@ -259,13 +270,19 @@ static void wrapped(const char *text, int indent)
 /* Subtests counted; of a failed group the last one, which failed. */
 static void print_line(const char *group, const struct group_end *o)
 {
-	json_t *subs = json_object_get(o->record, "subtests");
-	size_t n = json_array_size(subs);
+	json_t *subs = json_object_get(o->record, "subtests"), *v;
+	json_t *us = json_object_get(o->record, "us");
+	size_t n = json_array_size(subs), i;
 
-	printf("%-8s %-16s %3zu subtests", o->status, group, n);
+	printf("%-8s %-16s %3zu subtests, %.1f s", o->status, group, n,
+	       record_int(o->record, "virt_ns", 0) * 1e-9);
 	if (o->warnings)
 		printf(", %u kernel warnings", o->warnings);
 	printf("\n");
+	json_array_foreach(us, i, v)
+		if (selftest_idle(json_integer_value(v)))
+			printf("    did not use the GPU: %s\n",
+			       json_string_value(json_array_get(subs, i)));
 	if (!strcmp(o->status, "failed") && n)
 		printf("    last: %s, error %lld\n",
 		       json_string_value(json_array_get(subs, n - 1)),
@@ -343,7 +360,7 @@ int cmd_selftest(int argc, char **argv)
 	static const struct argp argp = {
 		.options = options, .parser = parse,
 		.args_doc = "[GROUP...]",
-		.doc = "Run i915's live selftests on the emulated machine, one "
+		.doc = "Run i915's selftests on the emulated machine, one "
 		       "boot for each group (default: all that i915.ko has). "
 		       "Exit 0: each passed, or is in the file of expectations "
 		       "as it is.",
@@ -354,14 +371,15 @@ int cmd_selftest(int argc, char **argv)
 			.images = "build/selftest/images",
 			.qemu = "build/qemu/qemu-system-x86_64",
 			.out = "build/i915-selftest",
-			.modules = "modules-stock",
 			.limit_s = LIMIT_S, .seed = 1, .watch = "records",
 			.over = raw_has_end, .linger_s = 10,
 		},
+		.modules = "modules-stock",
 	};
 	int code = EXIT_HARNESS;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	a.b.modules = a.modules;
 	if (!find_groups(&a) && !read_known(&a) && !oneboot_initrd(&a.b))
 		code = run_all(&a);
 	for (unsigned int i = 0; i < a.n; i++)
