@@ -37,5 +37,7 @@ bool catalog_find(const char *name, struct catalog_row *row);
 
 /* What is predicted; the A/A arm is the baseline. */
 enum pred catalog_pred(const char *scenario, const char *variant);
+/* The same from Linux 6.6 on, where the kernel itself lets VFIO decide. */
+enum pred catalog_pred_6_6(const char *scenario, const char *variant);
 
 #endif

@@ -130,16 +130,17 @@ const char *plan_machine(const struct plan *p, size_t scenario)
  * An address of the IOMMU is aligned, whatever frames it leads to: what is
  * unsafe without becomes 2MiB, and who asks for alignment gets it.
  */
-static enum pred expected(const struct catalog_row *row, const char *variant,
-			  const struct machine *m)
+static enum pred expected(const struct plan *p, const struct catalog_row *row,
+			  const char *variant, const struct machine *m)
 {
+	enum pred (*of)(const char *scenario, const char *variant) =
+		p->vfio_decides ? catalog_pred_6_6 : catalog_pred;
 	bool aligned = !strcmp(variant, "vfio-aligned");
-	enum pred pred = catalog_pred(row->name, aligned ? "vfio-only" :
-						 variant);
+	enum pred pred = of(row->name, aligned ? "vfio-only" : variant);
 
 	if (m->translates)
 		return pred == PRED_UNSAFE ? PRED_2M : pred;
-	return catalog_pred(row->name, variant);
+	return of(row->name, variant);
 }
 
 /*
@@ -166,7 +167,7 @@ static int add_row(struct plan *p, const struct catalog_row *row,
 	snprintf(name, sizeof(name), "%s%s%s", row->name,
 		 other ? "@" : "", other ? m->name : "");
 	for (size_t i = 0; !err && i < p->nvariants; i++)
-		s.expect[i] = expected(row, p->variants[i], m);
+		s.expect[i] = expected(p, row, p->variants[i], m);
 	if (!err)
 		err = plan_add_scenario(p, &s);
 	free(s.expect);
@@ -179,6 +180,24 @@ static bool kernel_built(const char *build, const char *variant)
 
 	snprintf(path, sizeof(path), "%s/kernels/%s/bzImage", build, variant);
 	return access(path, R_OK) == 0;
+}
+
+/* The kernel's version as its build has noted it. */
+static bool since_6_6(const char *build, const char *variant)
+{
+	char path[512], line[128];
+	unsigned int major, minor;
+	bool since = false;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/kernels/%s/info", build, variant);
+	f = fopen(path, "re");
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "version %u.%u", &major, &minor) == 2)
+			since = major > 6 || (major == 6 && minor >= 6);
+	if (f)
+		fclose(f);
+	return since;
 }
 
 static int by_name(const void *a, const void *b)
@@ -254,6 +273,8 @@ static bool picked(const struct profile *pr, const struct catalog_row *row)
 {
 	enum pick pick = row->guest ? pr->guest : pr->probe;
 
+	if (row->probe && row->probe->on_request)
+		return false;
 	return pick == PICK_ALL || (pick == PICK_PRIMARY && row->primary);
 }
 
@@ -476,6 +497,8 @@ int plan_make(struct plan *p, const struct plan_request *rq, char *why,
 	if (!err && pr->aa != PICK_NONE && !rq->variants &&
 	    kernel_built(rq->build, BASELINE))
 		err = plan_add_variant(p, AA_ARM);
+	if (!err)
+		p->vfio_decides = since_6_6(rq->build, p->variants[0]);
 	if (!err)
 		err = chosen_scenarios(p, rq, pr, &ms, why, whylen);
 	if (err)

@@ -80,6 +80,7 @@ struct plan {
 	 * a machine that cannot be had again; NULL: none.
 	 */
 	char *left_out;
+	bool vfio_decides;		/* the kernels are of 6.6 or later */
 	char **variants;
 	size_t nvariants;
 	struct plan_scenario *scenarios;
