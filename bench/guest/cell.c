@@ -13,6 +13,7 @@
 #include "guest/relay.h"
 #include "guest/stage.h"
 #include "guest/timed.h"
+#include "guest/together.h"
 #include "guest/vmm.h"
 #include "host/host.h"
 #include "host/vgpu.h"
@@ -33,6 +34,7 @@ struct guests {
 	unsigned int n;
 	struct vmm v[GUESTS_MAX];
 	struct vgpu vgpu[GUESTS_MAX];
+	json_t *lines;		/* what they said */
 };
 
 /* The end of a guest's console, onto ours: for whoever reads the log. */
@@ -47,17 +49,25 @@ static void show_console(const struct vmm *v)
 	free(text);
 }
 
-static int relay_records(const struct vmm *v, bool several, char *why,
-			 size_t len)
+static void emit_all(json_t *lines)
 {
-	json_t *lines = json_array(), *line;
+	json_t *line;
 	size_t i;
-	int ret = relay_parse(v->text ?: "", several ? v->id : 0, lines, why,
-			      len);
 
 	json_array_foreach(lines, i, line)
 		rec_emit(json_incref(line));
 	json_decref(lines);
+}
+
+static int relay_records(const struct guests *g, const struct vmm *v,
+			 char *why, size_t len)
+{
+	json_t *lines = json_array();
+	int ret = relay_parse(v->text ?: "", g->n > 1 ? v->id : 0, lines, why,
+			      len);
+
+	json_array_extend(g->lines, lines);
+	emit_all(lines);
 	return ret;
 }
 
@@ -149,10 +159,10 @@ static int emit_counters(struct guests *g)
 }
 
 /* One guest's records and times; the first reason for a failure in why. */
-static int hear_out(struct vmm *v, bool several, char *why, size_t len)
+static int hear_out(struct guests *g, struct vmm *v, char *why, size_t len)
 {
 	char heard[256] = "", text[320] = "";
-	int ret = relay_records(v, several, heard, sizeof(heard));
+	int ret = relay_records(g, v, heard, sizeof(heard));
 
 	rec_time(v->id > 1 ? "guest-first-record-2" : "guest-first-record",
 		 v->first_ns);
@@ -166,8 +176,8 @@ static int hear_out(struct vmm *v, bool several, char *why, size_t len)
 		return 0;
 	show_console(v);
 	if (!why[0])
-		snprintf(why, len, "%s%s", several && v->id > 1 ?
-			 "guest 2: " : "", text);
+		snprintf(why, len, "%s%s", v->id > 1 ? "guest 2: " : "",
+			 text);
 	return ret ? ret : -EIO;
 }
 
@@ -184,11 +194,15 @@ static int run_guests(struct guests *g, char *why, size_t len)
 	if (!ret)
 		ret = vmm_watch(g->v, g->n, LIMIT_NS, stage_at_mark, &st);
 	stage_fini(&st);
+	g->lines = json_array();
 	for (i = 0; i < started; i++) {
-		err = hear_out(&g->v[i], g->n > 1, why, len);
+		err = hear_out(g, &g->v[i], why, len);
 		ret = ret ? ret : err;
 		free(g->v[i].text);
 	}
+	if (g->n > 1)
+		emit_all(together_rates(g->lines, g->n));
+	json_decref(g->lines);
 	err = emit_counters(g);
 	if (!ret && err)
 		snprintf(why, len, "reading gtt_2m: %s", strerror(-err));

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "guest/fill.h"
@@ -117,6 +118,22 @@ static int prepare(struct cell *c)
 	return ret ? cell_fail(c, ret, SHMEM_HUGE ": %s", shmem) : 0;
 }
 
+/*
+ * gtt2m.settle=MS: how long to wait before the loads. GVT-g serves a vGPU
+ * before all others for 2 s after its guest has switched execlists on, and
+ * of two such the later one first (sched_policy.c, GVT_SCHED_VGPU_PRI_TIME):
+ * two guests side by side would be measured at that.
+ */
+static void settle(void)
+{
+	uint64_t ms = cmdline_u64("gtt2m.settle", 0);
+	const struct timespec t = { .tv_sec = ms / 1000,
+				    .tv_nsec = ms % 1000 * 1000000 };
+
+	if (ms)
+		nanosleep(&t, NULL);
+}
+
 static int fill(struct cell *c)
 {
 	const char *kind = cmdline_get("gtt2m.fill", "");
@@ -143,8 +160,10 @@ int guest_main(struct cell *c)
 	ret = prepare(c);
 	if (!ret)
 		ret = start_i915(c);
-	if (!ret)
+	if (!ret) {
+		settle();
 		ret = fill(c);
+	}
 	if (ret)
 		return ret;
 	cell_phase(c, "loads");

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "guest/relay.h"
+#include "guest/together.h"
 
 #define TIME "{\"type\":\"time\",\"virt_ns\":5,\"what\":\"i915-ready\"}\n"
 #define RATE "{\"bytes\":16,\"load\":\"blit-stream/first\",\"type\":\"rate\"}\n"
@@ -113,6 +114,34 @@ static void tails(void **state)
 	assert_string_equal(relay_tail("\n", 1), "\n");
 }
 
+/* Bytes add up, the longest counts; a load that one lacks has no sum. */
+static void together(void **state)
+{
+	json_t *lines = json_pack("[{s:s,s:s,s:i,s:i,s:i},{s:s,s:s,s:i,s:i,s:i},"
+		"{s:s,s:s,s:i,s:i,s:i},{s:s,s:i,s:i}]",
+		"type", "rate", "load", "a/x", "guest", 1, "bytes", 8,
+		"virt_ns", 5, "type", "rate", "load", "b/x", "guest", 1,
+		"bytes", 8, "virt_ns", 5, "type", "rate", "load", "a/x",
+		"guest", 2, "bytes", 16, "virt_ns", 4, "type", "time",
+		"guest", 2, "virt_ns", 3);
+	json_t *all = together_rates(lines, 2), *o = json_array_get(all, 0);
+
+	(void)state;
+	assert_int_equal(json_array_size(all), 1);
+	assert_string_equal(json_string_value(json_object_get(o, "load")),
+			    "a/x#all");
+	assert_int_equal(json_integer_value(json_object_get(o, "bytes")), 24);
+	assert_int_equal(json_integer_value(json_object_get(o, "virt_ns")), 5);
+	json_decref(all);
+	/* one that failed has no time */
+	json_object_set_new(json_array_get(lines, 0), "virt_ns",
+			    json_integer(0));
+	all = together_rates(lines, 2);
+	assert_int_equal(json_array_size(all), 0);
+	json_decref(all);
+	json_decref(lines);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -121,6 +150,7 @@ int main(void)
 		cmocka_unit_test(marks_the_level),
 		cmocka_unit_test(every_truncation),
 		cmocka_unit_test(tails),
+		cmocka_unit_test(together),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

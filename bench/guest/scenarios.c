@@ -42,6 +42,7 @@ const struct ram_kind RAM_KSM = {
 };
 
 #define STANDARD "blit-stream,blit-random,blit-4k,gem_blt"
+#define SETTLED "gtt2m.settle=2500"
 #define WORKING_SETS "ws-2m,ws-4m,ws-32m,ws-128m,ws-256m"
 
 const struct guest_scenario guest_scenarios[] = {
@@ -71,11 +72,11 @@ const struct guest_scenario guest_scenarios[] = {
 	{ .name = "pair-thp",
 	  .desc = "two Linux guests side by side, RAM of THPs",
 	  .ram = &RAM_THP, .mem_mib = 640, .guests = 2,
-	  .loads = "blit-stream,blit-random" },
+	  .loads = "blit-stream,blit-random", .append = SETTLED },
 	{ .name = "pair-4k",
 	  .desc = "two Linux guests side by side, RAM of 4K pages",
 	  .ram = &RAM_4K, .mem_mib = 640, .guests = 2,
-	  .loads = "blit-stream,blit-random" },
+	  .loads = "blit-stream,blit-random", .append = SETTLED },
 	{ .name = "small-thp", .desc = "Linux guest of 320 MiB, RAM of THPs",
 	  .ram = &RAM_THP, .mem_mib = 320, .loads = STANDARD },
 	{ .name = "large-thp", .desc = "Linux guest of 2560 MiB, RAM of THPs",
