@@ -14,16 +14,16 @@ scenarios=("$@")
 dir=$O/perf-guest
 hz=$(getconf CLK_TCK)
 
-# stamp FILE TEXT: CPU seconds of the machine when FILE has TEXT.
+# stamp FILE TEXT: CPU time of the machine when FILE has TEXT, or when the
+# machine ends.
 stamp() {
-	while kill -0 "$machine" 2>/dev/null; do
-		used=$(awk '{ print $14 + $15 }' "/proc/$machine/stat" 2>/dev/null) || return 0
-		if grep -qs "$2" "$1"; then
-			echo "$used"
-			return
-		fi
+	local used last=''
+	while used=$(awk '{ print $14 + $15 }' "/proc/$machine/stat" 2>/dev/null); do
+		[ "$used" = 0 ] || last=$used
+		! grep -qs "$2" "$1" || break
 		sleep 0.1
 	done
+	echo "$last"
 }
 
 # find_machine RUN: the emulator that the run has started, and its folder.
@@ -46,8 +46,9 @@ one() {
 	start=$(stamp "$raw" '"what":"guest-start"')
 	ready=$(stamp "$raw" '"type":"backing"')
 	end=$(stamp "$raw" '"type":"end"')
+	[ -n "$end" ] || end=$ready
 	wait "$pid" || rc=$?
-	if [ "$rc" -ne 0 ] || [ -z "$end" ]; then die "guest:$1 failed; the log: $run.log"; fi
+	if [ "$rc" -ne 0 ] || [ -z "$ready" ]; then die "guest:$1 failed; the log: $run.log"; fi
 	awk -v n="$1" -v hz="$hz" -v s="$start" -v r="$ready" -v e="$end" 'BEGIN {
 		printf "%-18s %8.1f %8.1f %8.1f %8.1f\n", n, s / hz,
 			(r - s) / hz, (e - r) / hz, e / hz }'
