@@ -86,6 +86,7 @@ void gen9_reset(struct gen9 *g)
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
 		gen9_engine_reset(&g->engine[i]);
 	gen9_regs_reset(g);
+	memset(g->min_freq, 0, sizeof(g->min_freq));
 	gen9_power_update(g);
 	g->timer = UINT64_MAX;
 	g->bus.set_timer(g->bus.opaque, UINT64_MAX);

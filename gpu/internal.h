@@ -135,6 +135,7 @@ struct gen9 {
 	bool rc6;			/* powered down, since: */
 	uint64_t rc6_since, rc6_ps;	/* and before that, in all */
 	uint64_t up_ei_from, down_ei_from;	/* evaluation intervals */
+	uint16_t min_freq[256];		/* PCODE's table, by GT ratio */
 };
 
 static inline uint32_t gen9_peek(const struct gen9 *g, uint32_t off)

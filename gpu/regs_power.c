@@ -22,6 +22,10 @@
 #define GEN6_PCODE_DATA		0x138128
 #define GEN6_PCODE_READY	(1u << 31)
 #define GEN9_PCODE_READ_MEM_LATENCY 0x6
+#define GEN6_PCODE_WRITE_MIN_FREQ_TABLE 0x8
+#define GEN6_PCODE_READ_MIN_FREQ_TABLE 0x9
+#define GEN7_PCODE_MIN_FREQ_TABLE_GT_RATIO_OUT_OF_RANGE 0x10
+#define GEN6_RP_STATE_CAP	0x145998
 #define HSW_PCODE_DYNAMIC_DUTY_CYCLE_CONTROL 0x1a
 #define SKL_PCODE_CDCLK_CONTROL	0x7
 #define SKL_CDCLK_READY_FOR_CHANGE 0x1
@@ -129,14 +133,40 @@ static void write_forcewake(struct gen9 *g, uint32_t off, uint32_t raw,
 	gen9_power_update(g);
 }
 
+/*
+ * Lowest frequencies of CPU (15:8) and ring (23:16) for a GT ratio (7:0):
+ * kept, as the driver reads them back (7:0, 15:8), and without effect. The
+ * error, or 0.
+ */
+static uint32_t min_freq_table(struct gen9 *g, bool write)
+{
+	uint32_t data = gen9_peek(g, GEN6_PCODE_DATA), ratio = data & 0xff,
+		 cap = gen9_peek(g, GEN6_RP_STATE_CAP);
+
+	if (ratio < (cap >> 16 & 0xff) || ratio > (cap & 0xff))
+		return GEN7_PCODE_MIN_FREQ_TABLE_GT_RATIO_OUT_OF_RANGE;
+	if (write)
+		g->min_freq[ratio] = data >> 8;
+	else
+		gen9_poke(g, GEN6_PCODE_DATA, g->min_freq[ratio]);
+	return 0;
+}
+
 /* Every request is answered at once; unknown ones with success and 0. */
 static void write_pcode(struct gen9 *g, uint32_t off, uint32_t raw,
 			uint32_t old)
 {
+	uint32_t error = 0;
+
 	(void)old;
 	if (!(raw & GEN6_PCODE_READY))
 		return;
 	switch (raw & 0xff) {
+	case GEN6_PCODE_WRITE_MIN_FREQ_TABLE:
+	case GEN6_PCODE_READ_MIN_FREQ_TABLE:
+		error = min_freq_table(g, (raw & 0xff) ==
+				       GEN6_PCODE_WRITE_MIN_FREQ_TABLE);
+		break;
 	case GEN9_PCODE_READ_MEM_LATENCY:
 		/* us of levels 0-3, then 4-7: what a Skylake answers */
 		gen9_poke(g, GEN6_PCODE_DATA, gen9_peek(g, GEN6_PCODE_DATA) ?
@@ -153,7 +183,7 @@ static void write_pcode(struct gen9 *g, uint32_t off, uint32_t raw,
 		gen9_poke(g, GEN6_PCODE_DATA, 0);
 		break;
 	}
-	gen9_poke(g, off, raw & 0x00ffff00);
+	gen9_poke(g, off, (raw & 0x00ffff00) | error);
 }
 
 /* The current ratio (units of 16 2/3 MHz, bits 31:23) is the one asked for. */

@@ -204,6 +204,26 @@ static void pcode_answers(void **state)
 	assert_int_equal(bed_rd(b, PCODE_DATA), 77);
 }
 
+/* i915 writes the table and its live_gt_resume reads it back. */
+static void frequency_table_is_kept(void **state)
+{
+	struct bed *b = *state;
+	uint32_t cap = bed_rd(b, 0x145998);
+
+	for (int pass = 0; pass < 2; pass++)
+		for (uint32_t r = 0; r < 256; r++) {
+			bool in = r >= (cap >> 16 & 0xff) && r <= (cap & 0xff);
+
+			bed_wr(b, PCODE_DATA, pass ? r : (200 - r) << 16 | 77u << 8 | r);
+			bed_wr(b, PCODE_MAILBOX, 1u << 31 | (pass ? 9 : 8));
+			assert_int_equal(bed_rd(b, PCODE_MAILBOX) & 0xff,
+					 in ? 0 : 0x10);
+			if (in && pass)
+				assert_int_equal(bed_rd(b, PCODE_DATA),
+						 (200 - r) << 8 | 77);
+		}
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -211,7 +231,7 @@ int main(void)
 		T(forcewake_is_acknowledged), T(rc6_must_be_let_in),
 		T(forcewake_keeps_it_awake), T(work_keeps_it_awake),
 		T(residency_has_no_drift), T(evaluation_intervals_tick),
-		T(pcode_answers),
+		T(pcode_answers), T(frequency_table_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
