@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "cell.h"
+#include "host/gpucount.h"
 #include "host/selftest.h"
 #include "rec.h"
 #include "sys.h"
@@ -170,7 +171,7 @@ static int run_group(struct cell *c, struct selftest *s, const char *group,
 	ret = mod_load("i915", params);
 	if (ret)
 		return cell_fail(c, ret, "module i915");
-	ret = sys_write("/dev/kmsg", THE_END);
+	ret = sys_write("/dev/kmsg", THE_END "\n");
 	if (ret < 0)
 		return cell_fail(c, ret, "/dev/kmsg");
 	read_log(fd, s);
@@ -179,6 +180,7 @@ static int run_group(struct cell *c, struct selftest *s, const char *group,
 
 int selftest_cell(struct cell *c, const char *group)
 {
+	static struct gen9_counters none, all;
 	struct selftest s = {
 		.subtests = json_array(), .us = json_array(),
 		.skips = json_array(), .errors = json_array(),
@@ -193,6 +195,8 @@ int selftest_cell(struct cell *c, const char *group)
 	ret = run_group(c, &s, group, fd);
 	t = clock_ns() - t;
 	close(fd);
+	if (!gpucount_read(&all))
+		rec_emit(gpucount_record(&none, &all));
 	rec_emit(json_pack("{ss ss ss si so so so so sI}", "type", "selftest",
 			   "group", group, "status",
 			   ret ? "failed" : selftest_status(&s),

@@ -39,7 +39,7 @@ bool selftest_idle(long long us);
 /* "passed", "failed", or "skipped": no subtest has done anything. */
 const char *selftest_status(const struct selftest *s);
 
-/* Run a group: one `selftest` record. 0 or -errno; c says why. */
+/* Run a group: a `selftest` record and a `gpu` one. 0 or -errno; c says why. */
 int selftest_cell(struct cell *c, const char *group);
 
 #endif
