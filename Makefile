@@ -227,6 +227,14 @@ i915-selftest: qemu ## i915's selftests on the model (GROUPS="gtt gem": only tho
 		--out $(O)/i915-selftest$(VARIANT:%=-%) \
 		--expected gpu/tests/selftests $(GROUPS)
 
+.PHONY: dmesg unmodelled
+dmesg: qemu images ## what the kernels of L1 and a guest warn of, each with its reason
+	$(Q)$(O)/gtt2m dmesg --kernel $(O)/kernels/baseline --images $(O)/images \
+		--qemu $(O)/qemu/qemu-system-x86_64 --out $(O)/dmesg --known gpu/tests/dmesg
+
+unmodelled: gtt2m ## what a run's boots touched and the GPU model lacks (RUN=..)
+	$(need_run)$(Q)$(O)/gtt2m unmodelled --known gpu/tests/unmodelled $(RUN)
+
 # The model with the program's own flags: what is timed is what QEMU runs.
 $(O)/perf_core $(O)/perf_engine: $(O)/%: gpu/tests/%.c $(wildcard gpu/*.c)
 	@mkdir -p $(@D)

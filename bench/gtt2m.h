@@ -46,6 +46,7 @@ int cmd_bundle(int argc, char **argv);		/* bundle.c */
 int cmd_html(int argc, char **argv);		/* html.c */
 int cmd_reply(int argc, char **argv);		/* reply.c */
 int cmd_unmodelled(int argc, char **argv);	/* unmodelled.c */
+int cmd_dmesg(int argc, char **argv);	/* dmesg.c */
 int cmd_boottime(int argc, char **argv);	/* boottime.c */
 int cmd_selftest(int argc, char **argv);	/* selftest.c */
 int cmd_lint_mail(int argc, char **argv);	/* lint_mail.c */

@@ -132,6 +132,10 @@ machine() {
 	check "what the guest's GPU wrote is right" grep -E \
 		'^Content written by the GPU: ([1-9][0-9]*) of \1 checks right' \
 		"$guest/report.txt"
+	check "what the kernels of L1 and a guest warn of is explained" \
+		"$O/gtt2m" dmesg --kernel "$O/kernels/baseline" \
+		--images "$O/images" --qemu "$O/qemu/qemu-system-x86_64" \
+		--out "$O/dmesg" --known "$top/gpu/tests/dmesg"
 	check "what the GPU model lacks is explained" \
 		"$O/gtt2m" unmodelled --known "$top/gpu/tests/unmodelled" \
 		"$run" "$guest"

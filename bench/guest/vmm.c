@@ -106,9 +106,10 @@ int vmm_args(const struct vmm *v, struct vmm_args *a)
 		   s->ram->options);
 	ret |= vgpu_args(v, a) | port_args(v, a);
 	ret |= arg(a, "-append") |
-	       arg(a, APPEND " gtt2m.loads=%s gtt2m.seed=%llu%s%s", s->loads,
-		   (unsigned long long)v->seed, s->append ? " " : "",
-		   s->append ?: "");
+	       arg(a, APPEND " gtt2m.loads=%s gtt2m.seed=%llu%s%s%s", s->loads,
+		   (unsigned long long)v->seed,
+		   cmdline_u64("gtt2m.dmesg", 0) ? " gtt2m.dmesg=1" : "",
+		   s->append ? " " : "", s->append ?: "");
 	return ret ? -E2BIG : 0;
 }
 

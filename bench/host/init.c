@@ -263,6 +263,9 @@ static void run_role(struct job *job)
 	job->ill |= end.ill || end.stuck;
 	rec_emit(json_pack("{s:s, s:o}", "type", "kernel",
 			   "complaints", kmsg_json(&end.kmsg)));
+	if (cmdline_u64("gtt2m.dmesg", 0))
+		rec_emit(json_pack("{ss so}", "type", "dmesg", "lines",
+				   kmsg_warnings()));
 	rec_end(end.status == 0, job->cell.why);
 	if (end.status || kmsg_ill(&end.kmsg))
 		dump_log();

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 
 #define FOLLOW 60	/* lines of registers and trace after a complaint */
 #define TAINTED "/proc/sys/kernel/tainted"
+#define KERN_WARNING 4
 
 static const struct {
 	const char *text;
@@ -154,4 +156,51 @@ json_t *kmsg_json(const struct kmsg *k)
 	if (k->used)
 		json_object_set_new(obj, "text", json_string(k->excerpt));
 	return obj;
+}
+
+static bool is_in(const json_t *list, const char *text)
+{
+	size_t i;
+	json_t *v;
+
+	json_array_foreach(list, i, v)
+		if (!strcmp(json_string_value(v), text))
+			return true;
+	return false;
+}
+
+void kmsg_warning(json_t *list, char *line, bool *in_splat)
+{
+	char *text = (char *)text_of(line);
+
+	text[strcspn(text, "\n")] = 0;
+	if (strstr(text, "[ cut here ]"))
+		*in_splat = true;
+	if ((atoi(line) & 7) <= KERN_WARNING && !is_in(list, text) &&
+	    (!*in_splat || kmsg_kind(text) != KMSG_OTHER))
+		json_array_append_new(list, json_string(text));
+	if (strstr(text, "[ end trace "))
+		*in_splat = false;
+}
+
+json_t *kmsg_warnings(void)
+{
+	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	json_t *list = json_array();
+	bool in_splat = false;
+	char line[8192];
+	ssize_t n;
+
+	while (fd >= 0) {
+		n = read(fd, line, sizeof(line) - 1);
+		if (n < 0 && errno == EPIPE)
+			continue;
+		if (n <= 0)
+			break;
+		line[n] = 0;
+		kmsg_warning(list, line, &in_splat);
+	}
+	if (fd >= 0)
+		close(fd);
+	return list;
 }

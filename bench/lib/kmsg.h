@@ -7,6 +7,7 @@
 #define GTT2M_KMSG_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,5 +49,14 @@ int kmsg_ill(const struct kmsg *k);
  *  "text":"..."}; text only when there is some.
  */
 json_t *kmsg_json(const struct kmsg *k);
+/*
+ * What the kernel has said since its start with the level of a warning or
+ * worse: lines without their time, each once, of "[ cut here ]" to "[ end
+ * trace" what kmsg_kind() knows. Costs time: not asked for in what is
+ * measured.
+ */
+json_t *kmsg_warnings(void);
+/* One line of /dev/kmsg, which is changed, for it. */
+void kmsg_warning(json_t *list, char *line, bool *in_splat);
 
 #endif

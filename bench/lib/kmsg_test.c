@@ -120,9 +120,42 @@ static void captured(void **state)
 	assert_null(strchr(k.excerpt, '?'));
 }
 
+static void warnings_once_each(void **state)
+{
+	char line[][80] = {
+		"4,339,5140900,-;[drm] one\n", "6,340,5140901,-;no warning\n",
+		"3,341,5140902,-;an error\n SUBSYSTEM=pci\n",
+		"12,342,5140903,-;of a user\n", "4,343,5140904,-;[drm] one\n",
+		"4,344,5140905,-;------------[ cut here ]------------\n",
+		"4,345,5140906,-;WARNING: CPU: 0 PID: 24 at a.c:1 f+0xde\n",
+		"4,346,5140907,-;Modules linked in: i915\n",
+		"4,347,5140908,-;---[ end trace 0000000000000000 ]---\n",
+		"4,348,5140909,-;after it\n",
+	};
+	json_t *list = json_array();
+	bool in_splat = false;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(line) / sizeof(line[0]); i++)
+		kmsg_warning(list, line[i], &in_splat);
+	assert_int_equal(json_array_size(list), 5);
+	assert_string_equal(json_string_value(json_array_get(list, 0)),
+			    "[drm] one");
+	assert_string_equal(json_string_value(json_array_get(list, 1)),
+			    "an error");
+	assert_string_equal(json_string_value(json_array_get(list, 2)),
+			    "of a user");
+	assert_int_equal(kmsg_kind(json_string_value(json_array_get(list, 3))),
+			 KMSG_WARN);
+	assert_string_equal(json_string_value(json_array_get(list, 4)),
+			    "after it");
+	json_decref(list);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(warnings_once_each),
 		cmocka_unit_test(kinds),
 		cmocka_unit_test(excerpt),
 		cmocka_unit_test(captured),

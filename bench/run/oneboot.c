@@ -21,11 +21,12 @@
 
 int oneboot_initrd(const struct oneboot *b)
 {
-	char l1[600], mod[600], path[600];
+	char l1[600], mod[600], more[600], path[600];
 	int fd = -1, ret;
 
 	snprintf(l1, sizeof(l1), "%s/l1.cpio", b->images);
 	snprintf(mod, sizeof(mod), "%s/%s.cpio", b->images, b->modules);
+	snprintf(more, sizeof(more), "%s/%s.cpio", b->images, b->more ?: "");
 	snprintf(path, sizeof(path), "%s/initrd.cpio", b->out);
 	ret = dir_make(b->out);
 	if (!ret) {
@@ -36,6 +37,8 @@ int oneboot_initrd(const struct oneboot *b)
 		ret = file_concat(fd, l1);
 	if (!ret)
 		ret = file_concat(fd, mod);
+	if (!ret && b->more)
+		ret = file_concat(fd, more);
 	if (fd >= 0)
 		close(fd);
 	if (ret)

@@ -12,6 +12,7 @@
 struct oneboot {
 	const char *qemu, *kernel, *images;	/* file, folder, folder */
 	const char *modules;	/* image: modules-NAME.cpio */
+	const char *more;	/* one more image, or NULL */
 	const char *out;	/* folder for logs */
 	const char *name;	/* of the logs: NAME.console, NAME.records */
 	const char *append;	/* after the machine's own kernel arguments */
