@@ -231,15 +231,19 @@ build_variant() {
 }
 
 # touched PATCH...: the objects made of the files that they touch, and for a
-# header, of the files that include it, as the compiler has noted.
+# header, of the files that include it, as the compiler has noted; and what
+# modpost makes of a module's objects (exports, dependences).
 touched() {
-	local f
+	local f o
 	patched_files "$@" | while read -r _ f; do
 		case $f in
 		*.h)	(cd "$tree" && find "${moddirs[@]}" virt/kvm -name '.*.o.cmd' -exec \
 				grep -lE "(^| )(\./)?$f( |\$|\))" {} +) | sed -E 's,/\.([^/]*)\.cmd$,/\1,' ;;
 		*.[cS])	echo "${f%.*}.o" ;;
 		esac
+	done | while read -r o; do
+		echo "$o"
+		(cd "$tree" && find "${moddirs[@]}" -name '*.mod' -exec grep -lxF "$o" {} +) | sed 's/$/.o/'
 	done | sort -u
 }
 
