@@ -207,23 +207,50 @@ make_perf() {
 	image perf "$work/perf.list"
 }
 
-# find_kexec: the system's, or that of the package without installing it,
-# which would have this machine reboot by kexec from then on.
-find_kexec() {
-	local dir=$CACHE/dl/kexec
-	PATH=$PATH:/usr/sbin:/sbin command -v kexec && return
-	if [ ! -x "$dir/sbin/kexec" ]; then
-		mkdir -p "$dir"
-		(cd "$dir" && apt-get -q download kexec-tools && dpkg-deb -x kexec-tools_*.deb .) >"$dir/log" 2>&1 ||
-			die "no kexec, and apt-get download kexec-tools failed; the log: $dir/log"
+# kexec_packages: kexec-tools and the libraries it needs that are not here.
+kexec_packages() {
+	local p
+	echo kexec-tools
+	apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts \
+		--no-breaks --no-replaces --no-enhances kexec-tools |
+		grep '^lib' | sort -u | while read -r p; do
+		dpkg-query -W -f '${db:Status-Abbrev}' "$p" 2>/dev/null | grep -q '^ii' || echo "$p"
+	done
+}
+
+# fetch_kexec DIR: unpacked, not installed: this machine would reboot by
+# kexec from then on.
+fetch_kexec() {
+	local deb packages
+	rm -rf "$1"
+	mkdir -p "$1"
+	cd "$1"
+	mapfile -t packages < <(kexec_packages)
+	apt-get -q download "${packages[@]}"
+	for deb in *.deb; do dpkg-deb -x "$deb" .; done
+	: >complete
+}
+
+# add_kexec LIST: the system's, or the package's.
+add_kexec() {
+	local dir=$CACHE/dl/kexec kexec
+	if kexec=$(PATH=$PATH:/usr/sbin:/sbin command -v kexec); then
+		add_elf "$1" /usr/sbin/kexec "$kexec"
+		return
 	fi
-	echo "$dir/sbin/kexec"
+	if [ ! -e "$dir/complete" ]; then
+		(fetch_kexec "$dir") >"$work/kexec.log" 2>&1 ||
+			die "no kexec, and fetching the package failed: $(tail -n 1 "$work/kexec.log")"
+	fi
+	LD_LIBRARY_PATH=$dir/usr/lib/$(gcc -dumpmachine) \
+		add_elf "$work/kexec.list" /usr/sbin/kexec "$dir/sbin/kexec"
+	# where the loader looks, not where they lie here
+	awk -F '\t' -v OFS='\t' -v d="${dir#/}" 'index($1, d) == 1 { $1 = substr($1, length(d) + 2) } { print }' \
+		"$work/kexec.list" >>"$1"
 }
 
 make_metal() {
-	local kexec
-	kexec=$(find_kexec)
-	add_elf "$work/metal.list" /usr/sbin/kexec "$kexec"
+	add_kexec "$work/metal.list"
 	image metal "$work/metal.list"
 }
 
