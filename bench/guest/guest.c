@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/reboot.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@
 #include "guest/i915.h"
 #include "guest/load.h"
 #include "guest/mark.h"
+#include "guest/nest.h"
 #include "guest/timed.h"
 #include "host/host.h"
 #include "lib/cell.h"
@@ -119,6 +121,34 @@ static int prepare(struct cell *c)
 }
 
 /*
+ * gtt2m.reset_vm=MIB: on the first boot start a VM of the guest's own and
+ * reset the machine while it runs. Nobody takes its page tables down; the
+ * second boot knows nothing of them.
+ */
+static int reset_with_vm(struct cell *c)
+{
+	uint64_t mib = cmdline_u64("gtt2m.reset_vm", 0);
+	struct nest vm;
+	int ret = mib ? mark_ask("", MARK_BOOT) : 0;
+
+	if (ret < 0)
+		return cell_fail(c, ret, "L1 does not answer");
+	if (ret != '1')
+		return 0;
+	ret = nest_start(&vm, mib);
+	if (ret)
+		return cell_fail(c, ret, "a VM of the guest's own");
+	rec_emit(json_pack("{s:s, s:s, s:i, s:b, s:i, s:i}", "type", "nested",
+			   "load", "", "vm_mib", (int)mib, "lives", 1,
+			   "touched", vm.seen->touched,
+			   "runs", vm.seen->runs));
+	ret = mark("", MARK_RESET);
+	if (!ret)
+		reboot(RB_AUTOBOOT);
+	return cell_fail(c, ret ? ret : -errno, "resetting the machine");
+}
+
+/*
  * gtt2m.settle=MS: how long to wait before the loads. GVT-g serves a vGPU
  * before all others for 2 s after its guest has switched execlists on, and
  * of two such the later one first (sched_policy.c, GVT_SCHED_VGPU_PRI_TIME):
@@ -158,6 +188,8 @@ int guest_main(struct cell *c)
 		return cell_fail(c, ret, "%s", why);
 	cell_phase(c, "i915");
 	ret = prepare(c);
+	if (!ret)
+		ret = reset_with_vm(c);
 	if (!ret)
 		ret = start_i915(c);
 	if (!ret) {

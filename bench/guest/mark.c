@@ -20,12 +20,19 @@ int mark_open(const char *path)
 
 int mark(const char *load, const char *at)
 {
+	int ret = mark_ask(load, at);
+
+	return ret < 0 ? ret : 0;
+}
+
+int mark_ask(const char *load, const char *at)
+{
 	struct pollfd p = { .fd = port, .events = POLLIN };
 	char answer;
 	ssize_t n;
 
 	if (port < 0)
-		return 0;
+		return '.';
 	rec_emit(json_pack("{s:s, s:s, s:s}", "type", "mark", "load", load,
 			   "at", at));
 	do
@@ -34,5 +41,5 @@ int mark(const char *load, const char *at)
 	if (n <= 0)
 		return n ? -errno : -ETIME;
 	n = read(port, &answer, 1);
-	return n == 1 ? 0 : n ? -errno : -EPIPE;
+	return n == 1 ? answer : n ? -errno : -EPIPE;
 }

@@ -13,6 +13,8 @@
 /* at: around a timed phase; the others have no load. */
 #define MARK_BEGIN	"begin"
 #define MARK_END	"end"
+#define MARK_BOOT	"boot"		/* before i915; answered by which it is */
+#define MARK_RESET	"reset"		/* comes next */
 #define MARK_FILLED	"filled"	/* memory is as gtt2m.fill asked */
 #define MARK_READY	"ready"		/* the loads come next */
 #define MARK_DONE	"done"		/* they are over */
@@ -21,5 +23,7 @@
 int mark_open(const char *port);
 /* 0 or -errno; -ETIME: L1 does not answer. load: "NAME/PHASE" or "". */
 int mark(const char *load, const char *at);
+/* The same; the byte of the answer, '.' where nobody is asked; or -errno. */
+int mark_ask(const char *load, const char *at);
 
 #endif

@@ -123,6 +123,10 @@ const struct guest_scenario guest_scenarios[] = {
 	  .desc = "RAM of THPs, the guest runs a VM of its own",
 	  .ram = &RAM_THP, .mem_mib = 640,
 	  .loads = "blit-stream,blit-vm,blit-vm-gone" },
+	{ .name = "nested-reset",
+	  .desc = "RAM of THPs, a guest that is reset while its own VM runs",
+	  .ram = &RAM_THP, .mem_mib = 640, .resets = true,
+	  .loads = "blit-320m", .append = "gtt2m.reset_vm=512" },
 	{ .name = "nop-thp", .desc = "Linux guest, RAM of THPs, empty batches",
 	  .ram = &RAM_THP, .mem_mib = 640, .loads = "gem_exec_nop" },
 };

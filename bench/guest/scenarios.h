@@ -6,6 +6,7 @@
 #ifndef GTT2M_GUEST_SCENARIOS_H
 #define GTT2M_GUEST_SCENARIOS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define GUESTS_MAX 2
@@ -50,6 +51,7 @@ struct guest_scenario {
 	unsigned int mem_mib;
 	unsigned int guests;	/* side by side; 0 means 1 */
 	const char *loads;	/* comma-separated names (load.h) */
+	bool resets;		/* the guest may reset itself */
 	/* More of the kernel command line, or NULL: the guest's, L1's. */
 	const char *append, *host_append;
 };

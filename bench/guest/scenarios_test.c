@@ -71,6 +71,13 @@ static void command_line(void **state)
 			       " gtt2m.loads=blit-stream,"));
 	assert_non_null(strstr(after(a.argv, "-append"),
 			       "gtt2m.role=guest"));
+	/* A reset is the end of it, unless the row resets its guest. */
+	assert_true(has_pair(a.argv, "-no-reboot", "-M"));
+	v.s = guest_scenario_find("nested-reset");
+	assert_int_equal(vmm_args(&v, &a), 0);
+	assert_string_equal(after(a.argv, "-no-reboot"), "");
+	assert_non_null(strstr(after(a.argv, "-append"), "gtt2m.reset_vm="));
+	v.s = guest_scenario_find("blit-thp");
 	/* Without a vGPU there is no -device. */
 	v.vgpu = NULL;
 	assert_int_equal(vmm_args(&v, &a), 0);

@@ -16,6 +16,7 @@
 #include "lib/sys.h"
 
 #define RELEASE_BLOCKS 8	/* half of what a pair of loads' objects take */
+#define GUEST_BOOTS	2
 #define BALLOON_NS (20 * NSEC_PER_SEC)
 
 void stage_init(struct stage *st, struct vmm *v, const struct vgpu *vgpu,
@@ -120,6 +121,44 @@ static int filled(struct stage *st, const char *load, char *why, size_t len)
 	}
 }
 
+/* What KVM has counted since the guests were started, in a record "kvm". */
+static void tell_kvm(const struct stage *st, const char *at)
+{
+	static const struct kvmstat zero;
+	struct kvmstat now;
+
+	kvmstat_read(&now);
+	rec_emit(json_pack("{s:s, s:s, s:i, s:o}", "type", "kvm", "at", at,
+			   "boot", st->boots, "kvm",
+			   kvmstat_record(&zero, &now)));
+}
+
+/* The guests are told which boot this is: '1', '2'. */
+static int boot(struct stage *st, const char *load, char *why, size_t len)
+{
+	unsigned int i;
+
+	(void)load;
+	if (++st->boots > GUEST_BOOTS) {
+		snprintf(why, len, "the guest boots for the %uth time",
+			 st->boots);
+		return -EPROTO;
+	}
+	for (i = 0; i < st->n; i++)
+		st->v[i].reply = '0' + st->boots;
+	tell_kvm(st, MARK_BOOT);
+	return 0;
+}
+
+static int reset(struct stage *st, const char *load, char *why, size_t len)
+{
+	(void)load;
+	(void)why;
+	(void)len;
+	tell_kvm(st, MARK_RESET);
+	return 0;
+}
+
 static int ready(struct stage *st, const char *load, char *why, size_t len)
 {
 	int ret = look(st, MARK_READY, true, why, len);
@@ -218,7 +257,7 @@ static const struct {
 	const char *at;
 	int (*act)(struct stage *st, const char *load, char *why, size_t len);
 } acts[] = {
-	{ MARK_FILLED, filled }, { MARK_READY, ready }, { MARK_BEGIN, begin },
+	{ MARK_BOOT, boot }, { MARK_RESET, reset }, { MARK_FILLED, filled }, { MARK_READY, ready }, { MARK_BEGIN, begin },
 	{ MARK_END, end }, { MARK_DONE, done },
 };
 

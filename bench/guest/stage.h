@@ -20,6 +20,7 @@ struct stage {
 	unsigned int n;
 	int balloon[GUESTS_MAX];	/* monitors, or -1 */
 	bool model;			/* the GPU is the model */
+	unsigned int boots;		/* that the guests have told of */
 	/* At the beginning of the phase. */
 	struct gen9_counters gpu;
 	struct vgpu_counters entries[GUESTS_MAX];

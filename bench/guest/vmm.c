@@ -19,7 +19,7 @@
  * expects the GPU; without a ROM, or SeaBIOS looks for a VGA BIOS in it.
  */
 static const char * const common[] = {
-	GUEST_QEMU, "-nodefaults", "-no-user-config", "-no-reboot",
+	GUEST_QEMU, "-nodefaults", "-no-user-config",
 	"-display", "none", "-vga", "none", "-accel", "kvm", "-cpu", "host",
 	"-smp", "1", "-kernel", GUEST_KERNEL, "-initrd", GUEST_INITRD,
 };
@@ -99,6 +99,8 @@ int vmm_args(const struct vmm *v, struct vmm_args *a)
 	memset(a, 0, sizeof(*a));
 	for (i = 0; i < sizeof(common) / sizeof(common[0]); i++)
 		ret |= arg(a, "%s", common[i]);
+	if (!s->resets)
+		ret |= arg(a, "-no-reboot");
 	ret |= arg(a, "-M") | arg(a, "pc,memory-backend=ram");
 	ret |= arg(a, "-m") | arg(a, "%uM", s->mem_mib);
 	ret |= arg(a, "-object") |

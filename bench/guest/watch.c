@@ -154,8 +154,9 @@ static void answer(struct vmm *v, unsigned int n)
 		if (!v[i].marked)
 			continue;
 		v[i].marked = false;
-		if (write(v[i].to, ".", 1) != 1)
+		if (write(v[i].to, v[i].reply ? &v[i].reply : ".", 1) != 1)
 			kill(v[i].pid, SIGKILL);
+		v[i].reply = 0;
 	}
 }
 

@@ -25,6 +25,7 @@ static const struct {
 	{ "probe", 'x' }, { "gpu", 'x' }, { "rate", 't' }, { "time", 't' },
 	{ "sweep", 't' }, { "traps", 'x' }, { "profile", 't' }, { "command", 't' },
 	{ "span", 'x' }, { "backing", 'x' }, { "nested", 'x' },
+	{ "kvm", 'x' },
 };
 
 const char *record_tag(const char *kind, bool virtual_time)
