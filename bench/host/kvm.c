@@ -70,18 +70,29 @@ int kvm_slot(struct kvm *k, uint64_t gpa, void *hva, uint64_t size,
 	return 0;
 }
 
-int kvm_add_group(struct kvm *k, int group_fd)
+int kvm_add_file(struct kvm *k, int fd)
 {
 	struct kvm_create_device dev = { .type = KVM_DEV_TYPE_VFIO };
 	struct kvm_device_attr attr = {
 		.group = KVM_DEV_VFIO_GROUP,
 		.attr = KVM_DEV_VFIO_GROUP_ADD,
-		.addr = (uintptr_t)&group_fd,
+		.addr = (uintptr_t)&fd,
 	};
 
 	if (ioctl(k->vm, KVM_CREATE_DEVICE, &dev))
 		return -errno;
 	k->vfio = dev.fd;
+	return ioctl(k->vfio, KVM_SET_DEVICE_ATTR, &attr) ? -errno : 0;
+}
+
+int kvm_drop_file(struct kvm *k, int fd)
+{
+	struct kvm_device_attr attr = {
+		.group = KVM_DEV_VFIO_GROUP,
+		.attr = KVM_DEV_VFIO_GROUP_DEL,
+		.addr = (uintptr_t)&fd,
+	};
+
 	return ioctl(k->vfio, KVM_SET_DEVICE_ATTR, &attr) ? -errno : 0;
 }
 

@@ -26,7 +26,9 @@ void kvm_close(struct kvm *k);
 /* flags: KVM_MEM_READONLY, KVM_MEM_LOG_DIRTY_PAGES. */
 int kvm_slot(struct kvm *k, uint64_t gpa, void *hva, uint64_t size,
 	     uint32_t flags);
-int kvm_add_group(struct kvm *k, int group_fd);
+/* A VFIO group, or a device of iommufd (the same calls since 6.6). */
+int kvm_add_file(struct kvm *k, int fd);
+int kvm_drop_file(struct kvm *k, int fd);
 
 /*
  * A vCPU in long mode, the first 512 GiB mapped one to one. Uses gpa

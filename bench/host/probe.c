@@ -4,12 +4,14 @@
  * down on a fresh vGPU, first counted (kprobes on), then timed (off).
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 
 #include "host/host.h"
+#include "host/iommufd.h"
 #include "host/land.h"
 #include "host/layout.h"
 #include "host/pagemap.h"
@@ -36,9 +38,9 @@ int probe_open(struct probe *p)
 		ret = layout_slots(p);
 	if (ret)
 		return cell_fail(c, ret, "KVM and its memslots");
-	ret = vfio_open(&p->vfio, p->vgpu.sysfs);
+	ret = vfio_open(&p->vfio, p->vgpu.sysfs, p->plan->iommufd);
 	if (!ret)
-		ret = kvm_add_group(&p->kvm, p->vfio.group);
+		ret = kvm_add_file(&p->kvm, vfio_file(&p->vfio));
 	if (!ret)
 		ret = vfio_device(&p->vfio, p->vgpu.uuid);
 	if (ret)
@@ -59,6 +61,8 @@ void probe_close(struct probe *p, struct pass *pass)
 	uint64_t t = clock_ns();
 	int ret;
 
+	if (p->vfio.iommufd)	/* else it keeps the device open */
+		kvm_drop_file(&p->kvm, p->vfio.device);
 	vfio_close(&p->vfio);
 	pass->close_ns = clock_ns() - t;
 	kvm_close(&p->kvm);
@@ -266,6 +270,20 @@ static int prepare(struct probe *p, struct pass *pass, struct work *w)
 	return ret ? cell_fail(c, ret, "tables and tracking") : 0;
 }
 
+/* Said before the close, which the kernel may not survive. */
+static void note_populated(struct probe *p, const struct pass *pass)
+{
+	char text[96];
+
+	snprintf(text, sizeof(text),
+		 "before the close: %lld entries seen, %lld at 2MiB, %lld split",
+		 (long long)vgpu_counter(&pass->populated, "seen"),
+		 (long long)vgpu_counter(&pass->populated, "direct"),
+		 (long long)vgpu_counter(&pass->populated, "split"));
+	if (p->plan->iommufd)
+		rec_emit(json_pack("{ss ss}", "type", "note", "text", text));
+}
+
 static int run_pass(struct probe *p, struct pass *pass, bool count)
 {
 	struct cell *c = &p->res->cell;
@@ -290,6 +308,7 @@ static int run_pass(struct probe *p, struct pass *pass, bool count)
 	if (ret)
 		return cell_fail(c, ret, "teardown");
 	cell_phase(c, "close");
+	note_populated(p, pass);
 	probe_close(p, pass);
 	ret = count ? iommucount_stop(&pass->iommu) : 0;
 	return ret ? cell_fail(c, ret, "reading the IOMMU events") : 0;
@@ -324,6 +343,11 @@ static int set_up(struct probe *p)
 	if (most && most < n)
 		n = most;
 
+	if (p->plan->iommufd && !iommufd_there()) {
+		snprintf(res->not_set_up, sizeof(res->not_set_up),
+			 "this kernel has no iommufd");
+		return 0;
+	}
 	cell_phase(&res->cell, "backing");
 	p->low = mmap(NULL, LOW_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE |
 		      MAP_ANONYMOUS | MAP_POPULATE, -1, 0);

@@ -72,6 +72,7 @@ struct probe_plan {
 	enum map_mode maps;
 	enum update_mode update;
 	enum track_mode track;
+	bool iommufd;		/* the vGPU's own file, not its group */
 	uint64_t memlock;	/* RLIMIT_MEMLOCK in bytes; 0: as it is */
 	bool counted_only;	/* no more passes, for times and landings */
 	/* Instead of populating each range once: 0, or -errno and why. */

@@ -239,6 +239,12 @@ static const struct scenario scenarios[] = {
 		PLAN(.backing = BACKING_THP, .maps = MAP_SPLIT,
 		     .special = repro_unmap),
 	}, {
+		.name = "iommufd-close", .ranges = 1, .crash = true,
+		.on_request = true,
+		.desc = "opened through iommufd, closed (KERNEL=6.12)",
+		.why = "iommufd unmaps 0 to ULONG_MAX at close; intel_vgpu_dma_unmap goes through it frame by frame",
+		PLAN(.backing = BACKING_THP, .iommufd = true),
+	}, {
 		.name = "repro-late", .ranges = 1, .crash = true,
 		.desc = "an entry stored as two words, then work",
 		.why = "shadowed by a thread without an mm: gfn_to_pfn dereferences NULL on baseline and kvm-memslot",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* VFIO container, group and device; contract in vfio.h. */
+/* VFIO container, group and device, or iommufd; contract in vfio.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/vfio.h>
@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "host/iommufd.h"
 #include "host/vfio.h"
 
 /* The group's number is the name its link points at. */
@@ -27,28 +28,30 @@ static int group_of(const char *sysfs)
 	return name ? atoi(name + 1) : -ENODEV;
 }
 
-/*
- * The container, or iommufd where the kernel has no other: a group takes
- * that in a container's place, with the ioctls of type 1.
- */
-static int open_container(struct vfio *v)
+/* An address space instead of the container, no group, and the device. */
+static int open_iommufd(struct vfio *v, const char *sysfs)
 {
-	v->iommufd = access("/dev/vfio/vfio", F_OK) != 0;
-	v->container = open(v->iommufd ? "/dev/iommu" : "/dev/vfio/vfio",
-			    O_RDWR | O_CLOEXEC);
-	return v->container < 0 ? -errno : 0;
+	v->container = iommufd_new(&v->ioas);
+	if (v->container < 0)
+		return v->container;
+	v->device = iommufd_device(sysfs);
+	return v->device < 0 ? v->device : 0;
 }
 
-int vfio_open(struct vfio *v, const char *sysfs)
+int vfio_open(struct vfio *v, const char *sysfs, bool iommufd)
 {
 	struct vfio_group_status status = { .argsz = sizeof(status) };
 	char path[64];
 
 	v->container = v->group = v->device = -1;
+	v->iommufd = iommufd;
+	if (iommufd)
+		return open_iommufd(v, sysfs);
 	v->group_id = group_of(sysfs);
 	if (v->group_id < 0)
 		return v->group_id;
-	if (open_container(v))
+	v->container = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
+	if (v->container < 0)
 		return -errno;
 	snprintf(path, sizeof(path), "/dev/vfio/%d", v->group_id);
 	v->group = open(path, O_RDWR | O_CLOEXEC);
@@ -62,13 +65,24 @@ int vfio_open(struct vfio *v, const char *sysfs)
 	return 0;
 }
 
+int vfio_file(const struct vfio *v)
+{
+	return v->iommufd ? v->device : v->group;
+}
+
 int vfio_device(struct vfio *v, const char *uuid)
 {
 	struct vfio_region_info info = {
 		.argsz = sizeof(info), .index = VFIO_PCI_BAR0_REGION_INDEX,
 	};
+	int ret = 0;
 
-	v->device = ioctl(v->group, VFIO_GROUP_GET_DEVICE_FD, uuid);
+	if (v->iommufd)
+		ret = iommufd_attach(v->device, v->container, v->ioas);
+	else
+		v->device = ioctl(v->group, VFIO_GROUP_GET_DEVICE_FD, uuid);
+	if (ret)
+		return ret;
 	if (v->device < 0 || ioctl(v->device, VFIO_DEVICE_GET_REGION_INFO,
 				   &info))
 		return -errno;
@@ -90,6 +104,8 @@ static void close_fd(int *fd)
 
 int vfio_reopen(struct vfio *v, const char *uuid)
 {
+	if (v->iommufd)	/* KVM holds the file open */
+		return -EOPNOTSUPP;
 	close_fd(&v->device);
 	return vfio_device(v, uuid);
 }
@@ -111,6 +127,8 @@ int vfio_map(struct vfio *v, uint64_t iova, void *hva, uint64_t size)
 		.size = size,
 	};
 
+	if (v->iommufd)
+		return iommufd_map(v->container, v->ioas, iova, hva, size);
 	return ioctl(v->container, VFIO_IOMMU_MAP_DMA, &map) ? -errno : 0;
 }
 
@@ -120,6 +138,8 @@ int vfio_unmap(struct vfio *v, uint64_t iova, uint64_t size)
 		.argsz = sizeof(unmap), .iova = iova, .size = size,
 	};
 
+	if (v->iommufd)
+		return iommufd_unmap(v->container, v->ioas, iova, size);
 	return ioctl(v->container, VFIO_IOMMU_UNMAP_DMA, &unmap) ? -errno : 0;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The vGPU through VFIO's container and group, and the registers of it
- * that the probe writes.
+ * The vGPU through VFIO's container and group or through iommufd, and the
+ * registers of it that the probe writes.
  */
 #ifndef GTT2M_VFIO_H
 #define GTT2M_VFIO_H
@@ -19,13 +19,16 @@
 struct vfio {
 	int container, group, device;	/* -1: closed */
 	int group_id;
-	bool iommufd;		/* container is /dev/iommu */
+	bool iommufd;		/* container is /dev/iommu, no group */
+	uint32_t ioas;		/* then: the address space in it */
 	uint64_t bar0;		/* offset of region 0 in the device file */
 };
 
-/* Open container (or iommufd) and group of the mdev at sysfs, TYPE1v2. */
-int vfio_open(struct vfio *v, const char *sysfs);
-/* Activate the vGPU; the VM must know the group already. */
+/* Open container and group of the mdev at sysfs, TYPE1v2; or iommufd. */
+int vfio_open(struct vfio *v, const char *sysfs, bool iommufd);
+/* What the VM must know of: the group, or the device. */
+int vfio_file(const struct vfio *v);
+/* Activate the vGPU; the VM must know vfio_file() already. */
 int vfio_device(struct vfio *v, const char *uuid);
 /* Close the device alone and open it again; the vGPU is not reset. */
 int vfio_reopen(struct vfio *v, const char *uuid);
