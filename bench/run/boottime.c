@@ -26,17 +26,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	char *end;
 
 	switch (key) {
-	case 'k':
-		a->b.kernel = arg;
-		return 0;
-	case 'i':
-		a->b.images = arg;
-		return 0;
-	case 'q':
-		a->b.qemu = arg;
-		return 0;
-	case 'o':
-		a->b.out = arg;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->b;
 		return 0;
 	case 'n':
 		a->runs = strtoul(arg, &end, 10);
@@ -101,15 +92,12 @@ static int run_all(struct args *a)
 int cmd_boottime(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
-		{ "kernel", 'k', "DIR", 0, "The kernel", 0 },
-		{ "images", 'i', "DIR", 0, "Where l1.cpio and modules-stock.cpio are", 0 },
-		{ "qemu", 'q', "FILE", 0, "The emulated machine's QEMU", 0 },
-		{ "out", 'o', "DIR", 0, "Where the logs go", 0 },
 		{ "runs", 'n', "N", 0, "How often (default 3)", 0 },
 		{ 0 }
 	};
 	static const struct argp argp = {
 		.options = options, .parser = parse,
+		.children = oneboot_options,
 		.doc = "Time from QEMU's start to the line \"" LINE "\". Exit 3: "
 		       "the virtual times of the runs differ.",
 	};

@@ -32,10 +32,6 @@ struct args {
 };
 
 static const struct argp_option options[] = {
-	{ "kernel", 'k', "DIR", 0, "The kernel of L1", 0 },
-	{ "images", 'i', "DIR", 0, "Where the images are", 0 },
-	{ "qemu", 'q', "FILE", 0, "The emulated machine's QEMU", 0 },
-	{ "out", 'o', "DIR", 0, "Where the logs go", 0 },
 	{ "known", 'f', "FILE", 0, "Lines: L1|L2 PATTERN | WHY", 0 },
 	{ 0 }
 };
@@ -45,17 +41,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct args *a = state->input;
 
 	switch (key) {
-	case 'k':
-		a->b.kernel = arg;
-		return 0;
-	case 'i':
-		a->b.images = arg;
-		return 0;
-	case 'q':
-		a->b.qemu = arg;
-		return 0;
-	case 'o':
-		a->b.out = arg;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->b;
 		return 0;
 	case 'f':
 		a->file = arg;
@@ -169,6 +156,7 @@ int cmd_dmesg(int argc, char **argv)
 {
 	static const struct argp argp = {
 		.options = options, .parser = parse,
+		.children = oneboot_options,
 		.doc = "Boot L1 with a guest that uses its vGPU and list what the "
 		       "two kernels warn of. Exit 0: each line has its reason "
 		       "in FILE.",

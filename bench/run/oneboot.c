@@ -19,6 +19,41 @@
 #define TAIL_BYTES 65536
 #define LOOK_US 50000
 
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct oneboot *b = state->input;
+
+	switch (key) {
+	case 'k':
+		b->kernel = arg;
+		return 0;
+	case 'i':
+		b->images = arg;
+		return 0;
+	case 'q':
+		b->qemu = arg;
+		return 0;
+	case 'o':
+		b->out = arg;
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+const struct argp_child oneboot_options[] = {
+	{ .argp = &(const struct argp) {
+		.options = (const struct argp_option[]) {
+			{ "kernel", 'k', "DIR", 0, "The kernel of L1", 0 },
+			{ "images", 'i', "DIR", 0, "Where the images are", 0 },
+			{ "qemu", 'q', "FILE", 0, "The emulated machine's QEMU", 0 },
+			{ "out", 'o', "DIR", 0, "Where the logs go", 0 },
+			{ 0 }
+		},
+		.parser = parse,
+	} },
+	{ 0 }
+};
+
 int oneboot_initrd(const struct oneboot *b)
 {
 	char l1[600], mod[600], more[600], path[600];

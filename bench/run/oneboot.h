@@ -6,6 +6,7 @@
 #ifndef GTT2M_ONEBOOT_H
 #define GTT2M_ONEBOOT_H
 
+#include <argp.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -27,6 +28,13 @@ struct oneboot_end {
 	double wall_s;		/* from start until it was seen */
 	double cpu_s;		/* of the machine, in all */
 };
+
+/*
+ * The options --kernel, --images, --qemu, --out of a verb that boots once: a
+ * child of its parser, which hands it the struct oneboot by
+ * state->child_inputs[0] at ARGP_KEY_INIT.
+ */
+extern const struct argp_child oneboot_options[];
 
 /* out/initrd.cpio of l1 and the modules. 0 or -errno, said on stderr. */
 int oneboot_initrd(const struct oneboot *b);

@@ -52,11 +52,7 @@ struct group_end {
 };
 
 static const struct argp_option options[] = {
-	{ "kernel", 'k', "DIR", 0, "The kernel, built with PROFILE=selftest", 0 },
 	{ "variant", 'v', "NAME", 0, "Of the kernel (default stock)", 0 },
-	{ "images", 'i', "DIR", 0, "Where l1.cpio and the modules' image are", 0 },
-	{ "qemu", 'q', "FILE", 0, "The emulated machine's QEMU", 0 },
-	{ "out", 'o', "DIR", 0, "Where the logs go", 0 },
 	{ "expected", 'e', "FILE", 0, "Lines: GROUP failed|skipped WHY", 0 },
 	{ "limit", 'l', "S", 0, "Wall time for one group (default 900)", 0 },
 	{ "seed", 's', "N", 0, "Seed of the machine and of the tests", 0 },
@@ -79,17 +75,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct args *a = state->input;
 
 	switch (key) {
-	case 'k':
-		a->b.kernel = arg;
-		return 0;
-	case 'i':
-		a->b.images = arg;
-		return 0;
-	case 'q':
-		a->b.qemu = arg;
-		return 0;
-	case 'o':
-		a->b.out = arg;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->b;
 		return 0;
 	case 'v':
 		snprintf(a->modules, sizeof(a->modules), "modules-%s", arg);
@@ -457,6 +444,7 @@ int cmd_selftest(int argc, char **argv)
 {
 	static const struct argp argp = {
 		.options = options, .parser = parse,
+		.children = oneboot_options,
 		.args_doc = "[GROUP...]",
 		.doc = "Run i915's selftests on the emulated machine, one "
 		       "boot for each group (default: all that i915.ko has). "
