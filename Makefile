@@ -81,7 +81,7 @@ $(bench_fuzz): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%) $(gp
 
 # ---- what the user types -------------------------------------------------
 .PHONY: help gtt2m compare repeat plots html reply bench sweep try-metal metal-check kvm-check test test-unit test-model test-machine setup qemu kernels \
-	images purity variant shellcheck clean distclean perf-gpu perf-guest perf-build perf-instrumentation perf-suite test-slurm
+	images purity variant shellcheck clean distclean perf-gpu perf-guest perf-build perf-instrumentation perf-suite test-slurm publish
 
 help: ## this list
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
@@ -247,6 +247,9 @@ perf-gpu: setup qemu ## the GPU model: blits against memcpy, walks, commands, MM
 	$(Q)scripts/kernels.sh stock && scripts/images.sh l1 modules-stock
 	$(Q)$(O)/gtt2m boottime --kernel $(O)/kernels/stock --images $(O)/images \
 		--qemu $(O)/qemu/qemu-system-x86_64 --out $(O)/boottime
+
+publish: gtt2m ## keep the run in docs/ and its table in README.md (RUN=results/..)
+	$(need_run)$(Q)scripts/publish.sh $(RUN)
 
 clean: ## remove build products (results and the cache stay)
 	$(Q)rm -rf $(O)

@@ -56,6 +56,7 @@ unit() {
 	check shellcheck shellcheck -x "$top"/scripts/*.sh "$top/.ci/run"
 	check "variant.sh takes what a mailing list delivers" "$top/scripts/variant-test.sh"
 	check "other sources than the pinned ones" "$top/scripts/source-test.sh"
+	check "the kept report is what its records give" "$top/scripts/publish.sh" --check
 	check "ascii in sources" no_strange_bytes
 	check "help of every verb" help_of_every_verb
 	check "set-up without root says what to type" setup_without_root
