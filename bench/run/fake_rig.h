@@ -181,7 +181,7 @@ static inline void nap_ms(long ms)
 
 static inline void await_ended(unsigned int n)
 {
-	for (int i = 0; i < 200 && ended() < n; i++)
+	for (int i = 0; i < 1200 && ended() < n; i++)
 		nap_ms(50);
 	assert_true(ended() >= n);
 }

@@ -138,7 +138,7 @@ static void killed_run_goes_on(void **state)
 	plan_id(&p, id);
 	/* a child between fork and exec holds the lock for a moment longer */
 	found = NULL;
-	for (int i = 0; !found && i < 200; i++) {
+	for (int i = 0; !found && i < 1200; i++) {
 		nap_ms(50);
 		found = run_unfinished(results, id);
 	}
