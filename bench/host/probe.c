@@ -271,7 +271,7 @@ static int prepare(struct probe *p, struct pass *pass, struct work *w)
 }
 
 /* Said before the close, which the kernel may not survive. */
-static void note_populated(struct probe *p, const struct pass *pass)
+static void note_populated(const struct pass *pass)
 {
 	char text[96];
 
@@ -280,8 +280,7 @@ static void note_populated(struct probe *p, const struct pass *pass)
 		 (long long)vgpu_counter(&pass->populated, "seen"),
 		 (long long)vgpu_counter(&pass->populated, "direct"),
 		 (long long)vgpu_counter(&pass->populated, "split"));
-	if (p->plan->iommufd)
-		rec_emit(json_pack("{ss ss}", "type", "note", "text", text));
+	rec_emit(json_pack("{ss ss}", "type", "note", "text", text));
 }
 
 static int run_pass(struct probe *p, struct pass *pass, bool count)
@@ -308,7 +307,8 @@ static int run_pass(struct probe *p, struct pass *pass, bool count)
 	if (ret)
 		return cell_fail(c, ret, "teardown");
 	cell_phase(c, "close");
-	note_populated(p, pass);
+	if (p->plan->iommufd)
+		note_populated(pass);
 	probe_close(p, pass);
 	ret = count ? iommucount_stop(&pass->iommu) : 0;
 	return ret ? cell_fail(c, ret, "reading the IOMMU events") : 0;
