@@ -211,9 +211,10 @@ $(O)/device_test: gpu/qemu/tests/device_test.c gpu/counters.h gpu/gen9.h
 test-device: qemu $(O)/device_test ## seconds: the GPU inside QEMU: counters, hostile accesses
 	$(Q)for s in 1 2 3; do $(O)/device_test $(O)/qemu/qemu-system-x86_64 $$s || exit 1; done
 
-.PHONY: test-device svm-fault i915-selftest
-svm-fault: qemu ## the SVM fault that gpu/qemu/patches/0001 mends: with, without
-	$(Q)scripts/svm.sh
+.PHONY: test-device qemu-faults i915-selftest
+qemu-faults: qemu ## the faults that gpu/qemu/patches 0001 and 0005 mend: with, without
+	$(Q)scripts/qemu-fault.sh svm_inject
+	$(Q)scripts/qemu-fault.sh icount_warp
 
 # VARIANT=baseline: of the kernel that opens the 2MiB gate.
 st_variant = $(or $(VARIANT),stock)

@@ -109,7 +109,9 @@ machine() {
 	check "variants are pure; a planted difference is found" \
 		"$top/scripts/purity.sh" --self-test
 	check "SVM: one injection, one delivery; two without the patch" \
-		"$top/scripts/svm.sh"
+		"$top/scripts/qemu-fault.sh" svm_inject
+	check "icount: the clock is not warped early; it is without the patch" \
+		"$top/scripts/qemu-fault.sh" icount_warp
 	check "the GPU inside QEMU: counters agree, hostile accesses" \
 		make -s -C "$top" test-device
 	check "two variants boot and measure" \

@@ -6,54 +6,21 @@
  * interrupts off for some ticks of the timer, and says good-bye by
  * VMMCALL. One injection is one delivery: anything else is the fault.
  *
- * Started by multiboot in 32-bit protected mode. Prints one line to the
- * first serial port, "delivered N times, exit code 0x81", then resets the
- * machine (run with -no-reboot). Offsets: AMD64 Architecture Programmer's
- * Manual, volume 2, appendix B.
+ * Prints "delivered N times, exit code 0x81". Offsets: AMD64 Architecture
+ * Programmer's Manual, volume 2, appendix B.
  */
-#include <stdint.h>
+#include "bare.h"
 
-#define MULTIBOOT_MAGIC	0x1badb002u
 #define VECTOR		0x40
 #define SPIN		3000000u	/* in the handler: 6 ms at 2 ns each */
-#define CODE_SEL	0x08
-#define DATA_SEL	0x10
 #define MSR_EFER	0xc0000080u
 #define MSR_VM_HSAVE_PA	0xc0010117u
 #define EFER_SVME	0x1000u
 
-__attribute__((section(".multiboot"), used))
-static const uint32_t multiboot[3] = {
-	MULTIBOOT_MAGIC, 0, -MULTIBOOT_MAGIC,
-};
-
 static uint8_t vmcb[4096] __attribute__((aligned(4096)));
 static uint8_t hsave[4096] __attribute__((aligned(4096)));
-uint8_t stack[8192] __attribute__((aligned(16)));
 static uint8_t guest_stack[8192] __attribute__((aligned(16)));
-static uint64_t gdt[3] = {
-	0, 0x00cf9b000000ffffull, 0x00cf93000000ffffull,
-};
-static uint32_t idt[256][2];
 volatile uint32_t delivered;
-
-struct table {
-	uint16_t limit;
-	uint32_t base;
-} __attribute__((packed));
-
-static void outb(uint16_t port, uint8_t v)
-{
-	__asm__ volatile("outb %0, %1" : : "a"(v), "Nd"(port));
-}
-
-static uint8_t inb(uint16_t port)
-{
-	uint8_t v;
-
-	__asm__ volatile("inb %1, %0" : "=a"(v) : "Nd"(port));
-	return v;
-}
 
 static void wrmsr(uint32_t msr, uint32_t v)
 {
@@ -66,26 +33,6 @@ static uint32_t rdmsr(uint32_t msr)
 
 	__asm__ volatile("rdmsr" : "=a"(lo), "=d"(hi) : "c"(msr));
 	return lo;
-}
-
-static void put(const char *s)
-{
-	for (; *s; s++) {
-		while (!(inb(0x3fd) & 0x20))
-			;
-		outb(0x3f8, *s);
-	}
-}
-
-static void put_number(uint32_t v, uint32_t base)
-{
-	char buf[12], *p = buf + sizeof(buf) - 1;
-
-	*p = 0;
-	do
-		*--p = "0123456789abcdef"[v % base];
-	while (v /= base);
-	put(p);
 }
 
 /* The guest: its handler, and what it runs before and after. */
@@ -119,10 +66,9 @@ static void segment(unsigned int off, uint16_t sel, uint16_t attr,
 
 static void fill_vmcb(void)
 {
-	uint32_t h = (uint32_t)handler, cr0;
+	uint32_t cr0;
 
-	idt[VECTOR][0] = CODE_SEL << 16 | (h & 0xffff);
-	idt[VECTOR][1] = (h & 0xffff0000) | 0x8e00;
+	set_gate(VECTOR, handler);
 	AT(uint32_t, 0x010) = 1u << 0 | 1u << 1;	/* VMRUN, VMMCALL */
 	AT(uint32_t, 0x058) = 1;			/* ASID */
 	AT(uint64_t, 0x0a8) = 1ull << 31 | VECTOR;	/* EVENTINJ: INTR */
@@ -154,13 +100,7 @@ static void start_timer(void)
 
 void start(void)
 {
-	struct table g = { sizeof(gdt) - 1, (uint32_t)gdt };
-
-	__asm__ volatile("lgdt %0\n"
-			 "ljmp $0x08, $1f\n"
-			 "1: movl $0x10, %%eax\n"
-			 "movl %%eax, %%ds\n movl %%eax, %%es\n movl %%eax, %%ss"
-			 : : "m"(g) : "eax", "memory");
+	load_gdt();
 	start_timer();
 	wrmsr(MSR_EFER, rdmsr(MSR_EFER) | EFER_SVME);
 	wrmsr(MSR_VM_HSAVE_PA, (uint32_t)hsave);
@@ -173,13 +113,5 @@ void start(void)
 	put(" times, exit code 0x");
 	put_number(AT(uint32_t, 0x070), 16);
 	put("\n");
-	outb(0xcf9, 0x06);
-	for (;;)
-		__asm__ volatile("hlt");
+	reset();
 }
-
-__asm__(".globl _start\n"
-	"_start:\n"
-	"	cli\n"
-	"	movl $stack + 8192, %esp\n"
-	"	jmp start\n");

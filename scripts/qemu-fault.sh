@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A fault of QEMU that a patch of ours mends, seen without it and not seen
+# with it. The QEMU without is the distribution's, of the same version.
+#   qemu-fault.sh svm_inject|icount_warp [QEMU-WITHOUT]
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+name=${1:-}
+with=$O/qemu/qemu-system-x86_64
+without=${2:-/usr/bin/qemu-system-x86_64}
+dir=$O/qemu-fault
+elf=$dir/$name
+
+# The lines that the program gpu/qemu/tests/NAME.c prints, and how often it
+# may have to be started before the fault is met.
+case $name in
+svm_inject)
+	right=': delivered 1 times, exit code 0x81$'
+	wrong=': delivered 2 times, exit code 0x81$'
+	tries=1 ;;
+icount_warp)
+	right=': woken 100000 times, 0 late, by up to 0 ns$'
+	wrong=': woken 100000 times, [1-9][0-9]* late, by up to [1-9][0-9]* ns$'
+	tries=10 ;;
+*) die "usage: qemu-fault.sh svm_inject|icount_warp [QEMU-WITHOUT]" ;;
+esac
+
+mkdir -p "$dir"
+"${CC:-gcc}" -m32 -O1 -ffreestanding -fno-pic -no-pie -fno-stack-protector \
+	-fcf-protection=none -fno-asynchronous-unwind-tables -mno-sse \
+	-Wall -Wextra -Werror -nostdlib -static -Wl,-N \
+	-Wl,-Ttext-segment=0x100000 -Wl,--build-id=none \
+	-Wl,--no-warn-rwx-segments \
+	-o "$elf" "$top/gpu/qemu/tests/$name.c"
+
+# What keeps the main loop awake while the program runs.
+questions() {
+	echo '{"execute":"qmp_capabilities"}'
+	yes '{"execute":"query-status"}' 2>/dev/null
+}
+
+# start WHICH QEMU: prints the program's line.
+start() {
+	local out=$dir/$name.$1.out err=$dir/$name.$1.err
+	rm -f "$out"
+	[ -x "$2" ] || die "$2: no such program"
+	timeout 120 "$2" -L /usr/share/qemu -L /usr/share/seabios -M q35 \
+		-cpu max -m 64M -nodefaults -vga none -net none -display none \
+		-no-reboot -accel tcg,thread=single -icount shift=1,sleep=off \
+		-rtc clock=vm -serial "file:$out" -qmp stdio -kernel "$elf" \
+		< <(questions) >/dev/null 2>"$err" ||
+		die "$2 failed: $(tail -n 1 "$err")"
+	[ -s "$out" ] || die "$2: the program printed nothing; see $dir"
+	printf '%-8s %s: %s\n' "$1" "$("$2" --version | sed -n 1p |
+		sed 's/.*version //')" "$(cat "$out")"
+}
+
+n=0
+until line=$(start without "$without"); echo "$line"; grep -q "$wrong" <<<"$line"; do
+	n=$((n + 1))
+	[ "$n" -lt "$tries" ] ||
+		die "without the patch the fault is not seen: $without may have the fix"
+done
+for _ in $(seq "$tries" | head -n 3); do
+	line=$(start with "$with")
+	echo "$line"
+	grep -q "$right" <<<"$line" || die "with the patch the fault is seen"
+done
