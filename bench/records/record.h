@@ -22,7 +22,7 @@
 enum cell_status {
 	CELL_OK,	/* end marker seen, status ok */
 	CELL_FAIL,	/* the bed broke: never a policy's result */
-	CELL_CRASH,	/* L1 went down where that is an outcome */
+	CELL_CRASH,	/* L1 or its guest went down, where that is an outcome */
 };
 
 const char *cell_status_name(enum cell_status s);

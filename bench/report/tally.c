@@ -291,7 +291,7 @@ static void sum_up(struct tally *t)
 		t->failed += b->status == CELL_FAIL;
 		t->crashed += b->status == CELL_CRASH;
 		tc->not_set_up += b->why_not_set_up != NULL;
-		if (b->status == CELL_FAIL)
+		if (b->status != CELL_OK)
 			forget_times(t, c);
 		if (!b->counted || b->status == CELL_FAIL)
 			continue;

@@ -379,11 +379,26 @@ static void why_ended(const struct boot *b, const struct boot_shared *s,
 	free(path);
 }
 
+/* The kernel's oracle found a 2MiB entry that is not the guest's memory. */
+static bool saw_unsafe(const struct raw_lines *raw)
+{
+	for (size_t i = 0; i < raw->n; i++)
+		if (!strcmp(record_str(raw->v[i], "type", ""), "probe") &&
+		    record_int(raw->v[i], "unsafe", 0))
+			return true;
+	return false;
+}
+
+/*
+ * What breaks is the bed's failure, unless the row says that it takes L1
+ * down, or the GPU of a Linux guest could write to memory of others.
+ */
 static void judge(const struct boot *b, const struct boot_shared *s,
 		  int status, const struct raw_lines *raw,
 		  const struct console *con, struct boot_result *res)
 {
-	bool crash = s->plan->scenarios[b->cell->scenario].crash;
+	const struct plan_scenario *row =
+		&s->plan->scenarios[b->cell->scenario];
 	unsigned int ill = con->count[KMSG_BUG] + con->count[KMSG_OOPS] +
 			   con->count[KMSG_PANIC] + con->count[KMSG_HUNG];
 
@@ -393,7 +408,7 @@ static void judge(const struct boot *b, const struct boot_shared *s,
 	snprintf(res->why, sizeof(res->why), "%s", raw->why);
 	if (!raw->ended && !strcmp(raw->why, "no end marker"))
 		why_ended(b, s, status, con, res->why);
-	if (crash && ill)
+	if ((row->crash && ill) || (row->guest && saw_unsafe(raw)))
 		res->status = CELL_CRASH;
 }
 

@@ -3,6 +3,8 @@
  * run_test.c - the whole of L0, plan to report, on a machine that is a
  * shell script: good, broken, hanging, killed, taken up again.
  */
+#include <math.h>
+
 #include "fake_rig.h"
 
 #include <errno.h>
@@ -32,6 +34,21 @@ static void check_cell(const struct report *r, const char *scenario,
 	fail_msg("no cell of %s", scenario);
 }
 
+/* Its counts are a result, its times are not. */
+static void check_overwritten(struct report *r)
+{
+	for (size_t k = 0; k < r->plan.nscenarios; k++) {
+		const struct tally_cell *c = tally_cell(&r->tally, 0, k);
+		bool mine = !strcmp(r->plan.scenarios[k].name,
+				    "guest:overwritten");
+
+		assert_int_equal(c->sum.unsafe, mine ? 3 : 0);
+	}
+	for (size_t i = 0; i < r->tally.nseries; i++)
+		assert_true(isnan(r->tally.series[i].v[0]) ||
+			    !r->plan.scenarios[r->tally.series[i].scenario].guest);
+}
+
 static void every_kind_of_ending(void **state)
 {
 	char why[RUN_WHY] = "";
@@ -40,7 +57,7 @@ static void every_kind_of_ending(void **state)
 
 	(void)state;
 	make_plan(&p, "baseline", "good,fails,truncated,silent,garbled,panics,"
-		  "crashes,lingers,hangs", 1);
+		  "crashes,lingers,hangs,guest:overwritten,guest:breaks", 1);
 	assert_int_equal(run(&p, 4, why), RUN_DONE);
 	assert_int_equal(report_open(&r, dir, why, sizeof(why)), 0);
 	check_cell(&r, "good", "ok", "");
@@ -52,8 +69,11 @@ static void every_kind_of_ending(void **state)
 	check_cell(&r, "panics", "fail", "kernel panic");
 	check_cell(&r, "crashes", "crash", "kernel panic");
 	check_cell(&r, "hangs", "fail", "time limit (3 s)");
-	assert_int_equal(r.tally.failed, 6);
-	assert_int_equal(r.tally.crashed, 1);
+	check_cell(&r, "guest:overwritten", "crash", "guest: the kernel crashed");
+	check_cell(&r, "guest:breaks", "fail", "guest: the kernel crashed");
+	assert_int_equal(r.tally.failed, 7);
+	assert_int_equal(r.tally.crashed, 2);
+	check_overwritten(&r);
 	report_close(&r);
 	plan_free(&p);
 }

@@ -39,6 +39,12 @@ guest:good)
 	rec "{\"type\":\"rate\",\"level\":\"L2\",\"load\":\"blit-stream/steady\",\"bytes\":$bytes,\"virt_ns\":$((1000000 + seed)),\"checksum_ok\":true}"
 	rec '{"type":"end","level":"L2","status":"ok"}'
 	rec "$end_ok" ;;
+guest:overwritten | guest:breaks)
+	unsafe=0
+	[ "$scenario" = guest:breaks ] || unsafe=3
+	rec "{\"type\":\"probe\",\"scenario\":\"$scenario\",\"seen\":8,\"direct\":8,\"split\":0,\"failed\":0,\"unsafe\":$unsafe,\"counters\":{\"pins_outstanding\":0}}"
+	rec '{"type":"rate","level":"L2","load":"blit-stream/steady","bytes":1000000,"virt_ns":1000000,"checksum_ok":true}'
+	rec '{"type":"end","status":"fail","why":"guest: the kernel crashed in loads"}' ;;
 slow)
 	sleep 0.4
 	hits
