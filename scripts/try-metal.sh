@@ -8,7 +8,7 @@
 #
 #   try-metal.sh [VARIANT...]     default: stock baseline vfio-only
 #
-# SCENARIOS=, default two. The result, in $O/try-metal/run, is marked as a
+# SCENARIOS=, default two and a Linux guest. The result, in $O/try-metal/run, is marked as a
 # rehearsal: no numbers for anybody.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -16,8 +16,10 @@ set -euo pipefail
 
 variants=("$@")
 [ $# -gt 0 ] || variants=(stock baseline vfio-only)
-scenarios=${SCENARIOS:-thp-aligned small-misaligned}
-limit=${LIMIT:-600} # s
+scenarios=${SCENARIOS:-thp-aligned small-misaligned guest:blit-thp}
+limit=${LIMIT:-900} # s
+guest=()
+[[ " $scenarios" != *" guest:"* ]] || guest=("$O/images/guest.cpio")
 try=$O/try-metal
 first=${variants[0]}
 commas=$(IFS=,; echo "${variants[*]}")
@@ -28,7 +30,8 @@ stage() {
 	rm -rf "$try"
 	mkdir -p "$w/build/images" "$w/results"
 	cp "$O/gtt2m" "$w/build/gtt2m"
-	cp "$O/images/l1.cpio" "$O/images/metal.cpio" "$w/build/images"
+	cp "$O/images/l1.cpio" "$O/images/metal.cpio" "${guest[@]}" \
+		"$w/build/images"
 	for v in "${variants[@]}"; do
 		mkdir -p "$w/build/kernels/$v/modules"
 		cp "$O/kernels/$v/bzImage" "$O/kernels/$v/info" "$O/kernels/$v/config" "$w/build/kernels/$v"
@@ -44,7 +47,7 @@ stage() {
 		--out results/try) >"$try/prepare.log" || die "the plan: $(cat "$try/prepare.log")"
 	(cd "$try/root" && find walk | cpio --quiet -o -H newc) >"$try/walk.cpio"
 	cat "$O/images/l1.cpio" "$O/images/modules-$first.cpio" \
-		"$O/images/metal.cpio" "$try/walk.cpio" >"$try/initrd"
+		"$O/images/metal.cpio" "${guest[@]}" "$try/walk.cpio" >"$try/initrd"
 }
 
 machine() {
@@ -61,7 +64,7 @@ machine() {
 }
 
 stage
-say "one machine walks through ${variants[*]} (about $((20 + 40 * ${#variants[@]})) s)"
+say "one machine walks through ${variants[*]} (about $((20 + 80 * ${#variants[@]})) s)"
 machine >"$try/machine.log" 2>&1 || die "QEMU: $(tail -n 1 "$try/machine.log"); the log: $try/console.log"
 boots=$(grep -ac 'Linux version' "$try/console.log" || true)
 (cd "$try" && cpio --quiet -idm <out.cpio) ||

@@ -10,6 +10,7 @@
 #include "gtt2m.h"
 #include "lint_mail.h"
 #include "reply.h"
+#include "records/run_arg.h"
 #include "report/report.h"
 #include "run/run.h"
 
@@ -88,13 +89,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'o': a->out = arg; return 0;
 	case 'l': a->link = arg; return 0;
 	case 'w': a->whole = true; return 0;
-	case ARGP_KEY_ARG:
-		if (a->dir)
-			argp_usage(state);
-		a->dir = arg;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->dir;
 		return 0;
 	case ARGP_KEY_END:
-		if (!a->dir || !a->to)
+		if (!a->to)
 			argp_usage(state);
 		return 0;
 	}
@@ -208,7 +207,8 @@ int cmd_reply(int argc, char **argv)
 		{ 0 }
 	};
 	static const struct argp argp = {
-		.options = options, .parser = parse, .args_doc = "--to FILE RUN",
+		.options = options, .parser = parse, .args_doc = "--to FILE",
+		.children = run_argument,
 		.doc = "Write a mail that answers a message of the thread: those "
 		       "sections of the run's report that bear on it, and where the "
 		       "rest is. Nothing is sent: edit it, then git send-email or "

@@ -15,6 +15,7 @@
 
 #include "files.h"
 #include "gtt2m.h"
+#include "records/run_arg.h"
 #include "report/report.h"
 #include "run/run.h"
 
@@ -27,19 +28,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct args *a = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->dir;
+		return 0;
 	case 'o':
 		a->out = arg;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (a->dir)
-			argp_usage(state);
-		for (size_t n = strlen(arg); n > 1 && arg[n - 1] == '/'; n--)
-			arg[n - 1] = '\0';
-		a->dir = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (!a->dir)
-			argp_usage(state);
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
@@ -85,7 +78,8 @@ int cmd_bundle(int argc, char **argv)
 		{ 0 }
 	};
 	static const struct argp argp = {
-		.options = options, .parser = parse, .args_doc = "RESULTS/RUN",
+		.options = options, .parser = parse,
+		.children = run_argument,
 		.doc = "Pack a run with what is needed to check and repeat it. Type "
 		       "it in the clone's top folder.",
 	};

@@ -13,6 +13,7 @@
 #include "gtt2m.h"
 #include "plot.h"
 #include "records/manifest.h"
+#include "records/run_arg.h"
 #include "run/run.h"
 
 static const char style[] =
@@ -140,26 +141,6 @@ static void put_page(FILE *out, const char *dir, const char *run,
 	fputs("</body></html>\n", out);
 }
 
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	const char **dir = state->input;
-
-	switch (key) {
-	case ARGP_KEY_ARG:
-		if (*dir)
-			argp_usage(state);
-		for (size_t n = strlen(arg); n > 1 && arg[n - 1] == '/'; n--)
-			arg[n - 1] = '\0';
-		*dir = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (!*dir)
-			argp_usage(state);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
-
 static int write_page(const char *dir, unsigned int *drawn, char *why,
 		      size_t len)
 {
@@ -191,7 +172,7 @@ static int write_page(const char *dir, unsigned int *drawn, char *why,
 int cmd_html(int argc, char **argv)
 {
 	static const struct argp argp = {
-		.parser = parse, .args_doc = "RESULTS/RUN",
+		.children = run_argument,
 		.doc = "Write RUN/report.html: report and plots in one file that any "
 		       "browser shows, without a server or scripts. Draw the "
 		       "plots first (gtt2m plot).",

@@ -15,6 +15,7 @@
 #include "gtt2m.h"
 #include "plot.h"
 #include "records/manifest.h"
+#include "records/run_arg.h"
 #include "run/run.h"
 
 const struct plot plots[] = {
@@ -123,17 +124,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct args *a = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->dir;
+		return 0;
 	case 's':
 		a->scripts = arg;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (a->dir)
-			argp_usage(state);
-		a->dir = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (!a->dir)
-			argp_usage(state);
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
@@ -146,7 +141,8 @@ int cmd_plot(int argc, char **argv)
 		{ 0 }
 	};
 	static const struct argp argp = {
-		.options = options, .parser = parse, .args_doc = "RESULTS/RUN",
+		.options = options, .parser = parse,
+		.children = run_argument,
 		.doc = "Write the plots of a run to RUN/plots: .dat, .gp, .svg, .png.",
 	};
 	struct args a = { .scripts = "plots" };

@@ -11,6 +11,7 @@
 #include "mail/lint_mail.h"
 #include "records/env.h"
 #include "records/manifest.h"
+#include "records/run_arg.h"
 #include "report.h"
 #include "run/precision.h"
 #include "run/run.h"
@@ -260,29 +261,10 @@ int report_write(const char *dir, char **text, char *why, size_t whylen)
 	return err;
 }
 
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	const char **dir = state->input;
-
-	switch (key) {
-	case ARGP_KEY_ARG:
-		if (*dir)
-			argp_usage(state);
-		*dir = arg;
-		arg[strlen(arg) - (strlen(arg) > 1 && arg[strlen(arg) - 1] == '/')] = '\0';
-		return 0;
-	case ARGP_KEY_END:
-		if (!*dir)
-			argp_usage(state);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
-
 int cmd_report(int argc, char **argv)
 {
 	static const struct argp argp = {
-		.parser = parse, .args_doc = "RESULTS/RUN",
+		.children = run_argument,
 		.doc = "Render report.txt of a run from its records, again byte for "
 		       "byte, and print it. Needs no build and no network.",
 	};

@@ -6,7 +6,6 @@
  * and each pattern there has to be met.
  */
 #include <argp.h>
-#include <errno.h>
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,37 +50,21 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
-static int read_known(struct args *a)
+static bool take_known(const char *line, void *arg)
 {
-	char line[600];
-	FILE *f = a->file ? fopen(a->file, "re") : NULL;
+	struct args *a = arg;
+	struct known *k = &a->known[a->n];
 
-	if (a->file && !f) {
-		perror(a->file);
-		return -errno;
-	}
-	while (f && fgets(line, sizeof(line), f)) {
-		struct known *k = &a->known[a->n];
-
-		if (*line == '#' || *line == '\n')
-			continue;
-		if (a->n == MAX_KNOWN ||
-		    sscanf(line, "%3s %159[^|]| %399[^\n]", k->level,
-			   k->pattern, k->why) != 3 ||
-		    (strcmp(k->level, "L1") && strcmp(k->level, "L2"))) {
-			fprintf(stderr, "%s: not L1|L2 PATTERN | WHY: %s",
-				a->file, line);
-			fclose(f);
-			return -EINVAL;
-		}
-		for (char *p = k->pattern + strlen(k->pattern);
-		     p > k->pattern && p[-1] == ' ';)
-			*--p = '\0';
-		a->n++;
-	}
-	if (f)
-		fclose(f);
-	return 0;
+	if (a->n == MAX_KNOWN ||
+	    sscanf(line, "%3s %159[^|]| %399[^\n]", k->level, k->pattern,
+		   k->why) != 3 ||
+	    (strcmp(k->level, "L1") && strcmp(k->level, "L2")))
+		return false;
+	for (char *p = k->pattern + strlen(k->pattern);
+	     p > k->pattern && p[-1] == ' ';)
+		*--p = '\0';
+	a->n++;
+	return true;
 }
 
 static struct known *find(struct args *a, const char *level, const char *text)
@@ -177,8 +160,8 @@ int cmd_dmesg(int argc, char **argv)
 	struct oneboot_end end;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	if (read_known(&a) || oneboot_initrd(&a.b) ||
-	    oneboot_run(&a.b, &end))
+	if (oneboot_known(a.file, "L1|L2 PATTERN | WHY", take_known, &a) ||
+	    oneboot_initrd(&a.b) || oneboot_run(&a.b, &end))
 		return EXIT_HARNESS;
 	return judge(&a);
 }

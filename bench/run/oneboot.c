@@ -174,3 +174,22 @@ int oneboot_run(const struct oneboot *b, struct oneboot_end *end)
 	watch(b, pid, path, end);
 	return 0;
 }
+
+int oneboot_known(const char *path, const char *form,
+		  bool (*take)(const char *line, void *arg), void *arg)
+{
+	FILE *f = path ? fopen(path, "re") : NULL;
+	int ret = path && !f ? -errno : 0;
+	char line[600];
+
+	if (ret)
+		fprintf(stderr, "%s: %s\n", path, strerror(errno));
+	for (unsigned int n = 1; f && !ret && fgets(line, sizeof(line), f); n++)
+		if (*line != '#' && *line != '\n' && !take(line, arg)) {
+			fprintf(stderr, "%s:%u: not %s\n", path, n, form);
+			ret = -EINVAL;
+		}
+	if (f)
+		fclose(f);
+	return ret;
+}

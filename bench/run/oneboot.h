@@ -40,5 +40,12 @@ extern const struct argp_child oneboot_options[];
 int oneboot_initrd(const struct oneboot *b);
 /* 0, or -errno when it could not be started. */
 int oneboot_run(const struct oneboot *b, struct oneboot_end *end);
+/*
+ * What is known beforehand, from the file at path (NULL: nothing): take() is
+ * given each line that is not empty and begins with no '#', and says whether
+ * it has the given form. 0, or -errno and said on stderr, with the line.
+ */
+int oneboot_known(const char *path, const char *form,
+		  bool (*take)(const char *line, void *arg), void *arg);
 
 #endif
