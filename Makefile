@@ -37,7 +37,7 @@ SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-po
 # Where the kernels of this KERNEL and PROFILE are: scripts/lib.sh decides.
 B = $(shell KERNEL='$(KERNEL)' PROFILE='$(PROFILE)' bash -c '. scripts/lib.sh && echo "$$B"')
 
-VARIANTS := $(notdir $(patsubst %/,%,$(dir $(wildcard variants/*/README*))))
+known_variants := $(notdir $(patsubst %/,%,$(dir $(wildcard variants/*/README*))))
 
 # ---- the program ---------------------------------------------------------
 bench_src := $(filter-out %_test.c bench/fuzz/%,$(wildcard bench/*.c bench/*/*.c))
@@ -86,7 +86,7 @@ $(bench_fuzz): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%) $(gp
 help: ## this list
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 	@printf '\nENGINE=slurm: cells run as a Slurm job array, a task a cell\n'
-	@printf 'variants: %s\n' '$(VARIANTS)'
+	@printf 'variants: %s\n' '$(known_variants)'
 
 # On hardware: kernels with a disk, no emulator; what is missing is said
 # before anything is built.
@@ -111,6 +111,7 @@ endif
 bench: $(bench_needs) ## fresh clone to report: builds what is missing, runs, reports
 	$(Q)scripts/purity.sh >$(B)/purity.txt || { cat $(B)/purity.txt; exit 3; }
 	$(Q)$(O)/gtt2m run --build $(B) $(if $(SCENARIOS),--scenarios "$(SCENARIOS)") \
+		$(if $(VARIANTS),--variants "$(VARIANTS)") \
 		$(if $(PLAN),--profile "$(PLAN)") $(if $(SEEDS),--seeds "$(SEEDS)") \
 		$(addprefix --machine ,$(or $(MACHINE),$(filter debug,$(PROFILE)))) \
 		$(if $(NEXT),--next "$(NEXT)") \

@@ -9,7 +9,6 @@
  * it would hide the rest.
  */
 #include <errno.h>
-#include <signal.h>
 #include <stddef.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -138,30 +137,15 @@ static int destroy_tree(struct fuzz *f)
 			    VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY);
 }
 
-static void on_alarm(int signal)
-{
-	(void)signal;
-}
-
-/* A vCPU may fault for ever on what it has made of its memory. */
-static void limit_vcpu(struct fuzz *f, unsigned int seconds)
-{
-	struct sigaction act = { .sa_handler = on_alarm };
-
-	sigaction(SIGALRM, &act, NULL);
-	f->p->kvm.stop_on_signal = true;
-	alarm(seconds);
-}
-
 static int store(struct fuzz *f)
 {
 	uint64_t gpa = any_page(f) + rng_below(&f->p->rng, 512) * 8;
 	uint64_t entry = any_entry(f);
 	int ret;
 
-	limit_vcpu(f, STORE_S);
+	kvm_limit(&f->p->kvm, STORE_S);
 	ret = kvm_store64(&f->p->kvm, gpa, entry);
-	limit_vcpu(f, 0);
+	kvm_limit(&f->p->kvm, 0);
 	f->stuck += ret == -EINTR;
 	return ret;
 }
@@ -172,9 +156,9 @@ static int store_half(struct fuzz *f)
 	uint32_t entry = not_gfn0((uint32_t)any_entry(f));
 	int ret;
 
-	limit_vcpu(f, STORE_S);
+	kvm_limit(&f->p->kvm, STORE_S);
 	ret = kvm_store32(&f->p->kvm, gpa, entry);
-	limit_vcpu(f, 0);
+	kvm_limit(&f->p->kvm, 0);
 	f->stuck += ret == -EINTR;
 	return ret;
 }
@@ -250,8 +234,8 @@ static void clear_data(struct probe *p)
 static int fuzz(struct probe *p, bool ordered)
 {
 	static const char * const told[] = {
-		"seen", "direct", "split", "failed", "unsafe", "lost_refs",
-		"write_errors",
+		"seen", "direct", "split", "failed", "unsafe",
+		"base_misaligned", "lost_refs", "write_errors",
 	};
 	struct fuzz f = { .p = p, .ordered = ordered };
 	struct vgpu_counters c;

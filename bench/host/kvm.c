@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/kvm.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -12,7 +13,6 @@
 #include "host/kvm.h"
 
 /* Where the vCPU's own things lie, below 32 KiB. */
-#define PML4_GPA	0x1000
 #define PDPT_GPA	0x2000
 #define CODE_GPA	0x3000
 #define VMCB_GPA	0x4000
@@ -118,7 +118,7 @@ static int enter_long_mode(struct kvm *k)
 		return -errno;
 	s.cs = flat_segment(8, 11);
 	s.ds = s.es = s.fs = s.gs = s.ss = flat_segment(16, 3);
-	s.cr3 = PML4_GPA;
+	s.cr3 = KVM_PML4_GPA;
 	s.cr4 |= CR4_PAE;
 	s.cr0 |= CR0_PE | CR0_PG;
 	s.efer |= EFER_LME | EFER_LMA;
@@ -145,7 +145,7 @@ static int set_cpuid(struct kvm *k)
 
 int kvm_vcpu(struct kvm *k, uint8_t *low)
 {
-	uint64_t *pml4 = (uint64_t *)(low + PML4_GPA);
+	uint64_t *pml4 = (uint64_t *)(low + KVM_PML4_GPA);
 	uint64_t *pdpt = (uint64_t *)(low + PDPT_GPA);
 	int size, i, ret;
 
@@ -190,6 +190,20 @@ static int run_code(struct kvm *k, const void *code, size_t len,
 	struct kvm_regs regs = { .rax = rax, .rdi = rdi };
 
 	return run_regs(k, code, len, &regs);
+}
+
+static void on_alarm(int signal)
+{
+	(void)signal;
+}
+
+void kvm_limit(struct kvm *k, unsigned int seconds)
+{
+	struct sigaction act = { .sa_handler = on_alarm };
+
+	sigaction(SIGALRM, &act, NULL);
+	k->stop_on_signal = seconds != 0;
+	alarm(seconds);
 }
 
 int kvm_touch(struct kvm *k, uint64_t gpa, uint64_t step, uint64_t n,

@@ -30,6 +30,9 @@ int kvm_slot(struct kvm *k, uint64_t gpa, void *hva, uint64_t size,
 int kvm_add_file(struct kvm *k, int fd);
 int kvm_drop_file(struct kvm *k, int fd);
 
+/* The top one of the vCPU's own page tables; the next lies behind it. */
+#define KVM_PML4_GPA	0x1000u
+
 /*
  * A vCPU in long mode, the first 512 GiB mapped one to one. Uses gpa
  * 0x1000 to 0x7fff of low, which is the memory at gpa 0.
@@ -38,6 +41,11 @@ int kvm_vcpu(struct kvm *k, uint8_t *low);
 /* One store of 8 or 4 bytes to gpa; returns when the vCPU has halted. */
 int kvm_store64(struct kvm *k, uint64_t gpa, uint64_t value);
 int kvm_store32(struct kvm *k, uint64_t gpa, uint32_t value);
+/*
+ * From now on a run is stopped after so many seconds (of the machine) and
+ * is -EINTR: a vCPU may fault for ever. 0: no more. Takes SIGALRM.
+ */
+void kvm_limit(struct kvm *k, unsigned int seconds);
 /* n stores of 8 bytes, step apart, in one run. */
 int kvm_touch(struct kvm *k, uint64_t gpa, uint64_t step, uint64_t n,
 	      uint64_t value);

@@ -25,6 +25,8 @@ int repro_gfn0(struct probe *p);
 int repro_cycle(struct probe *p);
 int repro_orphan(struct probe *p);
 int repro_level(struct probe *p);
+/* repro_vcpu.c */
+int repro_own_table(struct probe *p);
 /* fuzz.c: not of one defect, but in search of more. */
 int fuzz_tables(struct probe *p);
 int fuzz_ordered(struct probe *p);

@@ -280,6 +280,12 @@ static const struct scenario scenarios[] = {
 		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
 		     .special = repro_cycle),
 	}, {
+		.name = "repro-own-table", .ranges = 1,
+		.desc = "a page table of the vCPU as one of the GPU",
+		.why = "kvm_mmu_page_fault resumes the guest, but the page stays tracked: it faults for ever (mended in 6.12)",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = repro_own_table),
+	}, {
 		.name = "fuzz-tables", .ranges = 32, .crash = true,
 		.desc = "a hostile guest's page tables, by seed",
 		.why = "nothing a guest writes may harm the host",
