@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* plan_scenarios.c - which scenarios, and where; contract in plan_choose.h. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "catalog.h"
+#include "plan_choose.h"
+
+static unsigned int seeds_of(const struct catalog_row *row, bool primary,
+			     const struct profile *pr, unsigned int asked)
+{
+	const struct seeds *s = row->guest ? &pr->guest_seeds : &pr->probe_seeds;
+	unsigned int n = primary ? s->primary : s->other;
+
+	return asked ? asked : n ? n : 1;
+}
+
+/*
+ * An address of the IOMMU is aligned, whatever frames it leads to: what is
+ * unsafe without becomes 2MiB, and who asks for alignment gets it.
+ */
+static enum pred expected(const struct plan *p, const struct catalog_row *row,
+			  const char *variant, const struct machine *m)
+{
+	enum pred (*of)(const char *scenario, const char *variant) =
+		p->vfio_decides ? catalog_pred_6_6 : catalog_pred;
+	bool aligned = !strcmp(variant, "vfio-aligned");
+	enum pred pred = of(row->name, aligned ? "vfio-only" : variant);
+
+	if (m->translates)
+		return pred == PRED_UNSAFE ? PRED_2M : pred;
+	return of(row->name, variant);
+}
+
+/*
+ * A row as of now, on a machine, with what is predicted for the plan's
+ * variants.
+ */
+static int add_row(struct plan *p, const struct catalog_row *row,
+		   const struct machine *m, const struct profile *pr,
+		   unsigned int seeds)
+{
+	bool other = strcmp(m->name, p->machine) != 0;
+	char name[128];
+	struct plan_scenario s = {
+		.name = name, .desc = (char *)row->desc,
+		.guest = row->guest, .crash = row->crash,
+		/* the primary family is the plan's machine's */
+		.primary = row->primary && !other, .margin = row->margin,
+		.blocks = seeds_of(row, row->primary && !other, pr, seeds),
+		.append = (char *)row->append, .why = (char *)row->why,
+		.expect = calloc(p->nvariants + 1, sizeof(*s.expect)),
+	};
+	int err = s.expect ? 0 : -ENOMEM;
+
+	snprintf(name, sizeof(name), "%s%s%s", row->name,
+		 other ? "@" : "", other ? m->name : "");
+	for (size_t i = 0; !err && i < p->nvariants; i++)
+		s.expect[i] = expected(p, row, p->variants[i], m);
+	if (!err)
+		err = plan_add_scenario(p, &s);
+	free(s.expect);
+	return err;
+}
+
+static bool picked(const struct profile *pr, const struct catalog_row *row)
+{
+	enum pick pick = row->guest ? pr->guest : pr->probe;
+
+	if (row->probe && row->probe->on_request)
+		return false;
+	return pick == PICK_ALL || (pick == PICK_PRIMARY && row->primary);
+}
+
+/* What takes the machine down is for a machine in a process. */
+static bool would_kill(const struct catalog_row *row, const struct machine *m)
+{
+	return m->metal && row->crash;
+}
+
+static int leave_out(struct plan *p, const char *name)
+{
+	char *text = NULL;
+
+	if (asprintf(&text, "%s%s%s", p->left_out ?: "",
+		     p->left_out ? ", " : "", name) < 0)
+		return -ENOMEM;
+	free(p->left_out);
+	p->left_out = text;
+	return 0;
+}
+
+int plan_choose_machines(const char *list, struct plan_machines *ms, char *why,
+			   size_t len)
+{
+	char *copy = strdup(list), *save, *tok;
+	int err = copy ? 0 : -ENOMEM;
+
+	ms->n = 0;
+	for (tok = copy ? strtok_r(copy, ", \n", &save) : NULL; tok && !err;
+	     tok = strtok_r(NULL, ", \n", &save)) {
+		const struct machine *m = machine_find(tok);
+
+		if (!m)
+			err = plan_complain(why, len, "no machine '%s'", tok);
+		else if (ms->n == sizeof(ms->m) / sizeof(ms->m[0]))
+			err = plan_complain(why, len, "too many machines");
+		else
+			ms->m[ms->n++] = m;
+	}
+	free(copy);
+	if (!err && !ms->n)
+		err = plan_complain(why, len, "no machine named");
+	return err;
+}
+
+static int add_on_all(struct plan *p, const struct catalog_row *row,
+		      const struct plan_machines *ms, const struct profile *pr,
+		      unsigned int seeds)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < ms->n; i++)
+		err = add_row(p, row, ms->m[i], pr, seeds);
+	return err;
+}
+
+/* NAME or NAME@MACHINE; "on": where a bare name runs. */
+static int add_named(struct plan *p, const char *name,
+		     const struct plan_machines *on, const struct profile *pr,
+		     unsigned int seeds, char *why, size_t len)
+{
+	const char *at = strchr(name, '@');
+	struct plan_machines one = { .n = 1 };
+	struct catalog_row row;
+	char bare[128];
+
+	plan_bare_name(name, bare, sizeof(bare));
+	if (!catalog_find(bare, &row))
+		return plan_complain(why, len, "no scenario '%s'", bare);
+	if (!at)
+		return add_on_all(p, &row, on, pr, seeds);
+	one.m[0] = machine_find(at + 1);
+	if (!one.m[0])
+		return plan_complain(why, len, "%s: no machine '%s'", name, at + 1);
+	return add_on_all(p, &row, &one, pr, seeds);
+}
+
+static int profile_scenarios(struct plan *p, const struct plan_request *rq,
+			     const struct profile *pr,
+			     const struct plan_machines *ms, char *why, size_t len)
+{
+	struct catalog_row row;
+	int err = 0;
+
+	for (size_t i = 0; !err && i < catalog_size(); i++) {
+		catalog_get(i, &row);
+		if (!picked(pr, &row))
+			continue;
+		if (would_kill(&row, ms->m[0]))
+			err = leave_out(p, row.name);
+		else
+			err = add_on_all(p, &row, ms, pr, rq->seeds);
+	}
+	for (size_t i = 0; !err && i < PROFILE_ALSO && pr->also[i]; i++)
+		/* a machine that was asked for is the only one */
+		if (!rq->machine || !strchr(pr->also[i], '@'))
+			err = add_named(p, pr->also[i], ms, pr, rq->seeds,
+					why, len);
+	return err;
+}
+
+int plan_choose_scenarios(struct plan *p, const struct plan_request *rq,
+			    const struct profile *pr,
+			    const struct plan_machines *ms, char *why, size_t len)
+{
+	char *list, *save, *tok;
+	int err = 0;
+
+	if (!rq->scenarios)
+		return profile_scenarios(p, rq, pr, ms, why, len);
+	list = strdup(rq->scenarios);
+	if (!list)
+		return -ENOMEM;
+	for (tok = strtok_r(list, ", \n", &save); tok && !err;
+	     tok = strtok_r(NULL, ", \n", &save))
+		err = add_named(p, tok, ms, pr, rq->seeds, why, len);
+	free(list);
+	if (!err && !p->nscenarios)
+		err = plan_complain(why, len, "no scenarios named");
+	return err;
+}
