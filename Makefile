@@ -117,6 +117,7 @@ bench: $(bench_needs) ## fresh clone to report: builds what is missing, runs, re
 		$(if $(NEXT),--next "$(NEXT)") \
 		$(if $(ENGINE),--engine "$(ENGINE)") $(if $(PRECISION),--precision "$(PRECISION)")
 
+# PROFILE=metal: with the kernels for hardware, and on a disk.
 try-metal: qemu images ## rehearse MACHINE=metal NEXT=kexec on the emulated machine
 	$(Q)scripts/images.sh metal
 	$(Q)scripts/try-metal.sh

@@ -21,16 +21,15 @@ set ytics 0, 20, 100
 set grid ytics
 set xrange [-0.6:groups - 0.4]
 set xtics scale 0 noenhanced
+if (groups > 9) { set xtics rotate by -25 }
 set key outside top right noenhanced reverse Left
 set style fill solid 0.8 border -1
 w = 0.84 / bars
 mark(f, u) = u > 0 ? 'U' : f > 0 ? 'E' : ''
 number(p, f, u) = sprintf(p == 0 || p == 100 || p >= 10 ? ' %.0f%s' : ' %.1f%s', p, mark(f, u))
 is(v) = strcol(2) eq word(variants, v)
-labels = system("awk -F'\"' '!/^#/ && !s[$2]++ { b = $6 == \"guest RAM\" ? \"Linux guest\" : $6; printf \"%s|%s;\", $2, b }' backing.dat")
-item(n) = system(sprintf("echo '%s' | cut -d';' -f%d", labels, n))
-first(s) = s[1:strstrt(s, '|') - 1]
-do for [g = 1:groups] { set xtics add (first(item(g)) g - 1) }
+labels = system("awk -F'\"' '!/^#/ && !s[$2]++ { print $2 }' backing.dat")
+do for [g = 1:groups] { set xtics add (word(labels, g) g - 1) }
 set boxwidth w
 plot for [v = 1:bars] 'backing.dat' using (is(v) && $5 > 0 ? $9 + (v - 1 - (bars - 1) / 2.0) * w : NaN):3 \
 	with boxes linecolor v title word(variants, v), \

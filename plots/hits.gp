@@ -24,10 +24,15 @@ set lmargin at screen left / width
 set xtics scale 0 noenhanced
 set xtics nomirror
 set ytics scale 0 noenhanced
+# all rows have their name, also those without a number
+scenarios = system("awk -F'\"' '!/^#/ && !s[$2]++ { print $2 }' hits.dat")
+variants = system("awk -F'\"' '!/^#/ && !s[$4]++ { print $4 }' hits.dat")
+do for [i = 1:rows] { set ytics add (word(scenarios, i) i - 1) }
+do for [i = 1:cols] { set xtics add (word(variants, i) i - 1) }
 count(n, d, f, u) = sprintf('%d/%d%s%s', d, n, f > 0 ? 'E' : '', u > 0 ? 'U' : '')
 x(n) = int(n) % cols
 y(n) = int(n) / cols
-plot 'hits.dat' using (x($0)):(y($0)):(x($0) - 0.5):(x($0) + 0.5):(y($0) - 0.5):(y($0) + 0.5):3:xticlabel(2):yticlabel(1) \
+plot 'hits.dat' using (x($0)):(y($0)):(x($0) - 0.5):(x($0) + 0.5):(y($0) - 0.5):(y($0) + 0.5):3 \
 	with boxxyerror linecolor palette notitle, \
      '' using ($6 > 0 ? x($0) : NaN):(y($0)):(x($0) - 0.5):(x($0) + 0.5):(y($0) - 0.5):(y($0) + 0.5) \
 	with boxxyerror fillcolor rgb '#fee8a8' notitle, \

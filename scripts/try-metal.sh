@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Rehearse `make bench MACHINE=metal NEXT=kexec` on the emulated machine: one
 # QEMU, started once, walks through the variants by kexec. It is the code
-# that runs on hardware; only where the run's folder lies differs: there is
-# no disk, so the folder goes from kernel to kernel in the initramfs, and
-# comes out of the machine by its second serial port.
+# that runs on hardware.
 #
 #   try-metal.sh [VARIANT...]     default: stock baseline vfio-only
 #
-# SCENARIOS=, default two and a Linux guest. The result, in $O/try-metal/run, is marked as a
-# rehearsal: no numbers for anybody.
+# With PROFILE=metal the kernels are those for hardware and the run's folder
+# lies on a disk, as there. Else there is no disk: the folder goes from kernel
+# to kernel in the initramfs, and comes out by the second serial port.
+#
+# SCENARIOS=, default two and a Linux guest. The result, in $O/try-metal/run,
+# is marked as a rehearsal: no numbers for anybody.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -19,8 +21,15 @@ variants=("$@")
 scenarios=${SCENARIOS:-thp-aligned small-misaligned guest:blit-thp}
 limit=${LIMIT:-900} # s
 guest=()
-[[ " $scenarios" != *" guest:"* ]] || guest=("$O/images/guest.cpio")
+[[ " $scenarios" != *" guest:"* ]] || guest=("$B/images/guest.cpio")
 try=$O/try-metal
+disk='' options=(-serial "file:$try/out.cpio") place=gtt2m.disk=memory
+if [ "${PROFILE:-}" = metal ]; then
+	disk=$try/disk
+	options=(-drive "if=none,id=disk,format=raw,file=$disk"
+		-device "ide-hd,drive=disk,bus=ide.0")
+	place='gtt2m.disk=/dev/sda gtt2m.fs=ext4'
+fi
 first=${variants[0]}
 commas=$(IFS=,; echo "${variants[*]}")
 
@@ -30,24 +39,28 @@ stage() {
 	rm -rf "$try"
 	mkdir -p "$w/build/images" "$w/results"
 	cp "$O/gtt2m" "$w/build/gtt2m"
-	cp "$O/images/l1.cpio" "$O/images/metal.cpio" "${guest[@]}" \
+	cp "$B/images/l1.cpio" "$B/images/metal.cpio" "${guest[@]}" \
 		"$w/build/images"
 	for v in "${variants[@]}"; do
 		mkdir -p "$w/build/kernels/$v/modules"
-		cp "$O/kernels/$v/bzImage" "$O/kernels/$v/info" "$O/kernels/$v/config" "$w/build/kernels/$v"
-		objcopy --only-section=.notes "$O/kernels/$v/vmlinux" "$w/build/kernels/$v/vmlinux" 2>"$try/objcopy.log"
+		cp "$B/kernels/$v/bzImage" "$B/kernels/$v/info" "$B/kernels/$v/config" "$w/build/kernels/$v"
+		objcopy --only-section=.notes "$B/kernels/$v/vmlinux" "$w/build/kernels/$v/vmlinux" 2>"$try/objcopy.log"
 		for m in kvm kvmgt i915; do
 			objcopy --only-section=.note.gnu.build-id \
-				"$O/kernels/$v/modules/$m.ko" "$w/build/kernels/$v/modules/$m.ko"
+				"$B/kernels/$v/modules/$m.ko" "$w/build/kernels/$v/modules/$m.ko"
 		done
-		cp "$O/images/modules-$v.cpio" "$w/build/images"
+		cp "$B/images/modules-$v.cpio" "$w/build/images"
 	done
 	(cd "$w" && build/gtt2m run --prepare --machine metal-try --build build \
 		--variants "$commas" --scenarios "$scenarios" --order-seed 1 \
 		--out results/try) >"$try/prepare.log" || die "the plan: $(cat "$try/prepare.log")"
-	(cd "$try/root" && find walk | cpio --quiet -o -H newc) >"$try/walk.cpio"
-	cat "$O/images/l1.cpio" "$O/images/modules-$first.cpio" \
-		"$O/images/metal.cpio" "${guest[@]}" "$try/walk.cpio" >"$try/initrd"
+	cat "$B/images/l1.cpio" "$B/images/modules-$first.cpio" \
+		"$B/images/metal.cpio" "${guest[@]}" >"$try/initrd"
+	if [ -n "$disk" ]; then
+		/usr/sbin/mke2fs -q -t ext4 -d "$try/root" "$disk" 4G
+	else
+		(cd "$try/root" && find walk | cpio --quiet -o -H newc) >>"$try/initrd"
+	fi
 }
 
 machine() {
@@ -57,18 +70,22 @@ machine() {
 		-vga none -net none -nodefaults \
 		-accel tcg,thread=single -icount shift=1,sleep=off \
 		-rtc clock=vm,base=2023-03-11 -seed 1 -display none -no-reboot \
-		-serial "file:$try/console.log" -serial "file:$try/out.cpio" \
+		-serial "file:$try/console.log" "${options[@]}" \
 		-device igd-gen9,addr=02.0 \
-		-kernel "$O/kernels/$first/bzImage" -initrd "$try/initrd" \
-		-append "console=ttyS0 panic=-1 noapictimer gtt2m.role=metal gtt2m.disk=memory gtt2m.cwd=/walk gtt2m.build=build gtt2m.run=results/try gtt2m.variant=$first"
+		-kernel "$B/kernels/$first/bzImage" -initrd "$try/initrd" \
+		-append "console=ttyS0 panic=-1 noapictimer gtt2m.role=metal $place gtt2m.cwd=/walk gtt2m.build=build gtt2m.run=results/try gtt2m.variant=$first"
 }
 
 stage
 say "one machine walks through ${variants[*]} (about $((20 + 80 * ${#variants[@]})) s)"
 machine >"$try/machine.log" 2>&1 || die "QEMU: $(tail -n 1 "$try/machine.log"); the log: $try/console.log"
 boots=$(grep -ac 'Linux version' "$try/console.log" || true)
-(cd "$try" && cpio --quiet -idm <out.cpio) ||
-	die "nothing came out of the machine; its log: $try/console.log"
+if [ -n "$disk" ]; then
+	/usr/sbin/debugfs -R "rdump /walk/results/try $try" "$disk" 2>"$try/debugfs.log"
+	mv "$try/try" "$try/run" && rm "$disk"
+else
+	(cd "$try" && cpio --quiet -idm <out.cpio)
+fi || die "nothing came out of the machine; its log: $try/console.log"
 "$O/gtt2m" report "$try/run" >"$try/report.txt" || die "the report failed: $try/report.txt"
 cells=$(grep -c '"kind":"cell"' "$try/run/records.jsonl" || true)
 good=$(grep '"kind":"cell"' "$try/run/records.jsonl" | grep -c '"status":"ok"' || true)

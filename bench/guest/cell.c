@@ -247,7 +247,7 @@ int guest_cell(struct cell *c, const char *scenario, uint64_t seed)
 		return cell_fail(c, ret, "creating %u vGPUs", g.n);
 	cell_phase(c, "guest");
 	ret = run_guests(&g, why, sizeof(why));
-	if (ret)
-		cell_fail(c, ret, "%s", why);
+	if (ret)	/* a sentence, errno's word is no part of it */
+		cell_fail(c, 1, "%s", *why ? why : strerror(-ret));
 	return ret;
 }

@@ -59,30 +59,31 @@ unsigned int plot_hits(struct report *r, FILE *f)
 /* What a scenario's pages are backed by, as L1 wrote it; NULL: nothing. */
 static const char *backing_of(const struct report *r, size_t scenario)
 {
+	const struct plan_scenario *s = &r->plan.scenarios[scenario];
+
 	for (size_t i = 0; i < r->records.n; i++) {
 		const struct record *rec = &r->records.v[i];
 
-		if (!strcmp(rec->kind, "probe") &&
-		    !strcmp(rec->scenario, r->plan.scenarios[scenario].name))
-			return record_str(rec->data, "backing", NULL);
+		if (!strcmp(rec->kind, s->guest ? "backing" : "probe") &&
+		    !strcmp(rec->scenario, s->name))
+			return record_str(rec->data, s->guest ? "ram" : "backing",
+					  NULL);
 	}
 	return NULL;
 }
 
 /*
  * The first scenario of each backing is the plain one: rows that add a
- * memslot boundary or a tracked page come after it. Guests each stand for
- * themselves.
+ * memslot boundary, a tracked page, another load or machine come after it.
  */
 static bool is_plain(const struct report *r, const char *const *backing,
 		     size_t k)
 {
-	if (r->plan.scenarios[k].guest)
-		return true;
 	if (!backing[k])
 		return false;
 	for (size_t i = 0; i < k; i++)
-		if (backing[i] && !strcmp(backing[i], backing[k]))
+		if (backing[i] && !strcmp(backing[i], backing[k]) &&
+		    r->plan.scenarios[i].guest == r->plan.scenarios[k].guest)
 			return false;
 	return true;
 }
@@ -104,8 +105,7 @@ unsigned int plot_backing(struct report *r, FILE *f)
 			if ((int)v == r->tally.aa)
 				continue;
 			put_counts(r, v, k, f);
-			fprintf(f, " \"%s\" %u %zu\n", backing[k] ?: "guest RAM",
-				group, v);
+			fprintf(f, " \"%s\" %u %zu\n", backing[k], group, v);
 			points += c->counted && c->sum.seen;
 		}
 		group++;

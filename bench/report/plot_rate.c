@@ -42,7 +42,7 @@ static void put_floor(struct report *r, struct forest *o, double *x)
 	}
 	if (!sum)
 		return;
-	snprintf(label, sizeof(label), "A/A: range of %zu repeats", sum);
+	snprintf(label, sizeof(label), "A/A, %zu repeats", sum);
 	put_row(o, "floor", label, t->aa, &all, 0, sum);
 }
 

@@ -52,7 +52,7 @@ static void data_say_what_was_counted(void **state)
 		{ "hits", "\"guest:blit-thp\" \"stock\" ? 0 0 0 0 \"no counter\"\n" },
 		{ "backing", "\"hugetlb-1g\" \"vfio-only\" 100.000 512 512 0 0 \"hugetlb-1g\" 1 3\n" },
 		{ "populate", "\"small-scattered\" \"no-check\" 4 128 128\n" },
-		{ "forest", "0 floor \"A/A: range of " },
+		{ "forest", "0 floor \"A/A, " },
 		{ "forest", "head \"guest:blit-thp blit-stream/steady (primary)\"" },
 		{ "order", "# place_in_order variant value_over_median_of_variants" },
 	};

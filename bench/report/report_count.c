@@ -256,6 +256,22 @@ static void quote_text(struct report *r, const char *text, size_t most)
 	free(copy);
 }
 
+/* What a kernel said without its warnings and their traces, or NULL. */
+static const char *behind_warnings(const char *text)
+{
+	size_t n;
+
+	for (; text && *text; text += n + (text[n] != 0)) {
+		const char *at = strstr(text, "+0x");
+
+		n = strcspn(text, "\n");
+		if (strncmp(text, "WARNING", 7) && strncmp(text, "RIP:", 4) &&
+		    (!at || at >= text + n))
+			return text;
+	}
+	return NULL;
+}
+
 /* Same scenario, ending and reason: one failure, seen in several boots. */
 static bool same_failure(const struct tally_boot *a, const struct tally_boot *b)
 {
@@ -278,6 +294,7 @@ static bool failed_boot(struct report *r, size_t i)
 {
 	const struct tally_boot *b = planned_boot(r, i), *x;
 	const json_t *d = b->end->data, *bad = json_object_get(d, "complaints");
+	const char *guest = behind_warnings(b->guest_complaint);
 	char *names = NULL;
 	size_t len;
 	FILE *f;
@@ -305,6 +322,8 @@ static bool failed_boot(struct report *r, size_t i)
 		quote_text(r, b->complaint, 4);
 	else if (json_array_size(bad))
 		complaints(r, bad, 4);
+	else if (guest)
+		quote_text(r, guest, 4);
 	else if (b->status == CELL_FAIL)
 		complaints(r, json_object_get(d, "console_tail"), 4);
 	return true;

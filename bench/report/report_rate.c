@@ -95,6 +95,7 @@ static void small_table(struct report *r, const struct judged *j, bool rate,
 		  "populate, all 2MiB entries of a probe" :
 		  r->plan.scenarios[scenario].name);
 	table_print(&tab, r->out, MAIL_COLS);
+	fputc('\n', r->out);
 	table_free(&tab);
 }
 

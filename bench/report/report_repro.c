@@ -17,10 +17,15 @@ static bool of_scenario(const struct record *e, const char *name)
 	       json_object_size(json_object_get(e->data, "found"));
 }
 
-/* "overwritten 8, ranges 8": keys in their sorted order. */
-static void boot_line(struct report *r, const struct record *e)
+/* What one boot counted. */
+struct count {
+	const struct record *e;
+	char *text;		/* "overwritten 8, ranges 8", keys sorted */
+	bool told;
+};
+
+static char *count_text(const struct record *e)
 {
-	json_t *found = json_object_get(e->data, "found");
 	char *text = NULL;
 	size_t len, n = 0;
 	FILE *f = open_memstream(&text, &len);
@@ -28,40 +33,108 @@ static void boot_line(struct report *r, const struct record *e)
 	json_t *v;
 
 	if (!f)
-		return;
-	json_object_foreach(found, key, v)
+		return NULL;
+	json_object_foreach(json_object_get(e->data, "found"), key, v)
 		fprintf(f, "%s%s %lld", n++ ? ", " : "", key,
 			(long long)json_integer_value(v));
-	if (!fclose(f))
-		mail_para(r->out, "- %s seed %llu: %s", e->variant,
-			  (unsigned long long)e->seed, text);
-	free(text);
+	fclose(f);
+	return text;
+}
+
+/* Those of a variant with this text; *all: it has no others. */
+static unsigned int agreeing(const struct count *c, size_t n,
+			     const char *variant, const char *text, bool *all)
+{
+	unsigned int boots = 0, same = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(c[i].e->variant, variant))
+			continue;
+		boots++;
+		same += !strcmp(c[i].text, text);
+	}
+	*all = same == boots;
+	return same;
+}
+
+/* "baseline, no-check seed 2": a variant without a seed means all of them. */
+static void put_who(struct report *r, struct count *c, size_t n,
+		    const char *text, FILE *f)
+{
+	unsigned int named = 0;
+	bool all;
+
+	for (size_t v = 0; v < r->plan.nvariants; v++) {
+		const char *name = r->plan.variants[v];
+
+		if (!agreeing(c, n, name, text, &all))
+			continue;
+		if (all)
+			fprintf(f, "%s%s", named++ ? ", " : "", name);
+		for (size_t i = 0; i < n; i++) {
+			if (strcmp(c[i].e->variant, name) ||
+			    strcmp(c[i].text, text))
+				continue;
+			c[i].told = true;
+			if (!all)
+				fprintf(f, "%s%s seed %llu", named++ ? ", " : "",
+					name, (unsigned long long)c[i].e->seed);
+		}
+	}
+}
+
+/* Boots that counted the same are told of together. */
+static void tell(struct report *r, struct count *c, size_t n)
+{
+	char *who;
+	size_t len;
+	FILE *f;
+
+	for (size_t v = 0; v < r->plan.nvariants; v++)
+		for (size_t i = 0; i < n; i++) {
+			if (c[i].told || strcmp(c[i].e->variant,
+						r->plan.variants[v]))
+				continue;
+			f = open_memstream(&who, &len);
+			if (!f)
+				return;
+			put_who(r, c, n, c[i].text, f);
+			fclose(f);
+			mail_para(r->out, "- %s: %s", who, c[i].text);
+			free(who);
+		}
 }
 
 void report_reproducers(struct report *r)
 {
+	struct count *c = calloc(r->records.n + 1, sizeof(*c));
 	unsigned int any = 0;
+	size_t n;
 
-	for (size_t k = 0; k < r->plan.nscenarios; k++) {
-		const char *name = r->plan.scenarios[k].name;
-		unsigned int n = 0;
+	for (size_t k = 0; c && k < r->plan.nscenarios; k++) {
+		const struct plan_scenario *s = &r->plan.scenarios[k];
 
+		n = 0;
 		for (size_t i = 0; i < r->records.n; i++) {
 			const struct record *e = &r->records.v[i];
 
-			if (!of_scenario(e, name))
+			if (!of_scenario(e, s->name))
 				continue;
-			if (!any++)
-				mail_para(r->out, "What reproducers counted [x] "
-					  "(make bench SCENARIOS=NAME; "
-					  "overwritten: pages of others that "
-					  "the GPU changed)");
-			if (!n++)
-				mail_para(r->out, "%s: %s", name,
-					  r->plan.scenarios[k].why);
-			boot_line(r, e);
+			c[n] = (struct count){ e, count_text(e), false };
+			n += c[n].text != NULL;
 		}
+		if (n && !any++)
+			mail_para(r->out, "What reproducers counted [x] (make "
+				  "bench SCENARIOS=NAME; overwritten: pages of "
+				  "others that the GPU changed; a variant "
+				  "without a seed: all its seeds)");
+		if (n)
+			mail_para(r->out, "%s: %s", s->name, s->why);
+		tell(r, c, n);
+		while (n)
+			free(c[--n].text);
 	}
+	free(c);
 	if (any)
 		fputc('\n', r->out);
 }
