@@ -169,9 +169,9 @@ make_guest_initrd() {
 	for name in $(module_closure "$kernel/modules" i915,kvm-amd,kvm-intel); do
 		add "$list" "/modules/$name.ko" "$kernel/modules/$name.ko"
 	done
-	need "$O/kernels/$closed_kernel/modules/i915.ko" "the control's i915" \
+	need "$B/kernels/$closed_kernel/modules/i915.ko" "the control's i915" \
 		"scripts/kernels.sh makes it"
-	add "$list" /modules/i915-closed.ko "$O/kernels/$closed_kernel/modules/i915.ko"
+	add "$list" /modules/i915-closed.ko "$B/kernels/$closed_kernel/modules/i915.ko"
 	image guest-initrd "$list" dev proc run sys tmp
 }
 
