@@ -26,11 +26,13 @@
 #define SHMEM_HUGE "/sys/kernel/mm/transparent_hugepage/shmem_enabled"
 #define GPU_SYSFS "/sys/bus/pci/devices/0000:00:02.0"
 
-/* i915_reg.h, as offsets: _PIPEACONF is 0x70008. */
-#define PIPE_A_REGS	0x70000
-#define PIPE_PAGE	0x1000
-#define PIPECONF	0x8
-#define PIPECONF_ENABLE	(1u << 31)
+/* i915_reg.h, offsets in BAR 0. */
+#define DDI_BUF_CTL(port)	(0x64000 + (port) * 0x100)
+#define DDI_BUF_CTL_ENABLE	(1u << 31)
+#define PORTS			4
+#define PIPEACONF		0x70008
+#define PIPECONF_ENABLE		(1u << 31)
+#define REG_PAGE		0x1000
 
 /* The module's parameters on the kernel command line, as modprobe does. */
 static int module_params(const char *module, char *out, size_t len)
@@ -54,33 +56,47 @@ static int module_params(const char *module, char *out, size_t len)
 	return 0;
 }
 
+/* Clear the bits of a register of BAR 0, if one of them is set. */
+static int clear_bits(int bar, uint32_t reg, uint32_t bits)
+{
+	uint32_t page = reg & ~(REG_PAGE - 1);
+	volatile uint32_t *mmio = mmap(NULL, REG_PAGE, PROT_READ | PROT_WRITE,
+				       MAP_SHARED, bar, page), *at;
+
+	if (mmio == MAP_FAILED)
+		return -errno;
+	at = &mmio[(reg - page) / 4];
+	if (*at & bits)
+		*at &= ~bits;
+	munmap((void *)mmio, REG_PAGE);
+	return 0;
+}
+
 /*
  * A vGPU comes up with pipe A on and no vblanks: GVT-g starts them when the
  * pipe is switched on by a register write, which a firmware with a display
  * driver would have done (gvt/handlers.c, pipeconf_mmio_write). i915 takes
  * the pipe as it finds it and waits 10 s for a flip, at load and again at
- * power-off. The loads need no display: switch the pipe off, as a firmware
- * without a display would leave it.
+ * power-off. The loads need no display: switch pipe and ports off, as a
+ * firmware without a display would leave them. A port that is left on
+ * without a pipe is switched off by i915, which in 6.12 dereferences the
+ * NULL state that it passes for that (intel_modeset_setup.c,
+ * intel_sanitize_encoder, "FIXME NULL atomic state passed!").
  */
-static int pipe_off(void)
+static int display_off(void)
 {
-	volatile uint32_t *mmio;
-	int fd, ret;
+	int bar, ret = sys_write(GPU_SYSFS "/enable", "1");
 
-	ret = sys_write(GPU_SYSFS "/enable", "1");
 	if (ret)
 		return ret;
-	fd = open(GPU_SYSFS "/resource0", O_RDWR | O_CLOEXEC);
-	if (fd < 0)
+	bar = open(GPU_SYSFS "/resource0", O_RDWR | O_CLOEXEC);
+	if (bar < 0)
 		return -errno;
-	mmio = mmap(NULL, PIPE_PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
-		    PIPE_A_REGS);
-	close(fd);
-	if (mmio == MAP_FAILED)
-		return -errno;
-	mmio[PIPECONF / 4] &= ~PIPECONF_ENABLE;
-	munmap((void *)mmio, PIPE_PAGE);
-	return sys_write(GPU_SYSFS "/enable", "0");
+	ret = clear_bits(bar, PIPEACONF, PIPECONF_ENABLE);
+	for (unsigned int port = 0; port < PORTS && !ret; port++)
+		ret = clear_bits(bar, DDI_BUF_CTL(port), DDI_BUF_CTL_ENABLE);
+	close(bar);
+	return ret ? ret : sys_write(GPU_SYSFS "/enable", "0");
 }
 
 /* gtt2m.i915=i915-closed: the same driver built without 2MiB pages. */
@@ -91,7 +107,7 @@ static int start_i915(struct cell *c)
 	int ret = module_params("i915", params, sizeof(params));
 
 	if (!ret && sys_exists(GPU_SYSFS))
-		ret = pipe_off();
+		ret = display_off();
 	if (ret)
 		return cell_fail(c, ret, "preparing the vGPU");
 	ret = mod_load(module, params);
