@@ -178,10 +178,19 @@ static int make_scattered(struct backing *b, struct rng *r, struct why *w)
 	return ret;
 }
 
-/* Turn the THPs from va into 4K pages that stay where they are. */
+/*
+ * Turn the THPs from va into 4K pages that stay where they are. From 6.12 on
+ * a split drops pages of zeros for the shared one (mm/huge_memory.c,
+ * RMP_USE_SHARED_ZEROPAGE), so none may be left.
+ */
 static int split_pages(uint8_t *va, size_t len, struct why *w)
 {
-	int ret = sys_writef("/sys/kernel/debug/split_huge_pages",
+	size_t off;
+	int ret;
+
+	for (off = 0; off < len; off += SZ_4K)
+		*(volatile uint64_t *)(va + off + 8) = 1;
+	ret = sys_writef("/sys/kernel/debug/split_huge_pages",
 			     "%d,0x%lx,0x%lx", getpid(), (unsigned long)va,
 			     (unsigned long)(va + len));
 
