@@ -192,6 +192,11 @@ static int run_code(struct kvm *k, const void *code, size_t len,
 	return run_regs(k, code, len, &regs);
 }
 
+unsigned int kvm_exit_reason(const struct kvm *k)
+{
+	return k->run->exit_reason;
+}
+
 static void on_alarm(int signal)
 {
 	(void)signal;

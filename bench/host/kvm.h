@@ -46,6 +46,8 @@ int kvm_store32(struct kvm *k, uint64_t gpa, uint32_t value);
  * is -EINTR: a vCPU may fault for ever. 0: no more. Takes SIGALRM.
  */
 void kvm_limit(struct kvm *k, unsigned int seconds);
+/* KVM_EXIT_* of the last run; one that is not KVM_EXIT_HLT was -EPROTO. */
+unsigned int kvm_exit_reason(const struct kvm *k);
 /* n stores of 8 bytes, step apart, in one run. */
 int kvm_touch(struct kvm *k, uint64_t gpa, uint64_t step, uint64_t n,
 	      uint64_t value);

@@ -3,39 +3,62 @@
  * What a guest can do to its own vCPU: it names the top page table of the
  * CPU as a table of the GPU. GVT-g has KVM track writes to that page. The
  * CPU's next walk counts as a write to it (with nested paging every access
- * to a guest's page table does), and kvm_mmu_page_fault() takes such a
- * fault for one of a shadow page of KVM's: it "unprotects" the frame and
- * resumes the guest. The page stays tracked, for GVT-g, and the vCPU faults
- * for ever. A signal ends it. Nothing here depends on 2MiB entries.
+ * to a guest's page table does). Nothing here depends on 2MiB entries.
+ *
+ * 6.1: kvm_mmu_page_fault() takes the fault for one of a shadow page of
+ * KVM's: it "unprotects" the frame and resumes the guest. The page stays
+ * tracked, for GVT-g, and the vCPU faults for ever. A signal ends it.
  *
  * 6.12 resumes only if it has unprotected something ("Fix multiple #PF RO
- * infinite loop bugs", 20240831001538.336683-1-seanjc@google.com).
+ * infinite loop bugs", 20240831001538.336683-1-seanjc@google.com), else it
+ * emulates the instruction, and takes the fault's address for that of its
+ * operand if the offset in the page is the same (x86_emulate_instruction()
+ * sets gpa_val, emulator_read_write_onepage() uses it). The store, which
+ * has another address, then lands in the page table.
  */
 #include <errno.h>
-#include <stddef.h>
+#include <stdio.h>
 
 #include "host/probe.h"
 #include "host/repro.h"
 
 #define STORE_S	1u		/* far more than a store takes */
+#define VALUE	0x5a5a5a00u	/* stored; as a page-table entry it is none */
 
-/* One store by the vCPU; *stuck: it had to be stopped. */
-static int store(struct probe *p, bool *stuck)
+/*
+ * One store by the vCPU to the start of the first range, and how it ends:
+ * "NAME_stuck", "NAME_exit" (KVM_EXIT_*: 5 HLT, 8 SHUTDOWN), and whether it
+ * landed there or at the start of the CPU's page table.
+ */
+static int store(struct probe *p, const char *name)
 {
+	const volatile uint64_t *table =
+		(uint64_t *)(p->kvm.low + KVM_PML4_GPA);
+	volatile uint64_t *target = (uint64_t *)p->backing.va[0];
+	char key[32];
 	int ret;
 
+	*target = 0;
 	kvm_limit(&p->kvm, STORE_S);
-	ret = kvm_store64(&p->kvm, range_gpa(0), 0);
+	ret = kvm_store64(&p->kvm, range_gpa(0), VALUE);
 	kvm_limit(&p->kvm, 0);
-	*stuck = ret == -EINTR;
-	return *stuck ? 0 : ret;
+	snprintf(key, sizeof(key), "%s_landed", name);
+	probe_found(p, key, *target == VALUE);
+	snprintf(key, sizeof(key), "%s_in_table", name);
+	probe_found(p, key, *table == VALUE);
+	snprintf(key, sizeof(key), "%s_stuck", name);
+	probe_found(p, key, ret == -EINTR);
+	if (ret == -EINTR)
+		return 0;
+	snprintf(key, sizeof(key), "%s_exit", name);
+	probe_found(p, key, kvm_exit_reason(&p->kvm));
+	return ret == -EPROTO ? 0 : ret;
 }
 
 int repro_own_table(struct probe *p)
 {
 	uint64_t top, *pde;
 	struct pass pass = { 0 };
-	bool before = false, while_tracked = false, after = false;
 	int ret = probe_open(p);
 
 	top = ret ? 0 : ppgtt_page(&p->tables);
@@ -45,20 +68,17 @@ int repro_own_table(struct probe *p)
 	/* The CPU's entry 0, its next table, is a 4KiB entry to the GPU. */
 	*pde = ppgtt_4k(KVM_PML4_GPA);
 	cell_phase(&p->res->cell, "own table");
-	ret = store(p, &before);
+	ret = store(p, "before");
 	if (!ret)
 		ret = probe_notify(p, top, VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE);
 	if (!ret)
-		ret = store(p, &while_tracked);
+		ret = store(p, "tracked");
 	if (!ret)
 		ret = probe_notify(p, top, VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY);
 	if (!ret)
-		ret = store(p, &after);
+		ret = store(p, "after");
 	if (ret)
 		return cell_fail(&p->res->cell, ret, "%s", p->res->cell.phase);
-	probe_found(p, "vcpu_stuck_before", before);
-	probe_found(p, "vcpu_stuck", while_tracked);
-	probe_found(p, "vcpu_stuck_after", after);
 	probe_close(p, &pass);
 	return 0;
 }
