@@ -57,7 +57,7 @@ stage() {
 	cat "$B/images/l1.cpio" "$B/images/modules-$first.cpio" \
 		"$B/images/metal.cpio" "${guest[@]}" >"$try/initrd"
 	if [ -n "$disk" ]; then
-		/usr/sbin/mke2fs -q -t ext4 -d "$try/root" "$disk" 4G
+		/usr/sbin/mke2fs -q -t ext4 -d "$try/root" "$disk" 4G 2>"$try/mke2fs.log"
 	else
 		(cd "$try/root" && find walk | cpio --quiet -o -H newc) >>"$try/initrd"
 	fi

@@ -153,6 +153,8 @@ static void refused(const char *path, const char *text, const char *word)
 	assert_int_equal(timed_check(root, why, sizeof(why)), 0);
 	put("/proc/cmdline", "BOOT_IMAGE=/boot/vmlinuz root=/dev/sda1\n");
 	assert_int_equal(timed_check(root, why, sizeof(why)), 0);
+	put("/proc/cmdline", "gtt2m.role=metal gtt2m.disk=/dev/sda1\n");
+	assert_int_equal(timed_check(root, why, sizeof(why)), 0);
 }
 
 static void timed(void **state)

@@ -91,8 +91,9 @@ int timed_check(const char *root, char *why, size_t len)
 	int ret = 0;
 
 	read_below(root, "/proc/cmdline", line, sizeof(line));
-	if (!cmdline_find(line, "gtt2m.role", value, sizeof(value)))
-		return 0;	/* metal: its clock is real */
+	if (!cmdline_find(line, "gtt2m.role", value, sizeof(value)) ||
+	    !strcmp(value, "metal"))
+		return 0;	/* its clock is real */
 	if (cmdline_find(line, "gtt2m.timed", value, sizeof(value)) &&
 	    !strcmp(value, "0"))
 		return 0;
