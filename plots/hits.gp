@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Heat map: scenario x variant, 2MiB shadow hit ratio, counts printed.
 # gnuplot -e "term='svg'; level='emulated'" hits.gp   (data: hits.dat)
-rows = int(system("awk -F'\"' '!/^#/ && !s[$2]++ { n++ } END { print n }' hits.dat"))
-cols = int(system("awk -F'\"' '!/^#/ && !s[$4]++ { n++ } END { print n }' hits.dat"))
+scenarios = system("awk -F'\"' '!/^#/ && !s[$2]++ { print $2 }' hits.dat")
+variants = system("awk -F'\"' '!/^#/ && !s[$4]++ { print $4 }' hits.dat")
+rows = words(scenarios)
+cols = words(variants)
 longest = int(system("awk -F'\"' '!/^#/ && length($2) > m { m = length($2) } END { print m }' hits.dat"))
 left = 25 + 7.2 * (longest > 12 ? longest : 12)
 width = 60 + left + 110 * cols
@@ -25,8 +27,6 @@ set xtics scale 0 noenhanced
 set xtics nomirror
 set ytics scale 0 noenhanced
 # all rows have their name, also those without a number
-scenarios = system("awk -F'\"' '!/^#/ && !s[$2]++ { print $2 }' hits.dat")
-variants = system("awk -F'\"' '!/^#/ && !s[$4]++ { print $4 }' hits.dat")
 do for [i = 1:rows] { set ytics add (word(scenarios, i) i - 1) }
 do for [i = 1:cols] { set xtics add (word(variants, i) i - 1) }
 count(n, d, f, u) = sprintf('%d/%d%s%s', d, n, f > 0 ? 'E' : '', u > 0 ? 'U' : '')

@@ -13,17 +13,17 @@ without=${2:-/usr/bin/qemu-system-x86_64}
 dir=$O/qemu-fault
 elf=$dir/$name
 
-# The lines that the program gpu/qemu/tests/NAME.c prints, and how often it
-# may have to be started before the fault is met.
+# The lines that the program gpu/qemu/tests/NAME.c prints, how often it may
+# have to be started before the fault is met, and how often it must not be.
 case $name in
 svm_inject)
 	right=': delivered 1 times, exit code 0x81$'
 	wrong=': delivered 2 times, exit code 0x81$'
-	tries=1 ;;
+	tries=1 runs=1 ;;
 icount_warp)
 	right=': woken 100000 times, 0 late, by up to 0 ns$'
 	wrong=': woken 100000 times, [1-9][0-9]* late, by up to [1-9][0-9]* ns$'
-	tries=10 ;;
+	tries=10 runs=3 ;;
 *) die "usage: qemu-fault.sh svm_inject|icount_warp [QEMU-WITHOUT]" ;;
 esac
 
@@ -57,13 +57,14 @@ start() {
 		sed 's/.*version //')" "$(cat "$out")"
 }
 
-n=0
-until line=$(start without "$without"); echo "$line"; grep -q "$wrong" <<<"$line"; do
-	n=$((n + 1))
+for ((n = 1; ; n++)); do
+	line=$(start without "$without")
+	echo "$line"
+	! grep -q "$wrong" <<<"$line" || break
 	[ "$n" -lt "$tries" ] ||
 		die "without the patch the fault is not seen: $without may have the fix"
 done
-for _ in $(seq "$tries" | head -n 3); do
+for ((n = 0; n < runs; n++)); do
 	line=$(start with "$with")
 	echo "$line"
 	grep -q "$right" <<<"$line" || die "with the patch the fault is seen"

@@ -188,4 +188,16 @@ static inline int execute(struct bed *b, const struct blit *c)
 	return run(b, dw, n, swctrl, &setup, &calls);
 }
 
+/* Blit i writes what the reference has left in b->new, and nothing else. */
+static inline void check_blit(struct bed *b, int i, const struct blit *c)
+{
+	if (execute(b, c) || !same(b, 0, b->new) || !same(b, 1, b->old[1]) ||
+	    !same(b, 2, b->old[2])) {
+		print_message("case %d: ", i);
+		print_blit(c);
+		fail();
+	}
+	memcpy(b->old[0], b->new, REGION);
+}
+
 #endif

@@ -188,13 +188,7 @@ static void test_random(void **state)
 			continue;
 		b->m.no_map = t_rand(&seed) % 8 == 0;
 		b->m.map_max = t_rand(&seed) % 8 ? 0 : 700;
-		if (execute(b, &c) || !same(b, 0, b->new) ||
-		    !same(b, 1, b->old[1]) || !same(b, 2, b->old[2])) {
-			print_message("case %d: ", i);
-			print_blit(&c);
-			fail();
-		}
-		memcpy(b->old[0], b->new, REGION);
+		check_blit(b, i, &c);
 		per_form[c.form]++;
 		overlaps += c.src == COLOUR && c.sbase == c.dbase;
 		i++;
