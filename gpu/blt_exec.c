@@ -8,6 +8,7 @@
 #include <wchar.h>
 
 #include "blt_exec.h"
+#include "blt_stream.h"
 #include "cost.h"
 #include "counters.h"
 
@@ -259,7 +260,7 @@ static int copy_row(struct blt *b, int64_t dx, int64_t dy, int64_t sx,
 			if (blt_surf_get(b, &b->dst, &b->op->dst, dx + (n - m),
 				     dy, &k, &d))
 				return -EFAULT;
-			memmove(d, s + (n - m), k);
+			blt_move(b->stream, d, s + (n - m), k);
 			m -= k;
 		}
 	}
@@ -461,6 +462,8 @@ static int all_lines(struct blt *b, enum blt_how how, uint32_t colour)
 	return op->first_row < rows ? -EAGAIN : 0;
 }
 
+uint64_t blt_stream_min = 1 << 20;
+
 int gen9_blt_exec(struct gen9_as *as, struct gen9_blt_op *op)
 {
 	struct blt b;		/* large: not cleared as a whole */
@@ -474,6 +477,8 @@ int gen9_blt_exec(struct gen9_as *as, struct gen9_blt_op *op)
 		return 0;
 	b.as = as;
 	b.op = op;
+	b.stream = (uint64_t)(op->x2 - op->x1) * op->cpp *
+		   (op->y2 - op->y1) >= blt_stream_min;
 	b.budget = b.dst_bytes = b.mem_bytes = 0;
 	win_open(&b.src, false);
 	win_open(&b.dst_rd, false);
@@ -487,6 +492,8 @@ int gen9_blt_exec(struct gen9_as *as, struct gen9_blt_op *op)
 	if (win_close(&b, &b.src) || win_close(&b, &b.dst_rd) ||
 	    win_close(&b, &b.dst))
 		ret = -EFAULT;
+	if (b.stream)
+		blt_stream_end();
 	charge(&b, how);
 	return ret;
 }

@@ -55,10 +55,14 @@ struct tile {
 
 struct tiles {
 	bool write;
+	bool stream;		/* what is moved goes past the host's cache */
 	const struct gen9_surf *surf;
 	struct win *win;	/* for what cannot be held */
 	struct tile t[BLT_TILES];
 };
+
+/* Bytes of a blit from which on it passes the host's cache: 1 MiB. */
+extern uint64_t blt_stream_min;
 
 /* Contiguous bytes of a line, in the host's memory. */
 struct run {
@@ -75,6 +79,7 @@ struct blt {
 	struct gen9_as *as;
 	struct gen9_blt_op *op;
 	struct win src, dst, dst_rd;
+	bool stream;		/* large: past the host's cache */
 	uint64_t budget;	/* used so far */
 	uint64_t dst_bytes, mem_bytes;
 };
@@ -142,7 +147,7 @@ static inline void blt_tile_count(struct blt *b, struct tiles *ts,
 			      &t->pc->bytes_read) += n;
 }
 
-void blt_tiles_init(struct tiles *ts, const struct gen9_surf *s,
+void blt_tiles_init(struct blt *b, struct tiles *ts, const struct gen9_surf *s,
 		    struct win *w);
 void blt_tiles_drop(struct blt *b, struct tiles *ts);
 /* The tile at (tx, ty) of the tiled surface of ts, held. */

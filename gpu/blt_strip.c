@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "blt_exec.h"
+#include "blt_stream.h"
 
 /*
  * Whole tiles of the strip from line i on, where both surfaces are tiled
@@ -39,7 +40,7 @@ static int whole_tiles(struct blt *b, struct tiles *st, struct tiles *dt,
 	for (; len; len -= width, sx += width, dx += width) {
 		s = blt_tile_held(st, sx / width, sy / lines);
 		d = blt_tile_held(dt, dx / width, dy / lines);
-		memmove(d->p, s->p, 4096);
+		blt_move(b->stream, d->p, s->p, 4096);
 		b->dst_bytes += 4096;
 		blt_tile_count(b, st, s, 4096);
 		blt_tile_count(b, dt, d, 4096);
@@ -256,8 +257,8 @@ int blt_tiled(struct blt *b, enum blt_how how, uint32_t colour)
 	struct tiles st, dt;
 	int ret = 0;
 
-	blt_tiles_init(&st, &op->src, &b->src);
-	blt_tiles_init(&dt, &op->dst, &b->dst);
+	blt_tiles_init(b, &st, &op->src, &b->src);
+	blt_tiles_init(b, &dt, &op->dst, &b->dst);
 	if (how == HOW_FILL)
 		blt_fill(buf, pix, op->cpp, sizeof(buf), 0);
 	while (!ret && op->first_row < all && b->budget < GEN9_BLT_BUDGET) {

@@ -7,12 +7,11 @@
 #include <string.h>
 
 #include "blt_exec.h"
+#include "blt_stream.h"
 #include "counters.h"
 
 #define TILE		4096
-
-/* 16 bytes anywhere, moved as one. */
-typedef uint8_t vec16 __attribute__((vector_size(16), aligned(1)));
+#define BLT_AHEAD	256	/* bytes fetched ahead of a line; by trying */
 
 static void tile_drop(struct blt *b, struct tiles *ts, struct tile *t)
 {
@@ -23,10 +22,11 @@ static void tile_drop(struct blt *b, struct tiles *ts, struct tile *t)
 	t->held = false;
 }
 
-void blt_tiles_init(struct tiles *ts, const struct gen9_surf *s,
+void blt_tiles_init(struct blt *b, struct tiles *ts, const struct gen9_surf *s,
 		    struct win *w)
 {
 	ts->write = w->write;
+	ts->stream = b->stream;
 	ts->surf = s;
 	ts->win = w;
 	for (unsigned int i = 0; i < BLT_TILES; i++)
@@ -43,7 +43,7 @@ static int tile_hold(struct blt *b, struct tiles *ts, struct tile *t,
 		     uint64_t va)
 {
 	const struct gen9_bus *bus = b->as->bus;
-	static uint8_t discard[TILE];
+	static uint8_t discard[TILE] __attribute__((aligned(TILE)));
 	struct gen9_xlat x = { .missed = true };
 	size_t len = TILE;
 	int ret;
@@ -92,16 +92,17 @@ int blt_tile_get(struct blt *b, struct tiles *ts, int64_t tx, int64_t ty,
 }
 
 /* Move n bytes between buf and p, towards the surface or from it. */
-static inline void move(bool to_surface, uint8_t *p, uint8_t *buf, size_t n)
+static inline void move(const struct tiles *ts, uint8_t *p, uint8_t *buf,
+			size_t n)
 {
-	if (to_surface)
-		memmove(p, buf, n);
+	if (ts->write)
+		blt_move(ts->stream, p, buf, n);
 	else
-		memmove(buf, p, n);
+		blt_move(ts->stream, buf, p, n);
 }
 
 /* Bytes x.. of line y of one Y tile, column by column of 16 bytes. */
-static inline void move_y(bool to_surface, uint8_t *tile, unsigned int x,
+static inline void move_y(const struct tiles *ts, uint8_t *tile, unsigned int x,
 			  unsigned int y, uint8_t *buf, size_t n)
 {
 	uint8_t *p = tile + x / 16 * 512 + y * 16 + x % 16;
@@ -109,21 +110,21 @@ static inline void move_y(bool to_surface, uint8_t *tile, unsigned int x,
 
 	if (k > n)
 		k = n;
-	move(to_surface, p, buf, k);
+	move(ts, p, buf, k);
 	p += 512 - x % 16;
 	for (; n - k >= 16; k += 16, p += 512)
-		move(to_surface, p, buf + k, 16);
+		move(ts, p, buf + k, 16);
 	if (n > k)
-		move(to_surface, p, buf + k, n - k);
+		move(ts, p, buf + k, n - k);
 }
 
 static void move_in_tile(struct tiles *ts, struct tile *t, unsigned int x,
 			 unsigned int y, uint8_t *buf, size_t n)
 {
 	if (ts->surf->tiling == GEN9_TILE_Y)
-		move_y(ts->write, t->p, x, y, buf, n);
+		move_y(ts, t->p, x, y, buf, n);
 	else
-		move(ts->write, t->p + y * 512 + x, buf, n);
+		move(ts, t->p + y * 512 + x, buf, n);
 }
 
 /* One piece of a line through a window; its length, or 0 on a fault. */
@@ -134,7 +135,7 @@ static size_t move_piece(struct blt *b, struct tiles *ts, int64_t x,
 
 	if (blt_surf_get(b, ts->win, ts->surf, x, y, &n, &p))
 		return 0;
-	move(ts->write, p, buf, n);
+	move(ts, p, buf, n);
 	return n;
 }
 
@@ -205,35 +206,79 @@ static void move_runs(struct tiles *ts, struct tile *t, unsigned int in,
 }
 
 /*
- * 128 bytes from o on of each line at at[], and what is in a Y tile from p
- * on. All loads of a column come before its stores.
+ * 128 bytes from o on of each line at at[] into a Y tile from p on. All
+ * loads of a column come before its stores.
  */
 static inline __attribute__((always_inline))
-void y_columns(bool to_surface, uint8_t *p, uint8_t *const *at, size_t o,
-	       unsigned int lines)
+void into_columns(bool stream, uint8_t *p, uint8_t *const *at, size_t o,
+		  unsigned int lines)
 {
-	vec16 v[BLT_GROUP];
+	vec16 v[BLT_GROUP] = { 0 };
 
+	for (unsigned int i = 0; i < lines; i++) {
+		__builtin_prefetch(at[i] + o + BLT_AHEAD);
+		__builtin_prefetch(at[i] + o + BLT_AHEAD + BLT_LINE);
+	}
 	for (size_t end = o + 128; o < end; o += 16, p += 512) {
 #pragma GCC unroll 8
 		for (unsigned int i = 0; i < lines; i++)
-			v[i] = *(vec16 *)(to_surface ? at[i] + o : p + i * 16);
+			v[i] = *(vec16 *)(at[i] + o);
 #pragma GCC unroll 8
 		for (unsigned int i = 0; i < lines; i++)
-			*(vec16 *)(to_surface ? p + i * 16 : at[i] + o) = v[i];
+			if (stream)
+				blt_stream16(p + i * 16, v[i]);
+			else
+				*(vec16 *)(p + i * 16) = v[i];
 	}
 }
 
-/* The usual cases with constants, which is half of the time. */
-static void whole_y(bool to_surface, uint8_t *p, uint8_t *const *at, size_t o,
-		    unsigned int lines)
+/* The other way, line by line: all loads of a line come before its stores. */
+static inline __attribute__((always_inline))
+void from_columns(bool stream, uint8_t *p, uint8_t *const *at, size_t o,
+		  unsigned int lines)
 {
-	if (lines < BLT_GROUP)
-		y_columns(to_surface, p, at, o, lines);
-	else if (to_surface)
-		y_columns(true, p, at, o, BLT_GROUP);
+	vec16 v[8];
+
+	for (unsigned int i = 0; i < lines; i++, p += 16) {
+#pragma GCC unroll 8
+		for (unsigned int k = 0; k < 8; k++)
+			v[k] = *(vec16 *)(p + k * 512);
+#pragma GCC unroll 8
+		for (unsigned int k = 0; k < 8; k++)
+			if (stream)
+				blt_stream16(at[i] + o + k * 16, v[k]);
+			else
+				*(vec16 *)(at[i] + o + k * 16) = v[k];
+	}
+}
+
+/* Is all that is written on borders of the host's cache lines? */
+static inline bool on_lines(const struct tiles *ts, const uint8_t *p,
+			    uint8_t *const *at, unsigned int lines)
+{
+	uintptr_t bits = ts->write ? (uintptr_t)p : 0;
+
+	for (unsigned int i = 0; i < lines && !ts->write; i++)
+		bits |= (uintptr_t)at[i];
+	return bits % BLT_LINE == 0;
+}
+
+/* The usual cases with constants, which is half of the time. */
+static void whole_y(const struct tiles *ts, uint8_t *p, uint8_t *const *at,
+		    size_t o, unsigned int lines)
+{
+	bool stream = ts->stream && on_lines(ts, p, at, lines);
+
+	if (!ts->write && stream)
+		from_columns(true, p, at, o, lines);
+	else if (!ts->write)
+		from_columns(false, p, at, o, lines);
+	else if (lines < BLT_GROUP)
+		into_columns(false, p, at, o, lines);
+	else if (stream)
+		into_columns(true, p, at, o, BLT_GROUP);
 	else
-		y_columns(false, p, at, o, BLT_GROUP);
+		into_columns(false, p, at, o, BLT_GROUP);
 }
 
 /* Bytes that are in the present run of each line. */
@@ -262,9 +307,31 @@ static void move_stretch(struct blt *b, struct tiles *ts, int64_t x, int64_t y,
 	}
 	for (size_t o = 0; o < len; o += 128) {
 		t = blt_tile_held(ts, (x + o) >> 7, y >> 5);
-		whole_y(ts->write, t->p + (y & 31) * 16, at, o, lines);
+		whole_y(ts, t->p + (y & 31) * 16, at, o, lines);
 		blt_tile_count(b, ts, t, 128 * lines);
 	}
+}
+
+/*
+ * Line by line into X tiles: what is read lies in a row, and where stores go
+ * is nothing to those that pass the cache.
+ */
+static void into_x(struct blt *b, struct tiles *ts, int64_t x, int64_t y,
+		   struct line *l, unsigned int lines, size_t len)
+{
+	size_t n, left;
+	struct tile *t;
+
+	for (unsigned int i = 0; i < lines; i++)
+		for (left = len; left; left -= n) {
+			int64_t at = x + (int64_t)(len - left);
+
+			n = 512 - (at & 511);
+			n = n < left ? n : left;
+			t = blt_tile_held(ts, at >> 9, y >> 3);
+			move_runs(ts, t, at & 511, (y + i) & 7, &l[i], n);
+			blt_tile_count(b, ts, t, n);
+		}
 }
 
 /* At most BLT_GROUP lines: whole Y tiles at once, else tile by tile. */
@@ -275,6 +342,10 @@ static void move_group(struct blt *b, struct tiles *ts, int64_t x, int64_t y,
 	size_t width = 1u << shift, in, n;
 	struct tile *t;
 
+	if (ts->stream && ts->write && shift == 9) {
+		into_x(b, ts, x, y, l, lines, len);
+		return;
+	}
 	for (; len; len -= n, x += n) {
 		in = x & (width - 1);
 		n = in || shift != 7 ? 0 : in_runs(l, lines, len) & ~127ull;

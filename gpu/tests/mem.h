@@ -131,9 +131,11 @@ static inline uint64_t t_page(struct tmem *m)
 static inline void t_init(struct tmem *m, uint64_t size, uint64_t tables_at)
 {
 	*m = (struct tmem){ .size = size, .brk = tables_at };
-	m->ram = calloc(1, size);
+	/* Page-aligned, as a machine's memory is mapped. */
+	m->ram = aligned_alloc(4096, size);
 	if (!m->ram)
 		abort();
+	memset(m->ram, 0, size);
 	m->bus = (struct gen9_bus){
 		.opaque = m, .dma_read = t_dma_read, .dma_write = t_dma_write,
 		.dma_map = t_dma_map, .dma_unmap = t_dma_unmap,
