@@ -370,31 +370,52 @@ static int make_head(struct backing *b, struct rng *r, struct why *w)
 	return refault(b, 0, r, w);
 }
 
-/* The same content in page MID of each range, merged by KSM. */
+/* Waits until the page at va is one of KSM's. */
+static int wait_ksm(const uint8_t *va, struct why *w)
+{
+	uint64_t pfn, flags;
+
+	for (int wait = 0; wait < 300; wait++) {
+		if (!pagemap_frames(va, 1, &pfn) &&
+		    !pagemap_flags(pfn, &flags) && flags & BIT(KPF_KSM))
+			return 0;
+		usleep(10000);
+	}
+	return fail(w, -EAGAIN, "KSM did not merge");
+}
+
+static int offer_ksm(uint8_t *va, struct why *w)
+{
+	memset(va, 0x5a, SZ_4K);
+	return madvise(va, SZ_4K, MADV_MERGEABLE) ?
+	       fail(w, -errno, "MADV_MERGEABLE") : 0;
+}
+
+/*
+ * The same content in page MID of each range, merged by KSM. Of two pages
+ * that it merges one stays where it is: that shall be none of a range, so
+ * two others are merged first, and as many share them as there are ranges.
+ */
 static int make_ksm(struct backing *b, struct rng *r, struct why *w)
 {
+	uint8_t *first = mmap(NULL, 2 * SZ_4K, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int ret = make_thp_left_alone(b, r, w);
-	uint64_t pfn, flags;
-	unsigned int i, wait;
+	unsigned int i;
 
-	for (i = 0; i < b->n && !ret; i++) {
-		memset(b->va[i] + MID * SZ_4K, 0x5a, SZ_4K);
-		if (madvise(b->va[i] + MID * SZ_4K, SZ_4K, MADV_MERGEABLE))
-			ret = fail(w, -errno, "MADV_MERGEABLE");
-	}
-	if (ret || sys_write(KSM_SYS "/run", "1"))
-		return fail(w, ret ? ret : -ENOSYS, "KSM");
-	for (i = 0; i < b->n && !ret; i++) {
-		for (wait = 0; wait < 300; wait++) {
-			ret = pagemap_frames(b->va[i] + MID * SZ_4K, 1, &pfn);
-			if (!ret && !pagemap_flags(pfn, &flags) &&
-			    flags & BIT(KPF_KSM))
-				break;
-			usleep(10000);
-		}
-		if (wait == 300)
-			ret = fail(w, -EAGAIN, "KSM did not merge");
-	}
+	if (first == MAP_FAILED)
+		return fail(w, -errno, "mmap");
+	if (!ret && (sys_write(KSM_SYS "/max_page_sharing", "1024") ||
+		     sys_write(KSM_SYS "/run", "1")))
+		ret = fail(w, -ENOSYS, "KSM");
+	for (i = 0; i < 2 && !ret; i++)
+		ret = offer_ksm(first + i * SZ_4K, w);
+	for (i = 0; i < 2 && !ret; i++)
+		ret = wait_ksm(first + i * SZ_4K, w);
+	for (i = 0; i < b->n && !ret; i++)
+		ret = offer_ksm(b->va[i] + MID * SZ_4K, w);
+	for (i = 0; i < b->n && !ret; i++)
+		ret = wait_ksm(b->va[i] + MID * SZ_4K, w);
 	sys_write(KSM_SYS "/run", "0");
 	return ret;
 }

@@ -22,7 +22,7 @@
 
 /* Guest-physical layout: tables and payloads low, the ranges at 4 GiB. */
 #define LOW_GPA		0ull
-#define LOW_SIZE	(16ull << 20)
+#define LOW_SIZE	(32ull << 20)
 #define TABLE_GPA	(2ull << 20)	/* page tables from here up */
 #define RANGE_GPA	(4ull << 30)
 #define RANGE_SIZE	(2ull << 20)
