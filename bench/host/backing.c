@@ -384,6 +384,21 @@ static int wait_ksm(const uint8_t *va, struct why *w)
 	return fail(w, -EAGAIN, "KSM did not merge");
 }
 
+/* One page shall be shared by n; the limit is 256 unless somebody set it. */
+static int start_ksm(unsigned int n, struct why *w)
+{
+	uint64_t most;
+	int ret = sys_read_u64(KSM_SYS "/max_page_sharing", &most);
+
+	/* -EBUSY where others have merged pages */
+	if (!ret && most < n)
+		ret = sys_writef(KSM_SYS "/max_page_sharing", "%u", n);
+	if (ret)
+		return fail(w, ret, "KSM's max_page_sharing");
+	ret = sys_write(KSM_SYS "/run", "1");
+	return ret ? fail(w, ret, "KSM") : 0;
+}
+
 static int offer_ksm(uint8_t *va, struct why *w)
 {
 	memset(va, 0x5a, SZ_4K);
@@ -405,9 +420,8 @@ static int make_ksm(struct backing *b, struct rng *r, struct why *w)
 
 	if (first == MAP_FAILED)
 		return fail(w, -errno, "mmap");
-	if (!ret && (sys_write(KSM_SYS "/max_page_sharing", "1024") ||
-		     sys_write(KSM_SYS "/run", "1")))
-		ret = fail(w, -ENOSYS, "KSM");
+	if (!ret)
+		ret = start_ksm(b->n + 2, w);
 	for (i = 0; i < 2 && !ret; i++)
 		ret = offer_ksm(first + i * SZ_4K, w);
 	for (i = 0; i < 2 && !ret; i++)
