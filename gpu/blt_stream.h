@@ -29,6 +29,15 @@ static inline void blt_stream16(uint8_t *p, vec16 v)
 #endif
 }
 
+/* Store v at p: with stream as above, else anywhere. */
+static inline void blt_store16(bool stream, uint8_t *p, vec16 v)
+{
+	if (stream)
+		blt_stream16(p, v);
+	else
+		*(vec16 *)p = v;
+}
+
 /* What was stored so is visible to other threads before what follows. */
 static inline void blt_stream_end(void)
 {

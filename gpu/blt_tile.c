@@ -225,10 +225,7 @@ void into_columns(bool stream, uint8_t *p, uint8_t *const *at, size_t o,
 			v[i] = *(vec16 *)(at[i] + o);
 #pragma GCC unroll 8
 		for (unsigned int i = 0; i < lines; i++)
-			if (stream)
-				blt_stream16(p + i * 16, v[i]);
-			else
-				*(vec16 *)(p + i * 16) = v[i];
+			blt_store16(stream, p + i * 16, v[i]);
 	}
 }
 
@@ -245,37 +242,40 @@ void from_columns(bool stream, uint8_t *p, uint8_t *const *at, size_t o,
 			v[k] = *(vec16 *)(p + k * 512);
 #pragma GCC unroll 8
 		for (unsigned int k = 0; k < 8; k++)
-			if (stream)
-				blt_stream16(at[i] + o + k * 16, v[k]);
-			else
-				*(vec16 *)(at[i] + o + k * 16) = v[k];
+			blt_store16(stream, at[i] + o + k * 16, v[k]);
 	}
 }
 
-/* Is all that is written on borders of the host's cache lines? */
-static inline bool on_lines(const struct tiles *ts, const uint8_t *p,
-			    uint8_t *const *at, unsigned int lines)
+/* Do the lines start on borders of the host's cache lines? */
+static bool on_lines(uint8_t *const *at, unsigned int lines)
 {
-	uintptr_t bits = ts->write ? (uintptr_t)p : 0;
+	uintptr_t bits = 0;
 
-	for (unsigned int i = 0; i < lines && !ts->write; i++)
+	for (unsigned int i = 0; i < lines; i++)
 		bits |= (uintptr_t)at[i];
 	return bits % BLT_LINE == 0;
 }
 
-/* The usual cases with constants, which is half of the time. */
-static void whole_y(const struct tiles *ts, uint8_t *p, uint8_t *const *at,
-		    size_t o, unsigned int lines)
+/* May all that is written from at[] or to it go past the cache? */
+static bool stretch_streams(const struct tiles *ts, uint8_t *const *at,
+			    unsigned int lines)
 {
-	bool stream = ts->stream && on_lines(ts, p, at, lines);
+	if (!ts->stream)
+		return false;
+	return ts->write ? lines == BLT_GROUP : on_lines(at, lines);
+}
 
-	if (!ts->write && stream)
+/* The usual cases with constants, which is half of the time. */
+static inline void whole_y(bool write, bool stream, uint8_t *p,
+			   uint8_t *const *at, size_t o, unsigned int lines)
+{
+	if (!write && stream)
 		from_columns(true, p, at, o, lines);
-	else if (!ts->write)
+	else if (!write)
 		from_columns(false, p, at, o, lines);
 	else if (lines < BLT_GROUP)
 		into_columns(false, p, at, o, lines);
-	else if (stream)
+	else if (stream && (uintptr_t)p % BLT_LINE == 0)
 		into_columns(true, p, at, o, BLT_GROUP);
 	else
 		into_columns(false, p, at, o, BLT_GROUP);
@@ -296,6 +296,7 @@ static void move_stretch(struct blt *b, struct tiles *ts, int64_t x, int64_t y,
 {
 	uint8_t *at[BLT_GROUP];
 	struct tile *t;
+	bool stream;
 
 	for (unsigned int i = 0; i < lines; i++) {
 		struct run *u = &l[i].run[l[i].at];
@@ -305,9 +306,10 @@ static void move_stretch(struct blt *b, struct tiles *ts, int64_t x, int64_t y,
 		u->n -= len;
 		l[i].at += !u->n;
 	}
+	stream = stretch_streams(ts, at, lines);
 	for (size_t o = 0; o < len; o += 128) {
 		t = blt_tile_held(ts, (x + o) >> 7, y >> 5);
-		whole_y(ts, t->p + (y & 31) * 16, at, o, lines);
+		whole_y(ts->write, stream, t->p + (y & 31) * 16, at, o, lines);
 		blt_tile_count(b, ts, t, 128 * lines);
 	}
 }
