@@ -28,7 +28,7 @@ endif
 CC ?= gcc
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes
-CPPFLAGS_ALL := -std=gnu11 -D_GNU_SOURCE -I. -Ibench -Ibench/lib -Igpu $(WARN) -MMD -MP
+CPPFLAGS_ALL := -std=gnu11 -D_GNU_SOURCE -I. -Ibench -Ibench/lib $(WARN) -MMD -MP
 # The uAPI headers of the packages, asked for only when something is compiled.
 DRM_CFLAGS = $(shell pkg-config --cflags libdrm)
 LIBS := -ljansson -lmd -lm
@@ -58,7 +58,9 @@ bench_test := $(patsubst %.c,$(O)/test/%,$(wildcard bench/*_test.c bench/*/*_tes
 gpu_test := $(patsubst %.c,$(O)/test/%,$(wildcard gpu/tests/*_test.c))
 gpu_fuzz := $(patsubst %.c,$(O)/test/%,$(wildcard gpu/tests/fuzz_*.c))
 bench_fuzz := $(patsubst %.c,$(O)/test/%,$(wildcard bench/fuzz/fuzz_*.c))
-gpu_core := $(patsubst %.c,$(O)/san/%.o,$(wildcard gpu/*.c))
+# The model: all of gpu/ but its tests and what belongs to QEMU.
+gpu_src := $(filter-out gpu/tests/% gpu/qemu/%,$(wildcard gpu/*/*.c))
+gpu_core := $(gpu_src:%.c=$(O)/san/%.o)
 
 $(O)/san/%.o: %.c
 	@mkdir -p $(@D)
@@ -206,7 +208,7 @@ perf-instrumentation: qemu ## what counting costs the populate path (limit 1 %, 
 	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
 	$(Q)scripts/perf-instrumentation.sh
 
-$(O)/device_test: gpu/qemu/tests/device_test.c gpu/counters.h gpu/gen9.h
+$(O)/device_test: gpu/qemu/tests/device_test.c gpu/host/counters.h gpu/device/gen9.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) -O1 -g $(SAN) -o $@ $<
 
@@ -239,7 +241,7 @@ unmodelled: gtt2m ## what a run's boots touched and the GPU model lacks (RUN=..)
 	$(need_run)$(Q)$(O)/gtt2m unmodelled --known gpu/tests/unmodelled $(RUN)
 
 # The model with the program's own flags: what is timed is what QEMU runs.
-$(O)/perf_core $(O)/perf_engine: $(O)/%: gpu/tests/%.c $(wildcard gpu/*.c)
+$(O)/perf_core $(O)/perf_engine: $(O)/%: gpu/tests/%.c $(gpu_src)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) -O2 -o $@ $^ -lm
 

@@ -3,10 +3,10 @@
 # Build QEMU with the GPU model: $O/qemu/qemu-system-x86_64.
 #
 # QEMU's source is unpacked once ($CACHE/src), patched and built in a tree
-# of its own ($CACHE/qemu/<version>); our patches and gpu/, which becomes
-# hw/display/gen9, are brought into it file by file, only where the content
-# differs, so that a change compiles only what it touches. The tree cannot
-# be moved: ninja and meson know it by its absolute name.
+# of its own ($CACHE/qemu/<version>); our patches and gpu/ are brought into it
+# file by file, only where the content differs, so that a change compiles only
+# what it touches. The tree cannot be moved: ninja and meson know it by its
+# absolute name.
 # QEMU_SRC= names another source: a tarball or an unpacked tree.
 # ACCEL=kvm builds one more, with KVM, into $O/qemu-kvm.
 set -euo pipefail
@@ -71,7 +71,8 @@ prepare() {
 		patch -d "$tmp/source" -p1 --forward --fuzz=3 <"$p"
 	done
 	mkdir -p "$tree/source"
-	rsync -rlpc --delete --exclude=/hw/display/gen9 "$tmp/source/" "$tree/source/"
+	rsync -rlpc --delete --exclude=/hw/display/gen9 --exclude=/gpu \
+		"$tmp/source/" "$tree/source/"
 	mkdir -p "$tree/source/hw/display/gen9"
 	echo "$patches" >"$tree/patched"
 }
@@ -82,17 +83,24 @@ make_tree() {
 	run_logged qemu-patch 5 "patching QEMU" prepare
 }
 
+# model_files: what QEMU is built with, by its name below the clone.
+model_files() {
+	(cd "$top" && printf '%s\n' gpu/*/*.[ch]) | grep -v '^gpu/tests/'
+}
+
 # The model into the tree, and the list of its files as meson wants it.
 sync_model() {
-	local to=$1 model=$tmp/model f
-	mkdir "$model"
-	cp "$top"/gpu/*.[ch] "$qdir"/*.[ch] "$model/"
+	local to=$tree/source f
+	mkdir -p "$tmp/model/hw/display/gen9"
+	(cd "$top" && model_files | xargs cp --parents -t "$tmp/model")
 	{
 		echo "softmmu_ss.add(when: 'CONFIG_IGD_GEN9', if_true: files("
-		for f in "$model"/*.c; do echo "  '$(basename "$f")',"; done
+		model_files | sed -n "s,.*\.c\$,  '../../../&'\,,p"
 		echo "))"
-	} >"$model/meson.build"
-	rsync -rc --delete "$model/" "$to/"
+	} >"$tmp/model/hw/display/gen9/meson.build"
+	for f in gpu hw/display/gen9; do
+		rsync -rc --delete "$tmp/model/$f/" "$to/$f/"
+	done
 }
 
 configure_tree() {
@@ -130,7 +138,7 @@ if [ "$options" != "$qdir/configure" ]; then
 	sed 's/^--disable-kvm$/--enable-kvm/' "$qdir/configure" >"$options"
 fi
 patches=$(cat "$qdir"/patches/*.patch | sha256sum | cut -c1-16)
-stamp="$id $patches $(cat "$top"/gpu/*.[ch] "$qdir"/*.[ch] "$options" |
+stamp="$id $patches $({ (cd "$top" && model_files | xargs cat); cat "$options"; } |
 	sha256sum | cut -c1-16)${other:+ $other}"
 [ -x "$bin" ] && [ "$(cat "$out/stamp" 2>/dev/null)" = "$stamp" ] && exit 0
 
@@ -143,7 +151,7 @@ trap 'rm -rf "$tmp"' EXIT
 
 get_source
 make_tree
-sync_model "$tree/source/hw/display/gen9"
+sync_model
 [ "$(cat "$tree/build/where" 2>/dev/null)" = "$tree/build" ] ||
 	rm -f "$tree/build/configured"
 cmp -s "$tree/build/configured" "$options" ||

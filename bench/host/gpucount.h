@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the GPU model counts (gpu/counters.h), read through BAR0. */
+/* What the GPU model counts (gpu/host/counters.h), read through BAR0. */
 #ifndef GTT2M_GPUCOUNT_H
 #define GTT2M_GPUCOUNT_H
 
 #include <jansson.h>
 
-#include "gpu/counters.h"
+#include "gpu/host/counters.h"
 
 /* The block as it stands; -ENODEV: not the model (a real GPU). */
 int gpucount_read(struct gen9_counters *c);

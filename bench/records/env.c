@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "counters.h"
+#include "gpu/host/counters.h"
 #include "env.h"
 #include "files.h"
 #include "gtt2m.h"

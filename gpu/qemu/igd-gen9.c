@@ -18,7 +18,7 @@
 #include "hw/qdev-properties.h"
 #include "migration/vmstate.h"
 
-#include "gen9.h"
+#include "gpu/device/gen9.h"
 
 #define TYPE_IGD_GEN9 "igd-gen9"
 OBJECT_DECLARE_SIMPLE_TYPE(IgdGen9, IGD_GEN9)

@@ -8,7 +8,7 @@
 #define GEN9_TESTS_BED_H
 
 #include "mem.h"
-#include "../gen9.h"
+#include "gpu/device/gen9.h"
 
 #define BED_RAM		(32u << 20)
 #define BED_TABLES	(24u << 20)

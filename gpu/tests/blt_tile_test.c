@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Copies and fills of tiled surfaces against the reference of blt_ref.h. */
 #include "blt_encode.h"
-#include "../blt_exec.h"
+#include "gpu/blitter/blt_exec.h"
 
 /* Pixels from lo to hi, half of the time a multiple of step. */
 static long random_stop(uint64_t *s, long lo, long hi, long step)

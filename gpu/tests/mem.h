@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../as.h"
-#include "../cost.h"
-#include "../counters.h"
+#include "gpu/memory/as.h"
+#include "gpu/host/cost.h"
+#include "gpu/host/counters.h"
 
 #define T_PRESENT	1ull
 #define T_RW		2ull

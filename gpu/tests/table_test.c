@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "bed.h"
-#include "../internal.h"
+#include "gpu/device/internal.h"
 
 #define COUNT(r)	((r)->count ? (r)->count : 1)
 #define STRIDE(r)	((r)->stride ? (r)->stride : 4)

@@ -20,8 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "counters.h"
-#include "gen9.h"
+#include "gpu/host/counters.h"
+#include "gpu/device/gen9.h"
 
 #define BAR0		0xe0000000u
 #define BAR2		0xd0000000u

@@ -1,0 +1,498 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Decoder of the 2D commands in their gen8+ forms (64-bit addresses).
+ * Encodings: Intel PRM for Kaby Lake, command reference and the
+ * blitter's volume; names and numbers also in i915's intel_gpu_commands.h,
+ * its GVT command table, and IGT's intel_reg.h.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "gpu/blitter/blt.h"
+#include "gpu/host/cost.h"
+#include "gpu/host/counters.h"
+
+#define OPCODE(hdr)		((hdr) >> 22 & 0x7f)
+#define BLT_WRITE_A		(1u << 21)
+#define BLT_WRITE_RGB		(1u << 20)
+#define XY_SRC_TILED		(1u << 15)
+#define XY_DST_TILED		(1u << 11)
+#define XY_TEXT_BYTE_PACKED	(1u << 16)
+#define BR13_CLIP		(1u << 30)
+#define BR13_SRC_TRANSPARENT	(1u << 29)
+#define BR13_PAT_TRANSPARENT	(1u << 28)
+#define BR01_SOLID_PATTERN	(1u << 31)
+#define BCS_SRC_Y		(1u << 0)
+#define BCS_DST_Y		(1u << 1)
+#define FAST_SRC_TILING(hdr)	((hdr) >> 20 & 3)
+#define FAST_DST_TILING(hdr)	((hdr) >> 13 & 3)
+#define FAST_SRC_YF		(1u << 31)
+#define FAST_DST_YF		(1u << 30)
+
+enum {
+	XY_SETUP_BLT = 0x01,
+	XY_SETUP_CLIP_BLT = 0x03,
+	XY_SETUP_MONO_PATTERN_SL_BLT = 0x11,
+	XY_PIXEL_BLT = 0x24,
+	XY_SCANLINES_BLT = 0x25,
+	XY_TEXT_BLT = 0x26,
+	XY_TEXT_IMMEDIATE_BLT = 0x31,
+	COLOR_BLT = 0x40,
+	XY_FAST_COPY_BLT = 0x42,
+	SRC_COPY_BLT = 0x43,
+	XY_COLOR_BLT = 0x50,
+	XY_PAT_BLT = 0x51,
+	XY_MONO_PAT_BLT = 0x52,
+	XY_SRC_COPY_BLT = 0x53,
+	XY_MONO_SRC_COPY_BLT = 0x54,
+	XY_FULL_BLT = 0x55,
+	XY_FULL_MONO_SRC_BLT = 0x56,
+	XY_FULL_MONO_PATTERN_BLT = 0x57,
+	XY_FULL_MONO_PATTERN_MONO_SRC_BLT = 0x58,
+	XY_MONO_SRC_COPY_IMMEDIATE_BLT = 0x71,
+	XY_PAT_BLT_IMMEDIATE = 0x72,
+	XY_FULL_IMMEDIATE_PATTERN_BLT = 0x74,
+	XY_FULL_MONO_SRC_IMMEDIATE_PATTERN_BLT = 0x75,
+};
+
+/* One command being decoded. */
+struct cmd {
+	struct gen9_as *as;
+	const uint32_t *dw;
+	unsigned int ndw;
+	uint32_t swctrl;
+	struct gen9_blt_setup *setup;
+	struct gen9_blt_op *op;
+};
+
+/* Where a form keeps its operands: dword index, 0 if it has none. */
+struct layout {
+	uint8_t opcode, min_dw;
+	uint8_t rect, dst;	/* corner x1,y1 (x2,y2 follows); address */
+	uint8_t src_xy;		/* colour source: x,y, pitch, address */
+	uint8_t mono_src;	/* mono source: address */
+	uint8_t mono_imm;	/* mono source: data to the end */
+	uint8_t src_colours;	/* of a mono source: background, foreground */
+	uint8_t pat_solid;	/* colour */
+	uint8_t pat_mem;	/* colour pattern: address */
+	uint8_t pat_imm;	/* colour pattern: data */
+	uint8_t pat_mono;	/* background, foreground, 2 of bits */
+};
+
+static const struct layout layouts[] = {
+	{ .opcode = XY_COLOR_BLT, .min_dw = 7,
+	  .rect = 2, .dst = 4, .pat_solid = 6 },
+	{ .opcode = XY_PAT_BLT, .min_dw = 8,
+	  .rect = 2, .dst = 4, .pat_mem = 6 },
+	{ .opcode = XY_MONO_PAT_BLT, .min_dw = 10,
+	  .rect = 2, .dst = 4, .pat_mono = 6 },
+	{ .opcode = XY_SRC_COPY_BLT, .min_dw = 10,
+	  .rect = 2, .dst = 4, .src_xy = 6 },
+	{ .opcode = XY_MONO_SRC_COPY_BLT, .min_dw = 10,
+	  .rect = 2, .dst = 4, .mono_src = 6, .src_colours = 8 },
+	{ .opcode = XY_FULL_BLT, .min_dw = 12,
+	  .rect = 2, .dst = 4, .src_xy = 6, .pat_mem = 10 },
+	{ .opcode = XY_FULL_MONO_SRC_BLT, .min_dw = 12,
+	  .rect = 2, .dst = 4, .mono_src = 6, .src_colours = 8,
+	  .pat_mem = 10 },
+	{ .opcode = XY_FULL_MONO_PATTERN_BLT, .min_dw = 14,
+	  .rect = 2, .dst = 4, .src_xy = 6, .pat_mono = 10 },
+	{ .opcode = XY_FULL_MONO_PATTERN_MONO_SRC_BLT, .min_dw = 14,
+	  .rect = 2, .dst = 4, .mono_src = 6, .src_colours = 8,
+	  .pat_mono = 10 },
+	{ .opcode = XY_MONO_SRC_COPY_IMMEDIATE_BLT, .min_dw = 9,
+	  .rect = 2, .dst = 4, .src_colours = 6, .mono_imm = 8 },
+	{ .opcode = XY_PAT_BLT_IMMEDIATE, .min_dw = 6 + 16,
+	  .rect = 2, .dst = 4, .pat_imm = 6 },
+	{ .opcode = XY_FULL_IMMEDIATE_PATTERN_BLT, .min_dw = 10 + 16,
+	  .rect = 2, .dst = 4, .src_xy = 6, .pat_imm = 10 },
+	{ .opcode = XY_FULL_MONO_SRC_IMMEDIATE_PATTERN_BLT,
+	  .min_dw = 10 + 16, .rect = 2, .dst = 4, .mono_src = 6,
+	  .src_colours = 8, .pat_imm = 10 },
+};
+
+static int32_t coord_x(uint32_t dw)
+{
+	return (int16_t)(dw & 0xffff);
+}
+
+static int32_t coord_y(uint32_t dw)
+{
+	return (int16_t)(dw >> 16);
+}
+
+static uint64_t address(const uint32_t *dw)
+{
+	return dw[0] | (uint64_t)dw[1] << 32;
+}
+
+/* A surface of the XY commands; tiled pitches are in dwords. */
+static struct gen9_surf surface(uint64_t base, uint32_t pitch, bool tiled,
+				bool y)
+{
+	struct gen9_surf s = {
+		.base = base,
+		.pitch = (int16_t)(pitch & 0xffff),
+	};
+
+	if (tiled) {
+		s.tiling = y ? GEN9_TILE_Y : GEN9_TILE_X;
+		s.pitch *= 4;
+		s.base &= ~0xfffull;
+	}
+	return s;
+}
+
+/* BR13, or BR01 of the set-up commands: depth, ROP; BR00: byte mask. */
+static void depth_and_rop(struct gen9_blt_op *op, uint32_t hdr, uint32_t br13)
+{
+	static const uint8_t cpp[] = { 1, 2, 2, 4 };
+
+	op->cpp = cpp[br13 >> 24 & 3];
+	op->rop = br13 >> 16;
+	op->byte_mask = (hdr & BLT_WRITE_A ? 8 : 0) |
+			(hdr & BLT_WRITE_RGB ? 7 : 0);
+	op->src_transparent = br13 & BR13_SRC_TRANSPARENT;
+	op->pat_transparent = br13 & BR13_PAT_TRANSPARENT;
+}
+
+static void rectangle(struct cmd *c, uint32_t from, uint32_t to, bool clip)
+{
+	const uint32_t *cl = &c->setup->dw[2];
+	struct gen9_blt_op *op = c->op;
+
+	op->ox = op->x1 = coord_x(from);
+	op->oy = op->y1 = coord_y(from);
+	op->x2 = coord_x(to);
+	op->y2 = coord_y(to);
+	if (!clip)
+		return;
+	if (op->x1 < coord_x(cl[0]))
+		op->x1 = coord_x(cl[0]);
+	if (op->y1 < coord_y(cl[0]))
+		op->y1 = coord_y(cl[0]);
+	if (op->x2 > coord_x(cl[1]))
+		op->x2 = coord_x(cl[1]);
+	if (op->y2 > coord_y(cl[1]))
+		op->y2 = coord_y(cl[1]);
+}
+
+/* Mono source data in the command itself, from dword at to its end. */
+static int mono_immediate(struct cmd *c, unsigned int at)
+{
+	struct gen9_blt_op *op = c->op;
+	uint64_t lines = op->y2 - op->oy, last = op->x2 - op->ox;
+
+	if (op->x2 <= op->x1 || op->y2 <= op->y1)
+		return 0;
+	op->mono_imm = (const uint8_t *)(c->dw + at);
+	op->mono_imm_bits = (uint64_t)(c->ndw - at) * 32;
+	if ((lines - 1) * op->mono_stride + op->mono_first + last >
+	    op->mono_imm_bits)
+		return -EINVAL;
+	return 0;
+}
+
+static void mono_pattern(struct gen9_blt_op *op, uint32_t bg, uint32_t fg,
+			 const uint32_t *bits)
+{
+	op->pat_kind = GEN9_PAT_MONO;
+	op->pat_bg = bg;
+	op->pat_fg = fg;
+	memcpy(op->pat, bits, 8);
+}
+
+static int pattern_from_memory(struct cmd *c, uint64_t va)
+{
+	size_t len = 64 * c->op->cpp;
+
+	c->op->pat_kind = GEN9_PAT_COLOR;
+	/* its base is aligned to its size */
+	return gen9_as_read(c->as, va & ~(uint64_t)(len - 1), c->op->pat, len);
+}
+
+static int pattern_immediate(struct cmd *c, unsigned int at)
+{
+	size_t len = 64 * c->op->cpp;
+
+	if (at + len / 4 > c->ndw)
+		return -EINVAL;
+	c->op->pat_kind = GEN9_PAT_COLOR;
+	memcpy(c->op->pat, c->dw + at, len);
+	return 0;
+}
+
+static int layout_source(struct cmd *c, const struct layout *l)
+{
+	const uint32_t *dw = c->dw;
+	struct gen9_blt_op *op = c->op;
+	uint32_t width = (dw[l->rect + 1] - dw[l->rect]) & 0xffff;
+
+	if (l->src_xy) {
+		op->src_kind = GEN9_SRC_COLOR;
+		op->sx = coord_x(dw[l->src_xy]);
+		op->sy = coord_y(dw[l->src_xy]);
+		op->src = surface(address(&dw[l->src_xy + 2]),
+				  dw[l->src_xy + 1], dw[0] & XY_SRC_TILED,
+				  c->swctrl & BCS_SRC_Y);
+	}
+	if (!l->src_colours)
+		return 0;
+	op->src_kind = GEN9_SRC_MONO;
+	op->bg = dw[l->src_colours];
+	op->fg = dw[l->src_colours + 1];
+	op->mono_first = dw[0] >> 17 & 7;
+	/* "all non-text monochrome sources are word aligned" */
+	op->mono_stride = (op->mono_first + width + 15) & ~15ull;
+	if (l->mono_imm)
+		return mono_immediate(c, l->mono_imm);
+	op->mono_base = address(&dw[l->mono_src]);
+	return 0;
+}
+
+static int layout_pattern(struct cmd *c, const struct layout *l)
+{
+	const uint32_t *dw = c->dw;
+	struct gen9_blt_op *op = c->op;
+
+	op->hseed = dw[0] >> 12 & 7;
+	op->vseed = dw[0] >> 8 & 7;
+	if (l->pat_solid) {
+		op->pat_kind = GEN9_PAT_SOLID;
+		op->pat_fg = dw[l->pat_solid];
+	} else if (l->pat_mem) {
+		return pattern_from_memory(c, address(&dw[l->pat_mem]));
+	} else if (l->pat_imm) {
+		return pattern_immediate(c, l->pat_imm);
+	} else if (l->pat_mono) {
+		mono_pattern(op, dw[l->pat_mono], dw[l->pat_mono + 1],
+			     &dw[l->pat_mono + 2]);
+	}
+	return 0;
+}
+
+static int decode_layout(struct cmd *c, const struct layout *l)
+{
+	const uint32_t *dw = c->dw;
+	int ret;
+
+	if (c->ndw < l->min_dw)
+		return -EINVAL;
+	depth_and_rop(c->op, dw[0], dw[1]);
+	rectangle(c, dw[l->rect], dw[l->rect + 1], dw[1] & BR13_CLIP);
+	c->op->dst = surface(address(&dw[l->dst]), dw[1],
+			     dw[0] & XY_DST_TILED, c->swctrl & BCS_DST_Y);
+	ret = layout_source(c, l);
+	return ret ? ret : layout_pattern(c, l);
+}
+
+static int fast_surface(struct gen9_surf *s, uint64_t base, uint32_t pitch,
+			unsigned int tiling, bool yf)
+{
+	if (tiling == 3 || (tiling == 2 && yf))
+		return -ENOSYS;		/* Ys, Yf */
+	*s = surface(base, pitch, tiling, tiling == 2);
+	return 0;
+}
+
+static int decode_fast_copy(struct cmd *c)
+{
+	static const uint8_t cpp[8] = { 1, 2, 0, 4, 8, 16, 0, 0 };
+	const uint32_t *dw = c->dw;
+	struct gen9_blt_op *op = c->op;
+	int ret;
+
+	if (c->ndw < 10 || !cpp[dw[1] >> 24 & 7])
+		return -EINVAL;
+	op->cpp = cpp[dw[1] >> 24 & 7];
+	op->rop = 0xcc;
+	op->byte_mask = 0xf;
+	op->src_kind = GEN9_SRC_COLOR;
+	op->sx = coord_x(dw[6]);
+	op->sy = coord_y(dw[6]);
+	rectangle(c, dw[2], dw[3], false);
+	ret = fast_surface(&op->dst, address(&dw[4]), dw[1],
+			   FAST_DST_TILING(dw[0]), dw[1] & FAST_DST_YF);
+	if (ret)
+		return ret;
+	return fast_surface(&op->src, address(&dw[8]), dw[7],
+			    FAST_SRC_TILING(dw[0]), dw[1] & FAST_SRC_YF);
+}
+
+/* COLOR_BLT, SRC_COPY_BLT: linear, width in bytes. */
+static int decode_linear(struct cmd *c, bool copy)
+{
+	const uint32_t *dw = c->dw;
+	struct gen9_blt_op *op = c->op;
+	uint32_t width;
+
+	if (c->ndw < (copy ? 8u : 6u))
+		return -EINVAL;
+	width = dw[2] & 0xffff;
+	depth_and_rop(op, dw[0], dw[1]);
+	if (width % op->cpp)
+		return -EINVAL;
+	op->x2 = width / op->cpp;
+	op->y2 = dw[2] >> 16;
+	op->dst = surface(address(&dw[3]), dw[1], false, false);
+	if (copy) {
+		op->src_kind = GEN9_SRC_COLOR;
+		op->src = surface(address(&dw[6]), dw[5], false, false);
+	} else {
+		op->pat_kind = GEN9_PAT_SOLID;
+		op->pat_fg = dw[5];
+	}
+	return 0;
+}
+
+/* XY_SETUP_BLT, XY_SETUP_MONO_PATTERN_SL_BLT: 10 dwords, kept as they are. */
+static int setup_all(struct cmd *c)
+{
+	if (c->ndw < 10)
+		return -EINVAL;
+	memcpy(c->setup->dw, c->dw, sizeof(c->setup->dw));
+	c->setup->ndw = 10;
+	return 0;
+}
+
+static int setup_clip(struct cmd *c)
+{
+	if (c->ndw < 3)
+		return -EINVAL;
+	memcpy(&c->setup->dw[2], &c->dw[1], 2 * sizeof(uint32_t));
+	return 0;
+}
+
+/* What XY_PIXEL, XY_SCANLINES and XY_TEXT take from the set-up. */
+static void from_setup(struct cmd *c, uint32_t from, uint32_t to)
+{
+	const uint32_t *s = c->setup->dw;
+	struct gen9_blt_op *op = c->op;
+
+	depth_and_rop(op, s[0], s[1]);
+	rectangle(c, from, to, s[1] & BR13_CLIP);
+	op->dst = surface(address(&s[4]), s[1], c->dw[0] & XY_DST_TILED,
+			  c->swctrl & BCS_DST_Y);
+	op->pat_kind = GEN9_PAT_SOLID;
+	op->pat_fg = s[7];
+}
+
+static int decode_pixel(struct cmd *c)
+{
+	uint32_t at, to;
+
+	if (c->ndw < 2 || !c->setup->ndw)
+		return -EINVAL;
+	at = c->dw[1];
+	to = ((at + 0x10000) & 0xffff0000) | ((at + 1) & 0xffff);
+	from_setup(c, at, to);
+	return 0;
+}
+
+static int decode_scanlines(struct cmd *c)
+{
+	const uint32_t *s = c->setup->dw;
+
+	if (c->ndw < 3 || !c->setup->ndw)
+		return -EINVAL;
+	from_setup(c, c->dw[1], c->dw[2]);
+	c->op->hseed = c->dw[0] >> 12 & 7;
+	c->op->vseed = c->dw[0] >> 8 & 7;
+	if (OPCODE(s[0]) == XY_SETUP_BLT)
+		return pattern_from_memory(c, address(&s[8]));
+	if (!(s[1] & BR01_SOLID_PATTERN))
+		mono_pattern(c->op, s[6], s[7], &s[8]);
+	return 0;
+}
+
+static int decode_text(struct cmd *c, bool immediate)
+{
+	const uint32_t *s = c->setup->dw;
+	struct gen9_blt_op *op = c->op;
+	uint32_t width;
+
+	if (c->ndw < (immediate ? 4u : 5u) || !c->setup->ndw)
+		return -EINVAL;
+	from_setup(c, c->dw[1], c->dw[2]);
+	op->src_kind = GEN9_SRC_MONO;
+	op->bg = s[6];
+	op->fg = s[7];
+	width = (c->dw[2] - c->dw[1]) & 0xffff;
+	op->mono_stride = c->dw[0] & XY_TEXT_BYTE_PACKED ?
+			  (width + 7) & ~7u : width;
+	if (immediate)
+		return mono_immediate(c, 3);
+	op->mono_base = address(&c->dw[3]);
+	return 0;
+}
+
+static const struct layout *find_layout(unsigned int opcode)
+{
+	for (size_t i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++)
+		if (layouts[i].opcode == opcode)
+			return &layouts[i];
+	return NULL;
+}
+
+static int decode(struct cmd *c, unsigned int opcode)
+{
+	const struct layout *l;
+
+	switch (opcode) {
+	case XY_PIXEL_BLT:
+		return decode_pixel(c);
+	case XY_SCANLINES_BLT:
+		return decode_scanlines(c);
+	case XY_TEXT_BLT:
+		return decode_text(c, false);
+	case XY_TEXT_IMMEDIATE_BLT:
+		return decode_text(c, true);
+	case COLOR_BLT:
+		return decode_linear(c, false);
+	case SRC_COPY_BLT:
+		return decode_linear(c, true);
+	case XY_FAST_COPY_BLT:
+		return decode_fast_copy(c);
+	default:
+		l = find_layout(opcode);
+		return l ? decode_layout(c, l) : -ENOSYS;
+	}
+}
+
+static int draw(struct cmd *c, unsigned int opcode)
+{
+	struct gen9_as *as = c->as;
+	int ret;
+
+	c->op->first_row = c->setup->cursor;
+	if (!c->op->first_row && as->params)
+		as->cost_ps += gen9_cost_clks(as->params,
+					      as->params->blt_clks) +
+			       as->params->mem_latency_ns * 1000ull;
+	ret = decode(c, opcode);
+	if (!ret)
+		ret = gen9_blt_exec(as, c->op);
+	c->setup->cursor = ret == -EAGAIN ? c->op->first_row : 0;
+	if (!ret && as->ctr)
+		as->ctr->blits++;
+	return ret;
+}
+
+int gen9_blt(struct gen9_as *as, const uint32_t *dw, unsigned int ndw,
+	     uint32_t swctrl, struct gen9_blt_setup *setup)
+{
+	struct gen9_blt_op op = { .cpp = 4 };
+	struct cmd c = { as, dw, ndw, swctrl, setup, &op };
+
+	if (!ndw || dw[0] >> 29 != 2)
+		return -EINVAL;
+	switch (OPCODE(dw[0])) {
+	case XY_SETUP_BLT:
+	case XY_SETUP_MONO_PATTERN_SL_BLT:
+		return setup_all(&c);
+	case XY_SETUP_CLIP_BLT:
+		return setup_clip(&c);
+	default:
+		return draw(&c, OPCODE(dw[0]));
+	}
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Commands of the render engine's pipelines. State commands are decoded by
+ * length and have no effect here; PIPE_CONTROL is executed; what draws or
+ * dispatches threads is counted as not executed. Type, opcode and
+ * sub-opcode: Intel's PRM for Skylake, volume 2a.
+ */
+#include "gpu/device/internal.h"
+
+#define PIPE_CONTROL_GLOBAL_GTT_IVB	(1u << 24)
+#define PIPE_CONTROL_MMIO_WRITE		(1u << 23)
+#define PIPE_CONTROL_STORE_DATA_INDEX	(1u << 21)
+#define PIPE_CONTROL_CS_STALL		(1u << 20)
+#define PIPE_CONTROL_TLB_INVALIDATE	(1u << 18)
+#define PIPE_CONTROL_NOTIFY		(1u << 8)
+
+/* Post-sync operation, bits 15:14: none, immediate, depth count, time. */
+static void post_sync(struct gen9_engine *e, const uint32_t *dw)
+{
+	bool ggtt = dw[1] & PIPE_CONTROL_GLOBAL_GTT_IVB;
+	uint64_t addr = (dw[2] & ~7u) | (uint64_t)(dw[3] & 0xffff) << 32;
+	uint64_t val = 0;
+
+	switch (dw[1] >> 14 & 3) {
+	case 0:
+		return;
+	case 1:
+		val = dw[4] | (uint64_t)dw[5] << 32;
+		break;
+	case 2:			/* PS_DEPTH_COUNT: nothing is drawn */
+		break;
+	case 3:
+		val = gen9_ticks(e->g);
+		break;
+	}
+	if (ggtt && !gen9_engine_privileged(e))
+		return;
+	if (dw[1] & PIPE_CONTROL_STORE_DATA_INDEX) {
+		addr = gen9_cmd_index(e, ggtt, dw[2]);
+		ggtt = true;
+	}
+	gen9_cmd_mem_write(e, ggtt, addr, &val, 8);
+}
+
+static int pipe_control(struct gen9_engine *e, const uint32_t *dw,
+			unsigned int n)
+{
+	(void)n;
+	if (dw[1] & PIPE_CONTROL_CS_STALL)
+		e->t += gen9_cost_clks(&e->g->params, e->g->params.flush_clks);
+	if (dw[1] & PIPE_CONTROL_TLB_INVALIDATE) {
+		gen9_tlb_flush(e->tlb);
+		e->ectr->tlb_flushes++;
+	}
+	if (dw[1] & PIPE_CONTROL_MMIO_WRITE)
+		gen9_cmd_reg_write(e, dw[2], dw[4]);
+	else
+		post_sync(e, dw);
+	if (dw[1] & PIPE_CONTROL_NOTIFY)
+		gen9_engine_irq(e, GT_RENDER_PIPECTL_NOTIFY_INTERRUPT);
+	return 0;
+}
+
+static int state(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
+{
+	(void)e;
+	(void)dw;
+	(void)n;
+	return 0;
+}
+
+#define OP(type, op, sub) \
+	(3u << 29 | (uint32_t)(type) << 27 | (op) << 24 | (sub) << 16)
+#define ROW(nm, t, o, s, mask, fl, f) \
+	{ .name = nm, .op = OP(t, o, s), .len_mask = mask, .fixed = 2, \
+	  .min = 6, .engines = RCS, .flags = fl, .fn = f }
+#define STATE(nm, t, o, s, mask) \
+	{ .name = nm, .op = OP(t, o, s), .len_mask = mask, .fixed = 2, \
+	  .engines = RCS, .fn = state }
+#define DRAW(nm, t, o, s, mask) \
+	{ .name = nm, .op = OP(t, o, s), .len_mask = mask, .fixed = 2, \
+	  .engines = RCS }
+#define ONE(nm, t, o, s) \
+	{ .name = nm, .op = OP(t, o, s), .fixed = 1, .engines = RCS, \
+	  .fn = state }
+
+/* In ascending order of opcode. */
+const struct gen9_cmd gen9_cmds_3d[] = {
+	STATE("STATE_PREFETCH", 0, 0, 0x03, 0xff),
+	STATE("STATE_BASE_ADDRESS", 0, 1, 0x01, 0xff),
+	STATE("STATE_SIP", 0, 1, 0x02, 0xff),
+	STATE("SWTESS_BASE_ADDRESS", 0, 1, 0x03, 0xff),
+	STATE("GFX_0_1_4", 0, 1, 0x04, 0xff),
+	ONE("3DSTATE_VF_STATISTICS (single)", 1, 0, 0x0b),
+	ONE("PIPELINE_SELECT", 1, 1, 0x04),
+	STATE("MEDIA_VFE_STATE", 2, 0, 0x00, 0xffff),
+	STATE("MEDIA_CURBE_LOAD", 2, 0, 0x01, 0xffff),
+	STATE("MEDIA_INTERFACE_DESCRIPTOR_LOAD", 2, 0, 0x02, 0xffff),
+	STATE("MEDIA_GATEWAY_STATE", 2, 0, 0x03, 0xffff),
+	STATE("MEDIA_STATE_FLUSH", 2, 0, 0x04, 0xffff),
+	STATE("MEDIA_POOL_STATE", 2, 0, 0x05, 0xffff),
+	DRAW("MEDIA_OBJECT", 2, 1, 0x00, 0xffff),
+	DRAW("MEDIA_OBJECT_PRT", 2, 1, 0x02, 0xffff),
+	DRAW("MEDIA_OBJECT_WALKER", 2, 1, 0x03, 0xffff),
+	DRAW("GPGPU_WALKER", 2, 1, 0x05, 0xff),
+	STATE("3DSTATE_CLEAR_PARAMS", 3, 0, 0x04, 0xff),
+	STATE("3DSTATE_DEPTH_BUFFER", 3, 0, 0x05, 0xff),
+	STATE("3DSTATE_STENCIL_BUFFER", 3, 0, 0x06, 0xff),
+	STATE("3DSTATE_HIER_DEPTH_BUFFER", 3, 0, 0x07, 0xff),
+	STATE("3DSTATE_VERTEX_BUFFERS", 3, 0, 0x08, 0xff),
+	STATE("3DSTATE_VERTEX_ELEMENTS", 3, 0, 0x09, 0xff),
+	STATE("3DSTATE_INDEX_BUFFER", 3, 0, 0x0a, 0xff),
+	STATE("3DSTATE_VF_STATISTICS", 3, 0, 0x0b, 0xff),
+	STATE("3DSTATE_VF", 3, 0, 0x0c, 0xff),
+	STATE("3DSTATE_MULTISAMPLE", 3, 0, 0x0d, 0xff),
+	STATE("3DSTATE_CC_STATE_POINTERS", 3, 0, 0x0e, 0xff),
+	STATE("3DSTATE_SCISSOR_STATE_POINTERS", 3, 0, 0x0f, 0xff),
+	STATE("3DSTATE_VS", 3, 0, 0x10, 0xff),
+	STATE("3DSTATE_GS", 3, 0, 0x11, 0xff),
+	STATE("3DSTATE_CLIP", 3, 0, 0x12, 0xff),
+	STATE("3DSTATE_SF", 3, 0, 0x13, 0xff),
+	STATE("3DSTATE_WM", 3, 0, 0x14, 0xff),
+	STATE("3DSTATE_CONSTANT_VS", 3, 0, 0x15, 0xff),
+	STATE("3DSTATE_CONSTANT_GS", 3, 0, 0x16, 0xff),
+	STATE("3DSTATE_CONSTANT_PS", 3, 0, 0x17, 0xff),
+	STATE("3DSTATE_SAMPLE_MASK", 3, 0, 0x18, 0xff),
+	STATE("3DSTATE_CONSTANT_HS", 3, 0, 0x19, 0xff),
+	STATE("3DSTATE_CONSTANT_DS", 3, 0, 0x1a, 0xff),
+	STATE("3DSTATE_HS", 3, 0, 0x1b, 0xff),
+	STATE("3DSTATE_TE", 3, 0, 0x1c, 0xff),
+	STATE("3DSTATE_DS", 3, 0, 0x1d, 0xff),
+	STATE("3DSTATE_STREAMOUT", 3, 0, 0x1e, 0xff),
+	STATE("3DSTATE_SBE", 3, 0, 0x1f, 0xff),
+	STATE("3DSTATE_PS", 3, 0, 0x20, 0xff),
+	STATE("3DSTATE_VIEWPORT_STATE_POINTERS_SF_CLIP", 3, 0, 0x21, 0xff),
+	STATE("3DSTATE_VIEWPORT_STATE_POINTERS_CC", 3, 0, 0x23, 0xff),
+	STATE("3DSTATE_BLEND_STATE_POINTERS", 3, 0, 0x24, 0xff),
+	STATE("3DSTATE_DEPTH_STENCIL_STATE_POINTERS", 3, 0, 0x25, 0xff),
+	STATE("3DSTATE_BINDING_TABLE_POINTERS_VS", 3, 0, 0x26, 0xff),
+	STATE("3DSTATE_BINDING_TABLE_POINTERS_HS", 3, 0, 0x27, 0xff),
+	STATE("3DSTATE_BINDING_TABLE_POINTERS_DS", 3, 0, 0x28, 0xff),
+	STATE("3DSTATE_BINDING_TABLE_POINTERS_GS", 3, 0, 0x29, 0xff),
+	STATE("3DSTATE_BINDING_TABLE_POINTERS_PS", 3, 0, 0x2a, 0xff),
+	STATE("3DSTATE_SAMPLER_STATE_POINTERS_VS", 3, 0, 0x2b, 0xff),
+	STATE("3DSTATE_SAMPLER_STATE_POINTERS_HS", 3, 0, 0x2c, 0xff),
+	STATE("3DSTATE_SAMPLER_STATE_POINTERS_DS", 3, 0, 0x2d, 0xff),
+	STATE("3DSTATE_SAMPLER_STATE_POINTERS_GS", 3, 0, 0x2e, 0xff),
+	STATE("3DSTATE_SAMPLER_STATE_POINTERS_PS", 3, 0, 0x2f, 0xff),
+	STATE("3DSTATE_URB_VS", 3, 0, 0x30, 0xff),
+	STATE("3DSTATE_URB_HS", 3, 0, 0x31, 0xff),
+	STATE("3DSTATE_URB_DS", 3, 0, 0x32, 0xff),
+	STATE("3DSTATE_URB_GS", 3, 0, 0x33, 0xff),
+	STATE("3DSTATE_GATHER_CONSTANT_VS", 3, 0, 0x34, 0xff),
+	STATE("3DSTATE_GATHER_CONSTANT_GS", 3, 0, 0x35, 0xff),
+	STATE("3DSTATE_GATHER_CONSTANT_HS", 3, 0, 0x36, 0xff),
+	STATE("3DSTATE_GATHER_CONSTANT_DS", 3, 0, 0x37, 0xff),
+	STATE("3DSTATE_GATHER_CONSTANT_PS", 3, 0, 0x38, 0xff),
+	STATE("3DSTATE_DX9_CONSTANTF_VS", 3, 0, 0x39, 0xff),
+	STATE("3DSTATE_DX9_CONSTANTF_PS", 3, 0, 0x3a, 0xff),
+	STATE("3DSTATE_DX9_CONSTANTI_VS", 3, 0, 0x3b, 0xff),
+	STATE("3DSTATE_DX9_CONSTANTI_PS", 3, 0, 0x3c, 0xff),
+	STATE("3DSTATE_DX9_CONSTANTB_VS", 3, 0, 0x3d, 0xff),
+	STATE("3DSTATE_DX9_CONSTANTB_PS", 3, 0, 0x3e, 0xff),
+	STATE("3DSTATE_DX9_LOCAL_VALID_VS", 3, 0, 0x3f, 0xff),
+	STATE("3DSTATE_DX9_LOCAL_VALID_PS", 3, 0, 0x40, 0xff),
+	STATE("3DSTATE_DX9_GENERATE_ACTIVE_VS", 3, 0, 0x41, 0xff),
+	STATE("3DSTATE_DX9_GENERATE_ACTIVE_PS", 3, 0, 0x42, 0xff),
+	STATE("3DSTATE_BINDING_TABLE_EDIT_VS", 3, 0, 0x43, 0xff),
+	STATE("3DSTATE_BINDING_TABLE_EDIT_GS", 3, 0, 0x44, 0xff),
+	STATE("3DSTATE_BINDING_TABLE_EDIT_HS", 3, 0, 0x45, 0xff),
+	STATE("3DSTATE_BINDING_TABLE_EDIT_DS", 3, 0, 0x46, 0xff),
+	STATE("3DSTATE_BINDING_TABLE_EDIT_PS", 3, 0, 0x47, 0xff),
+	STATE("3DSTATE_VF_INSTANCING", 3, 0, 0x49, 0xff),
+	STATE("3DSTATE_VF_SGVS", 3, 0, 0x4a, 0xff),
+	STATE("3DSTATE_VF_TOPOLOGY", 3, 0, 0x4b, 0xff),
+	STATE("3DSTATE_WM_CHROMAKEY", 3, 0, 0x4c, 0xff),
+	STATE("3DSTATE_PS_BLEND", 3, 0, 0x4d, 0xff),
+	STATE("3DSTATE_WM_DEPTH_STENCIL", 3, 0, 0x4e, 0xff),
+	STATE("3DSTATE_PS_EXTRA", 3, 0, 0x4f, 0xff),
+	STATE("3DSTATE_RASTER", 3, 0, 0x50, 0xff),
+	STATE("3DSTATE_SBE_SWIZ", 3, 0, 0x51, 0xff),
+	STATE("3DSTATE_WM_HZ_OP", 3, 0, 0x52, 0xff),
+	STATE("3DSTATE_COMPONENT_PACKING", 3, 0, 0x55, 0xff),
+	STATE("3DSTATE_DRAWING_RECTANGLE", 3, 1, 0x00, 0xff),
+	STATE("3DSTATE_SAMPLER_PALETTE_LOAD0", 3, 1, 0x02, 0xff),
+	STATE("3DSTATE_CHROMA_KEY", 3, 1, 0x04, 0xff),
+	STATE("3DSTATE_POLY_STIPPLE_OFFSET", 3, 1, 0x06, 0xff),
+	STATE("3DSTATE_POLY_STIPPLE_PATTERN", 3, 1, 0x07, 0xff),
+	STATE("3DSTATE_LINE_STIPPLE", 3, 1, 0x08, 0xff),
+	STATE("3DSTATE_AA_LINE_PARAMS", 3, 1, 0x0a, 0xff),
+	STATE("3DSTATE_GS_SVB_INDEX", 3, 1, 0x0b, 0xff),
+	STATE("3DSTATE_SAMPLER_PALETTE_LOAD1", 3, 1, 0x0c, 0xff),
+	STATE("3DSTATE_MONOFILTER_SIZE", 3, 1, 0x11, 0xff),
+	STATE("3DSTATE_PUSH_CONSTANT_ALLOC_VS", 3, 1, 0x12, 0xff),
+	STATE("3DSTATE_PUSH_CONSTANT_ALLOC_HS", 3, 1, 0x13, 0xff),
+	STATE("3DSTATE_PUSH_CONSTANT_ALLOC_DS", 3, 1, 0x14, 0xff),
+	STATE("3DSTATE_PUSH_CONSTANT_ALLOC_GS", 3, 1, 0x15, 0xff),
+	STATE("3DSTATE_PUSH_CONSTANT_ALLOC_PS", 3, 1, 0x16, 0xff),
+	STATE("3DSTATE_SO_DECL_LIST", 3, 1, 0x17, 0x1ff),
+	STATE("3DSTATE_SO_BUFFER", 3, 1, 0x18, 0xff),
+	STATE("3DSTATE_BINDING_TABLE_POOL_ALLOC", 3, 1, 0x19, 0xff),
+	STATE("3DSTATE_GATHER_POOL_ALLOC", 3, 1, 0x1a, 0xff),
+	STATE("3DSTATE_DX9_CONSTANT_BUFFER_POOL_ALLOC", 3, 1, 0x1b, 0xff),
+	STATE("3DSTATE_SAMPLE_PATTERN", 3, 1, 0x1c, 0xff),
+	ROW("PIPE_CONTROL", 3, 2, 0x00, 0xff, C_VISIBLE, pipe_control),
+	DRAW("3DPRIMITIVE", 3, 3, 0x00, 0xff),
+};
+const unsigned int gen9_cmds_3d_n = sizeof(gen9_cmds_3d) / sizeof(*gen9_cmds_3d);

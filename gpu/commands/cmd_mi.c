@@ -1,0 +1,708 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Memory interface commands. Names and opcodes as in i915's
+ * gt/intel_gpu_commands.h; semantics: Intel's PRM for Skylake/Kaby Lake,
+ * volume 2a, "Command Reference: Instructions".
+ */
+#include <string.h>
+
+#include "gpu/device/internal.h"
+
+#define MI_GLOBAL_GTT		(1u << 22)
+#define ADDR48			0x0000fffffffffffcull
+#define RING_HWS_PGA(base)	((base) + 0x80)
+#define RING_INSTPM(base)	((base) + 0xc0)
+#define RING_SEMA_WAIT_POLL(base) ((base) + 0x24c)
+#define GPR(base, n)		((base) + 0x600 + (n) * 8)
+#define MI_PREDICATE_SRC0(base)	((base) + 0x400)
+#define MI_PREDICATE_SRC1(base)	((base) + 0x408)
+#define MI_PREDICATE_DATA(base)	((base) + 0x410)
+#define MI_PREDICATE_RESULT(base) ((base) + 0x418)
+#define MI_PREDICATE_RESULT_1(base) ((base) + 0x41c)
+#define MI_BATCH_PREDICATE	(1u << 15)
+#define REG_MASK		(GEN9_REG_BYTES - 4)
+
+/* Interval of re-checks while a semaphore is not signalled. */
+#define SEMA_POLL_PS		(1000 * PS_PER_NS)
+#define SEMA_SLOW_PS		(10000 * PS_PER_NS)
+
+static uint64_t addr_of(const uint32_t *dw)
+{
+	return (dw[0] | (uint64_t)dw[1] << 32) & ADDR48;
+}
+
+/* The space a command addresses; only privileged ones reach the GGTT. */
+static struct gen9_as *space(struct gen9_engine *e, bool ggtt)
+{
+	return ggtt ? &e->ggtt : &e->ppgtt;
+}
+
+static int mem_read(struct gen9_engine *e, bool ggtt, uint64_t va, void *buf,
+		    size_t len)
+{
+	struct gen9_as *as = space(e, ggtt);
+	int ret = gen9_as_read(as, va, buf, len);
+
+	if (ret) {
+		memset(buf, 0, len);
+		gen9_engine_fault(e, as);
+	}
+	return ret;
+}
+
+void gen9_cmd_mem_write(struct gen9_engine *e, bool ggtt, uint64_t va,
+		      const void *buf, size_t len)
+{
+	struct gen9_as *as = space(e, ggtt);
+
+	if (gen9_as_write(as, va, buf, len))
+		gen9_engine_fault(e, as);
+}
+
+/*
+ * Post-sync writes with "store index": the engine's status page when the
+ * command is for the GGTT (i915's selftests/i915_perf.c), else the context's
+ * (gt/gen8_engine_cs.c, LRC_PPHWSP_SCRATCH_ADDR).
+ */
+uint64_t gen9_cmd_index(struct gen9_engine *e, bool ggtt, uint32_t addr)
+{
+	uint64_t page = ggtt ? gen9_peek(e->g, RING_HWS_PGA(e->base)) :
+			gen9_engine_desc(e);
+
+	return (page & 0xfffff000u) + (addr & 0xff8);
+}
+
+static bool bad_ggtt(struct gen9_engine *e, bool ggtt)
+{
+	return ggtt && !gen9_engine_privileged(e);
+}
+
+static int mi_nop(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
+{
+	(void)n;
+	if (dw[0] & 1u << 22)
+		gen9_poke(e->g, e->base + 0x94, dw[0] & 0x3fffff);
+	return 0;
+}
+
+static int mi_skip(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
+{
+	(void)e;
+	(void)dw;
+	(void)n;
+	return 0;
+}
+
+static int mi_user_interrupt(struct gen9_engine *e, const uint32_t *dw,
+			     unsigned int n)
+{
+	(void)dw;
+	(void)n;
+	e->ectr->interrupts++;
+	gen9_engine_irq(e, GT_RENDER_USER_INTERRUPT);
+	return 0;
+}
+
+/*
+ * Scan lines and flips come from the display; nothing is scanned out here,
+ * so that what is waited for has always just happened.
+ */
+static int mi_wait_for_event(struct gen9_engine *e, const uint32_t *dw,
+			     unsigned int n)
+{
+	(void)e;
+	(void)dw;
+	(void)n;
+	return 0;
+}
+
+static int mi_arb_on_off(struct gen9_engine *e, const uint32_t *dw,
+			 unsigned int n)
+{
+	(void)n;
+	e->arb_off = !(dw[0] & 1);
+	return 0;
+}
+
+static int mi_batch_buffer_end(struct gen9_engine *e, const uint32_t *dw,
+			       unsigned int n)
+{
+	(void)dw;
+	(void)n;
+	gen9_engine_end_batch(e);
+	return 0;
+}
+
+static bool predicate(struct gen9_engine *e)
+{
+	return gen9_peek(e->g, MI_PREDICATE_RESULT(e->base)) & 1;
+}
+
+static int mi_batch_buffer_start(struct gen9_engine *e, const uint32_t *dw,
+				 unsigned int n)
+{
+	bool ggtt = !(dw[0] & 1u << 8), second = dw[0] & 1u << 22;
+
+	(void)n;
+	/* Its predicate is not that of other commands: i915_perf.c, NOA wait. */
+	if (dw[0] & MI_BATCH_PREDICATE &&
+	    !(gen9_peek(e->g, MI_PREDICATE_RESULT_1(e->base)) & 1))
+		return 0;
+	/* A chained batch is not more privileged than what starts it. */
+	if (!gen9_engine_privileged(e))
+		ggtt = false;
+	gen9_engine_start_batch(e, addr_of(dw + 1), ggtt, second);
+	return 0;
+}
+
+static int mi_conditional_batch_buffer_end(struct gen9_engine *e,
+					   const uint32_t *dw, unsigned int n)
+{
+	bool ggtt = dw[0] & MI_GLOBAL_GTT;
+	uint32_t v;
+
+	(void)n;
+	if (bad_ggtt(e, ggtt))
+		return 0;
+	mem_read(e, ggtt, addr_of(dw + 2), &v, 4);
+	/* Bit 21: compare; the batch goes on only while memory > data. */
+	if (!(dw[0] & 1u << 21) || v <= dw[1])
+		gen9_engine_end_batch(e);
+	return 0;
+}
+
+static int mi_store_data_imm(struct gen9_engine *e, const uint32_t *dw,
+			     unsigned int n)
+{
+	bool ggtt = dw[0] & MI_GLOBAL_GTT, qword = dw[0] & 1u << 21;
+
+	if (bad_ggtt(e, ggtt))
+		return 0;
+	if (qword && n < 5)
+		return -EINVAL;
+	gen9_cmd_mem_write(e, ggtt, addr_of(dw + 1), dw + 3, (n - 3) * 4);
+	return 0;
+}
+
+static int mi_store_data_index(struct gen9_engine *e, const uint32_t *dw,
+			       unsigned int n)
+{
+	uint64_t page = dw[0] & 1u << 21 ? gen9_engine_desc(e) :
+			gen9_peek(e->g, RING_HWS_PGA(e->base));
+
+	gen9_cmd_mem_write(e, true, (page & 0xfffff000u) + (dw[1] & 0xffc), dw + 2,
+		  (n - 2) * 4);
+	return 0;
+}
+
+/* Registers that a non-privileged batch may write: see spec.md. */
+static bool may_write(struct gen9_engine *e, uint32_t off)
+{
+	const struct gen9_reg *r = gen9_reg_row(e->g, off);
+	uint32_t rel = off - e->base;
+
+	if (gen9_engine_privileged(e))
+		return true;
+	if (rel >= 0x600 && rel < 0x680)		/* CS_GPR */
+		return true;
+	if (rel >= 0x400 && rel < 0x420)		/* MI_PREDICATE_* */
+		return true;
+	if (r && r->flags & R_USER)
+		return true;
+	for (unsigned int i = 0; i < 12; i++)		/* FORCE_TO_NONPRIV */
+		if ((gen9_peek(e->g, e->base + 0x4d0 + i * 4) & 0x3fffffc) == off)
+			return true;
+	return false;
+}
+
+void gen9_cmd_reg_write(struct gen9_engine *e, uint32_t off, uint32_t val)
+{
+	off &= 0x7ffffc;
+	if (off < GEN9_REG_BYTES && may_write(e, off))
+		gen9_reg_write(e->g, off, val, SRC_CMD);
+}
+
+static uint32_t reg_read(struct gen9_engine *e, uint32_t off)
+{
+	off &= 0x7ffffc;
+	return off < GEN9_REG_BYTES ? gen9_reg_read(e->g, off, SRC_CMD) : 0;
+}
+
+static int mi_load_register_imm(struct gen9_engine *e, const uint32_t *dw,
+				unsigned int n)
+{
+	for (unsigned int i = 1; i + 1 < n; i += 2)
+		gen9_cmd_reg_write(e, dw[i], dw[i + 1]);
+	return 0;
+}
+
+static int mi_store_register_mem(struct gen9_engine *e, const uint32_t *dw,
+				 unsigned int n)
+{
+	bool ggtt = dw[0] & MI_GLOBAL_GTT;
+	uint32_t v;
+
+	(void)n;
+	if (bad_ggtt(e, ggtt))
+		return 0;
+	if (dw[0] & 1u << 21 && !predicate(e))
+		return 0;
+	v = reg_read(e, dw[1]);
+	gen9_cmd_mem_write(e, ggtt, addr_of(dw + 2), &v, 4);
+	return 0;
+}
+
+static int mi_load_register_mem(struct gen9_engine *e, const uint32_t *dw,
+				unsigned int n)
+{
+	bool ggtt = dw[0] & MI_GLOBAL_GTT;
+	uint32_t v;
+
+	(void)n;
+	if (bad_ggtt(e, ggtt))
+		return 0;
+	if (!mem_read(e, ggtt, addr_of(dw + 2), &v, 4))
+		gen9_cmd_reg_write(e, dw[1], v);
+	return 0;
+}
+
+static int mi_load_register_reg(struct gen9_engine *e, const uint32_t *dw,
+				unsigned int n)
+{
+	(void)n;
+	gen9_cmd_reg_write(e, dw[2], reg_read(e, dw[1]));
+	return 0;
+}
+
+static int mi_flush_dw(struct gen9_engine *e, const uint32_t *dw,
+		       unsigned int n)
+{
+	unsigned int op = dw[0] >> 14 & 3;
+	bool ggtt = n > 1 && dw[1] & 1u << 2;
+	uint64_t addr, val;
+
+	e->t += gen9_cost_clks(&e->g->params, e->g->params.flush_clks);
+	if (dw[0] & 1u << 18) {			/* MI_INVALIDATE_TLB */
+		gen9_tlb_flush(e->tlb);
+		e->ectr->tlb_flushes++;
+	}
+	if (op == 1 || op == 3) {
+		if (n < 4)
+			return -EINVAL;
+		addr = (dw[1] & ~7u) | (uint64_t)(dw[2] & 0xffff) << 32;
+		if (bad_ggtt(e, ggtt))
+			return 0;
+		if (dw[0] & 1u << 21) {		/* MI_FLUSH_DW_STORE_INDEX */
+			addr = gen9_cmd_index(e, ggtt, dw[1]);
+			ggtt = true;
+		}
+		val = dw[3] | (n > 4 ? (uint64_t)dw[4] << 32 : 0);
+		if (op == 3)
+			val = gen9_ticks(e->g);
+		gen9_cmd_mem_write(e, ggtt, addr, &val, op == 3 || n > 4 ? 8 : 4);
+	}
+	if (dw[0] & 1u << 8)			/* MI_FLUSH_DW_NOTIFY */
+		gen9_engine_irq(e, 1u << 4);
+	return 0;
+}
+
+/* Comparison of MI_SEMAPHORE_WAIT: memory (SAD) against data (SDD). */
+static bool compare(unsigned int op, uint32_t sad, uint32_t sdd)
+{
+	switch (op) {
+	case 0:	return sad > sdd;
+	case 1:	return sad >= sdd;
+	case 2:	return sad < sdd;
+	case 3:	return sad <= sdd;
+	case 4:	return sad == sdd;
+	case 5:	return sad != sdd;
+	default: return true;
+	}
+}
+
+static int mi_semaphore_wait(struct gen9_engine *e, const uint32_t *dw,
+			     unsigned int n)
+{
+	bool ggtt = dw[0] & MI_GLOBAL_GTT;
+	uint32_t v;
+
+	(void)n;
+	if (bad_ggtt(e, ggtt))
+		return 0;
+	if (dw[0] & 1u << 16)			/* MI_SEMAPHORE_REGISTER_POLL */
+		v = reg_read(e, dw[2]);
+	else if (mem_read(e, ggtt, addr_of(dw + 2), &v, 4))
+		return 0;
+	if (compare(dw[0] >> 12 & 7, v, dw[1])) {
+		e->waiting = false;
+		return 0;
+	}
+	if (!e->waiting) {
+		e->waiting = true;
+		e->wait_from = e->t;
+		gen9_engine_irq(e, GT_WAIT_SEMAPHORE_INTERRUPT);
+	}
+	e->t += e->t - e->wait_from > 100 * SEMA_SLOW_PS ? SEMA_SLOW_PS :
+		SEMA_POLL_PS;
+	return CMD_AGAIN;
+}
+
+/*
+ * Signals a semaphore another engine waits for. Waits here always poll
+ * memory, which the signaller has written, so there is nobody to wake.
+ */
+static int mi_semaphore_signal(struct gen9_engine *e, const uint32_t *dw,
+			       unsigned int n)
+{
+	return mi_skip(e, dw, n);
+}
+
+static uint64_t gpr(struct gen9_engine *e, unsigned int i)
+{
+	return gen9_peek(e->g, GPR(e->base, i)) |
+	       (uint64_t)gen9_peek(e->g, GPR(e->base, i) + 4) << 32;
+}
+
+static void set_gpr(struct gen9_engine *e, unsigned int i, uint64_t v)
+{
+	gen9_poke(e->g, GPR(e->base, i), (uint32_t)v);
+	gen9_poke(e->g, GPR(e->base, i) + 4, v >> 32);
+}
+
+static uint64_t math_get(struct gen9_engine *e, unsigned int r)
+{
+	switch (r) {
+	case 0x31: return e->accu;
+	case 0x32: return e->zf;
+	case 0x33: return e->cf;
+	default: return r < 16 ? gpr(e, r) : 0;
+	}
+}
+
+static void math_load(struct gen9_engine *e, unsigned int to, uint64_t v)
+{
+	if (to == 0x20)
+		e->gpr_a = v;
+	else if (to == 0x21)
+		e->gpr_b = v;
+}
+
+static void math_alu(struct gen9_engine *e, unsigned int op)
+{
+	switch (op) {
+	case 0x100:
+		e->accu = e->gpr_a + e->gpr_b;
+		e->cf = e->accu < e->gpr_a;
+		break;
+	case 0x101:
+		e->accu = e->gpr_a - e->gpr_b;
+		e->cf = e->gpr_a < e->gpr_b;
+		break;
+	case 0x102:
+		e->accu = e->gpr_a & e->gpr_b;
+		break;
+	case 0x103:
+		e->accu = e->gpr_a | e->gpr_b;
+		break;
+	case 0x104:
+		e->accu = e->gpr_a ^ e->gpr_b;
+		break;
+	}
+	e->zf = !e->accu;
+}
+
+/* Flags store as all ones or zero. */
+static uint64_t math_out(struct gen9_engine *e, unsigned int r)
+{
+	if (r == 0x32 || r == 0x33)
+		return math_get(e, r) ? ~0ull : 0;
+	return math_get(e, r);
+}
+
+static int mi_math(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
+{
+	for (unsigned int i = 1; i < n; i++) {
+		unsigned int op = dw[i] >> 20, a = dw[i] >> 10 & 0x3ff,
+			     b = dw[i] & 0x3ff;
+
+		switch (op) {
+		case 0x080:
+			math_load(e, a, math_get(e, b));
+			break;
+		case 0x480:
+			math_load(e, a, ~math_get(e, b));
+			break;
+		case 0x081:
+			math_load(e, a, 0);
+			break;
+		case 0x481:
+			math_load(e, a, ~0ull);
+			break;
+		case 0x180:
+			if (a < 16)
+				set_gpr(e, a, math_out(e, b));
+			break;
+		case 0x580:
+			if (a < 16)
+				set_gpr(e, a, ~math_out(e, b));
+			break;
+		default:
+			if (op >= 0x100 && op <= 0x104)
+				math_alu(e, op);
+		}
+	}
+	return 0;
+}
+
+static uint64_t reg64(struct gen9_engine *e, uint32_t off)
+{
+	return gen9_peek(e->g, off) | (uint64_t)gen9_peek(e->g, off + 4) << 32;
+}
+
+/*
+ * LOADOP 7:6 (0 keep, 2 load, 3 load inverted), COMBINEOP 4:3 (set, and, or,
+ * xor), COMPAREOP 1:0 (true, false, sources equal, deltas equal).
+ */
+static int mi_predicate(struct gen9_engine *e, const uint32_t *dw,
+			unsigned int n)
+{
+	unsigned int load = dw[0] >> 6 & 3, comb = dw[0] >> 3 & 3,
+		     cmp = dw[0] & 3;
+	bool v, old = predicate(e);
+
+	(void)n;
+	switch (cmp) {
+	case 0:
+		v = true;
+		break;
+	case 2:
+		v = reg64(e, MI_PREDICATE_SRC0(e->base)) ==
+		    reg64(e, MI_PREDICATE_SRC1(e->base));
+		break;
+	case 3:
+		v = reg64(e, MI_PREDICATE_SRC0(e->base)) -
+		    reg64(e, MI_PREDICATE_SRC1(e->base)) ==
+		    reg64(e, MI_PREDICATE_DATA(e->base));
+		break;
+	default:
+		v = false;
+		break;
+	}
+	if (load == 0)				/* KEEP */
+		return 0;
+	if (load == 3)				/* LOADINV */
+		v = !v;
+	switch (comb) {
+	case 1:
+		v = old && v;
+		break;
+	case 2:
+		v = old || v;
+		break;
+	case 3:
+		v = old != v;
+		break;
+	}
+	gen9_poke(e->g, MI_PREDICATE_RESULT(e->base), v);
+	return 0;
+}
+
+/* Predicate enable 3:0: nothing is skipped (0), or what is not modelled. */
+static int mi_set_predicate(struct gen9_engine *e, const uint32_t *dw,
+			    unsigned int n)
+{
+	return dw[0] & 0xf ? gen9_cmd_unknown(e, gen9_cmd_find(dw[0]), n) : 0;
+}
+
+/* Operations of MI_ATOMIC, code modulo 0x20; a, b: operands 1 and 2. */
+static uint64_t atomic_op(unsigned int op, uint64_t mem, uint64_t a, uint64_t b,
+			  unsigned int bits)
+{
+	int64_t sm = (int64_t)(mem << (64 - bits)), sa = (int64_t)(a << (64 - bits));
+
+	switch (op) {
+	case 0x1: return mem & a;
+	case 0x2: return mem | a;
+	case 0x3: return mem ^ a;
+	case 0x4: return a;				/* MOVE */
+	case 0x5: return mem + 1;
+	case 0x6: return mem - 1;
+	case 0x7: return mem + a;
+	case 0x8: return mem - a;
+	case 0x9: return a - mem;			/* RSUB */
+	case 0xa: return sm > sa ? mem : a;		/* IMAX */
+	case 0xb: return sm < sa ? mem : a;		/* IMIN */
+	case 0xc: return mem > a ? mem : a;		/* UMAX */
+	case 0xd: return mem < a ? mem : a;		/* UMIN */
+	case 0xe: return mem == a ? b : mem;		/* CMP_WR */
+	default: return mem;
+	}
+}
+
+/*
+ * Data size 20:19 (0 dword, 1 qword), inline data bit 18, return data bit 16,
+ * operation 15:8, 0x20 added for qwords. Inline operands: dwords of operand
+ * 1 and 2 in turn. Else CS_GPR 1 and 2. Return in CS_GPR 0.
+ */
+static int mi_atomic(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
+{
+	bool ggtt = dw[0] & MI_GLOBAL_GTT, inl = dw[0] & 1u << 18;
+	size_t size = (dw[0] >> 19 & 3) ? 8 : 4;
+	uint64_t mem = 0, a, b, res;
+
+	if (bad_ggtt(e, ggtt))
+		return 0;
+	if (inl && n < 11)
+		return -EINVAL;
+	a = inl ? dw[3] | (uint64_t)dw[5] << 32 : gpr(e, 1);
+	b = inl ? dw[4] | (uint64_t)dw[6] << 32 : gpr(e, 2);
+	if (size == 4) {
+		a = (uint32_t)a;
+		b = (uint32_t)b;
+	}
+	if (mem_read(e, ggtt, addr_of(dw + 1), &mem, size))
+		return 0;
+	res = atomic_op(dw[0] >> 8 & 0x1f, mem, a, b, size * 8);
+	gen9_cmd_mem_write(e, ggtt, addr_of(dw + 1), &res, size);
+	if (dw[0] & 1u << 16)
+		set_gpr(e, 0, mem);
+	return 0;
+}
+
+/* Bit 22: source in the GGTT, bit 21: destination. */
+static int mi_copy_mem_mem(struct gen9_engine *e, const uint32_t *dw,
+			   unsigned int n)
+{
+	bool src = dw[0] & 1u << 22, dst = dw[0] & 1u << 21;
+	uint32_t v;
+
+	(void)n;
+	if (bad_ggtt(e, src || dst))
+		return 0;
+	if (!mem_read(e, src, addr_of(dw + 3), &v, 4))
+		gen9_cmd_mem_write(e, dst, addr_of(dw + 1), &v, 4);
+	return 0;
+}
+
+static int mi_report_head(struct gen9_engine *e, const uint32_t *dw,
+			  unsigned int n)
+{
+	uint32_t head = gen9_peek(e->g, e->base + 0x34);
+
+	(void)dw;
+	(void)n;
+	gen9_cmd_mem_write(e, true, gen9_engine_desc(e) & 0xfffff000u, &head, 4);
+	return 0;
+}
+
+/* An OA report: id, timestamp, context id; the counters read as zero. */
+static int mi_report_perf_count(struct gen9_engine *e, const uint32_t *dw,
+				unsigned int n)
+{
+	uint32_t rep[64] = { 0 };
+	bool ggtt = dw[1] & 1;
+
+	(void)n;
+	if (bad_ggtt(e, ggtt))
+		return 0;
+	rep[0] = dw[3];
+	rep[1] = (uint32_t)gen9_ticks(e->g);
+	rep[2] = gen9_engine_desc(e) >> 32;
+	gen9_cmd_mem_write(e, ggtt, addr_of(dw + 1) & ~63ull, rep, sizeof(rep));
+	return 0;
+}
+
+/* Writes PTEs of the GGTT: bit 22 is set, dw[1] the index in bits 31:12. */
+static int mi_update_gtt(struct gen9_engine *e, const uint32_t *dw,
+			 unsigned int n)
+{
+	uint32_t index = dw[1] >> 12;
+
+	for (unsigned int i = 2; i + 1 < n; i += 2, index++)
+		if (index < GEN9_GGTT_ENTRIES)
+			e->g->ggtt[index] = dw[i] | (uint64_t)dw[i + 1] << 32;
+	gen9_tlb_flush(e->tlb);
+	return 0;
+}
+
+static int mi_display_flip(struct gen9_engine *e, const uint32_t *dw,
+			   unsigned int n)
+{
+	(void)n;
+	gen9_log(e->g, "%s: MI_DISPLAY_FLIP %08x ignored: no scan-out",
+		 e->name, dw[0]);
+	return 0;
+}
+
+#define MI(op)		((op) << 23)
+#define FIXED(nm, opc, eng, fl, f) \
+	{ .name = nm, .op = MI(opc), .fixed = 1, .engines = eng, \
+	  .flags = fl, .fn = f }
+#define VAR(nm, opc, mask, mn, eng, fl, f) \
+	{ .name = nm, .op = MI(opc), .len_mask = mask, .fixed = 2, .min = mn, \
+	  .engines = eng, .flags = fl, .fn = f }
+
+/* In ascending order of opcode. */
+const struct gen9_cmd gen9_cmds_mi[] = {
+	FIXED("MI_NOOP", 0x00, ALL_ENGINES, 0, mi_nop),
+	FIXED("MI_SET_PREDICATE", 0x01, RCS, 0, mi_set_predicate),
+	FIXED("MI_USER_INTERRUPT", 0x02, ALL_ENGINES, C_VISIBLE,
+	      mi_user_interrupt),
+	FIXED("MI_WAIT_FOR_EVENT", 0x03, RCS | BCS, C_VISIBLE | C_ARB,
+	      mi_wait_for_event),
+	FIXED("MI_FLUSH", 0x04, ALL_ENGINES, 0, mi_skip),
+	FIXED("MI_ARB_CHECK", 0x05, ALL_ENGINES, C_VISIBLE | C_ARB, mi_skip),
+	FIXED("MI_RS_CONTROL", 0x06, RCS, 0, mi_skip),
+	FIXED("MI_REPORT_HEAD", 0x07, ALL_ENGINES, C_VISIBLE, mi_report_head),
+	FIXED("MI_ARB_ON_OFF", 0x08, ALL_ENGINES, 0, mi_arb_on_off),
+	FIXED("MI_URB_ATOMIC_ALLOC", 0x09, RCS, 0, mi_skip),
+	FIXED("MI_BATCH_BUFFER_END", 0x0a, ALL_ENGINES, 0,
+	      mi_batch_buffer_end),
+	FIXED("MI_SUSPEND_FLUSH", 0x0b, ALL_ENGINES, 0, mi_skip),
+	FIXED("MI_PREDICATE", 0x0c, RCS, 0, mi_predicate),
+	FIXED("MI_TOPOLOGY_FILTER", 0x0d, RCS, 0, mi_skip),
+	FIXED("MI_SET_APPID", 0x0e, ALL_ENGINES, 0, mi_skip),
+	FIXED("MI_RS_CONTEXT", 0x0f, RCS, 0, mi_skip),
+	VAR("MI_LOAD_SCAN_LINES_INCL", 0x12, 0x3f, 2, RCS | BCS, 0, mi_skip),
+	VAR("MI_LOAD_SCAN_LINES_EXCL", 0x13, 0x3f, 2, RCS | BCS, 0, mi_skip),
+	VAR("MI_DISPLAY_FLIP", 0x14, 0xff, 3, RCS | BCS, C_PRIV,
+	    mi_display_flip),
+	VAR("MI_SEMAPHORE_MBOX", 0x16, 0xff, 3, ALL_ENGINES, 0, NULL),
+	VAR("MI_SET_CONTEXT", 0x18, 0xff, 2, RCS, C_PRIV, NULL),
+	VAR("MI_URB_CLEAR", 0x19, 0xff, 2, RCS, 0, mi_skip),
+	VAR("MI_MATH", 0x1a, 0xff, 2, ALL_ENGINES, 0, mi_math),
+	VAR("MI_SEMAPHORE_SIGNAL", 0x1b, 0xff, 2, ALL_ENGINES, C_VISIBLE,
+	    mi_semaphore_signal),
+	VAR("MI_SEMAPHORE_WAIT", 0x1c, 0xff, 4, ALL_ENGINES, C_VISIBLE,
+	    mi_semaphore_wait),
+	VAR("MI_STORE_DATA_IMM", 0x20, 0x3ff, 4, ALL_ENGINES, C_VISIBLE,
+	    mi_store_data_imm),
+	VAR("MI_STORE_DATA_INDEX", 0x21, 0xff, 3, ALL_ENGINES,
+	    C_VISIBLE | C_PRIV, mi_store_data_index),
+	VAR("MI_LOAD_REGISTER_IMM", 0x22, 0xff, 3, ALL_ENGINES, 0,
+	    mi_load_register_imm),
+	VAR("MI_UPDATE_GTT", 0x23, 0x3ff, 4, ALL_ENGINES, C_VISIBLE | C_PRIV,
+	    mi_update_gtt),
+	VAR("MI_STORE_REGISTER_MEM", 0x24, 0xff, 4, ALL_ENGINES, C_VISIBLE,
+	    mi_store_register_mem),
+	VAR("MI_FLUSH_DW", 0x26, 0x3f, 3, BCS | VCS | VECS, C_VISIBLE,
+	    mi_flush_dw),
+	VAR("MI_CLFLUSH", 0x27, 0x3ff, 3, RCS, 0, mi_skip),
+	VAR("MI_REPORT_PERF_COUNT", 0x28, 0x3f, 4, RCS, C_VISIBLE,
+	    mi_report_perf_count),
+	VAR("MI_LOAD_REGISTER_MEM", 0x29, 0xff, 4, ALL_ENGINES, C_VISIBLE,
+	    mi_load_register_mem),
+	VAR("MI_LOAD_REGISTER_REG", 0x2a, 0xff, 3, ALL_ENGINES, 0,
+	    mi_load_register_reg),
+	VAR("MI_RS_STORE_DATA_IMM", 0x2b, 0xff, 3, RCS, 0, NULL),
+	VAR("MI_LOAD_URB_MEM", 0x2c, 0xff, 3, RCS, 0, NULL),
+	VAR("MI_STORE_URB_MEM", 0x2d, 0xff, 3, RCS, 0, NULL),
+	VAR("MI_COPY_MEM_MEM", 0x2e, 0xff, 5, ALL_ENGINES, C_VISIBLE,
+	    mi_copy_mem_mem),
+	VAR("MI_ATOMIC", 0x2f, 0xff, 3, ALL_ENGINES, C_VISIBLE, mi_atomic),
+	VAR("MI_BATCH_BUFFER_START", 0x31, 0xff, 3, ALL_ENGINES, 0,
+	    mi_batch_buffer_start),
+	VAR("MI_CONDITIONAL_BATCH_BUFFER_END", 0x36, 0xff, 4, ALL_ENGINES,
+	    C_VISIBLE, mi_conditional_batch_buffer_end),
+};
+const unsigned int gen9_cmds_mi_n = sizeof(gen9_cmds_mi) / sizeof(*gen9_cmds_mi);

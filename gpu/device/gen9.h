@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The emulated Gen9 GPU (Kaby Lake GT2, 8086:5912 rev 4) as its embedder
+ * sees it. One instance is one PCI function. No call blocks, each does a
+ * bounded amount of work, and nothing depends on host time.
+ */
+#ifndef GEN9_H
+#define GEN9_H
+
+#include "gpu/host/bus.h"
+#include "gpu/host/cost.h"
+#include "gpu/host/counters.h"
+
+#define GEN9_VENDOR_ID		0x8086
+#define GEN9_DEVICE_ID		0x5912
+#define GEN9_REVISION		4
+#define GEN9_BAR0_SIZE		(16u << 20)	/* GTTMMADR */
+#define GEN9_GGTT_OFFSET	(8u << 20)	/* in BAR0 */
+#define GEN9_GGTT_ENTRIES	(1u << 20)	/* maps 4 GiB */
+#define GEN9_APERTURE_SIZE	(256u << 20)	/* BAR2 */
+#define GEN9_ROM_SIZE		2048u
+#define GEN9_PCIE_CAP		0x70
+#define GEN9_MSI_CAP		0xac
+
+struct gen9;
+
+/*
+ * A GPU in its state after power-on, or NULL (out of memory). *bus and
+ * *params are copied. ggtt: room for GEN9_GGTT_ENTRIES that the embedder
+ * may map into its guest, or NULL: the model allocates it.
+ */
+struct gen9 *gen9_new(const struct gen9_bus *bus,
+		      const struct gen9_params *params, uint64_t *ggtt);
+void gen9_free(struct gen9 *g);
+/* Power-on state; counters go on. */
+void gen9_reset(struct gen9 *g);
+
+/* Device-specific part of PCI config space: dword at off, and is it ours. */
+bool gen9_config_default(unsigned int off, uint32_t *val);
+
+/* Contents of the expansion ROM. */
+void gen9_rom(uint8_t rom[GEN9_ROM_SIZE]);
+
+/* BAR0, any off below GEN9_BAR0_SIZE, size 1, 2, 4 or 8, aligned to size. */
+uint64_t gen9_mmio_read(struct gen9 *g, uint32_t off, unsigned int size);
+void gen9_mmio_write(struct gen9 *g, uint32_t off, uint64_t val,
+		     unsigned int size);
+
+/* BAR2 through the GGTT (and fences); reads of nothing give ones. */
+uint64_t gen9_aperture_read(struct gen9 *g, uint32_t off, unsigned int size);
+void gen9_aperture_write(struct gen9 *g, uint32_t off, uint64_t val,
+			 unsigned int size);
+
+/* The deadline given to bus->set_timer has come. */
+void gen9_timer(struct gen9 *g);
+
+/* Counters, brought up to date. */
+const struct gen9_counters *gen9_get_counters(struct gen9 *g);
+uint64_t *gen9_get_ggtt(struct gen9 *g);
+
+/* What was touched and is not modelled, since it was made. */
+const struct gen9_unmodelled *gen9_get_unmodelled(const struct gen9 *g);
+
+#endif

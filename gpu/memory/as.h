@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An address space as a GPU command sees it: the GGTT, or a context's
+ * 4-level PPGTT. Every access is translated, charged to the cost model and
+ * counted.
+ */
+#ifndef GEN9_AS_H
+#define GEN9_AS_H
+
+#include "gpu/host/bus.h"
+
+struct gen9_tlb;	/* TLB and walk caches of one engine (gtt.c) */
+struct gen9_params;	/* cost model constants (cost.c) */
+struct gen9_ctx_counters; /* counters.h */
+
+struct gen9_as {
+	const struct gen9_bus *bus;
+	const struct gen9_params *params;	/* NULL: nothing costs */
+	struct gen9_tlb *tlb;			/* NULL: nothing is cached */
+	struct gen9_ctx_counters *ctr;		/* NULL: nothing is counted */
+	/* GGTT: host-endian array of gen8 PTEs; ggtt_entries of them. */
+	const uint64_t *ggtt;
+	uint32_t ggtt_entries;
+	bool is_ggtt;		/* this space is the GGTT itself */
+	bool ips_off;		/* walker ignores IPS (GAMW_ECO_DEV_RW_IA) */
+	uint64_t pml4;		/* bus address of the PML4, if !is_ggtt */
+	uint64_t cost_ps;	/* accumulated virtual cost, picoseconds */
+	/* First fault since cleared: page-granular address, and why. */
+	uint64_t fault_va;
+	int fault;		/* 0 or -EFAULT */
+};
+
+/* One translation: bus address, bytes to the end of that page. */
+struct gen9_xlat {
+	uint64_t pa;
+	uint64_t len;
+	uint8_t page_shift;	/* 12, 16, 21 or 30; as the TLB holds it */
+	uint8_t ctr_page;	/* enum gen9_ctr_page */
+	bool missed;		/* the tables were walked for it */
+};
+
+/*
+ * Translate va; fill *out. PPGTT: bits 47:0 of va count. Charges the TLB
+ * lookup, and on a miss the walk, to as->cost_ps and as->ctr. 0; -EFAULT
+ * (as->fault*: entry not present, beyond the GGTT, or page table not in
+ * memory); -EACCES: a write to a present read-only PPGTT page, which
+ * hardware discards: counted, no fault recorded.
+ */
+int gen9_translate(struct gen9_as *as, uint64_t va, bool write,
+		   struct gen9_xlat *out);
+
+/* Record a fault at va (a bus address behind it is not memory): -EFAULT. */
+int gen9_as_fault(struct gen9_as *as, uint64_t va);
+
+/*
+ * Copy through the address space, any alignment, any length; also charges
+ * and counts the bytes. Writes to read-only pages are discarded. 0, or
+ * -EFAULT (bytes before the faulting page are copied). The latency of a
+ * single access is not charged: streams hide it.
+ */
+int gen9_as_read(struct gen9_as *as, uint64_t va, void *buf, size_t len);
+int gen9_as_write(struct gen9_as *as, uint64_t va, const void *buf,
+		  size_t len);
+
+/*
+ * Execute one 2D blitter command (dw[0] is the header, ndw its full
+ * length, already validated against the command table) in the space as;
+ * swctrl is BCS_SWCTRL (0x22200; Y-tiling select bits). setup is the
+ * state XY_SETUP_BLT and friends leave behind, kept per context by the
+ * caller. Returns 0; -EFAULT on a translation fault; -EINVAL when the
+ * command is malformed; -ENOSYS for a 2D opcode that is not executed.
+ *
+ * -EAGAIN: about GEN9_BLT_BUDGET of work is done and charged, more is left.
+ * Call again with the same arguments; the position is in setup. To give up
+ * instead (engine reset), set setup->cursor to 0.
+ */
+#define GEN9_BLT_BUDGET		(8u << 20)	/* bytes, or as slow */
+
+struct gen9_blt_setup {
+	uint32_t dw[10];
+	uint32_t ndw;
+	uint32_t cursor;	/* rows done of the unfinished command */
+};
+int gen9_blt(struct gen9_as *as, const uint32_t *dw, unsigned int ndw,
+	     uint32_t swctrl, struct gen9_blt_setup *setup);
+
+/*
+ * TLB of one engine, sized by params (copied). NULL when out of memory.
+ * Caches survive until gen9_tlb_flush(), except that another pml4 drops
+ * PPGTT entries.
+ */
+struct gen9_tlb *gen9_tlb_new(const struct gen9_params *params);
+void gen9_tlb_free(struct gen9_tlb *tlb);
+
+/* Drop all cached translations (TLB invalidate, context load). */
+void gen9_tlb_flush(struct gen9_tlb *tlb);
+
+#endif
