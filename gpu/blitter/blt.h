@@ -7,17 +7,11 @@
 #define GEN9_BLT_H
 
 #include "gpu/memory/as.h"
+#include "gpu/memory/surface.h"
 
-enum gen9_tiling { GEN9_LINEAR, GEN9_TILE_X, GEN9_TILE_Y };
 enum gen9_blt_src { GEN9_SRC_NONE, GEN9_SRC_COLOR, GEN9_SRC_MONO };
 enum gen9_blt_pat { GEN9_PAT_NONE, GEN9_PAT_SOLID, GEN9_PAT_COLOR,
 		    GEN9_PAT_MONO };
-
-struct gen9_surf {
-	uint64_t base;
-	int64_t pitch;		/* bytes, may be negative when linear */
-	enum gen9_tiling tiling;
-};
 
 struct gen9_blt_op {
 	struct gen9_surf dst, src;
@@ -50,9 +44,5 @@ struct gen9_blt_op {
  * Charges and counts what was done.
  */
 int gen9_blt_exec(struct gen9_as *as, struct gen9_blt_op *op);
-
-/* Byte offset of byte x of line y, and bytes contiguous from there on. */
-int64_t gen9_surf_offset(const struct gen9_surf *s, int64_t x, int64_t y,
-			 int64_t *run);
 
 #endif

@@ -182,25 +182,6 @@ int blt_win_get(struct blt *b, struct win *w, uint64_t va, size_t *n,
 	return 0;
 }
 
-int64_t gen9_surf_offset(const struct gen9_surf *s, int64_t x, int64_t y,
-			 int64_t *run)
-{
-	/* shifts of negative values are arithmetic: they round down */
-	switch (s->tiling) {
-	case GEN9_TILE_X:	/* 512 bytes x 8 lines, line after line */
-		*run = 512 - (x & 511);
-		return (y >> 3) * s->pitch * 8 + (x >> 9) * 4096 +
-		       (y & 7) * 512 + (x & 511);
-	case GEN9_TILE_Y:	/* 128 bytes x 32 lines, in 16-byte columns */
-		*run = 16 - (x & 15);
-		return (y >> 5) * s->pitch * 32 + (x >> 7) * 4096 +
-		       (x >> 4 & 7) * 512 + (y & 31) * 16 + (x & 15);
-	default:
-		*run = INT32_MAX;
-		return y * s->pitch + x;
-	}
-}
-
 int blt_surf_get(struct blt *b, struct win *w, const struct gen9_surf *s,
 		    int64_t x, int64_t y, size_t *n, uint8_t **p)
 {

@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
-#include "gpu/blitter/blt.h"
 #include "gpu/device/internal.h"
+#include "gpu/memory/surface.h"
 
 #define GEN8_PAGE_PRESENT	1u
 #define PTE_ADDR		0x0000007ffffff000ull
