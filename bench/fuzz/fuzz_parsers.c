@@ -19,7 +19,7 @@
 
 #include <sanitizer/common_interface_defs.h>
 
-#include "gpu/host/cost.h"
+#include "gpu/host/params.h"
 #include "files.h"
 #include "mail/message.h"
 #include "mail/reply.h"

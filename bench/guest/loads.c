@@ -29,7 +29,7 @@
 
 /*
  * Random 4 KiB copies over a working set: the model's second-level TLB
- * reaches 640 x 4 KiB or 32 x 2 MiB (gpu/host/cost.h).
+ * reaches 640 x 4 KiB or 32 x 2 MiB (gpu/host/params.h).
  */
 #define SET_DESC(mib) .desc = "random 4 KiB copies, all over " mib " MiB"
 #define SET(n, mib, turns) \

@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "gpu/host/cost.h"
+#include "gpu/host/params.h"
 
 #define SWEEP_POINTS	8
 #define SWEEP_PARAMS	6

@@ -8,7 +8,7 @@
 #define GEN9_H
 
 #include "gpu/host/bus.h"
-#include "gpu/host/cost.h"
+#include "gpu/host/params.h"
 #include "gpu/host/counters.h"
 
 #define GEN9_VENDOR_ID		0x8086

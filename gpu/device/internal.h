@@ -8,6 +8,7 @@
 
 #include <errno.h>
 
+#include "gpu/host/cost.h"
 #include "gpu/memory/as.h"
 #include "gpu/device/gen9.h"
 

@@ -104,6 +104,12 @@ static void test_bad_lines(void **state)
 		{ "l2_tlb_4k_ways", "l2_tlb_4k_ways 4 # x\n",
 		  "not 2^n whole sets" },
 		{ "iotlb_ways", "iotlb_ways 9 # x\n", "not 2^n whole sets" },
+		{ "l1_tlb_4k_ways", "l1_tlb_4k_ways 65 # x\n", "not in 1..64" },
+		{ "l2_tlb_4k_ways", "l2_tlb_4k_ways 640 # x\n",
+		  "not in 1..64" },
+		{ "iotlb_ways", "iotlb_ways 65 # x\n", "not in 1..64" },
+		{ "walk_line_entries", "walk_line_entries 65 # x\n",
+		  "not in 0..64" },
 	};
 
 	(void)state;
@@ -331,6 +337,12 @@ static void test_extremes(void **state)
 	assert_int_equal(gen9_cost_blt(&p, GEN9_BLT_ROP, true, UINT64_MAX,
 				       1), UINT64_MAX);
 	assert_int_equal(gen9_cost_mem(&p, 1), 100 * 1000 * NS);
+	p.walk_line_hit_clks = UINT32_MAX;
+	p.walk_scale_pct = UINT32_MAX;
+	assert_int_equal(gen9_cost_walk_step(&p, true), UINT64_MAX);
+	assert_int_equal(gen9_add_ps(UINT64_MAX - 1, 1), UINT64_MAX);
+	assert_int_equal(gen9_add_ps(UINT64_MAX, UINT64_MAX), UINT64_MAX);
+	assert_int_equal(gen9_add_ps(1, 2), 3);
 }
 
 /* ------------------------------------------------------------- counters */

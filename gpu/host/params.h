@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Parameters of the cost model: the constants of one part, read from a text
+ * file.
+ *
+ * File format: one "name value # source" a line, blank lines and lines of
+ * comment only allowed. value is a decimal integer. Every name of the list
+ * must be there exactly once and the source must not be empty: a URL, a
+ * manual's section, or the word "assumed".
+ */
+#ifndef GEN9_PARAMS_H
+#define GEN9_PARAMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * What is searched entry by entry, a set of a TLB or a walk cache, has no
+ * more: a look-up takes a bounded time of the host, too.
+ */
+#define GEN9_WAYS_MAX	64
+
+/* name, unit, min, max, default: struct field, file name and row in one. */
+#define GEN9_PARAMS(P) \
+	P(gt_clock_mhz, "MHz", 1, 100000, 1150) \
+	P(mem_bandwidth_mbps, "10^6 B/s", 1, 100000000, 38400) \
+	P(mem_efficiency_pct, "%", 1, 100, 80) \
+	P(mem_latency_ns, "ns", 0, 1000000, 62) \
+	P(bcs_copy_bytes_per_clk, "B/clock", 1, 65536, 16) \
+	P(bcs_fill_bytes_per_clk, "B/clock", 1, 65536, 16) \
+	P(bcs_rop_bytes_per_clk, "B/clock", 1, 65536, 8) \
+	P(bcs_tiled_pct, "%", 1, 10000, 100) \
+	P(cmd_clks, "clocks", 0, 10000000, 8) \
+	P(blt_clks, "clocks", 0, 10000000, 64) \
+	P(mmio_clks, "clocks", 0, 10000000, 32) \
+	P(flush_clks, "clocks", 0, 10000000, 400) \
+	P(ctx_switch_ns, "ns", 0, 1000000000, 2000) \
+	P(l1_tlb_4k_entries, "entries", 1, 4096, 32) \
+	P(l1_tlb_4k_ways, "ways", 1, GEN9_WAYS_MAX, 4) \
+	P(l1_tlb_64k_entries, "entries", 1, 4096, 32) \
+	P(l1_tlb_64k_ways, "ways", 1, GEN9_WAYS_MAX, 4) \
+	P(l1_tlb_2m_entries, "entries", 1, 4096, 8) \
+	P(l1_tlb_2m_ways, "ways", 1, GEN9_WAYS_MAX, 8) \
+	P(l1_tlb_1g_entries, "entries", 1, 4096, 4) \
+	P(l1_tlb_1g_ways, "ways", 1, GEN9_WAYS_MAX, 4) \
+	P(l2_tlb_4k_entries, "entries", 0, 65536, 640) \
+	P(l2_tlb_4k_ways, "ways", 1, GEN9_WAYS_MAX, 5) \
+	P(l2_tlb_64k_entries, "entries", 0, 65536, 128) \
+	P(l2_tlb_64k_ways, "ways", 1, GEN9_WAYS_MAX, 4) \
+	P(l2_tlb_2m_entries, "entries", 0, 65536, 32) \
+	P(l2_tlb_2m_ways, "ways", 1, GEN9_WAYS_MAX, 4) \
+	P(l2_tlb_1g_entries, "entries", 0, 65536, 0) \
+	P(l2_tlb_1g_ways, "ways", 1, GEN9_WAYS_MAX, 1) \
+	P(l2_tlb_hit_clks, "clocks", 0, 1000000, 8) \
+	P(walk_cache_pml4_entries, "entries", 0, GEN9_WAYS_MAX, 4) \
+	P(walk_cache_pdp_entries, "entries", 0, GEN9_WAYS_MAX, 8) \
+	P(walk_cache_pde_entries, "entries", 0, GEN9_WAYS_MAX, 32) \
+	P(walk_line_entries, "64-byte lines", 0, GEN9_WAYS_MAX, 8) \
+	P(walk_step_ns, "ns", 0, 1000000, 62) \
+	P(walk_line_hit_clks, "clocks", 0, 1000000, 8) \
+	P(walk_scale_pct, "%", 0, 1000000, 100) \
+	P(iotlb_entries, "entries", 0, 65536, 64) \
+	P(iotlb_ways, "ways", 1, GEN9_WAYS_MAX, 8) \
+	P(iotlb_miss_ns, "ns", 0, 1000000, 330)
+
+struct gen9_params {
+#define P(name, unit, min, max, def) uint32_t name;
+	GEN9_PARAMS(P)
+#undef P
+};
+
+/*
+ * The parameters in BAR0, for sweeps: 32-bit words in list order from
+ * GEN9_TUNE_BASE on. Reads give the values in force. Writes are kept until
+ * GEN9_TUNE_APPLY is written (any value): if all are valid together they
+ * come into force, with empty TLBs, and params_hash of the counters
+ * changes; else they are dropped. Read there: 0, or 1 when the last write
+ * there was refused. The real part has nothing at these addresses, and a
+ * guest of GVT-g does not reach them.
+ */
+#define GEN9_TUNE_BASE	0x280000u	/* offset in BAR0 */
+#define GEN9_TUNE_APPLY	(GEN9_TUNE_BASE + 0x1000u)
+
+enum gen9_param {
+#define P(name, unit, min, max, def) GEN9_PARAM_##name,
+	GEN9_PARAMS(P)
+#undef P
+	GEN9_PARAM_COUNT
+};
+
+struct gen9_param_row {
+	const char *name, *unit;
+	uint32_t min, max, def;
+	size_t off;		/* of the uint32_t in struct gen9_params */
+};
+extern const struct gen9_param_row gen9_param_rows[];
+extern const unsigned int gen9_param_count;
+
+/*
+ * Parse text (len bytes; name is used in messages) into *p. 0, or -EINVAL
+ * with "name:line: what" in err (always terminated). *p is whole or
+ * untouched.
+ */
+int gen9_params_parse(struct gen9_params *p, const char *text, size_t len,
+		      const char *name, char *err, size_t errlen);
+/* The same from a file; -errno if it cannot be read. */
+int gen9_params_load(struct gen9_params *p, const char *path, char *err,
+		     size_t errlen);
+/* Are all values in their ranges, and the TLBs of whole sets? */
+bool gen9_params_valid(const struct gen9_params *p);
+/* params/kbl-gt2.params as compiled in; a test keeps the two equal. */
+void gen9_params_default(struct gen9_params *p);
+/* FNV-1a over "name=value\n" of all rows in list order. */
+uint64_t gen9_params_hash(const struct gen9_params *p);
+
+#endif
