@@ -185,11 +185,11 @@ static int mono_immediate(struct cmd *c, unsigned int at)
 
 	if (op->x2 <= op->x1 || op->y2 <= op->y1)
 		return 0;
-	op->mono_imm = (const uint8_t *)(c->dw + at);
-	op->mono_imm_bits = (uint64_t)(c->ndw - at) * 32;
 	if ((lines - 1) * op->mono_stride + op->mono_first + last >
-	    op->mono_imm_bits)
+	    (uint64_t)(c->ndw - at) * 32)
 		return -EINVAL;
+	op->mono_in_cmd = true;
+	memcpy(op->mono_imm, c->dw + at, (c->ndw - at) * sizeof(uint32_t));
 	return 0;
 }
 
@@ -459,32 +459,22 @@ static int decode(struct cmd *c, unsigned int opcode)
 	}
 }
 
-static int draw(struct cmd *c, unsigned int opcode)
+static void charge_start(struct gen9_as *as)
 {
-	struct gen9_as *as = c->as;
-	int ret;
-
-	c->op->first_row = c->setup->cursor;
-	if (!c->op->first_row && as->params)
+	if (as->params)
 		as->cost_ps += gen9_cost_clks(as->params,
 					      as->params->blt_clks) +
 			       as->params->mem_latency_ns * 1000ull;
-	ret = decode(c, opcode);
-	if (!ret)
-		ret = gen9_blt_exec(as, c->op);
-	c->setup->cursor = ret == -EAGAIN ? c->op->first_row : 0;
-	if (!ret && as->ctr)
-		as->ctr->blits++;
-	return ret;
 }
 
-int gen9_blt(struct gen9_as *as, const uint32_t *dw, unsigned int ndw,
-	     uint32_t swctrl, struct gen9_blt_setup *setup)
+int gen9_blt_start(struct gen9_blt_op *op, struct gen9_as *as,
+		   const uint32_t *dw, unsigned int ndw, uint32_t swctrl,
+		   struct gen9_blt_setup *setup)
 {
-	struct gen9_blt_op op = { .cpp = 4 };
-	struct cmd c = { as, dw, ndw, swctrl, setup, &op };
+	struct cmd c = { as, dw, ndw, swctrl, setup, op };
+	int ret;
 
-	if (!ndw || dw[0] >> 29 != 2)
+	if (!ndw || ndw > GEN9_BLT_DWORDS || dw[0] >> 29 != 2)
 		return -EINVAL;
 	switch (OPCODE(dw[0])) {
 	case XY_SETUP_BLT:
@@ -492,7 +482,9 @@ int gen9_blt(struct gen9_as *as, const uint32_t *dw, unsigned int ndw,
 		return setup_all(&c);
 	case XY_SETUP_CLIP_BLT:
 		return setup_clip(&c);
-	default:
-		return draw(&c, OPCODE(dw[0]));
 	}
+	*op = (struct gen9_blt_op){ .cpp = 4 };
+	charge_start(as);
+	ret = decode(&c, OPCODE(dw[0]));
+	return ret ? ret : -EAGAIN;
 }

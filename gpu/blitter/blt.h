@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Between decoding a 2D command (blt.c) and executing it (blt_exec.c).
+ * The 2D blitter: a command is decoded once, by gen9_blt_start(), and done
+ * in steps of bounded host work, by gen9_blt_step(). What is between them
+ * is in the operation alone; the command and its place in memory are not
+ * looked at again.
+ *
  * Coordinates are signed pixels; a surface's pitch and x offsets are bytes.
  */
 #ifndef GEN9_BLT_H
@@ -12,6 +16,15 @@
 enum gen9_blt_src { GEN9_SRC_NONE, GEN9_SRC_COLOR, GEN9_SRC_MONO };
 enum gen9_blt_pat { GEN9_PAT_NONE, GEN9_PAT_SOLID, GEN9_PAT_COLOR,
 		    GEN9_PAT_MONO };
+
+#define GEN9_BLT_BUDGET		(8u << 20)	/* bytes, or as slow */
+#define GEN9_BLT_DWORDS		257	/* of the longest: 8 bits of length, + 2 */
+
+/* What XY_SETUP_BLT and its like leave behind; part of a context. */
+struct gen9_blt_setup {
+	uint32_t dw[10];
+	uint32_t ndw;		/* 0: there was none */
+};
 
 struct gen9_blt_op {
 	struct gen9_surf dst, src;
@@ -29,20 +42,33 @@ struct gen9_blt_op {
 	bool pat_transparent;
 	uint8_t hseed, vseed;	/* pattern pixel at X = 0, Y = 0 */
 	uint8_t pat[8 * 8 * 4];	/* colour: 8 lines of 8 pixels; mono: 8 B */
-	/* mono source: MSB first, in memory or in the command */
+	/* mono source: MSB first, in memory or from the command */
 	uint64_t mono_base;
-	const uint8_t *mono_imm;
-	uint64_t mono_imm_bits;
+	bool mono_in_cmd;
+	uint8_t mono_imm[GEN9_BLT_DWORDS * 4];
 	uint64_t mono_stride;	/* bits from a scan line to the next */
 	unsigned int mono_first;/* bits before the first pixel of a line */
-	uint32_t first_row;	/* rows done in earlier calls */
+	uint32_t first_row;	/* rows done in earlier steps */
 };
 
 /*
- * Do rows from op->first_row on, until all are done or GEN9_BLT_BUDGET is
- * used up. 0: all done; -EAGAIN: op->first_row has advanced; -EFAULT.
- * Charges and counts what was done.
+ * Begin the 2D command dw (dw[0] is its header) of ndw dwords, at most
+ * GEN9_BLT_DWORDS, in the space as. swctrl: BCS_SWCTRL (0x22200), which
+ * says X or Y for what is tiled. Reads a pattern from memory, charges what
+ * a command costs to begin. 0: done, it was a set-up command; -EAGAIN: *op
+ * is to be stepped; -EFAULT: a translation fault; -EINVAL: malformed;
+ * -ENOSYS: a 2D opcode, or tiling, that is not executed.
  */
-int gen9_blt_exec(struct gen9_as *as, struct gen9_blt_op *op);
+int gen9_blt_start(struct gen9_blt_op *op, struct gen9_as *as,
+		   const uint32_t *dw, unsigned int ndw, uint32_t swctrl,
+		   struct gen9_blt_setup *setup);
+
+/*
+ * Go on with an operation, for about GEN9_BLT_BUDGET of work. 0: done, and
+ * counted; -EAGAIN: step again; -EFAULT: given up, what came before the
+ * fault is written. Charges what was done. To drop an operation, stop
+ * stepping it.
+ */
+int gen9_blt_step(struct gen9_as *as, struct gen9_blt_op *op);
 
 #endif

@@ -443,9 +443,15 @@ static int all_lines(struct blt *b, enum blt_how how, uint32_t colour)
 	return op->first_row < rows ? -EAGAIN : 0;
 }
 
+static void count_done(struct gen9_as *as)
+{
+	if (as->ctr)
+		as->ctr->blits++;
+}
+
 uint64_t blt_stream_min = 1 << 20;
 
-int gen9_blt_exec(struct gen9_as *as, struct gen9_blt_op *op)
+int gen9_blt_step(struct gen9_as *as, struct gen9_blt_op *op)
 {
 	struct blt b;		/* large: not cleared as a whole */
 	enum blt_how how;
@@ -454,8 +460,10 @@ int gen9_blt_exec(struct gen9_as *as, struct gen9_blt_op *op)
 	int ret;
 
 	if (op->x2 <= op->x1 || op->y2 <= op->y1 ||
-	    (op->cpp == 4 && !op->byte_mask))
+	    (op->cpp == 4 && !op->byte_mask)) {
+		count_done(as);
 		return 0;
+	}
 	b.as = as;
 	b.op = op;
 	b.stream = (uint64_t)(op->x2 - op->x1) * op->cpp *
@@ -476,5 +484,7 @@ int gen9_blt_exec(struct gen9_as *as, struct gen9_blt_op *op)
 	if (b.stream)
 		blt_stream_end();
 	charge(&b, how);
+	if (!ret)
+		count_done(as);
 	return ret;
 }

@@ -90,7 +90,7 @@ static int mono_source(struct blt *b, struct chunk *c, int32_t x, int32_t y,
 	uint8_t bits[CHUNK_PX / 8 + 1];
 	size_t nbytes = (bit % 8 + n + 7) / 8;
 
-	if (op->mono_imm)
+	if (op->mono_in_cmd)
 		memcpy(bits, op->mono_imm + bit / 8, nbytes);
 	else if (gen9_as_read(b->as, op->mono_base + bit / 8, bits, nbytes))
 		return -EFAULT;

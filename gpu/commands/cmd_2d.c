@@ -7,25 +7,30 @@
 
 #define BCS_SWCTRL	0x22200
 
+static int blt_went(struct gen9_engine *e, int ret)
+{
+	e->blt_busy = ret == -EAGAIN;
+	if (ret == -EFAULT)
+		gen9_engine_fault(e, &e->ppgtt);
+	return ret == -EAGAIN || ret == -EFAULT ? 0 : ret;
+}
+
+/* Cost, and the count of blits, are the blitter's. */
+int gen9_cmd_blt_step(struct gen9_engine *e)
+{
+	return blt_went(e, gen9_blt_step(&e->ppgtt, &e->blt));
+}
+
 static int blt(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
 {
-	int ret = gen9_blt(&e->ppgtt, dw, n, gen9_peek(e->g, BCS_SWCTRL),
-			   &e->setup);
+	int ret = gen9_blt_start(&e->blt, &e->ppgtt, dw, n,
+				 gen9_peek(e->g, BCS_SWCTRL), &e->setup);
 
-	/* cost, and the count of blits, are gen9_blt()'s */
-	switch (ret) {
-	case 0:
-		return 0;
-	case -EAGAIN:
-		return CMD_AGAIN;
-	case -EFAULT:
-		gen9_engine_fault(e, &e->ppgtt);
-		return 0;
-	case -ENOSYS:
+	if (ret == -EAGAIN)
+		return gen9_cmd_blt_step(e);
+	if (ret == -ENOSYS)
 		return gen9_cmd_unknown(e, gen9_cmd_find(dw[0]), n);
-	default:
-		return ret;
-	}
+	return blt_went(e, ret);
 }
 
 #define BLT(nm, opc) \

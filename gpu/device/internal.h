@@ -9,6 +9,7 @@
 #include <errno.h>
 
 #include "gpu/host/cost.h"
+#include "gpu/blitter/blt.h"
 #include "gpu/memory/as.h"
 #include "gpu/device/gen9.h"
 
@@ -106,6 +107,8 @@ struct gen9_engine {
 	struct gen9_ctx_counters *ctr;
 	struct gen9_engine_counters *ectr;
 	struct gen9_blt_setup setup;
+	struct gen9_blt_op blt;
+	bool blt_busy;		/* in blt: nothing else until it is done */
 	uint64_t gpr_a, gpr_b, accu;	/* MI_MATH: SRCA, SRCB, ACCU */
 	bool zf, cf;
 	uint32_t dw[GEN9_CMD_MAX];
@@ -214,6 +217,9 @@ int gen9_context_resample_tail(struct gen9_engine *e, uint64_t desc);
 #define C_VISIBLE	1u	/* seen from outside: waits for its time */
 #define C_ARB		2u	/* preemption may happen before it */
 #define C_PRIV		4u	/* no-op in a non-privileged batch */
+
+/* Go on with the operation in e->blt. */
+int gen9_cmd_blt_step(struct gen9_engine *e);
 
 /* Returned by a handler besides 0 and -errno. */
 #define CMD_AGAIN	1	/* not done: execute it again later */

@@ -63,28 +63,6 @@ int gen9_as_write(struct gen9_as *as, uint64_t va, const void *buf,
 		  size_t len);
 
 /*
- * Execute one 2D blitter command (dw[0] is the header, ndw its full
- * length, already validated against the command table) in the space as;
- * swctrl is BCS_SWCTRL (0x22200; Y-tiling select bits). setup is the
- * state XY_SETUP_BLT and friends leave behind, kept per context by the
- * caller. Returns 0; -EFAULT on a translation fault; -EINVAL when the
- * command is malformed; -ENOSYS for a 2D opcode that is not executed.
- *
- * -EAGAIN: about GEN9_BLT_BUDGET of work is done and charged, more is left.
- * Call again with the same arguments; the position is in setup. To give up
- * instead (engine reset), set setup->cursor to 0.
- */
-#define GEN9_BLT_BUDGET		(8u << 20)	/* bytes, or as slow */
-
-struct gen9_blt_setup {
-	uint32_t dw[10];
-	uint32_t ndw;
-	uint32_t cursor;	/* rows done of the unfinished command */
-};
-int gen9_blt(struct gen9_as *as, const uint32_t *dw, unsigned int ndw,
-	     uint32_t swctrl, struct gen9_blt_setup *setup);
-
-/*
  * TLB of one engine, sized by params (copied). NULL when out of memory.
  * Caches survive until gen9_tlb_flush(), except that another pml4 drops
  * PPGTT entries.

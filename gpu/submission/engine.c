@@ -160,7 +160,7 @@ void gen9_engine_reset(struct gen9_engine *e)
 	e->loaded = false;
 	e->csb_wp = CSB_ENTRIES - 1;
 	e->level = LVL_RING;
-	e->arb_off = e->hung = e->waiting = false;
+	e->arb_off = e->hung = e->waiting = e->blt_busy = false;
 	e->ggtt.cost_ps = e->ppgtt.cost_ps = 0;
 	e->ggtt.fault = e->ppgtt.fault = 0;
 	memset(&e->setup, 0, sizeof(e->setup));
@@ -571,6 +571,20 @@ static enum gen9_step execute(struct gen9_engine *e, const struct gen9_cmd *c,
 	return STEP_MORE;
 }
 
+/* The blit that the last command began: nothing comes between its parts. */
+static enum gen9_step go_on_with_blit(struct gen9_engine *e)
+{
+	uint64_t t = e->t;
+
+	e->g->running = e;
+	gen9_cmd_blt_step(e);
+	e->g->running = NULL;
+	gen9_engine_charge(e);
+	if (e->t < t + MIN_CMD_PS)
+		e->t = t + MIN_CMD_PS;
+	return STEP_MORE;
+}
+
 static enum gen9_step next_command(struct gen9_engine *e, uint64_t now)
 {
 	const struct gen9_cmd *c;
@@ -614,6 +628,8 @@ enum gen9_step gen9_engine_step(struct gen9_engine *e, uint64_t now)
 		return STEP_IDLE;
 	if (e->t > now + ahead(e, QUANTUM_PS))
 		return STEP_WAIT;
+	if (e->blt_busy)
+		return go_on_with_blit(e);
 	if (e->next_valid && e->t <= now) {
 		submit(e, false);
 		if (!e->next_valid)

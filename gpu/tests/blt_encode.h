@@ -4,6 +4,7 @@
 #define GEN9_TESTS_BLT_ENCODE_H
 
 #include "blt_ref.h"
+#include "gpu/blitter/blt.h"
 
 static inline uint32_t xy(long x, long y)
 {
@@ -144,26 +145,24 @@ static inline unsigned int encode_after_setup(const struct blit *c, uint32_t *dw
 }
 
 static inline int run(struct bed *b, const uint32_t *dw, unsigned int n,
-	       uint32_t swctrl, struct gen9_blt_setup *setup,
-	       unsigned int *calls)
+		      uint32_t swctrl, struct gen9_blt_setup *setup,
+		      unsigned int *steps)
 {
-	int ret;
+	struct gen9_blt_op op;
+	int ret = gen9_blt_start(&op, &b->as, dw, n, swctrl, setup);
 
-	*calls = 0;
-	do {
-		ret = gen9_blt(&b->as, dw, n, swctrl, setup);
-		++*calls;
+	for (*steps = 0; ret == -EAGAIN; ++*steps) {
+		ret = gen9_blt_step(&b->as, &op);
 		assert_int_equal(b->m.maps_out, 0);
-	} while (ret == -EAGAIN);
-	assert_int_equal(setup->cursor, 0);
+	}
 	return ret;
 }
 
 static inline int execute(struct bed *b, const struct blit *c)
 {
-	uint32_t swctrl = (c->st == TY) | (c->dt == TY) << 1, dw[700];
+	uint32_t swctrl = (c->st == TY) | (c->dt == TY) << 1, dw[GEN9_BLT_DWORDS];
 	struct gen9_blt_setup setup = { 0 };
-	unsigned int n, calls;
+	unsigned int n, steps;
 	int ret = 0;
 
 	if (c->form == FAST_COPY) {
@@ -172,7 +171,7 @@ static inline int execute(struct bed *b, const struct blit *c)
 		n = encode_legacy(c, dw);
 	} else if (c->form >= PIXEL) {
 		n = encode_setup(c, dw);
-		ret = run(b, dw, n, swctrl, &setup, &calls);
+		ret = run(b, dw, n, swctrl, &setup, &steps);
 		n = encode_after_setup(c, dw);
 	} else {
 		if (c->clip) {
@@ -180,12 +179,12 @@ static inline int execute(struct bed *b, const struct blit *c)
 					   xy(c->cx1, c->cy1),
 					   xy(c->cx2, c->cy2) };
 
-			ret = run(b, cl, 3, 0, &setup, &calls);
+			ret = run(b, cl, 3, 0, &setup, &steps);
 		}
 		n = encode_rect(c, dw);
 	}
 	assert_int_equal(ret, 0);
-	return run(b, dw, n, swctrl, &setup, &calls);
+	return run(b, dw, n, swctrl, &setup, &steps);
 }
 
 /* Blit i writes what the reference has left in b->new, and nothing else. */

@@ -21,6 +21,7 @@
 #define SRC		(1ull << 34)
 #define AUX		(1ull << 35)	/* patterns and mono sources */
 #define REGIONS		3
+#define IMM_DW		240	/* fits in the longest command */
 
 enum form {
 	COLOR, SRC_COPY, FAST_COPY, PAT, PAT_IMM, MONO_PAT, MONO_SRC,
@@ -51,7 +52,7 @@ struct blit {
 	bool src_transp, pat_transp, byte_packed;
 	int first, hseed, vseed;
 	uint64_t pat_at, mono_at;	/* addresses in AUX */
-	uint32_t pat_bits[2], imm[600], imm_dw;
+	uint32_t pat_bits[2], imm[IMM_DW], imm_dw;
 };
 
 struct bed {

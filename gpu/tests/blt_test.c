@@ -53,7 +53,7 @@ static void random_operands(uint64_t *s, struct blit *c)
 	if (imm_pat)
 		c->imm_dw = 16 * c->cpp;
 	if (imm_src)
-		c->imm_dw = 600;
+		c->imm_dw = IMM_DW;
 	for (unsigned int i = 0; i < c->imm_dw; i++)
 		c->imm[i] = t_rand(s);
 	if (c->src == MONO && c->form < PIXEL)
@@ -70,7 +70,7 @@ static void random_place(uint64_t *s, struct blit *c)
 	long w = t_rand(s) % 4 ? t_range(s, 1, 70) : t_range(s, 1, 900);
 	long h = t_rand(s) % 4 ? t_range(s, 1, 20) : t_range(s, 1, 150);
 
-	if (c->imm_dw == 600) {
+	if (c->imm_dw == IMM_DW) {
 		w = t_range(s, 1, 90);
 		h = t_range(s, 1, 40);
 	}
@@ -234,13 +234,13 @@ static void test_resumed(void **state)
 			   0, xy(2048, 30000), (uint32_t)DST, DST >> 32,
 			   0x01020304 };
 	struct gen9_blt_setup setup = { 0 };
-	unsigned int calls;
+	unsigned int steps;
 	uint64_t cost;
 
 	/* pitch 0: one line 30000 times, 240 MB */
 	map_regions(b, small_pages, T_RW);
-	assert_int_equal(run(b, dw, 7, 0, &setup, &calls), 0);
-	assert_true(calls > 20 && calls < 60);
+	assert_int_equal(run(b, dw, 7, 0, &setup, &steps), 0);
+	assert_true(steps > 20 && steps < 60);
 	cost = b->as.cost_ps;
 	assert_true(cost >= gen9_cost_clks(&b->params, 2048ull * 4 * 30000 /
 					   b->params.bcs_fill_bytes_per_clk));
@@ -250,10 +250,10 @@ static void test_resumed(void **state)
 	/* each line on another page: bounded as well */
 	dw[1] |= 4096;
 	dw[3] = xy(1, 127);
-	assert_int_equal(run(b, dw, 7, 0, &setup, &calls), 0);
-	assert_int_equal(calls, 1);
+	assert_int_equal(run(b, dw, 7, 0, &setup, &steps), 0);
+	assert_int_equal(steps, 1);
 	dw[3] = xy(1, 32767);
-	assert_int_equal(run(b, dw, 7, 0, &setup, &calls), -EFAULT);
+	assert_int_equal(run(b, dw, 7, 0, &setup, &steps), -EFAULT);
 	assert_int_equal(b->as.fault_va, DST + REGION);
 }
 
@@ -266,7 +266,7 @@ static void test_faults(void **state)
 			    (uint32_t)SRC, SRC >> 32 };
 	struct gen9_blt_setup setup = { 0 };
 	uint64_t seed = 3, bad = SRC + 40 * 4096;
-	unsigned int calls;
+	unsigned int steps;
 
 	for (int tiled = 0; tiled < 2; tiled++) {
 		map_regions(b, small_pages, T_RW);
@@ -284,7 +284,7 @@ static void test_faults(void **state)
 			dw[0] |= 1 << 11;
 			dw[1] = 3u << 24 | 0xcc << 16 | 1024;
 		}
-		assert_int_equal(run(b, dw, 10, 0, &setup, &calls), -EFAULT);
+		assert_int_equal(run(b, dw, 10, 0, &setup, &steps), -EFAULT);
 		assert_int_equal(b->as.fault_va, bad);
 		if (!tiled) {
 			/* linear: all before the page is there */
@@ -334,8 +334,10 @@ static void test_malformed(void **state)
 	static const uint8_t not_executed[] = { 0x59, 0x73, 0x76, 0x77, 0x44,
 						0x48, 0x00, 0x7f };
 	struct bed *b = *state;
+	struct gen9_blt_op op;
 	struct gen9_blt_setup setup = { .dw[0] = 1 << 22, .ndw = 10 };
-	uint32_t dw[64] = { 0 };
+	uint32_t dw[GEN9_BLT_DWORDS + 1] = { 0 };
+	unsigned int steps;
 
 	map_regions(b, small_pages, T_RW);
 	for (size_t i = 0; i < sizeof(shortest) / sizeof(shortest[0]); i++) {
@@ -343,7 +345,7 @@ static void test_malformed(void **state)
 
 		dw[0] = 2u << 29 | (uint32_t)shortest[i].opcode << 22;
 		for (unsigned int k = 1; k < n; k++)
-			assert_int_equal(gen9_blt(&b->as, dw, k, 0, &setup),
+			assert_int_equal(gen9_blt_start(&op, &b->as, dw, k, 0, &setup),
 					 -EINVAL);
 		/* an empty rectangle; operands in memory are at AUX */
 		setup.dw[9] = 8;
@@ -353,34 +355,37 @@ static void test_malformed(void **state)
 			put64(dw + 10, AUX);
 		if (shortest[i].opcode == 0x24)
 			setup.dw[1] |= 1u << 30;
-		assert_int_equal(gen9_blt(&b->as, dw, n, 0, &setup), 0);
+		assert_int_equal(run(b, dw, n, 0, &setup, &steps), 0);
 		memset(dw, 0, sizeof(dw));
 	}
 	for (size_t i = 0; i < sizeof(not_executed); i++) {
 		dw[0] = 2u << 29 | (uint32_t)not_executed[i] << 22;
-		assert_int_equal(gen9_blt(&b->as, dw, 64, 0, &setup),
+		assert_int_equal(gen9_blt_start(&op, &b->as, dw, 64, 0, &setup),
 				 -ENOSYS);
 	}
 	dw[0] = 3u << 29 | 0x50 << 22;
-	assert_int_equal(gen9_blt(&b->as, dw, 64, 0, &setup), -EINVAL);
-	assert_int_equal(gen9_blt(&b->as, dw, 0, 0, &setup), -EINVAL);
+	assert_int_equal(gen9_blt_start(&op, &b->as, dw, 64, 0, &setup), -EINVAL);
+	assert_int_equal(gen9_blt_start(&op, &b->as, dw, 0, 0, &setup), -EINVAL);
+	dw[0] = 2u << 29 | 0x50 << 22;
+	assert_int_equal(gen9_blt_start(&op, &b->as, dw, GEN9_BLT_DWORDS + 1, 0,
+					&setup), -EINVAL);
 	/* Yf, Ys, a depth that does not exist, too little immediate data */
 	dw[0] = 2u << 29 | 0x42 << 22 | 3 << 20;
 	dw[1] = 3 << 24;
-	assert_int_equal(gen9_blt(&b->as, dw, 10, 0, &setup), -ENOSYS);
+	assert_int_equal(gen9_blt_start(&op, &b->as, dw, 10, 0, &setup), -ENOSYS);
 	dw[0] = 2u << 29 | 0x42 << 22 | 2 << 13;
 	dw[1] = 3 << 24 | 1u << 30;
-	assert_int_equal(gen9_blt(&b->as, dw, 10, 0, &setup), -ENOSYS);
+	assert_int_equal(gen9_blt_start(&op, &b->as, dw, 10, 0, &setup), -ENOSYS);
 	dw[1] = 2 << 24;
-	assert_int_equal(gen9_blt(&b->as, dw, 10, 0, &setup), -EINVAL);
+	assert_int_equal(gen9_blt_start(&op, &b->as, dw, 10, 0, &setup), -EINVAL);
 	memset(dw, 0, sizeof(dw));
 	dw[0] = 2u << 29 | 0x71 << 22;
 	dw[3] = xy(33, 1);
-	assert_int_equal(gen9_blt(&b->as, dw, 9, 0, &setup), -EINVAL);
+	assert_int_equal(gen9_blt_start(&op, &b->as, dw, 9, 0, &setup), -EINVAL);
 	/* text with no set-up before */
 	setup.ndw = 0;
 	dw[0] = 2u << 29 | 0x31 << 22;
-	assert_int_equal(gen9_blt(&b->as, dw, 64, 0, &setup), -EINVAL);
+	assert_int_equal(gen9_blt_start(&op, &b->as, dw, 64, 0, &setup), -EINVAL);
 	assert_int_equal(b->as.fault, 0);
 }
 

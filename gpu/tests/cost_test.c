@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "mem.h"
+#include "gpu/blitter/blt.h"
 
 #define FILE_NAME	"gpu/params/kbl-gt2.params"
 #define MIB		(1ull << 20)
@@ -169,6 +170,7 @@ static uint64_t cost_of(const struct gen9_params *p, unsigned int shift,
 			unsigned int iommu, struct gen9_ctx_counters *ctr)
 {
 	struct gen9_blt_setup setup = { 0 };
+	struct gen9_blt_op op;
 	struct gen9_ctx_counters none = { 0 };
 	struct gen9_as as = { .params = p, .ctr = ctr ? ctr : &none };
 	struct tmem m;
@@ -182,9 +184,9 @@ static uint64_t cost_of(const struct gen9_params *p, unsigned int shift,
 	as.pml4 = m.pml4;
 	as.tlb = gen9_tlb_new(p);
 	assert_non_null(as.tlb);
-	do
-		ret = gen9_blt(&as, copy_cmd, 10, 0, &setup);
-	while (ret == -EAGAIN);
+	ret = gen9_blt_start(&op, &as, copy_cmd, 10, 0, &setup);
+	while (ret == -EAGAIN)
+		ret = gen9_blt_step(&as, &op);
 	assert_int_equal(ret, 0);
 	gen9_tlb_free(as.tlb);
 	free(m.ram);

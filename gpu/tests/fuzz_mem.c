@@ -12,10 +12,11 @@
 #include <dirent.h>
 
 #include "mem.h"
+#include "gpu/blitter/blt.h"
 
 #define RAM		(64 * 4096)
 #define MAPS		256
-#define MAX_CALLS	32
+#define MAX_STEPS	32
 #define MAX_WORK	(48ull << 20)
 #define CHECK(x) \
 	do { \
@@ -200,30 +201,35 @@ static void op_access(struct fz *f, struct input *in)
 	free(buf);
 }
 
-/* Run a command in an exact copy of it. */
+/* One call that may only do bounded work. */
+#define BOUNDED(call) do { \
+	uint64_t cost_ = f->as.cost_ps; \
+	f->work = 0; \
+	call; \
+	CHECK(!f->maps); \
+	CHECK(f->work < MAX_WORK); \
+	CHECK(f->as.cost_ps >= cost_); \
+} while (0)
+
+/* Begin a command in an exact copy of it, which is gone when it is done. */
 static void blit(struct fz *f, const uint32_t *dw, unsigned int n,
 		 uint32_t swctrl)
 {
 	uint32_t *copy = malloc(n * 4 + 1);
-	unsigned int calls = 0;
+	struct gen9_blt_op op;
+	unsigned int steps = 0;
 	int ret;
 
 	memcpy(copy, dw, n * 4);
-	do {
-		uint64_t cost = f->as.cost_ps;
-
-		f->work = 0;
-		ret = gen9_blt(&f->as, copy, n, swctrl, &f->setup);
-		CHECK(!f->maps);
-		CHECK(f->work < MAX_WORK);
-		CHECK(f->as.cost_ps >= cost);
-		CHECK(ret == 0 || ret == -EAGAIN || ret == -EINVAL ||
-		      ret == -ENOSYS || ret == -EFAULT);
-		CHECK((ret == -EAGAIN) == (f->setup.cursor != 0));
-	} while (ret == -EAGAIN && ++calls < MAX_CALLS);
+	BOUNDED(ret = gen9_blt_start(&op, &f->as, copy, n, swctrl, &f->setup));
 	CHECK(memcmp(copy, dw, n * 4) == 0);
-	f->setup.cursor = 0;
 	free(copy);
+	CHECK(ret == 0 || ret == -EAGAIN || ret == -EINVAL ||
+	      ret == -ENOSYS || ret == -EFAULT);
+	while (ret == -EAGAIN && steps++ < MAX_STEPS) {
+		BOUNDED(ret = gen9_blt_step(&f->as, &op));
+		CHECK(ret == 0 || ret == -EAGAIN || ret == -EFAULT);
+	}
 }
 
 static void op_blit(struct fz *f, struct input *in, bool tame)

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "mem.h"
+#include "gpu/blitter/blt.h"
 
 #define MIB		(1ull << 20)
 #define SURF		(16 * MIB)
@@ -65,11 +66,12 @@ static void space(unsigned int shift, bool scattered)
 static void run(const uint32_t *dw, unsigned int n, uint32_t swctrl)
 {
 	struct gen9_blt_setup setup = { 0 };
+	struct gen9_blt_op op;
 	int ret;
 
-	do
-		ret = gen9_blt(&as, dw, n, swctrl, &setup);
-	while (ret == -EAGAIN);
+	ret = gen9_blt_start(&op, &as, dw, n, swctrl, &setup);
+	while (ret == -EAGAIN)
+		ret = gen9_blt_step(&as, &op);
 	if (ret) {
 		fprintf(stderr, "blit failed: %d\n", ret);
 		exit(1);
