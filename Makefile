@@ -40,9 +40,9 @@ B = $(shell KERNEL='$(KERNEL)' PROFILE='$(PROFILE)' bash -c '. scripts/lib.sh &&
 known_variants := $(notdir $(patsubst %/,%,$(dir $(wildcard variants/*/README*))))
 
 # ---- the program ---------------------------------------------------------
-bench_src := $(filter-out %_test.c bench/fuzz/%,$(wildcard bench/*.c bench/*/*.c))
+bench_src := $(filter-out %_test.c bench/fuzz/%,$(wildcard bench/*/*.c))
 bench_obj := $(bench_src:%.c=$(O)/obj/%.o)
-bench_lib := $(filter-out $(O)/obj/bench/main.o,$(bench_obj))
+bench_lib := $(filter-out $(O)/obj/bench/verbs/main.o,$(bench_obj))
 
 $(O)/gtt2m: $(bench_obj)
 	$(say) LINK $(@F)
@@ -54,7 +54,7 @@ $(O)/obj/%.o: %.c
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(DRM_CFLAGS) $(CFLAGS) -c -o $@ $<
 
 # ---- tests: plain programs, with sanitizers ------------------------------
-bench_test := $(patsubst %.c,$(O)/test/%,$(wildcard bench/*_test.c bench/*/*_test.c))
+bench_test := $(patsubst %.c,$(O)/test/%,$(wildcard bench/*/*_test.c))
 gpu_test := $(patsubst %.c,$(O)/test/%,$(wildcard gpu/tests/*_test.c))
 gpu_fuzz := $(patsubst %.c,$(O)/test/%,$(wildcard gpu/tests/fuzz_*.c))
 bench_fuzz := $(patsubst %.c,$(O)/test/%,$(wildcard bench/fuzz/fuzz_*.c))

@@ -27,7 +27,7 @@
 #include "records/record.h"
 #include "rng.h"
 #include "run/console.h"
-#include "run/plan.h"
+#include "plan/plan.h"
 
 #define CORPUS "bench/fuzz/corpus"
 #define CRASH "/tmp/gtt2m-fuzz.crash"

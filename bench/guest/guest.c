@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * In the Linux L2: load i915, run the loads. Init
- * (bench/host/init.c) has mounted everything and ends the machine.
+ * (bench/verbs/init.c) has mounted everything and ends the machine.
  */
 #include <errno.h>
 #include <fcntl.h>

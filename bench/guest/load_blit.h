@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "blt.h"
+#include "host/blt.h"
 #include "load.h"
 #include "lib/rng.h"
 

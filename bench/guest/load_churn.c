@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "blt.h"
+#include "host/blt.h"
 #include "i915.h"
 #include "lib/rng.h"
 #include "lib/sys.h"

@@ -7,7 +7,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "guest/blt.h"
+#include "host/blt.h"
 #include "host/gpucount.h"
 #include "host/probe.h"
 #include "host/sweep.h"

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "guest/blt.h"
+#include "host/blt.h"
 #include "host/probe.h"
 #include "host/work.h"
 #include "lib/sys.h"

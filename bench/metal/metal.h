@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "run/plan.h"
+#include "plan/plan.h"
 
 /* gtt2m.disk= of a walk whose folder is in memory, not on a disk. */
 #define METAL_IN_MEMORY "memory"

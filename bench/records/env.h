@@ -15,8 +15,8 @@
 #include <jansson.h>
 #include <stddef.h>
 
-#include "run/machine.h"
-#include "run/plan.h"
+#include "plan/machine.h"
+#include "plan/plan.h"
 
 #define ENV_SCHEMA 1
 #define ENV_ID 13		/* 12 digits and the NUL */

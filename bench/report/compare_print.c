@@ -7,7 +7,7 @@
 
 #include "compare.h"
 #include "gtt2m.h"
-#include "mail/lint_mail.h"
+#include "lint_mail.h"
 #include "run/run.h"
 #include "table.h"
 

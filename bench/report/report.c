@@ -8,12 +8,12 @@
 
 #include "files.h"
 #include "gtt2m.h"
-#include "mail/lint_mail.h"
+#include "lint_mail.h"
 #include "records/env.h"
 #include "records/manifest.h"
-#include "records/run_arg.h"
+#include "verbs/run_arg.h"
 #include "report.h"
-#include "run/precision.h"
+#include "report/precision.h"
 #include "run/run.h"
 #include "sha256.h"
 

@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 #include "records/record.h"
-#include "run/plan.h"
+#include "plan/plan.h"
 #include "tally.h"
 
 struct report {

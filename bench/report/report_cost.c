@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "mail/lint_mail.h"
+#include "lint_mail.h"
 #include "report.h"
 #include "table.h"
 

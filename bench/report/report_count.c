@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mail/lint_mail.h"
+#include "lint_mail.h"
 #include "report.h"
 #include "table.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "curve.h"
-#include "mail/lint_mail.h"
+#include "lint_mail.h"
 #include "report.h"
 #include "table.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "judge.h"
-#include "mail/lint_mail.h"
+#include "lint_mail.h"
 #include "report.h"
 
 static void add(struct outcome *to, const struct outcome *o)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "judge.h"
-#include "mail/lint_mail.h"
+#include "lint_mail.h"
 #include "report.h"
 #include "table.h"
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mail/lint_mail.h"
+#include "lint_mail.h"
 #include "report.h"
 
 static bool of_scenario(const struct record *e, const char *name)

@@ -16,7 +16,7 @@
 #include "compare.h"
 #include "files.h"
 #include "gtt2m.h"
-#include "mail/lint_mail.h"
+#include "lint_mail.h"
 #include "report.h"
 #include "run/run.h"
 

@@ -12,7 +12,7 @@
 
 #include "host/scenario.h"
 #include "records/record.h"
-#include "run/plan.h"
+#include "plan/plan.h"
 #include "stats.h"
 
 /* What one boot counted. */

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "plan.h"
+#include "plan/plan.h"
 #include "records/record.h"
 
 /* What is the same for all cells of a run. */

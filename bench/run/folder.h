@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "plan.h"
+#include "plan/plan.h"
 
 struct folder {
 	const char *dir;

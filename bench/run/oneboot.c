@@ -13,7 +13,7 @@
 
 #include "boot.h"
 #include "files.h"
-#include "machine.h"
+#include "plan/machine.h"
 #include "oneboot.h"
 
 #define TAIL_BYTES 65536

@@ -11,7 +11,7 @@
 #include "boot.h"
 #include "files.h"
 #include "folder.h"
-#include "precision.h"
+#include "report/precision.h"
 #include "progress.h"
 #include "records/env.h"
 #include "run.h"

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "plan.h"
+#include "plan/plan.h"
 #include "records/record.h"
 
 #define RUN_WHY 512

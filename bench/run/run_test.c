@@ -14,7 +14,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-#include "mail/lint_mail.h"
+#include "lint_mail.h"
 
 /* Status and why of the cell of a scenario, from the records. */
 static void check_cell(const struct report *r, const char *scenario,

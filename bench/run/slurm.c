@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "files.h"
-#include "machine.h"
+#include "plan/machine.h"
 #include "records/record.h"
 #include "slurm.h"
 

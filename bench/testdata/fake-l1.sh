@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Plays a test machine for bench/run/run_test.c: good, broken and hanging ones.
-# Its numbers are made up; no row of bench/run/machine.c leads here.
+# Its numbers are made up; no row of bench/plan/machine.c leads here.
 #   fake-l1.sh CELL SEED CONSOLE RECORDS INITRD APPEND
 set -eu
 cell=$1 seed=$2 console=$3 records=$4 initrd=$5 append=$6

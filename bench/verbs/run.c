@@ -9,13 +9,13 @@
 
 #include "files.h"
 #include "gtt2m.h"
-#include "mail/lint_mail.h"
+#include "lint_mail.h"
 #include "metal/metal.h"
 #include "records/env.h"
 #include "records/manifest.h"
 #include "report/report.h"
-#include "run.h"
-#include "slurm.h"
+#include "run/run.h"
+#include "run/slurm.h"
 
 struct args {
 	struct plan_request plan;

@@ -11,7 +11,7 @@
 
 #include "files.h"
 #include "gtt2m.h"
-#include "oneboot.h"
+#include "run/oneboot.h"
 
 #define LINE "Initialized i915"
 

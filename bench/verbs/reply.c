@@ -9,8 +9,8 @@
 #include "files.h"
 #include "gtt2m.h"
 #include "lint_mail.h"
-#include "reply.h"
-#include "records/run_arg.h"
+#include "mail/reply.h"
+#include "run_arg.h"
 #include "report/report.h"
 #include "run/run.h"
 

@@ -22,7 +22,7 @@
 #include "gtt2m.h"
 #include "host/gpucount.h"
 #include "host/host.h"
-#include "host/traps.h"
+#include "guest/traps.h"
 #include "host/kmemleak.h"
 #include "host/selftest.h"
 #include "metal/metal.h"

@@ -13,9 +13,9 @@
 
 #include "files.h"
 #include "gtt2m.h"
-#include "plot.h"
+#include "report/plot.h"
 #include "records/manifest.h"
-#include "records/run_arg.h"
+#include "run_arg.h"
 #include "run/run.h"
 
 const struct plot plots[] = {

@@ -11,9 +11,9 @@
 
 #include "files.h"
 #include "gtt2m.h"
-#include "plot.h"
+#include "report/plot.h"
 #include "records/manifest.h"
-#include "records/run_arg.h"
+#include "run_arg.h"
 #include "run/run.h"
 
 static const char style[] =

@@ -11,12 +11,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "boot.h"
+#include "run/boot.h"
 #include "files.h"
 #include "gtt2m.h"
 #include "records/env.h"
-#include "run.h"
-#include "slurm.h"
+#include "run/run.h"
+#include "run/slurm.h"
 
 struct args {
 	const char *dir, *index, *build, *gpu_params;

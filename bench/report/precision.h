@@ -11,7 +11,7 @@
 
 #include <stddef.h>
 
-#include "plan.h"
+#include "plan/plan.h"
 #include "report/tally.h"
 
 #define STOP_SCHEMA 1

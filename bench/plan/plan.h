@@ -74,7 +74,7 @@ struct plan {
 	unsigned int seeds;		/* asked for; 0: the profile's */
 	double precision;		/* stop at that half-width, %; 0: never */
 	unsigned int stop_blocks;	/* stopped after so many; 0: it did not */
-	char *stop_why;			/* stop.json, bench/run/precision.h */
+	char *stop_why;			/* stop.json, bench/report/precision.h */
 	/*
 	 * Scenarios of the profile that are meant to take a machine down, on
 	 * a machine that cannot be had again; NULL: none.

@@ -11,7 +11,7 @@
 
 #include "files.h"
 #include "gtt2m.h"
-#include "report.h"
+#include "report/report.h"
 #include "run/run.h"
 
 struct args {

@@ -13,7 +13,7 @@
 
 #include "files.h"
 #include "gtt2m.h"
-#include "oneboot.h"
+#include "run/oneboot.h"
 #include "records/record.h"
 
 #define MAX_KNOWN 64

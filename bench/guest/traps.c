@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "host/host.h"
-#include "host/traps.h"
+#include "guest/traps.h"
 #include "lib/rec.h"
 #include "lib/sys.h"
 

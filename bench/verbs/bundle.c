@@ -15,7 +15,7 @@
 
 #include "files.h"
 #include "gtt2m.h"
-#include "records/run_arg.h"
+#include "run_arg.h"
 #include "report/report.h"
 #include "run/run.h"
 

@@ -19,7 +19,7 @@
 #include "files.h"
 #include "gtt2m.h"
 #include "host/selftest.h"
-#include "oneboot.h"
+#include "run/oneboot.h"
 #include "records/record.h"
 #include "sys.h"
 

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "blt.h"
+#include "host/blt.h"
 #include "lib/rng.h"
 
 #define ARENA (1u << 20)

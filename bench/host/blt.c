@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Blitter commands; contract and sources in blt.h. */
-#include "blt.h"
+#include "host/blt.h"
 
 #define MI_NOOP			0u
 #define MI_BATCH_BUFFER_END	(0x0au << 23)

@@ -14,10 +14,10 @@
 #include "gtt2m.h"
 #include "host/gpucount.h"
 #include "host/host.h"
-#include "host/traps.h"
+#include "guest/traps.h"
 #include "lib/rec.h"
 #include "lib/sys.h"
-#include "metal.h"
+#include "metal/metal.h"
 
 /* Within the limits that the machine's row gives the cell from outside. */
 #define LIMIT_NS (840 * NSEC_PER_SEC)
