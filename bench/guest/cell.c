@@ -15,7 +15,7 @@
 #include "guest/timed.h"
 #include "guest/together.h"
 #include "guest/vmm.h"
-#include "host/host.h"
+#include "guest/guest.h"
 #include "host/vgpu.h"
 #include "lib/cell.h"
 #include "lib/rec.h"

@@ -18,7 +18,7 @@
 #include "guest/mark.h"
 #include "guest/nest.h"
 #include "guest/timed.h"
-#include "host/host.h"
+#include "guest/guest.h"
 #include "lib/cell.h"
 #include "lib/rec.h"
 #include "lib/sys.h"

@@ -6,7 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "host/host.h"
+#include "guest/guest.h"
 #include "guest/traps.h"
 #include "lib/rec.h"
 #include "lib/sys.h"

@@ -24,7 +24,7 @@ json_t *traps_stop(struct traps *t);
 
 struct cell;
 
-/* guest_cell() of host.h with its traps as a record. */
+/* guest_cell() of guest.h with its traps as a record. */
 int guest_cell_counted(struct cell *c, const char *scenario, uint64_t seed);
 
 #endif

@@ -25,11 +25,4 @@ int gvt_load(struct cell *c);
  */
 int probe_cell(struct cell *c, const char *scenario, uint64_t seed, bool *ill);
 
-/*
- * bench/guest: a Linux guest in L1; the L2 side of it. 0 or -errno;
- * c says why.
- */
-int guest_cell(struct cell *c, const char *scenario, uint64_t seed);
-int guest_main(struct cell *c);
-
 #endif

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* lint_mail.c - the rules as rows, the verb, and folding that obeys them. */
-#include <argp.h>
-#include <errno.h>
+/* lint_mail.c - the rules as rows, and folding that obeys them. */
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
-#include "gtt2m.h"
 #include "lint_mail.h"
 
 /* What a line must not begin with, and who would be misled. */
@@ -146,49 +142,4 @@ void mail_quote(FILE *out, const char *line)
 		len--;
 	fprintf(out, "|%s%.*s\n", len ? " " : "", (int)len, copy);
 	free(copy);
-}
-
-/* ---- the verb ------------------------------------------------------------- */
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	const char **file = state->input;
-
-	switch (key) {
-	case ARGP_KEY_ARG:
-		if (*file)
-			argp_usage(state);
-		*file = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (!*file)
-			argp_usage(state);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
-
-int cmd_lint_mail(int argc, char **argv)
-{
-	static const struct argp argp = {
-		.parser = parse, .args_doc = "FILE",
-		.doc = "Check that a text survives a mailing list: 72 columns, "
-		       "plain ASCII, nothing that mail programs or git rewrite. "
-		       "Exit 0: it does; 3: the lines named do not.",
-	};
-	const char *file = NULL;
-	unsigned int bad;
-	size_t len;
-	char *text;
-	int err;
-
-	argp_parse(&argp, argc, argv, 0, NULL, &file);
-	err = file_read(file, &text, &len);
-	if (err) {
-		fprintf(stderr, "%s: %s\n", file, strerror(-err));
-		return EXIT_HARNESS;
-	}
-	bad = lint_text(file, text, len, stdout);
-	free(text);
-	return bad ? EXIT_INVALID : EXIT_FINE;
 }

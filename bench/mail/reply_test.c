@@ -12,6 +12,7 @@
 
 #include "files.h"
 #include "gtt2m.h"
+#include "verbs/verbs.h"
 #include "lint_mail.h"
 #include "message.h"
 #include "reply.h"

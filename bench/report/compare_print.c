@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* compare_print.c - a comparison as text, CSV and JSON, and the verb compare. */
-#include <argp.h>
-#include <errno.h>
+/* compare_print.c - a comparison as text, CSV and JSON. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "compare.h"
-#include "gtt2m.h"
 #include "lint_mail.h"
-#include "run/run.h"
 #include "table.h"
 
 static const char *const heads[] = { "variant", "scenario", "what", "tag",
@@ -140,88 +136,4 @@ void compare_json(const struct compare *c, FILE *out)
 	json_dumpf(all, out, JSON_INDENT(1) | JSON_SORT_KEYS | JSON_ENSURE_ASCII);
 	fputc('\n', out);
 	json_decref(all);
-}
-
-/* ---- the verb ------------------------------------------------------------- */
-
-struct args {
-	const char *dir[2], *base, *format;
-	unsigned int n;
-};
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case 'b':
-		a->base = arg;
-		return 0;
-	case 'f':
-		if (strcmp(arg, "text") && strcmp(arg, "json") && strcmp(arg, "csv"))
-			argp_error(state, "text, json or csv, not %s", arg);
-		a->format = arg;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (a->n == 2)
-			argp_usage(state);
-		a->dir[a->n++] = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (!a->n)
-			argp_usage(state);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
-
-static int print_it(const struct compare *c, const char *format)
-{
-	if (!strcmp(format, "csv"))
-		compare_csv(c, stdout);
-	else if (!strcmp(format, "json"))
-		compare_json(c, stdout);
-	else
-		compare_text(c, stdout);
-	return compare_code(c);
-}
-
-int cmd_compare(int argc, char **argv)
-{
-	static const struct argp_option options[] = {
-		{ "base", 'b', "VARIANT", 0, "Compare with this one (baseline)", 0 },
-		{ "format", 'f', "NAME", 0, "text (if not given), json or csv", 0 },
-		{ 0 }
-	};
-	static const struct argp argp = {
-		.options = options, .parser = parse, .args_doc = "RUN [RUN]",
-		.doc = "Compare the variants of a run, or the cells that two runs "
-		       "share. Exit 0: nothing worse; 1: something is worse beyond "
-		       "its margin; 2: undecided; 3: invalid, a seed did not repeat; "
-		       "4: cells failed or are missing, or a folder cannot be read.",
-	};
-	struct args a = { .base = BASELINE, .format = "text" };
-	struct report r[2] = { 0 };
-	char why[RUN_WHY] = "";
-	struct compare c = { 0 };
-	int err = 0, code;
-
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	for (unsigned int i = 0; !err && i < a.n; i++)
-		err = report_open(&r[i], a.dir[i], why, sizeof(why));
-	if (!err && a.n == 1) {
-		err = compare_variants(&c, &r[0], a.base);
-		if (err == -EINVAL)
-			snprintf(why, sizeof(why), "no variant %s in %s", a.base,
-				 a.dir[0]);
-	} else if (!err) {
-		err = compare_runs(&c, &r[0], &r[1]);
-	}
-	if (err)
-		fprintf(stderr, "gtt2m compare: %s\n", *why ? why : strerror(-err));
-	code = err ? EXIT_HARNESS : print_it(&c, a.format);
-	compare_free(&c);
-	for (unsigned int i = 0; i < 2; i++)
-		report_close(&r[i]);
-	return code;
 }

@@ -15,6 +15,7 @@
 
 #include "files.h"
 #include "gtt2m.h"
+#include "verbs/verbs.h"
 #include "plot.h"
 #include "run/run.h"
 

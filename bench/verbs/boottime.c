@@ -12,6 +12,7 @@
 #include "files.h"
 #include "gtt2m.h"
 #include "run/oneboot.h"
+#include "verbs/verbs.h"
 
 #define LINE "Initialized i915"
 

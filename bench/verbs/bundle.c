@@ -18,6 +18,7 @@
 #include "run_arg.h"
 #include "report/report.h"
 #include "run/run.h"
+#include "verbs/verbs.h"
 
 struct args {
 	const char *dir, *out;

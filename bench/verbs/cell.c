@@ -17,6 +17,7 @@
 #include "records/env.h"
 #include "run/run.h"
 #include "run/slurm.h"
+#include "verbs/verbs.h"
 
 struct args {
 	const char *dir, *index, *build, *gpu_params;

@@ -15,6 +15,7 @@
 #include "gtt2m.h"
 #include "run/oneboot.h"
 #include "records/record.h"
+#include "verbs/verbs.h"
 
 #define MAX_KNOWN 64
 

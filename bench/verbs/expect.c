@@ -13,6 +13,7 @@
 #include "gtt2m.h"
 #include "report/report.h"
 #include "run/run.h"
+#include "verbs/verbs.h"
 
 struct args {
 	const char *dir, *file;

@@ -12,12 +12,13 @@
 
 #include "cell.h"
 #include "gtt2m.h"
+#include "guest/traps.h"
 #include "host/gpucount.h"
 #include "host/host.h"
-#include "guest/traps.h"
 #include "lib/rec.h"
 #include "lib/sys.h"
 #include "metal/metal.h"
+#include "verbs/verbs.h"
 
 /* Within the limits that the machine's row gives the cell from outside. */
 #define LIMIT_NS (840 * NSEC_PER_SEC)

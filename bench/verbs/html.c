@@ -15,6 +15,7 @@
 #include "records/manifest.h"
 #include "run_arg.h"
 #include "run/run.h"
+#include "verbs/verbs.h"
 
 static const char style[] =
 	"body{font:16px/1.5 sans-serif;max-width:68em;margin:1.5em auto;"

@@ -20,15 +20,17 @@
 
 #include "cell.h"
 #include "gtt2m.h"
+#include "guest/guest.h"
+#include "guest/traps.h"
 #include "host/gpucount.h"
 #include "host/host.h"
-#include "guest/traps.h"
 #include "host/kmemleak.h"
 #include "host/selftest.h"
 #include "metal/metal.h"
 #include "rec.h"
 #include "rng.h"
 #include "sys.h"
+#include "verbs/verbs.h"
 
 /* Virtual seconds; a Linux guest in L1 takes most of a minute. */
 #define LIMIT_PROBE 240

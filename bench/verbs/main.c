@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "gtt2m.h"
+#include "verbs/verbs.h"
 
 static const struct verb verbs[] = {
 	{ .name = "plan", .fn = cmd_plan,

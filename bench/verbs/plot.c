@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * plot.c - the verb plot: write the data of each plot beside its script
- * and let gnuplot draw it as svg and png. A plot is a row below, a
- * function that writes its .dat, and plots/NAME.gp.
+ * and let gnuplot draw it as svg and png.
  */
 #include <argp.h>
 #include <errno.h>
@@ -17,16 +16,7 @@
 #include "records/manifest.h"
 #include "run_arg.h"
 #include "run/run.h"
-
-const struct plot plots[] = {
-	{ "hits", "2MiB shadow hit ratio", plot_hits },
-	{ "forest", "Throughput, ratio to baseline", plot_forest },
-	{ "backing", "Hit ratio by backing", plot_backing },
-	{ "populate", "Populate latency", plot_populate },
-	{ "order", "Every value in run order", plot_order },
-	{ "sweep", "Throughput against the cost model", plot_sweep },
-};
-const size_t nplots = sizeof(plots) / sizeof(plots[0]);
+#include "verbs/verbs.h"
 
 static const char *const terminals[] = { "svg", "png" };
 

@@ -10,6 +10,7 @@
 #include "host/host.h"
 #include "host/scenario.h"
 #include "rec.h"
+#include "verbs/verbs.h"
 
 static void usage(void)
 {

@@ -13,6 +13,7 @@
 #include "run_arg.h"
 #include "report/report.h"
 #include "run/run.h"
+#include "verbs/verbs.h"
 
 /* ---- body ----------------------------------------------------------------- */
 

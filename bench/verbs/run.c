@@ -16,6 +16,7 @@
 #include "report/report.h"
 #include "run/run.h"
 #include "run/slurm.h"
+#include "verbs/verbs.h"
 
 struct args {
 	struct plan_request plan;

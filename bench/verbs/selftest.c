@@ -22,6 +22,7 @@
 #include "run/oneboot.h"
 #include "records/record.h"
 #include "sys.h"
+#include "verbs/verbs.h"
 
 #define LIMIT_S 900		/* of wall time; a group takes 10 to 100 */
 #define MAX_GROUPS 64

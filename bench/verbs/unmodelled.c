@@ -14,6 +14,7 @@
 #include "files.h"
 #include "gtt2m.h"
 #include "records/record.h"
+#include "verbs/verbs.h"
 
 #define MAX_RUNS 16
 

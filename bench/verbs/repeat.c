@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* repeat.c - the verb repeat: do two runs of the same cells agree? */
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "files.h"
+#include "gtt2m.h"
+#include "report/repeat.h"
+#include "verbs/verbs.h"
+
+static int print(const struct repeat *res)
+{
+	printf("%u records: %u counts and words, %u times compared\n",
+	       res->records, res->counts, res->times);
+	printf("widest difference of two times: %.2g (tolerance %g)\n",
+	       res->widest, REPEAT_TOLERANCE);
+	if (!res->records) {
+		printf("nothing to compare\n");
+		return EXIT_HARNESS;
+	}
+	if (res->differ) {
+		printf("NONDETERMINISM: %u differ, first %s\n", res->differ,
+		       res->first);
+		return EXIT_INVALID;
+	}
+	printf("the runs repeat\n");
+	return EXIT_FINE;
+}
+
+struct two {
+	const char *dir[2];
+	unsigned int n;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct two *t = state->input;
+
+	if (key == ARGP_KEY_ARG && t->n < 2) {
+		t->dir[t->n++] = arg;
+		return 0;
+	}
+	if (key == ARGP_KEY_ARG || (key == ARGP_KEY_END && t->n < 2))
+		argp_usage(state);
+	return key == ARGP_KEY_END ? 0 : ARGP_ERR_UNKNOWN;
+}
+
+int cmd_repeat(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.parser = parse, .args_doc = "RUN RUN",
+		.doc = "Compare two runs of the same cells with the same seeds, "
+		       "record by record: counts to the digit, virtual times to "
+		       "1e-4. Exit 0: they repeat; 3: they do not; 4: not the "
+		       "same cells.",
+	};
+	struct records rec[2] = { { 0 } };
+	char why[RECORD_WHY] = "out of memory";
+	struct two t = { 0 };
+	struct repeat res;
+	int err = 0, code = EXIT_HARNESS;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &t);
+	for (int i = 0; i < 2 && !err; i++) {
+		char *path = path_join(t.dir[i], "records.jsonl");
+
+		err = path ? records_read(&rec[i], path, why) : -ENOMEM;
+		free(path);
+	}
+	if (err) {
+		fprintf(stderr, "gtt2m repeat: %s\n", why);
+	} else if (repeat_compare(&rec[0], &rec[1], &res)) {
+		fprintf(stderr, "gtt2m repeat: not the same cells: %s\n",
+			res.first);
+	} else {
+		code = print(&res);
+	}
+	records_free(&rec[0]);
+	records_free(&rec[1]);
+	return code;
+}
