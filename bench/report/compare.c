@@ -8,7 +8,6 @@
 #include "compare.h"
 #include "gtt2m.h"
 #include "records/env.h"
-#include "run/run.h"
 
 static struct compare_row *add_row(struct compare *c, const char *variant,
 				   const char *scenario, const char *what,
@@ -114,8 +113,8 @@ static int find_name(char *const *list, size_t n, const char *name)
 
 static void note_run(struct compare *c, unsigned int i, const struct report *r)
 {
-	c->run[i] = r->run;
-	c->env[i] = env_id(r->env);
+	c->run[i] = r->run.name;
+	c->env[i] = env_id(r->run.env);
 	c->lost += r->tally.failed + r->tally.planned - r->tally.done;
 }
 
@@ -130,7 +129,7 @@ static void check_arm(struct compare *c, const struct report *r)
 		return;
 	c->nondeterministic += differ;
 	snprintf(c->note, sizeof(c->note), "NONDETERMINISM in %s: %s and its "
-		 "A/A arm counted %s", r->run, BASELINE, what);
+		 "A/A arm counted %s", r->run.name, BASELINE, what);
 }
 
 int compare_variants(struct compare *c, struct report *r, const char *base)
@@ -142,20 +141,20 @@ int compare_variants(struct compare *c, struct report *r, const char *base)
 	*c = (struct compare){ 0 };
 	note_run(c, 0, r);
 	check_arm(c, r);
-	t->baseline = find_name(r->plan.variants, r->plan.nvariants, base);
+	t->baseline = find_name(r->run.plan.variants, r->run.plan.nvariants, base);
 	if (t->baseline < 0)
 		err = -EINVAL;
-	for (size_t v = 0; !err && v < r->plan.nvariants; v++) {
+	for (size_t v = 0; !err && v < r->run.plan.nvariants; v++) {
 		if ((int)v == t->baseline)
 			continue;
-		for (size_t k = 0; !err && k < r->plan.nscenarios; k++)
-			err = add_counts(c, r->plan.variants[v],
-					 r->plan.scenarios[k].name,
+		for (size_t k = 0; !err && k < r->run.plan.nscenarios; k++)
+			err = add_counts(c, r->run.plan.variants[v],
+					 r->run.plan.scenarios[k].name,
 					 tally_cell(t, t->baseline, k),
 					 tally_cell(t, v, k));
 		for (size_t i = 0; !err && i < t->nseries; i++)
-			err = add_series(c, r->plan.variants[v],
-				r->plan.scenarios[t->series[i].scenario].name,
+			err = add_series(c, r->run.plan.variants[v],
+				r->run.plan.scenarios[t->series[i].scenario].name,
 				&t->series[i], x,
 				tally_ratios(t, &t->series[i], v, x));
 	}
@@ -215,8 +214,8 @@ static void check_repeats(struct compare *c, const struct pair *p)
 		    !c->nondeterministic++)
 			snprintf(c->note, sizeof(c->note), "NONDETERMINISM: %s/%s seed "
 				 "%zu, the same environment counted %s",
-				 p->a->plan.variants[p->va],
-				 p->a->plan.scenarios[p->ka].name, b + 1, what);
+				 p->a->run.plan.variants[p->va],
+				 p->a->run.plan.scenarios[p->ka].name, b + 1, what);
 	}
 }
 
@@ -224,8 +223,8 @@ static int compare_pair(struct compare *c, const struct pair *p, double *x,
 			bool same_env)
 {
 	const struct tally *ta = &p->a->tally;
-	const char *variant = p->a->plan.variants[p->va];
-	const char *scenario = p->a->plan.scenarios[p->ka].name;
+	const char *variant = p->a->run.plan.variants[p->va];
+	const char *scenario = p->a->run.plan.scenarios[p->ka].name;
 	int err = add_counts(c, variant, scenario, tally_cell(ta, p->va, p->ka),
 			     tally_cell(&p->b->tally, p->vb, p->kb));
 
@@ -314,19 +313,19 @@ int compare_runs(struct compare *c, struct report *a, struct report *b)
 	note_run(c, 1, b);
 	check_arm(c, a);
 	check_arm(c, b);
-	same_env = !differ_in_common(a->env, b->env, diff, sizeof(diff));
+	same_env = !differ_in_common(a->run.env, b->run.env, diff, sizeof(diff));
 	if (!same_env)
 		snprintf(c->note + strlen(c->note), sizeof(c->note) - strlen(c->note),
 			 "%senvironments differ, first in %s%s", *c->note ? "; " : "",
 			 diff, c->counts_only ? "; times are of another machine "
 			 "and not compared" : "");
-	for (size_t v = 0; v < a->plan.nvariants; v++)
-		for (size_t k = 0; !err && k < a->plan.nscenarios; k++) {
+	for (size_t v = 0; v < a->run.plan.nvariants; v++)
+		for (size_t k = 0; !err && k < a->run.plan.nscenarios; k++) {
 			struct pair p = { .a = a, .b = b, .va = v, .ka = k };
 
-			p.vb = find_name(b->plan.variants, b->plan.nvariants,
-					 a->plan.variants[v]);
-			p.kb = find_scenario(&b->plan, a->plan.scenarios[k].name);
+			p.vb = find_name(b->run.plan.variants, b->run.plan.nvariants,
+					 a->run.plan.variants[v]);
+			p.kb = find_scenario(&b->run.plan, a->run.plan.scenarios[k].name);
 			if (p.vb >= 0 && p.kb >= 0)
 				err = compare_pair(c, &p, x, same_env);
 		}

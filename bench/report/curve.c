@@ -15,7 +15,7 @@ static bool is_sweep(const struct record *rec)
 static struct curve *curve_of(struct curves *c, const struct report *r,
 			      const struct record *rec)
 {
-	unsigned int scenario = r->plan.cells[rec->index].scenario;
+	unsigned int scenario = r->run.plan.cells[rec->index].scenario;
 	const char *axis = record_str(rec->data, "axis", "?");
 	const char *pattern = record_str(rec->data, "pattern", "?");
 	struct curve *v;
@@ -51,9 +51,9 @@ static void add_point(struct curve *c, unsigned int pct)
 static double rate_of(const struct report *r, const struct curve *c,
 		      size_t variant, unsigned int block, unsigned int pct)
 {
-	for (size_t i = 0; i < r->records.n; i++) {
-		const struct record *rec = &r->records.v[i];
-		const struct plan_cell *cell = &r->plan.cells[rec->index];
+	for (size_t i = 0; i < r->run.records.n; i++) {
+		const struct record *rec = &r->run.records.v[i];
+		const struct plan_cell *cell = &r->run.plan.cells[rec->index];
 
 		if (!is_sweep(rec) || cell->variant != variant ||
 		    cell->scenario != c->scenario || cell->block != block ||
@@ -88,10 +88,10 @@ static double ratio_of(const struct report *r, const struct curve *c,
 
 static int fill(struct curve *c, const struct report *r)
 {
-	c->ratio = malloc(r->plan.nvariants * c->n * sizeof(*c->ratio));
+	c->ratio = malloc(r->run.plan.nvariants * c->n * sizeof(*c->ratio));
 	if (!c->ratio)
 		return -ENOMEM;
-	for (size_t v = 0; v < r->plan.nvariants; v++)
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		for (size_t i = 0; i < c->n; i++)
 			c->ratio[v * c->n + i] = ratio_of(r, c, v, c->pct[i]);
 	return 0;
@@ -114,8 +114,8 @@ int curves_make(struct curves *c, const struct report *r)
 	*c = (struct curves){ 0 };
 	if (r->tally.baseline < 0 || r->tally.untimed)
 		return 0;
-	for (size_t i = 0; !err && i < r->records.n; i++) {
-		const struct record *rec = &r->records.v[i];
+	for (size_t i = 0; !err && i < r->run.records.n; i++) {
+		const struct record *rec = &r->run.records.v[i];
 		struct curve *v = is_sweep(rec) ? curve_of(c, r, rec) : NULL;
 
 		if (v)

@@ -10,8 +10,8 @@ static void put_counts(struct report *r, size_t v, size_t k, FILE *f)
 {
 	const struct tally_cell *c = tally_cell(&r->tally, v, k);
 
-	fprintf(f, "\"%s\" \"%s\" ", r->plan.scenarios[k].name,
-		r->plan.variants[v]);
+	fprintf(f, "\"%s\" \"%s\" ", r->run.plan.scenarios[k].name,
+		r->run.plan.variants[v]);
 	if (c->counted && c->sum.seen)
 		fprintf(f, "%.3f", 100.0 * (double)c->sum.direct /
 			(double)c->sum.seen);
@@ -45,8 +45,8 @@ unsigned int plot_hits(struct report *r, FILE *f)
 
 	fputs("# scenario variant hit_percent direct seen failed unsafe why_none\n",
 	      f);
-	for (size_t k = 0; k < r->plan.nscenarios; k++)
-		for (size_t v = 0; v < r->plan.nvariants; v++) {
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+		for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 			const struct tally_cell *c = tally_cell(&r->tally, v, k);
 
 			put_counts(r, v, k, f);
@@ -59,10 +59,10 @@ unsigned int plot_hits(struct report *r, FILE *f)
 /* What a scenario's pages are backed by, as L1 wrote it; NULL: nothing. */
 static const char *backing_of(const struct report *r, size_t scenario)
 {
-	const struct plan_scenario *s = &r->plan.scenarios[scenario];
+	const struct plan_scenario *s = &r->run.plan.scenarios[scenario];
 
-	for (size_t i = 0; i < r->records.n; i++) {
-		const struct record *rec = &r->records.v[i];
+	for (size_t i = 0; i < r->run.records.n; i++) {
+		const struct record *rec = &r->run.records.v[i];
 
 		if (!strcmp(rec->kind, s->guest ? "backing" : "probe") &&
 		    !strcmp(rec->scenario, s->name))
@@ -83,23 +83,23 @@ static bool is_plain(const struct report *r, const char *const *backing,
 		return false;
 	for (size_t i = 0; i < k; i++)
 		if (backing[i] && !strcmp(backing[i], backing[k]) &&
-		    r->plan.scenarios[i].guest == r->plan.scenarios[k].guest)
+		    r->run.plan.scenarios[i].guest == r->run.plan.scenarios[k].guest)
 			return false;
 	return true;
 }
 
 unsigned int plot_backing(struct report *r, FILE *f)
 {
-	const char **backing = calloc(r->plan.nscenarios + 1, sizeof(*backing));
+	const char **backing = calloc(r->run.plan.nscenarios + 1, sizeof(*backing));
 	unsigned int points = 0, group = 0;
 
 	fputs("# scenario variant hit_percent direct seen failed unsafe backing group place\n",
 	      f);
-	for (size_t k = 0; backing && k < r->plan.nscenarios; k++) {
+	for (size_t k = 0; backing && k < r->run.plan.nscenarios; k++) {
 		backing[k] = backing_of(r, k);
 		if (!is_plain(r, backing, k))
 			continue;
-		for (size_t v = 0; v < r->plan.nvariants; v++) {
+		for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 			const struct tally_cell *c = tally_cell(&r->tally, v, k);
 
 			if ((int)v == r->tally.aa)
@@ -165,8 +165,8 @@ static unsigned int put_ecdf(const uint64_t n[BUCKETS], uint64_t sum, FILE *f)
 
 static bool has_primary(const struct report *r)
 {
-	for (size_t k = 0; k < r->plan.nscenarios; k++)
-		if (r->plan.scenarios[k].primary)
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+		if (r->run.plan.scenarios[k].primary)
 			return true;
 	return false;
 }
@@ -180,9 +180,9 @@ unsigned int plot_populate(struct report *r, FILE *f)
 
 	fputs("# upper_end_ns cumulative_share (blocks: \"scenario\" \"variant\" place ranges failed)\n",
 	      f);
-	for (size_t k = 0; k < r->plan.nscenarios; k++)
-		for (size_t v = 0; v < r->plan.nvariants; v++) {
-			if ((primary && !r->plan.scenarios[k].primary) ||
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+		for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+			if ((primary && !r->run.plan.scenarios[k].primary) ||
 			    (int)v == r->tally.aa)
 				continue;
 			sum = take_hist(r, v, k, n);
@@ -190,7 +190,7 @@ unsigned int plot_populate(struct report *r, FILE *f)
 				continue;
 			fprintf(f, "%s\"%s\" \"%s\" %zu %llu %llu\n",
 				points ? "\n\n" : "",
-				r->plan.scenarios[k].name, r->plan.variants[v],
+				r->run.plan.scenarios[k].name, r->run.plan.variants[v],
 				v, (unsigned long long)sum,
 				(unsigned long long)
 				tally_cell(&r->tally, v, k)->sum.failed);

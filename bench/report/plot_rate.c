@@ -55,14 +55,14 @@ static unsigned int put_series(struct report *r, const struct tally_series *s,
 	unsigned int points = 0;
 	char label[160];
 
-	for (size_t v = 0; v < r->plan.nvariants; v++) {
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 		size_t n = tally_ratios(t, s, v, x);
 
 		if (!n || (int)v == t->baseline)
 			continue;
 		if (!points++) {
 			snprintf(label, sizeof(label), "%s %s%s",
-				 r->plan.scenarios[s->scenario].name, s->what,
+				 r->run.plan.scenarios[s->scenario].name, s->what,
 				 s->primary ? " (primary)" : "");
 			put_row(o, "head", label, 0, &(struct interval){ 0 },
 				s->margin, n);
@@ -70,7 +70,7 @@ static unsigned int put_series(struct report *r, const struct tally_series *s,
 		ci = stats_interval(x, n, STATS_FLIP_SEED);
 		if (!ci.valid)
 			ci.lo = ci.hi = ci.est;
-		put_row(o, ci.valid ? "interval" : "ratio", r->plan.variants[v],
+		put_row(o, ci.valid ? "interval" : "ratio", r->run.plan.variants[v],
 			v, &ci, s->margin, n);
 	}
 	return points;
@@ -81,7 +81,7 @@ static bool any_primary(const struct report *r)
 {
 	for (size_t i = 0; i < r->tally.nseries; i++)
 		if (r->tally.series[i].rate &&
-		    r->plan.scenarios[r->tally.series[i].scenario].primary)
+		    r->run.plan.scenarios[r->tally.series[i].scenario].primary)
 			return true;
 	return false;
 }
@@ -102,7 +102,7 @@ unsigned int plot_forest(struct report *r, FILE *f)
 			const struct tally_series *s = &t->series[i];
 
 			if (!s->rate || s->primary != !pass ||
-			    (primary && !r->plan.scenarios[s->scenario].primary))
+			    (primary && !r->run.plan.scenarios[s->scenario].primary))
 				continue;
 			points += put_series(r, s, &o, x);
 		}
@@ -134,7 +134,7 @@ static double reference(const struct report *r, const struct tally_series *s,
 			size_t variant)
 {
 	const struct tally *t = &r->tally;
-	size_t n = 0, nv = r->plan.nvariants;
+	size_t n = 0, nv = r->run.plan.nvariants;
 	double *v = calloc(nv + 1, sizeof(*v)), mid = 0;
 
 	if (t->blocks > 1) {
@@ -158,8 +158,8 @@ unsigned int plot_order(struct report *r, FILE *f)
 
 	fprintf(f, "# place_in_order variant value_over_%s what scenario place_of_variant\n",
 		t->blocks > 1 ? "own_median" : "median_of_variants");
-	for (size_t n = 0; n < r->plan.ncells; n++) {
-		const struct plan_cell *c = &r->plan.cells[n];
+	for (size_t n = 0; n < r->run.plan.ncells; n++) {
+		const struct plan_cell *c = &r->run.plan.cells[n];
 
 		for (size_t i = 0; i < t->nseries; i++) {
 			const struct tally_series *s = &t->series[i];
@@ -169,8 +169,8 @@ unsigned int plot_order(struct report *r, FILE *f)
 			if (s->scenario != c->scenario || !isfinite(v) || !mid)
 				continue;
 			fprintf(f, "%zu \"%s\" %.6f \"%s\" \"%s\" %u\n", n,
-				r->plan.variants[c->variant], v / mid, s->what,
-				r->plan.scenarios[s->scenario].name, c->variant);
+				r->run.plan.variants[c->variant], v / mid, s->what,
+				r->run.plan.scenarios[s->scenario].name, c->variant);
 			points++;
 		}
 	}
@@ -187,15 +187,15 @@ unsigned int plot_sweep(struct report *r, FILE *f)
 	if (curves_make(&c, r))
 		c.n = 0;
 	for (size_t i = 0; i < c.n; i++)
-		for (size_t n = 0; n < r->plan.nvariants * c.v[i].n; n++) {
+		for (size_t n = 0; n < r->run.plan.nvariants * c.v[i].n; n++) {
 			const struct curve *k = &c.v[i];
 
 			if (n / k->n == (size_t)r->tally.baseline ||
 			    !isfinite(k->ratio[n]))
 				continue;
 			fprintf(f, "\"%s: %s, %s\" \"%s\" %u %.6f\n",
-				r->plan.scenarios[k->scenario].name, k->axis,
-				k->pattern, r->plan.variants[n / k->n],
+				r->run.plan.scenarios[k->scenario].name, k->axis,
+				k->pattern, r->run.plan.variants[n / k->n],
 				k->pct[n % k->n], k->ratio[n]);
 			points++;
 		}

@@ -17,7 +17,6 @@
 #include "gtt2m.h"
 #include "verbs/verbs.h"
 #include "plot.h"
-#include "run/run.h"
 
 #define GOLDEN "bench/testdata/golden"
 

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* precision.c - see precision.h. */
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
-#include "files.h"
 #include "precision.h"
 #include "report/judge.h"
 #include "report/report.h"
@@ -61,43 +56,5 @@ int precision_reached(const char *dir, double target, unsigned int blocks,
 		}
 	}
 	report_close(&r);
-	return err;
-}
-
-int precision_stop(const char *dir, unsigned int blocks, const char *why)
-{
-	json_t *j = json_pack("{si si ss}", "schema", STOP_SCHEMA, "blocks",
-			      (int)blocks, "why", why);
-	char *path = path_join(dir, "stop.json");
-	int err = j && path ? json_write(path, j) : -ENOMEM;
-
-	json_decref(j);
-	free(path);
-	return err;
-}
-
-int precision_read(const char *dir, struct plan *p, char *why, size_t len)
-{
-	char *path = path_join(dir, "stop.json");
-	int err = 0, schema, blocks;
-	const char *reason;
-	json_t *j;
-
-	if (path && access(path, F_OK) == 0) {
-		j = json_read(path);
-		if (!j || json_unpack_ex(j, NULL, JSON_STRICT, "{si si ss}",
-					 "schema", &schema, "blocks", &blocks,
-					 "why", &reason) ||
-		    schema != STOP_SCHEMA || blocks < 1) {
-			snprintf(why, len, "%.300s: malformed, or of another schema "
-				 "than %d", path, STOP_SCHEMA);
-			err = -EINVAL;
-		} else {
-			p->stop_blocks = blocks;
-			p->stop_why = strdup(reason);
-		}
-		json_decref(j);
-	}
-	free(path);
 	return err;
 }

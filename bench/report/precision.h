@@ -2,19 +2,13 @@
 /*
  * precision.h - when a run has seeds enough: every primary interval is
  * narrow enough, or the plan's cap is reached. Never on a p value.
- *
- * A run that stopped holds stop.json: {"schema":1,"blocks":N,"why":"..."};
- * cells of later blocks are not part of the run, for whoever reads it.
  */
 #ifndef GTT2M_PRECISION_H
 #define GTT2M_PRECISION_H
 
 #include <stddef.h>
 
-#include "plan/plan.h"
-#include "report/tally.h"
-
-#define STOP_SCHEMA 1
+#include "tally.h"
 
 /*
  * Half of the widest 95 % interval over the primary contrasts, in per cent
@@ -29,10 +23,5 @@ double precision_of(const struct tally *t, size_t *blocks);
  */
 int precision_reached(const char *dir, double target, unsigned int blocks,
 		      char *why, size_t len);
-
-/* Write stop.json; 0 or -errno. */
-int precision_stop(const char *dir, unsigned int blocks, const char *why);
-/* Take stop.json into p, if it is there. 0, or -EINVAL with a sentence. */
-int precision_read(const char *dir, struct plan *p, char *why, size_t len);
 
 #endif

@@ -7,15 +7,12 @@
 
 #include "files.h"
 #include "lint_mail.h"
-#include "records/env.h"
+#include "precision.h"
 #include "report.h"
-#include "report/precision.h"
-#include "run/run.h"
-#include "sha256.h"
 
 json_t *report_fixed(const struct report *r, const char *key)
 {
-	return json_object_get(json_object_get(r->env, "fixed"), key);
+	return json_object_get(json_object_get(r->run.env, "fixed"), key);
 }
 
 const char *report_fixed_str(const struct report *r, const char *a,
@@ -28,71 +25,20 @@ const char *report_fixed_str(const struct report *r, const char *a,
 	return json_is_string(v) ? json_string_value(v) : "unknown";
 }
 
-/* Lines that a killed write left are not part of the checksum. */
-static int load_records(struct report *r, const char *dir, char *why,
-			size_t whylen)
-{
-	char *path = path_join(dir, "records.jsonl"), *text = NULL;
-	char bad[RECORD_WHY] = "";
-	size_t len;
-	int err = path ? file_read(path, &text, &len) : -ENOMEM;
-
-	if (err) {
-		snprintf(why, whylen, "%s: %s", path ?: dir, strerror(-err));
-	} else {
-		err = records_parse(&r->records, text, len, path, bad);
-		if (err)
-			snprintf(why, whylen, "%s", bad);
-		else
-			sha256_of(text, r->records.good, r->records_sha256);
-	}
-	free(text);
-	free(path);
-	return err;
-}
-
 int report_open(struct report *r, const char *dir, char *why, size_t whylen)
 {
-	const char *slash;
-	char *path;
 	int err;
 
 	*r = (struct report){ 0 };
-	err = run_plan(dir, &r->plan, why, whylen);
-	if (err)
-		return err;
-	/* blocks behind a stop are the plan's end: they are not reported on */
-	while (r->plan.ncells &&
-	       !plan_wants(&r->plan, &r->plan.cells[r->plan.ncells - 1]))
-		r->plan.ncells--;
-	path = path_join(dir, "env.json");
-	r->env = path ? env_read(path, why, whylen) : NULL;
-	free(path);
-	if (!r->env)
-		return -EINVAL;
-	err = load_records(r, dir, why, whylen);
-	for (size_t i = 0; !err && i < r->records.n; i++)
-		if (strcmp(r->records.v[i].env, env_id(r->env))) {
-			snprintf(why, whylen, "%.200s/records.jsonl:%u: made in "
-				 "environment %s, env.json is %s: one folder, one "
-				 "environment", dir, r->records.v[i].line,
-				 r->records.v[i].env, env_id(r->env));
-			err = -EINVAL;
-		}
-	if (!err)
-		err = tally_make(&r->tally, &r->plan, &r->records, why, whylen);
-	/* the records know their run's name, wherever the folder lies now */
-	slash = strrchr(dir, '/');
-	r->run = r->records.n ? r->records.v[0].run : slash ? slash + 1 : dir;
-	return err;
+	err = run_load(&r->run, dir, why, whylen);
+	return err ? err : tally_make(&r->tally, &r->run.plan, &r->run.records,
+				      why, whylen);
 }
 
 void report_close(struct report *r)
 {
 	tally_free(&r->tally);
-	records_free(&r->records);
-	plan_free(&r->plan);
-	json_decref(r->env);
+	run_unload(&r->run);
 }
 
 /* Seconds of the host that cells of a kind took, of those that ended well. */
@@ -101,8 +47,8 @@ static void wall_times(struct report *r)
 	double sum[2] = { 0 };
 	unsigned int n[2] = { 0 };
 
-	for (size_t i = 0; i < r->records.n; i++) {
-		const struct record *e = &r->records.v[i];
+	for (size_t i = 0; i < r->run.records.n; i++) {
+		const struct record *e = &r->run.records.v[i];
 		bool guest;
 
 		if (!record_is_end(e) || record_status(e) != CELL_OK)
@@ -129,20 +75,20 @@ static void say_stop(struct report *r)
 	if (half >= 0)
 		snprintf(width, sizeof(width), "; widest primary interval +-%.3f %%",
 			 half);
-	if (r->plan.stop_why)
-		mail_para(r->out, "stopped %s.", r->plan.stop_why);
+	if (r->run.plan.stop_why)
+		mail_para(r->out, "stopped %s.", r->run.plan.stop_why);
 	else if (r->tally.done < r->tally.planned)
 		mail_para(r->out, "stopped: interrupted; the same command goes on.");
 	else
 		mail_para(r->out, "stopped at the cap, every planned seed has run%s%s.",
-			  width, r->plan.precision > 0 ?
+			  width, r->run.plan.precision > 0 ?
 			  "; the precision asked for was not reached" : "");
 }
 
 static void head(struct report *r)
 {
 	const struct tally *t = &r->tally;
-	const char *date = record_str(json_object_get(r->env, "observed"),
+	const char *date = record_str(json_object_get(r->run.env, "observed"),
 				      "date", "no date");
 
 	mail_para(r->out, "test level: %s",
@@ -151,15 +97,15 @@ static void head(struct report *r)
 	fputc('\n', r->out);
 	mail_para(r->out, "run %s of %s, profile %s: %zu variants, %zu scenarios, "
 		  "%u seed%s; %u of %u cells ended, %u failed, %u crashed.",
-		  r->run, date, r->plan.profile,
-		  r->plan.nvariants - (t->aa >= 0), r->plan.nscenarios,
+		  r->run.name, date, r->run.plan.profile,
+		  r->run.plan.nvariants - (t->aa >= 0), r->run.plan.nscenarios,
 		  t->blocks, t->blocks == 1 ? "" : "s", t->done, t->planned,
 		  t->failed, t->crashed);
 	report_common(r);
-	if (r->plan.left_out)
+	if (r->run.plan.left_out)
 		mail_para(r->out, "Left out on %s, where they would take the "
-			  "machine down: %s.", r->plan.machine,
-			  r->plan.left_out);
+			  "machine down: %s.", r->run.plan.machine,
+			  r->run.plan.left_out);
 	say_stop(r);
 	wall_times(r);
 	mail_para(r->out, "Kinds of number: [x] exact count, [v] virtual time of "

@@ -10,17 +10,12 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "records/record.h"
-#include "plan/plan.h"
+#include "records/load.h"
 #include "tally.h"
 
 struct report {
-	struct plan plan;
-	struct records records;
-	json_t *env;
+	struct run_data run;
 	struct tally tally;
-	char records_sha256[65];
-	const char *run;	/* name of the folder */
 	FILE *out;
 };
 

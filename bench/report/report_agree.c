@@ -62,11 +62,11 @@ static int64_t busy_ns(const json_t *span)
 /* Guests side by side share a span: their bytes add up, the longest counts. */
 static void add_rates(const struct report *r, size_t span, struct load_sum *s)
 {
-	const struct record *at = &r->records.v[span];
+	const struct record *at = &r->run.records.v[span];
 
 	s->counted = true;
-	for (size_t i = 0; i < r->records.n; i++) {
-		const struct record *e = &r->records.v[i];
+	for (size_t i = 0; i < r->run.records.n; i++) {
+		const struct record *e = &r->run.records.v[i];
 		int64_t ns;
 
 		if (e->index != at->index || strcmp(e->kind, "rate") ||
@@ -114,7 +114,7 @@ static void judge_span(struct agree *a, const struct record *at,
 static int keep(struct agree *a, const struct report *r,
 		const struct record *at, const struct load_sum *s)
 {
-	const struct plan_cell *c = &r->plan.cells[at->index];
+	const struct plan_cell *c = &r->run.plan.cells[at->index];
 	int want = r->tally.baseline >= 0 ? r->tally.baseline : 0;
 	struct load_sum *v;
 
@@ -131,8 +131,8 @@ static int keep(struct agree *a, const struct report *r,
 
 static void collect(struct agree *a, const struct report *r)
 {
-	for (size_t i = 0; i < r->records.n; i++) {
-		const struct record *at = &r->records.v[i];
+	for (size_t i = 0; i < r->run.records.n; i++) {
+		const struct record *at = &r->run.records.v[i];
 		struct load_sum s = { 0 };
 		size_t k;
 		json_t *e;
@@ -157,7 +157,7 @@ static void collect(struct agree *a, const struct report *r)
 static void put_row(struct table *t, size_t row, const struct report *r,
 		    const struct load_sum *s)
 {
-	const char *name = r->plan.scenarios[s->scenario].name;
+	const char *name = r->run.plan.scenarios[s->scenario].name;
 
 	table_put(t, row, 0, "%s", strncmp(name, "guest:", 6) ? name : name + 6);
 	table_put(t, row, 1, "%s", s->load);

@@ -15,7 +15,6 @@
 
 #include "repeat.h"
 #include "report.h"
-#include "run/run.h"
 
 #define DATA "bench/testdata/agree"
 
@@ -42,10 +41,10 @@ static char *section(struct report *r)
 /* The data of the first record of a kind for a load. */
 static json_t *find(struct report *r, const char *kind, const char *name)
 {
-	for (size_t i = 0; i < r->records.n; i++)
-		if (!strcmp(r->records.v[i].kind, kind) &&
-		    !strcmp(record_str(r->records.v[i].data, "load", ""), name))
-			return r->records.v[i].data;
+	for (size_t i = 0; i < r->run.records.n; i++)
+		if (!strcmp(r->run.records.v[i].kind, kind) &&
+		    !strcmp(record_str(r->run.records.v[i].data, "load", ""), name))
+			return r->run.records.v[i].data;
 	fail_msg("no %s of %s", kind, name);
 	return NULL;
 }
@@ -110,28 +109,28 @@ static void repeats(void **state)
 	(void)state;
 	load(&a);
 	load(&b);
-	assert_int_equal(repeat_compare(&a.records, &b.records, &res), 0);
+	assert_int_equal(repeat_compare(&a.run.records, &b.run.records, &res), 0);
 	assert_int_equal(res.differ, 0);
 	assert_true(res.counts > 100 && res.times > 20);
 	assert_true(res.widest == 0);
 	/* Times may differ by 1e-4, counts by nothing. */
 	add(find(&b, "rate", "blit-4k/steady"), "virt_ns", 1000);
-	assert_int_equal(repeat_compare(&a.records, &b.records, &res), 0);
+	assert_int_equal(repeat_compare(&a.run.records, &b.run.records, &res), 0);
 	assert_int_equal(res.differ, 0);
 	assert_true(res.widest > 0);
 	add(find(&b, "rate", "blit-4k/steady"), "virt_ns", 10000);
-	assert_int_equal(repeat_compare(&a.records, &b.records, &res), 0);
+	assert_int_equal(repeat_compare(&a.run.records, &b.run.records, &res), 0);
 	assert_int_equal(res.differ, 1);
 	assert_non_null(strstr(res.first, "blit-4k/steady.virt_ns"));
 	add(find(&b, "rate", "blit-4k/first"), "resets", 1);
-	assert_int_equal(repeat_compare(&a.records, &b.records, &res), 0);
+	assert_int_equal(repeat_compare(&a.run.records, &b.run.records, &res), 0);
 	assert_int_equal(res.differ, 2);
 	assert_non_null(strstr(res.first, "blit-4k/first.resets: 0 / 1"));
 	/* A record that is missing is another run. */
-	b.records.n -= 3;
-	assert_int_equal(repeat_compare(&a.records, &b.records, &res), -EINVAL);
+	b.run.records.n -= 3;
+	assert_int_equal(repeat_compare(&a.run.records, &b.run.records, &res), -EINVAL);
 	report_close(&a);
-	b.records.n += 3;
+	b.run.records.n += 3;
 	report_close(&b);
 }
 

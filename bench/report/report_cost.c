@@ -123,7 +123,7 @@ static size_t count_rows(const struct report *r, size_t scenario, enum way w)
 {
 	size_t n = 0;
 
-	for (size_t v = 0; v < r->plan.nvariants; v++)
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		n += mean_of(r, v, scenario, w, 1).boots != 0;
 	return n;
 }
@@ -134,7 +134,7 @@ static size_t pick_scenario(const struct report *r, enum way w, size_t *rows)
 	size_t best = 0, n;
 
 	*rows = 0;
-	for (size_t k = 0; k < r->plan.nscenarios; k++) {
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
 		n = count_rows(r, k, w);
 		if (n <= *rows)
 			continue;
@@ -154,14 +154,14 @@ static void one_way(struct report *r, enum way w, double unit)
 	table_put(&t, 0, 0, "variant");
 	for (size_t i = 0; i < COSTS; i++)
 		table_put(&t, 0, i + 1, "%s", cost_names[i]);
-	for (size_t v = 0; v < r->plan.nvariants; v++) {
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 		struct mean m = mean_of(r, v, k, w, unit);
 
 		if (m.boots)
-			put_row(&t, at++, r->plan.variants[v], &m);
+			put_row(&t, at++, r->run.plan.variants[v], &m);
 	}
 	mail_para(r->out, "%s, in %s:", way_names[w],
-		  r->plan.scenarios[k].name);
+		  r->run.plan.scenarios[k].name);
 	table_print(&t, r->out, MAIL_COLS);
 	table_free(&t);
 }
@@ -171,8 +171,8 @@ static void perf_counts(struct report *r)
 {
 	unsigned int asked = 0, agree = 0;
 
-	for (size_t i = 0; i < r->records.n; i++) {
-		const json_t *found = json_object_get(r->records.v[i].data,
+	for (size_t i = 0; i < r->run.records.n; i++) {
+		const json_t *found = json_object_get(r->run.records.v[i].data,
 						      "found");
 		int64_t v = record_int(found, "stat_agrees", -1);
 

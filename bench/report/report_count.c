@@ -34,8 +34,8 @@ static void counted_twice(struct report *r)
 {
 	unsigned int twice = 0, agree = 0;
 
-	for (size_t i = 0; i < r->plan.ncells; i++) {
-		const struct plan_cell *c = &r->plan.cells[i];
+	for (size_t i = 0; i < r->run.plan.ncells; i++) {
+		const struct plan_cell *c = &r->run.plan.cells[i];
 		const struct tally_boot *b = tally_boot(&r->tally, c->variant,
 							c->scenario, c->block);
 
@@ -52,7 +52,7 @@ static void counted_twice(struct report *r)
 
 void report_hits(struct report *r)
 {
-	const struct plan *p = &r->plan;
+	const struct plan *p = &r->run.plan;
 	struct table t;
 
 	if (table_init(&t, p->nvariants + 1, p->nscenarios + 1))
@@ -81,14 +81,14 @@ static void contradiction(struct report *r, size_t v, size_t k,
 {
 	mail_para(r->out, "%s/%s seed %llu: predicted %s, counted %llu ranges: 2MiB "
 		  "%llu, split %llu, failed %llu, unsafe %llu.",
-		  r->plan.variants[v], r->plan.scenarios[k].name,
+		  r->run.plan.variants[v], r->run.plan.scenarios[k].name,
 		  (unsigned long long)(b->end ? b->end->seed : 0), pred_name(p),
 		  (unsigned long long)b->o.ranges, (unsigned long long)b->o.direct,
 		  (unsigned long long)b->o.split, (unsigned long long)b->o.failed,
 		  (unsigned long long)b->o.unsafe);
-	if (r->plan.scenarios[k].why[0])
+	if (r->run.plan.scenarios[k].why[0])
 		mail_para(r->out, "It was predicted because: %s.",
-			  r->plan.scenarios[k].why);
+			  r->run.plan.scenarios[k].why);
 }
 
 /*
@@ -98,7 +98,7 @@ static void contradiction(struct report *r, size_t v, size_t k,
 static unsigned int judge_cell(struct report *r, size_t v, size_t k,
 			       unsigned int *judged)
 {
-	enum pred p = r->plan.scenarios[k].expect[v];
+	enum pred p = r->run.plan.scenarios[k].expect[v];
 	unsigned int bad = 0;
 
 	for (size_t b = 0; p != PRED_NONE && b < r->tally.blocks; b++) {
@@ -120,8 +120,8 @@ void report_contradictions(struct report *r)
 	unsigned int judged = 0, bad = 0;
 
 	mail_para(r->out, "Predictions from reading the source, against the counts");
-	for (size_t v = 0; v < r->plan.nvariants; v++)
-		for (size_t k = 0; k < r->plan.nscenarios; k++)
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
+		for (size_t k = 0; k < r->run.plan.nscenarios; k++)
 			bad += judge_cell(r, v, k, &judged);
 	if (!judged)
 		mail_para(r->out, "No boot could be set against a prediction.");
@@ -141,8 +141,8 @@ void report_unsafe(struct report *r)
 
 	mail_para(r->out, "Unsafe 2MiB mappings [x] (the entry points at frames "
 		  "that are not those pinned), lower is better");
-	for (size_t v = 0; v < r->plan.nvariants; v++)
-		for (size_t k = 0; k < r->plan.nscenarios; k++) {
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
+		for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
 			const struct tally_cell *c = tally_cell(&r->tally, v, k);
 
 			if (c->counted && !c->checked)
@@ -153,7 +153,7 @@ void report_unsafe(struct report *r)
 				continue;
 			rows++;
 			mail_para(r->out, "%s/%s: %llu of %llu entries",
-				  r->plan.variants[v], r->plan.scenarios[k].name,
+				  r->run.plan.variants[v], r->run.plan.scenarios[k].name,
 				  (unsigned long long)c->sum.unsafe,
 				  (unsigned long long)c->sum.seen);
 		}
@@ -177,7 +177,7 @@ static struct harm harm_of(const struct report *r, size_t v)
 {
 	struct harm h = { 0 };
 
-	for (size_t k = 0; k < r->plan.nscenarios; k++) {
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
 		const struct tally_cell *c = tally_cell(&r->tally, v, k);
 
 		h.failed += c->sum.failed;
@@ -201,7 +201,7 @@ void report_errors(struct report *r)
 		{ "-", "entries", "teardown", "close", "left", "refs",
 		  "boots", "of cells" },
 	};
-	const struct plan *p = &r->plan;
+	const struct plan *p = &r->run.plan;
 	struct table t;
 
 	if (table_init(&t, p->nvariants + 2, 8))
@@ -284,7 +284,7 @@ static bool same_failure(const struct tally_boot *a, const struct tally_boot *b)
 
 static const struct tally_boot *planned_boot(const struct report *r, size_t i)
 {
-	const struct plan_cell *c = &r->plan.cells[i];
+	const struct plan_cell *c = &r->run.plan.cells[i];
 
 	return tally_boot(&r->tally, c->variant, c->scenario, c->block);
 }
@@ -305,7 +305,7 @@ static bool failed_boot(struct report *r, size_t i)
 	f = open_memstream(&names, &len);
 	if (!f)
 		return false;
-	for (size_t k = i; k < r->plan.ncells; k++) {
+	for (size_t k = i; k < r->run.plan.ncells; k++) {
 		x = planned_boot(r, k);
 		if (same_failure(x, b))
 			fprintf(f, "%s%s seed %llu", k > i ? ", " : "",
@@ -344,7 +344,7 @@ static bool same_complaint(const struct tally_boot *a,
 /* Cells that ended well, but L1's kernel complained: each text once. */
 static void warned_boots(struct report *r)
 {
-	for (size_t i = 0; i < r->plan.ncells; i++) {
+	for (size_t i = 0; i < r->run.plan.ncells; i++) {
 		const struct tally_boot *b = planned_boot(r, i);
 		unsigned int n = 0;
 		bool told = false;
@@ -353,7 +353,7 @@ static void warned_boots(struct report *r)
 			continue;
 		for (size_t k = 0; k < i; k++)
 			told |= same_complaint(planned_boot(r, k), b);
-		for (size_t k = i; k < r->plan.ncells && !told; k++)
+		for (size_t k = i; k < r->run.plan.ncells && !told; k++)
 			n += same_complaint(planned_boot(r, k), b);
 		if (told)
 			continue;
@@ -366,7 +366,7 @@ static void warned_boots(struct report *r)
 
 static void first_guest_complaint(struct report *r)
 {
-	for (size_t i = 0; i < r->plan.ncells; i++) {
+	for (size_t i = 0; i < r->run.plan.ncells; i++) {
 		const char *text = planned_boot(r, i)->guest_complaint;
 
 		if (text) {
@@ -383,8 +383,8 @@ void report_failures(struct report *r)
 	unsigned int guests = 0;
 
 	mail_para(r->out, "What failed, and why");
-	for (size_t i = 0; i < r->plan.ncells; i++) {
-		const struct plan_cell *c = &r->plan.cells[i];
+	for (size_t i = 0; i < r->run.plan.ncells; i++) {
+		const struct plan_cell *c = &r->run.plan.cells[i];
 		const struct tally_boot *b = tally_boot(t, c->variant,
 							c->scenario, c->block);
 
@@ -397,7 +397,7 @@ void report_failures(struct report *r)
 			unset++;
 		}
 	}
-	for (size_t i = 0; i < r->plan.nvariants * r->plan.nscenarios; i++) {
+	for (size_t i = 0; i < r->run.plan.nvariants * r->run.plan.nscenarios; i++) {
 		contents += t->cell[i].contents;
 		contents_bad += t->cell[i].contents_bad;
 		guests += t->cell[i].guest_complaints;

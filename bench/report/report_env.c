@@ -9,7 +9,7 @@
 
 static json_t *kernel_of(const struct report *r, size_t v)
 {
-	return json_object_get(report_fixed(r, "kernels"), r->plan.variants[v]);
+	return json_object_get(report_fixed(r, "kernels"), r->run.plan.variants[v]);
 }
 
 static const char *info_of(const struct report *r, size_t v, const char *key)
@@ -33,15 +33,15 @@ static void kernels_table(struct report *r)
 					    "own" };
 	struct table t;
 
-	if (table_init(&t, r->plan.nvariants + 1, 7))
+	if (table_init(&t, r->run.plan.nvariants + 1, 7))
 		return;
 	t.left = 1 | 2;
 	for (size_t i = 0; i < 7; i++)
 		table_put(&t, 0, i, "%s", head[i]);
-	for (size_t v = 0; v < r->plan.nvariants; v++) {
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 		const json_t *k = kernel_of(r, v);
 
-		table_put(&t, v + 1, 0, "%s", r->plan.variants[v]);
+		table_put(&t, v + 1, 0, "%s", r->run.plan.variants[v]);
 		table_put(&t, v + 1, 1, "%s", info_of(r, v, "version"));
 		table_put(&t, v + 1, 2, "%.8s", record_str(k, "image_sha256", "-"));
 		table_put(&t, v + 1, 3, "%.8s", record_str(k, "modules_sha256", "-"));
@@ -75,13 +75,13 @@ static void all_patches(struct report *r)
 {
 	size_t most = 0;
 
-	for (size_t v = 1; v < r->plan.nvariants; v++)
+	for (size_t v = 1; v < r->run.plan.nvariants; v++)
 		if (lines_of(r, v, "common") > lines_of(r, most, "common"))
 			most = v;
-	if (r->plan.nvariants)
+	if (r->run.plan.nvariants)
 		patch_lines(r, most, "common", "common");
-	for (size_t v = 0; v < r->plan.nvariants; v++)
-		patch_lines(r, v, "patch", r->plan.variants[v]);
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
+		patch_lines(r, v, "patch", r->run.plan.variants[v]);
 }
 
 void report_common(struct report *r)
@@ -90,12 +90,12 @@ void report_common(struct report *r)
 	size_t a, b, n = 0, most = 0;
 	FILE *f = open_memstream(&with, &a), *g = open_memstream(&without, &b);
 
-	for (size_t v = 0; f && g && v < r->plan.nvariants; v++) {
+	for (size_t v = 0; f && g && v < r->run.plan.nvariants; v++) {
 		size_t k = lines_of(r, v, "common");
 
 		n += k > 0;
 		most = k > most ? k : most;
-		fprintf(k ? f : g, " %s", r->plan.variants[v]);
+		fprintf(k ? f : g, " %s", r->run.plan.variants[v]);
 	}
 	if (f)
 		fclose(f);
@@ -114,7 +114,7 @@ static bool all_same(const struct report *r, const char *key)
 {
 	const char *first = NULL;
 
-	for (size_t v = 0; v < r->plan.nvariants; v++) {
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 		const char *s = record_str(kernel_of(r, v), key, "");
 
 		if (first && strcmp(first, s))
@@ -129,9 +129,9 @@ static bool all_same(const struct report *r, const char *key)
 
 static bool is_variant(const struct report *r, const char *line, size_t len)
 {
-	for (size_t v = 0; v < r->plan.nvariants; v++)
-		if (strlen(r->plan.variants[v]) == len &&
-		    !strncmp(r->plan.variants[v], line, len))
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
+		if (strlen(r->run.plan.variants[v]) == len &&
+		    !strncmp(r->run.plan.variants[v], line, len))
 			return true;
 	return false;
 }
@@ -182,9 +182,9 @@ static void purity(struct report *r)
 /* Of the parameters in force, as the model itself said in its counters. */
 static const char *params_hash(const struct report *r)
 {
-	for (size_t i = 0; i < r->records.n; i++)
-		if (!strcmp(r->records.v[i].kind, "gpu"))
-			return record_str(r->records.v[i].data, "params_hash",
+	for (size_t i = 0; i < r->run.records.n; i++)
+		if (!strcmp(r->run.records.v[i].kind, "gpu"))
+			return record_str(r->run.records.v[i].data, "params_hash",
 					  "unknown");
 	return "unknown";
 }
@@ -198,7 +198,7 @@ static void other_sources(struct report *r)
 
 	if (*q)
 		mail_para(r->out, "not the pinned source: QEMU from %s", q);
-	for (size_t v = 0; v < r->plan.nvariants; v++) {
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 		s = info_of(r, v, "other-source");
 		if (*s && strcmp(s, last))
 			mail_para(r->out, "not the pinned source: Linux from %s", s);
@@ -208,7 +208,7 @@ static void other_sources(struct report *r)
 
 void report_machine(struct report *r)
 {
-	const json_t *o = json_object_get(r->env, "observed");
+	const json_t *o = json_object_get(r->run.env, "observed");
 	const char *gpu = report_fixed_str(r, "gpu_params_sha256", NULL);
 	json_t *dirty = json_object_get(report_fixed(r, "suite"), "modified");
 
@@ -227,7 +227,7 @@ void report_machine(struct report *r)
 		  report_fixed_str(r, "suite", "commit"),
 		  json_is_true(dirty) ? " (modified)" : "",
 		  report_fixed_str(r, "suite", "program_sha256"));
-	if (r->plan.nvariants)
+	if (r->run.plan.nvariants)
 		mail_para(r->out, "toolchain: %s", info_of(r, 0, "toolchain"));
 	mail_para(r->out, "host: %s, %lld cores, load %s at the start",
 		  record_str(o, "cpu", "unknown"),
@@ -259,12 +259,12 @@ static void name_list(struct report *r, const char *option,
 
 static const char *variant_name(const struct report *r, size_t i)
 {
-	return r->plan.variants[i];
+	return r->run.plan.variants[i];
 }
 
 static const char *scenario_name(const struct report *r, size_t i)
 {
-	return r->plan.scenarios[i].name;
+	return r->run.plan.scenarios[i].name;
 }
 
 void report_reproduce(struct report *r)
@@ -272,15 +272,15 @@ void report_reproduce(struct report *r)
 	mail_para(r->out, "Reproduce, in a clone at that commit (make bench builds "
 		  "what is missing)");
 	mail_para(r->out, "build/gtt2m run --profile %s --order-seed %llu \\",
-		  r->plan.profile, (unsigned long long)r->plan.order_seed);
-	if (strcmp(r->plan.machine, "emulated"))
-		mail_para(r->out, "--machine %s \\", r->plan.machine);
-	if (r->plan.seeds)
-		mail_para(r->out, "--seeds %u \\", r->plan.seeds);
-	name_list(r, "--variants", variant_name, r->plan.nvariants, " \\");
-	name_list(r, "--scenarios", scenario_name, r->plan.nscenarios, "");
+		  r->run.plan.profile, (unsigned long long)r->run.plan.order_seed);
+	if (strcmp(r->run.plan.machine, "emulated"))
+		mail_para(r->out, "--machine %s \\", r->run.plan.machine);
+	if (r->run.plan.seeds)
+		mail_para(r->out, "--seeds %u \\", r->run.plan.seeds);
+	name_list(r, "--variants", variant_name, r->run.plan.nvariants, " \\");
+	name_list(r, "--scenarios", scenario_name, r->run.plan.nscenarios, "");
 	mail_para(r->out, "sha256 of the records of %u cells:", r->tally.done);
-	mail_para(r->out, "%s", r->records_sha256);
+	mail_para(r->out, "%s", r->run.records_sha256);
 	fputc('\n', r->out);
 }
 
@@ -288,16 +288,16 @@ void report_reproduce(struct report *r)
 
 static bool has_tag(const struct report *r, const char *tag)
 {
-	for (size_t i = 0; i < r->records.n; i++)
-		if (!strcmp(r->records.v[i].tag, tag))
+	for (size_t i = 0; i < r->run.records.n; i++)
+		if (!strcmp(r->run.records.v[i].tag, tag))
 			return true;
 	return false;
 }
 
 static bool has_kind(const struct report *r, const char *kind)
 {
-	for (size_t i = 0; i < r->records.n; i++)
-		if (!strcmp(r->records.v[i].kind, kind))
+	for (size_t i = 0; i < r->run.records.n; i++)
+		if (!strcmp(r->run.records.v[i].kind, kind))
 			return true;
 	return false;
 }
@@ -307,7 +307,7 @@ static unsigned int cells_with(const struct report *r,
 {
 	unsigned int n = 0;
 
-	for (size_t i = 0; i < r->plan.nvariants * r->plan.nscenarios; i++)
+	for (size_t i = 0; i < r->run.plan.nvariants * r->run.plan.nscenarios; i++)
 		n += is(&r->tally.cell[i]);
 	return n;
 }

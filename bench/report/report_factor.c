@@ -15,9 +15,9 @@
 static const struct record *first_of(const struct report *r, const char *kind,
 				     size_t variant, size_t scenario)
 {
-	for (size_t i = 0; i < r->records.n; i++) {
-		const struct record *rec = &r->records.v[i];
-		const struct plan_cell *c = &r->plan.cells[rec->index];
+	for (size_t i = 0; i < r->run.records.n; i++) {
+		const struct record *rec = &r->run.records.v[i];
+		const struct plan_cell *c = &r->run.plan.cells[rec->index];
 
 		if (!strcmp(rec->kind, kind) && c->variant == variant &&
 		    c->scenario == scenario && c->block == 0)
@@ -38,7 +38,7 @@ static const json_t *iommu_of(const struct report *r, size_t v, size_t k)
 
 static bool has_iommu(const struct report *r, size_t k)
 {
-	for (size_t v = 0; v < r->plan.nvariants; v++)
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		if (iommu_of(r, v, k))
 			return true;
 	return false;
@@ -55,7 +55,7 @@ static void iommu_row(struct table *t, size_t row, const struct report *r,
 	const struct record *gpu = first_of(r, "gpu", v, k);
 	const json_t *j = iommu_of(r, v, k);
 
-	table_put(t, row, 0, "%s", r->plan.variants[v]);
+	table_put(t, row, 0, "%s", r->run.plan.variants[v]);
 	if (!j)
 		return;
 	table_put(t, row, 1, "%lld", at(j, "map", "2m"));
@@ -77,13 +77,13 @@ static void iommu_table(struct report *r, size_t k)
 					    "gpu miss" };
 	struct table t;
 
-	if (table_init(&t, r->plan.nvariants + 1, 7))
+	if (table_init(&t, r->run.plan.nvariants + 1, 7))
 		return;
 	for (size_t i = 0; i < 7; i++)
 		table_put(&t, 0, i, "%s", head[i]);
-	for (size_t v = 0; v < r->plan.nvariants; v++)
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		iommu_row(&t, v + 1, r, v, k);
-	mail_para(r->out, "%s", r->plan.scenarios[k].name);
+	mail_para(r->out, "%s", r->run.plan.scenarios[k].name);
 	table_print(&t, r->out, MAIL_COLS);
 	table_free(&t);
 }
@@ -92,7 +92,7 @@ void report_iommu(struct report *r)
 {
 	bool any = false;
 
-	for (size_t k = 0; k < r->plan.nscenarios; k++) {
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
 		if (!has_iommu(r, k))
 			continue;
 		if (!any)
@@ -111,7 +111,7 @@ void report_iommu(struct report *r)
 
 static bool has_traps(const struct report *r, size_t k)
 {
-	for (size_t v = 0; v < r->plan.nvariants; v++)
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		if (first_of(r, "traps", v, k))
 			return true;
 	return false;
@@ -119,20 +119,20 @@ static bool has_traps(const struct report *r, size_t k)
 
 void report_traps(struct report *r)
 {
-	size_t nv = r->plan.nvariants, cols = 1, col = 0;
+	size_t nv = r->run.plan.nvariants, cols = 1, col = 0;
 	struct table t;
 
-	for (size_t k = 0; k < r->plan.nscenarios; k++)
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
 		cols += has_traps(r, k);
 	if (cols == 1 || table_init(&t, nv + 1, cols))
 		return;
 	table_put(&t, 0, 0, "variant");
 	for (size_t v = 0; v < nv; v++)
-		table_put(&t, v + 1, 0, "%s", r->plan.variants[v]);
-	for (size_t k = 0; k < r->plan.nscenarios; k++) {
+		table_put(&t, v + 1, 0, "%s", r->run.plan.variants[v]);
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
 		if (!has_traps(r, k))
 			continue;
-		table_put(&t, 0, ++col, "%s", r->plan.scenarios[k].name);
+		table_put(&t, 0, ++col, "%s", r->run.plan.scenarios[k].name);
 		for (size_t v = 0; v < nv; v++) {
 			const struct record *rec = first_of(r, "traps", v, k);
 
@@ -179,25 +179,25 @@ static void curve_table(struct report *r, const struct curve *c)
 	size_t row = 1;
 	struct table t;
 
-	if (table_init(&t, r->plan.nvariants + 1, c->n + 1))
+	if (table_init(&t, r->run.plan.nvariants + 1, c->n + 1))
 		return;
 	table_put(&t, 0, 0, "variant");
 	for (size_t i = 0; i < c->n; i++)
 		table_put(&t, 0, i + 1, "%u%%", c->pct[i]);
-	for (size_t v = 0; v < r->plan.nvariants; v++) {
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 		if (!stands_for(r, c, v))
 			continue;
-		table_put(&t, row, 0, "%s", r->plan.variants[v]);
+		table_put(&t, row, 0, "%s", r->run.plan.variants[v]);
 		for (size_t i = 0; i < c->n; i++)
 			table_put(&t, row, i + 1, "%.3f",
 				  c->ratio[v * c->n + i]);
 		row++;
 	}
-	mail_para(r->out, "%s: %s, %s", r->plan.scenarios[c->scenario].name,
+	mail_para(r->out, "%s: %s, %s", r->run.plan.scenarios[c->scenario].name,
 		  c->axis, c->pattern);
 	t.rows = row;
 	table_print(&t, r->out, MAIL_COLS);
-	t.rows = r->plan.nvariants + 1;
+	t.rows = r->run.plan.nvariants + 1;
 	table_free(&t);
 }
 
@@ -227,16 +227,16 @@ static void curve_breaks(struct report *r, const struct curve *c)
 	size_t len, n = 0;
 	FILE *f = open_memstream(&text, &len);
 
-	for (size_t v = 0; f && v < r->plan.nvariants; v++) {
+	for (size_t v = 0; f && v < r->run.plan.nvariants; v++) {
 		bool any;
 
 		if (!stands_for(r, c, v))
 			continue;
 		fputs(n++ ? "; " : "", f);
-		for (size_t k = v, m = 0; k < r->plan.nvariants; k++)
+		for (size_t k = v, m = 0; k < r->run.plan.nvariants; k++)
 			if ((int)k != r->tally.baseline && same_curve(c, v, k))
 				fprintf(f, "%s%s", m++ ? ", " : "",
-					r->plan.variants[k]);
+					r->run.plan.variants[k]);
 		fputs(": ", f);
 		any = put_break(f, c, v, -1, true);
 		any |= put_break(f, c, v, 1, !any);
@@ -255,9 +255,9 @@ static const struct record *own_point(const struct report *r, size_t v,
 				      unsigned int scenario,
 				      const char *pattern)
 {
-	for (size_t i = 0; i < r->records.n; i++) {
-		const struct record *rec = &r->records.v[i];
-		const struct plan_cell *c = &r->plan.cells[rec->index];
+	for (size_t i = 0; i < r->run.records.n; i++) {
+		const struct record *rec = &r->run.records.v[i];
+		const struct plan_cell *c = &r->run.plan.cells[rec->index];
 
 		if (!strcmp(rec->kind, "sweep") && c->variant == v &&
 		    c->scenario == scenario && c->block == 0 &&
@@ -278,7 +278,7 @@ static void count_row(struct table *t, size_t row, const struct report *r,
 	const json_t *c = p ? json_object_get(p->data, "counters") : NULL;
 	size_t col = 1;
 
-	table_put(t, row, 0, "%s", r->plan.variants[v]);
+	table_put(t, row, 0, "%s", r->run.plan.variants[v]);
 	for (size_t i = 0; i < 2; i++) {
 		const struct record *rec = own_point(r, v, scenario,
 						     patterns[i]);
@@ -308,16 +308,16 @@ static void count_table(struct report *r, unsigned int scenario)
 	const size_t cols = sizeof(head) / sizeof(head[0]);
 	struct table t;
 
-	if (table_init(&t, r->plan.nvariants + 1, cols))
+	if (table_init(&t, r->run.plan.nvariants + 1, cols))
 		return;
 	for (size_t i = 0; i < cols; i++)
 		table_put(&t, 0, i, "%s", head[i]);
-	for (size_t v = 0; v < r->plan.nvariants; v++)
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		count_row(&t, v + 1, r, v, scenario);
 	mail_para(r->out, "%s [x]: page-table fetches and TLB misses per MiB moved "
 		  "(:r scattered pages) with the model's own TLBs; pins, shadow "
 		  "pages and DMA maps of the 2MiB ranges",
-		  r->plan.scenarios[scenario].name);
+		  r->run.plan.scenarios[scenario].name);
 	table_print(&t, r->out, MAIL_COLS);
 	table_free(&t);
 	fputc('\n', r->out);

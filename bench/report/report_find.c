@@ -42,7 +42,7 @@ static size_t variant_index(const struct report *r, const char *name)
 {
 	size_t v = 0;
 
-	while (v < r->plan.nvariants && strcmp(r->plan.variants[v], name))
+	while (v < r->run.plan.nvariants && strcmp(r->run.plan.variants[v], name))
 		v++;
 	return v;
 }
@@ -54,7 +54,7 @@ static size_t say_total(const struct report *r, const char *name,
 	size_t v = variant_index(r, name);
 	struct outcome o = { 0 };
 
-	for (size_t k = 0; v < r->plan.nvariants && k < r->plan.nscenarios; k++)
+	for (size_t k = 0; v < r->run.plan.nvariants && k < r->run.plan.nscenarios; k++)
 		if (tally_cell(&r->tally, v, k)->counted)
 			add(&o, &tally_cell(&r->tally, v, k)->sum);
 	if (!o.seen)
@@ -80,7 +80,7 @@ static struct change change_of(const struct report *r, size_t v)
 	struct change d = { 0 };
 	uint64_t largest = 0;
 
-	for (size_t k = 0; k < r->plan.nscenarios; k++) {
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
 		const struct tally_cell *c = tally_cell(t, v, k);
 		const struct tally_cell *b = tally_cell(t, t->baseline, k);
 		uint64_t x = safe(&c->sum), y = safe(&b->sum);
@@ -111,14 +111,14 @@ static void say_names(const struct report *r, const bool *in, FILE *f)
 {
 	size_t left = 0, said = 0;
 
-	for (size_t v = 0; v < r->plan.nvariants; v++)
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		left += in[v];
-	for (size_t v = 0; v < r->plan.nvariants; v++) {
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 		if (!in[v])
 			continue;
 		left--;
 		fprintf(f, "%s%s", !said++ ? "" : left ? ", " : " and ",
-			r->plan.variants[v]);
+			r->run.plan.variants[v]);
 	}
 }
 
@@ -126,7 +126,7 @@ static void say_names(const struct report *r, const bool *in, FILE *f)
 static void say_changes(const struct report *r, bool *done, bool *in, FILE *f)
 {
 	const struct tally *t = &r->tally;
-	size_t nv = r->plan.nvariants;
+	size_t nv = r->run.plan.nvariants;
 
 	memset(done, 0, nv * sizeof(*done));
 	for (size_t v = 0; v < nv; v++) {
@@ -153,7 +153,7 @@ static void say_changes(const struct report *r, bool *done, bool *in, FILE *f)
 		c = &tally_cell(t, v, d.most)->sum;
 		b = &tally_cell(t, t->baseline, d.most)->sum;
 		fprintf(f, " (%s %llu/%llu against %llu/%llu)",
-			r->plan.scenarios[d.most].name,
+			r->run.plan.scenarios[d.most].name,
 			(unsigned long long)safe(c), (unsigned long long)c->seen,
 			(unsigned long long)safe(b), (unsigned long long)b->seen);
 	}
@@ -179,10 +179,10 @@ static void say_harm(const struct report *r, const char *what,
 	const struct tally *t = &r->tally;
 	size_t names = 0, scenarios = 0, first = 0;
 
-	for (size_t v = 0; v < r->plan.nvariants; v++) {
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 		uint64_t n = 0;
 
-		for (size_t k = 0; k < r->plan.nscenarios; k++) {
+		for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
 			const struct tally_cell *c = tally_cell(t, v, k);
 			const struct tally_cell *b =
 				tally_cell(t, t->baseline, k);
@@ -193,10 +193,10 @@ static void say_harm(const struct report *r, const char *what,
 		if (!n || (int)v == t->aa)
 			continue;
 		fprintf(f, "%s%s %llu", names++ ? ", " : what,
-			r->plan.variants[v], (unsigned long long)n);
+			r->run.plan.variants[v], (unsigned long long)n);
 	}
-	for (size_t k = 0; names && k < r->plan.nscenarios; k++)
-		for (size_t v = 0; v < r->plan.nvariants; v++) {
+	for (size_t k = 0; names && k < r->run.plan.nscenarios; k++)
+		for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 			const struct tally_cell *c = tally_cell(t, v, k);
 			const struct tally_cell *b =
 				tally_cell(t, t->baseline, k);
@@ -209,7 +209,7 @@ static void say_harm(const struct report *r, const char *what,
 			break;
 		}
 	if (names)
-		fprintf(f, " (%s", r->plan.scenarios[first].name);
+		fprintf(f, " (%s", r->run.plan.scenarios[first].name);
 	if (scenarios > 1)
 		fprintf(f, " and %zu more", scenarios - 1);
 	if (names)
@@ -224,7 +224,7 @@ static size_t same_as_baseline(const struct report *r, size_t v)
 {
 	size_t n = 0;
 
-	for (size_t k = 0; k < r->plan.nscenarios; k++) {
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
 		const struct tally_cell *c = tally_cell(&r->tally, v, k);
 		const struct tally_cell *b = tally_cell(&r->tally,
 							r->tally.baseline, k);
@@ -242,7 +242,7 @@ static void say_same(const struct report *r, bool *in, FILE *f)
 {
 	size_t names = 0, scenarios = 0;
 
-	for (size_t v = 0; v < r->plan.nvariants; v++) {
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 		size_t n = tally_contrast(&r->tally, v) ?
 			   same_as_baseline(r, v) : 0;
 
@@ -265,7 +265,7 @@ static void say_verdict(const struct report *r, const struct judged *j,
 	const struct tally_series *s = &r->tally.series[i];
 	size_t names = 0;
 
-	for (size_t v = 0; v < r->plan.nvariants; v++) {
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 		in[v] = tally_contrast(&r->tally, v) && judged_blocks(j, i, v) &&
 			judged_at(j, i, v)->verdict == verdict;
 		names += in[v];
@@ -280,12 +280,12 @@ static void say_verdict(const struct report *r, const struct judged *j,
 		say_names(r, in, f);
 		return;
 	}
-	for (size_t v = 0; v < r->plan.nvariants; v++)
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		if (in[v])
 			fprintf(f, "; %s, %.3f of %s's, under %s",
 				verdict == VERDICT_BETTER ? "better" : "worse",
 				judged_shown(s, judged_at(j, i, v)->ci.est),
-				BASELINE, r->plan.variants[v]);
+				BASELINE, r->run.plan.variants[v]);
 }
 
 /* Ratios as seen, where no interval can be had from so few seeds. */
@@ -296,7 +296,7 @@ static void say_seen(const struct report *r, const struct judged *j, size_t i,
 	double least = 0, most = 0;
 	size_t n = 0;
 
-	for (size_t v = 0; v < r->plan.nvariants; v++) {
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 		double x = judged_shown(s, judged_at(j, i, v)->ci.est);
 
 		if (!tally_contrast(&r->tally, v) || !judged_blocks(j, i, v))
@@ -324,20 +324,20 @@ static void say_loads(const struct report *r, bool *in, FILE *f)
 		const struct tally_series *s = &t->series[i];
 		size_t most = 0;
 
-		for (size_t v = 0; v < r->plan.nvariants; v++)
+		for (size_t v = 0; v < r->run.plan.nvariants; v++)
 			if (judged_blocks(&j, i, v) > most)
 				most = judged_blocks(&j, i, v);
 		if (!s->primary || !s->rate || !most)
 			continue;
 		fprintf(f, ". %s in %s, in virtual time, %zu seed%s",
-			s->what, r->plan.scenarios[s->scenario].name, most,
+			s->what, r->run.plan.scenarios[s->scenario].name, most,
 			most == 1 ? "" : "s");
 		if (most < stats_min_blocks(STATS_ALPHA))
 			say_seen(r, &j, i, f);
 		for (size_t k = 0; most >= stats_min_blocks(STATS_ALPHA) &&
 		     k < sizeof(order) / sizeof(order[0]); k++)
 			say_verdict(r, &j, i, order[k], in, f);
-		if (stock < r->plan.nvariants && judged_blocks(&j, i, stock))
+		if (stock < r->run.plan.nvariants && judged_blocks(&j, i, stock))
 			fprintf(f, "; %.3f of %s's under stock",
 				judged_shown(s, judged_at(&j, i, stock)->ci.est),
 				BASELINE);
@@ -358,8 +358,8 @@ static void say_failures(const struct report *r, FILE *f)
 
 static bool anything_counted(const struct report *r)
 {
-	for (size_t v = 0; v < r->plan.nvariants; v++)
-		for (size_t k = 0; k < r->plan.nscenarios; k++)
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
+		for (size_t k = 0; k < r->run.plan.nscenarios; k++)
 			if (tally_cell(&r->tally, v, k)->counted)
 				return true;
 	return false;
@@ -367,7 +367,7 @@ static bool anything_counted(const struct report *r)
 
 void report_finding(struct report *r)
 {
-	bool *in = calloc(2 * r->plan.nvariants + 1, sizeof(*in));
+	bool *in = calloc(2 * r->run.plan.nvariants + 1, sizeof(*in));
 	char *text = NULL;
 	size_t len, said;
 	FILE *f = in ? open_memstream(&text, &len) : NULL;
@@ -382,7 +382,7 @@ void report_finding(struct report *r)
 	say_total(r, BASELINE, said ? ", " : "", f);
 	if (r->tally.baseline >= 0) {
 		say_same(r, in, f);
-		say_changes(r, in + r->plan.nvariants, in, f);
+		say_changes(r, in + r->run.plan.nvariants, in, f);
 		say_harm(r, ". Unsafe entries: ", unsafe_of, f);
 		say_harm(r, ". Failed beyond " BASELINE "'s: ", failed_of, f);
 		say_loads(r, in, f);

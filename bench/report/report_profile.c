@@ -21,12 +21,12 @@ struct share {
 /* The profile of a variant and scenario, the first of its seeds. */
 static const json_t *profile_of(const struct report *r, size_t v, size_t k)
 {
-	for (size_t i = 0; i < r->records.n; i++) {
-		const struct record *p = &r->records.v[i];
+	for (size_t i = 0; i < r->run.records.n; i++) {
+		const struct record *p = &r->run.records.v[i];
 
 		if (!strcmp(p->kind, "profile") &&
-		    !strcmp(p->variant, r->plan.variants[v]) &&
-		    !strcmp(p->scenario, r->plan.scenarios[k].name))
+		    !strcmp(p->variant, r->run.plan.variants[v]) &&
+		    !strcmp(p->scenario, r->run.plan.scenarios[k].name))
 			return p->data;
 	}
 	return NULL;
@@ -59,7 +59,7 @@ static size_t modules_of(const struct report *r, size_t k, struct share *m,
 	size_t n = 0, i, q;
 	json_t *s;
 
-	for (size_t v = 0; v < r->plan.nvariants; v++) {
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 		const json_t *p = profile_of(r, v, k);
 
 		json_array_foreach(json_object_get(p, "symbols"), i, s) {
@@ -100,7 +100,7 @@ static void functions(struct report *r, size_t v, const json_t *p)
 			percent(record_int(s, "samples", 0), all));
 	}
 	fclose(f);
-	mail_para(r->out, "%s%s", r->plan.variants[v], text);
+	mail_para(r->out, "%s%s", r->run.plan.variants[v], text);
 	free(text);
 }
 
@@ -118,20 +118,20 @@ static void one_scenario(struct report *r, size_t k)
 	size_t n = modules_of(r, k, m, 64), row = 1;
 	struct table t;
 
-	if (!n || table_init(&t, r->plan.nvariants + 1, n + 3))
+	if (!n || table_init(&t, r->run.plan.nvariants + 1, n + 3))
 		return;
 	table_put(&t, 0, 0, "variant");
 	table_put(&t, 0, 1, "samples");
 	for (size_t i = 0; i < n; i++)
 		put_module(&t, i + 2, m[i].name);
 	table_put(&t, 0, n + 2, "other");
-	for (size_t v = 0; v < r->plan.nvariants; v++) {
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 		const json_t *p = profile_of(r, v, k);
 		int64_t all = record_int(p, "samples", 0), left = all;
 
 		if (!p)
 			continue;
-		table_put(&t, row, 0, "%s", r->plan.variants[v]);
+		table_put(&t, row, 0, "%s", r->run.plan.variants[v]);
 		table_put(&t, row, 1, "%lld", (long long)all);
 		for (size_t i = 0; i < n; i++) {
 			int64_t in = samples_in(p, m[i].name);
@@ -142,11 +142,11 @@ static void one_scenario(struct report *r, size_t k)
 		table_put(&t, row++, n + 2, "%.1f", percent(left, all));
 	}
 	t.rows = row;
-	mail_para(r->out, "%s", r->plan.scenarios[k].name);
+	mail_para(r->out, "%s", r->run.plan.scenarios[k].name);
 	table_print(&t, r->out, MAIL_COLS);
-	t.rows = r->plan.nvariants + 1;
+	t.rows = r->run.plan.nvariants + 1;
 	table_free(&t);
-	for (size_t v = 0; v < r->plan.nvariants; v++)
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		if (profile_of(r, v, k))
 			functions(r, v, profile_of(r, v, k));
 }
@@ -155,14 +155,14 @@ void report_profile(struct report *r)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < r->records.n; i++)
-		any |= !strcmp(r->records.v[i].kind, "profile");
+	for (size_t i = 0; i < r->run.records.n; i++)
+		any |= !strcmp(r->run.records.v[i].kind, "profile");
 	if (!any)
 		return;
 	mail_para(r->out, "Where populating spends L1's time: perf record on the CPU "
 		  "clock [v], per cent of samples by module; other has the "
 		  "functions below the first 40");
-	for (size_t k = 0; k < r->plan.nscenarios; k++)
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
 		one_scenario(r, k);
 	fputc('\n', r->out);
 }

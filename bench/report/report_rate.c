@@ -13,7 +13,7 @@
 static const char *scenario_name(const struct report *r,
 				 const struct tally_series *s)
 {
-	return r->plan.scenarios[s->scenario].name;
+	return r->run.plan.scenarios[s->scenario].name;
 }
 
 /* Exploratory series: the ratio, a verdict where the seeds allow one. */
@@ -49,7 +49,7 @@ static bool is_primary(const struct tally_series *s)
 static bool has_interval(const struct report *r, const struct judged *j,
 			 size_t i)
 {
-	for (size_t v = 0; v < r->plan.nvariants; v++)
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		if (tally_contrast(&r->tally, v) && judged_at(j, i, v)->ci.valid)
 			return true;
 	return false;
@@ -71,7 +71,7 @@ static void small_table(struct report *r, const struct judged *j, bool rate,
 			unsigned int scenario)
 {
 	const struct tally *t = &r->tally;
-	size_t nv = r->plan.nvariants, cols = 0, col = 0;
+	size_t nv = r->run.plan.nvariants, cols = 0, col = 0;
 	struct table tab;
 
 	for (size_t i = 0; i < t->nseries; i++)
@@ -87,13 +87,13 @@ static void small_table(struct report *r, const struct judged *j, bool rate,
 		table_put(&tab, 0, ++col, "%s", scenario == ALL_PROBES ?
 			  scenario_name(r, s) : s->what);
 		for (size_t v = 0; v < nv; v++) {
-			table_put(&tab, v + 1, 0, "%s", r->plan.variants[v]);
+			table_put(&tab, v + 1, 0, "%s", r->run.plan.variants[v]);
 			put_ratio(&tab, v + 1, col, r, j, i, v);
 		}
 	}
 	mail_para(r->out, "%s", scenario == ALL_PROBES ?
 		  "populate, all 2MiB entries of a probe" :
-		  r->plan.scenarios[scenario].name);
+		  r->run.plan.scenarios[scenario].name);
 	table_print(&tab, r->out, MAIL_COLS);
 	fputc('\n', r->out);
 	table_free(&tab);
@@ -118,7 +118,7 @@ static void big_table(struct report *r, const struct judged *j, size_t i)
 	static const char *const head[] = { "variant", "seeds", "ratio",
 					    "95% interval", "verdict", "p" };
 	const struct tally_series *s = &r->tally.series[i];
-	size_t nv = r->plan.nvariants, row = 1;
+	size_t nv = r->run.plan.nvariants, row = 1;
 	struct table tab;
 
 	if (table_init(&tab, nv + 1, 6))
@@ -130,7 +130,7 @@ static void big_table(struct report *r, const struct judged *j, size_t i)
 
 		if ((int)v == r->tally.baseline || !c->ci.valid)
 			continue;
-		table_put(&tab, row, 0, "%s", r->plan.variants[v]);
+		table_put(&tab, row, 0, "%s", r->run.plan.variants[v]);
 		put_judged(&tab, row++, s, c, judged_blocks(j, i, v));
 	}
 	tab.rows = row;
@@ -148,7 +148,7 @@ static void seeds_behind(const struct report *r, const struct judged *j,
 {
 	*least = *most = 0;
 	for (size_t i = 0; i < r->tally.nseries; i++)
-		for (size_t v = 0; v < r->plan.nvariants; v++) {
+		for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 			size_t n = judged_blocks(j, i, v);
 
 			if (r->tally.series[i].rate != rate ||
@@ -198,7 +198,7 @@ static void rates(struct report *r, bool rate, const char *title,
 			    is_primary(&t->series[i]) && has_interval(r, &j, i))
 				big_table(r, &j, i);
 		small_table(r, &j, rate, ALL_PROBES);
-		for (size_t k = 0; k < r->plan.nscenarios; k++)
+		for (size_t k = 0; k < r->run.plan.nscenarios; k++)
 			small_table(r, &j, rate, k);
 		seeds_behind(r, &j, rate, &least, &most);
 		if (!most)
@@ -226,7 +226,7 @@ static void baseline_rates(struct report *r)
 
 		/* bytes a virtual ns to MiB a virtual s */
 		if (s->rate && isfinite(v) &&
-		    r->plan.scenarios[s->scenario].primary)
+		    r->run.plan.scenarios[s->scenario].primary)
 			fprintf(f, "%s%s %s %.0f", n++ ? ", " : "",
 				scenario_name(r, s), s->what,
 				v * 1e9 / 1048576);
@@ -269,7 +269,7 @@ unsigned int report_repeats(const struct report *r, unsigned int *differ,
 	*differ = 0;
 	if (t->aa < 0 || t->baseline < 0)
 		return 0;
-	for (size_t k = 0; k < r->plan.nscenarios; k++)
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
 		for (size_t b = 0; b < t->blocks; b++) {
 			const struct tally_boot *x = tally_boot(t, t->aa, k, b);
 			const struct tally_boot *y =
@@ -283,7 +283,7 @@ unsigned int report_repeats(const struct report *r, unsigned int *differ,
 				same++;
 			else if (!(*differ)++)
 				snprintf(what, len, "%s seed %llu, %s",
-					 r->plan.scenarios[k].name,
+					 r->run.plan.scenarios[k].name,
 					 (unsigned long long)(x->end ?
 					 x->end->seed : 0), first);
 		}

@@ -64,8 +64,8 @@ static void put_who(struct report *r, struct count *c, size_t n,
 	unsigned int named = 0;
 	bool all;
 
-	for (size_t v = 0; v < r->plan.nvariants; v++) {
-		const char *name = r->plan.variants[v];
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+		const char *name = r->run.plan.variants[v];
 
 		if (!agreeing(c, n, name, text, &all))
 			continue;
@@ -90,10 +90,10 @@ static void tell(struct report *r, struct count *c, size_t n)
 	size_t len;
 	FILE *f;
 
-	for (size_t v = 0; v < r->plan.nvariants; v++)
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		for (size_t i = 0; i < n; i++) {
 			if (c[i].told || strcmp(c[i].e->variant,
-						r->plan.variants[v]))
+						r->run.plan.variants[v]))
 				continue;
 			f = open_memstream(&who, &len);
 			if (!f)
@@ -107,16 +107,16 @@ static void tell(struct report *r, struct count *c, size_t n)
 
 void report_reproducers(struct report *r)
 {
-	struct count *c = calloc(r->records.n + 1, sizeof(*c));
+	struct count *c = calloc(r->run.records.n + 1, sizeof(*c));
 	unsigned int any = 0;
 	size_t n;
 
-	for (size_t k = 0; c && k < r->plan.nscenarios; k++) {
-		const struct plan_scenario *s = &r->plan.scenarios[k];
+	for (size_t k = 0; c && k < r->run.plan.nscenarios; k++) {
+		const struct plan_scenario *s = &r->run.plan.scenarios[k];
 
 		n = 0;
-		for (size_t i = 0; i < r->records.n; i++) {
-			const struct record *e = &r->records.v[i];
+		for (size_t i = 0; i < r->run.records.n; i++) {
+			const struct record *e = &r->run.records.v[i];
 
 			if (!of_scenario(e, s->name))
 				continue;

@@ -18,7 +18,6 @@
 #include "gtt2m.h"
 #include "lint_mail.h"
 #include "report.h"
-#include "run/run.h"
 
 #define GOLDEN "bench/testdata/golden"
 
@@ -201,9 +200,9 @@ static void changed_count_is_caught(void **state)
 	(void)state;
 	assert_int_equal(report_open(&a, GOLDEN, why, sizeof(why)), 0);
 	assert_int_equal(report_open(&b, GOLDEN, why, sizeof(why)), 0);
-	for (size_t i = 0; i < a.plan.nvariants * a.plan.nscenarios; i++)
+	for (size_t i = 0; i < a.run.plan.nvariants * a.run.plan.nscenarios; i++)
 		if (b.tally.cell[i].sum.direct &&
-		    tally_contrast(&b.tally, i / b.plan.nscenarios)) {
+		    tally_contrast(&b.tally, i / b.run.plan.nscenarios)) {
 			b.tally.cell[i].sum.direct--;
 			json_object_set_new((json_t *)b.tally.boot[i *
 				b.tally.blocks].counts, "direct", json_integer(1));
@@ -212,7 +211,7 @@ static void changed_count_is_caught(void **state)
 	assert_int_equal(compare_runs(&c, &a, &b), 0);
 	assert_int_equal(compare_code(&c), EXIT_INVALID);
 	compare_free(&c);
-	json_object_set_new(json_object_get(json_object_get(b.env, "fixed"),
+	json_object_set_new(json_object_get(json_object_get(b.run.env, "fixed"),
 			    "suite"), "commit", json_string("another"));
 	assert_int_equal(compare_runs(&c, &a, &b), 0);
 	assert_int_equal(compare_code(&c), EXIT_WORSE);

@@ -19,6 +19,7 @@
 
 #include "files.h"
 #include "records/env.h"
+#include "report/precision.h"
 #include "report/report.h"
 #include "run.h"
 
@@ -130,7 +131,8 @@ static inline void make_plan(struct plan *p, const char *variants,
 static inline enum run_end run(const struct plan *p, unsigned int jobs, char *why)
 {
 	struct env_where w = { .build = build };
-	struct run_options o = { .dir = dir, .build = build, .jobs = jobs };
+	struct run_options o = { .dir = dir, .build = build, .jobs = jobs,
+				 .enough = precision_reached };
 	json_t *env = env_collect(p, &fake, &w, why, RUN_WHY);
 	enum run_end end;
 

@@ -11,8 +11,8 @@
 
 #include "files.h"
 #include "folder.h"
-#include "report/precision.h"
 #include "records/env.h"
+#include "records/load.h"
 #include "run.h"
 
 int folder_broken(struct folder *f, int err, const char *fmt, ...)
@@ -22,24 +22,6 @@ int folder_broken(struct folder *f, int err, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(f->why, f->whylen, fmt, ap);
 	va_end(ap);
-	return err;
-}
-
-int run_plan(const char *dir, struct plan *p, char *why, size_t whylen)
-{
-	char *path = path_join(dir, "plan.json");
-	json_t *j = path ? json_read(path) : NULL;
-	int err = -ENOENT;
-
-	*p = (struct plan){ 0 };
-	if (j)
-		err = plan_from_json(p, j, why, whylen);
-	else
-		snprintf(why, whylen, "%s: no readable plan.json", dir);
-	if (!err)
-		err = precision_read(dir, p, why, whylen);
-	json_decref(j);
-	free(path);
 	return err;
 }
 

@@ -11,7 +11,6 @@
 #include "boot.h"
 #include "files.h"
 #include "folder.h"
-#include "report/precision.h"
 #include "progress.h"
 #include "records/env.h"
 #include "run.h"
@@ -88,16 +87,17 @@ static int enough(struct run *r, const struct plan_cell *c)
 	char why[300];
 	int err;
 
-	if (p->precision <= 0 || c->block <= r->block || !is_fresh(r, c->block))
+	if (!r->opt->enough || p->precision <= 0 || c->block <= r->block ||
+	    !is_fresh(r, c->block))
 		return 0;
 	r->block = c->block;
-	err = precision_reached(r->opt->dir, p->precision, c->block, why,
-				sizeof(why));
+	err = r->opt->enough(r->opt->dir, p->precision, c->block, why,
+			     sizeof(why));
 	if (err < 0)
 		return folder_broken(&r->folder, err, "%s", why);
 	if (err && r->opt->progress)
 		fprintf(r->opt->progress, "stopping %s\n", why);
-	if (err && precision_stop(r->opt->dir, c->block, why))
+	if (err && run_stop(r->opt->dir, c->block, why))
 		return folder_broken(&r->folder, -EIO,
 				     "%s/stop.json cannot be written", r->opt->dir);
 	return err;

@@ -15,9 +15,7 @@
 #include <stdio.h>
 
 #include "plan/plan.h"
-#include "records/record.h"
-
-#define RUN_WHY 512
+#include "records/load.h"
 
 enum run_end {
 	RUN_DONE,		/* every cell has its records */
@@ -53,6 +51,13 @@ struct run_options {
 	bool (*here)(const struct plan *p, const struct plan_cell *c,
 		     const void *arg);
 	const void *here_arg;
+	/*
+	 * Do the first blocks of the folder give the plan's precision (per
+	 * cent)? 1 and a sentence, 0, or -errno and a sentence. Asked before
+	 * a block is begun; NULL: never.
+	 */
+	int (*enough)(const char *dir, double precision, unsigned int blocks,
+		      char *why, size_t len);
 	/* NULL: the cells run here, jobs at a time */
 	enum run_end (*engine)(struct run_sink *s, const struct run_options *o);
 };
@@ -79,9 +84,6 @@ int run_missing_from(const char *dir, unsigned int *first, char *why,
  * plan with that id, in a fresh string; NULL when there is none.
  */
 char *run_unfinished(const char *results, const char *plan_id);
-
-/* Plan of a folder; 0 or -errno with a sentence. plan_free() after it. */
-int run_plan(const char *dir, struct plan *p, char *why, size_t whylen);
 
 /* Cells at a time that the host's free memory allows, 1 .. wanted. */
 unsigned int run_jobs(const struct machine *m, unsigned int wanted);

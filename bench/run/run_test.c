@@ -20,8 +20,8 @@
 static void check_cell(const struct report *r, const char *scenario,
 		       const char *status, const char *why)
 {
-	for (size_t i = 0; i < r->records.n; i++) {
-		const struct record *rec = &r->records.v[i];
+	for (size_t i = 0; i < r->run.records.n; i++) {
+		const struct record *rec = &r->run.records.v[i];
 
 		if (!record_is_end(rec) || strcmp(rec->scenario, scenario))
 			continue;
@@ -37,16 +37,16 @@ static void check_cell(const struct report *r, const char *scenario,
 /* Its counts are a result, its times are not. */
 static void check_overwritten(struct report *r)
 {
-	for (size_t k = 0; k < r->plan.nscenarios; k++) {
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
 		const struct tally_cell *c = tally_cell(&r->tally, 0, k);
-		bool mine = !strcmp(r->plan.scenarios[k].name,
+		bool mine = !strcmp(r->run.plan.scenarios[k].name,
 				    "guest:overwritten");
 
 		assert_int_equal(c->sum.unsafe, mine ? 3 : 0);
 	}
 	for (size_t i = 0; i < r->tally.nseries; i++)
 		assert_true(isnan(r->tally.series[i].v[0]) ||
-			    !r->plan.scenarios[r->tally.series[i].scenario].guest);
+			    !r->run.plan.scenarios[r->tally.series[i].scenario].guest);
 }
 
 static void every_kind_of_ending(void **state)

@@ -51,8 +51,8 @@ static char *list_counts(const struct report *r)
 	if (!f)
 		return NULL;
 	fprintf(f, "# variant scenario seed seen direct split failed unsafe\n");
-	for (size_t v = 0; v < r->plan.nvariants; v++)
-		for (size_t k = 0; k < r->plan.nscenarios; k++)
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
+		for (size_t k = 0; k < r->run.plan.nscenarios; k++)
 			for (size_t b = 0; b < r->tally.blocks; b++) {
 				const struct tally_boot *x =
 					tally_boot(&r->tally, v, k, b);
@@ -61,8 +61,8 @@ static char *list_counts(const struct report *r)
 				    x->status == CELL_FAIL)
 					continue;
 				fprintf(f, "%s %s %llu %llu %llu %llu %llu %llu\n",
-					r->plan.variants[v],
-					r->plan.scenarios[k].name,
+					r->run.plan.variants[v],
+					r->run.plan.scenarios[k].name,
 					(unsigned long long)x->end->seed,
 					(unsigned long long)x->o.seen,
 					(unsigned long long)x->o.direct,

@@ -156,7 +156,7 @@ static int write_page(const char *dir, unsigned int *drawn, char *why,
 		f = report && path ? open_memstream(&page, &size) : NULL;
 		err = f ? 0 : -ENOMEM;
 		if (f) {
-			put_page(f, dir, r.run, report, drawn);
+			put_page(f, dir, r.run.name, report, drawn);
 			fclose(f);
 			err = file_write(path, page, size);
 		}

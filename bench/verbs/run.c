@@ -13,6 +13,7 @@
 #include "metal/metal.h"
 #include "records/env.h"
 #include "records/manifest.h"
+#include "report/precision.h"
 #include "report/report.h"
 #include "run/run.h"
 #include "run/slurm.h"
@@ -312,6 +313,7 @@ static int run_it(const struct args *a, const struct run_setup *s)
 	const struct machine *m = machine_find(s->plan.machine);
 	struct run_options o = { .dir = s->dir, .build = a->build,
 				 .gpu_params = a->gpu_params,
+				 .enough = precision_reached,
 				 .progress = stderr,
 				 .terminal = isatty(STDERR_FILENO) };
 	struct metal_boot boot;
