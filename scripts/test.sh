@@ -58,6 +58,9 @@ unit() {
 	check "other sources than the pinned ones" "$top/scripts/source-test.sh"
 	check "the kept report is what its records give" "$top/scripts/publish.sh" --check
 	check "ascii in sources" no_strange_bytes
+	check "folders of bench use only what stands before them" \
+		"$top/scripts/layers.sh" bench "$O/obj"
+	check "an arrow against the order is found" "$top/scripts/layers.sh" --self-test
 	check "help of every verb" help_of_every_verb
 	check "set-up without root says what to type" setup_without_root
 }

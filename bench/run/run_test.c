@@ -5,7 +5,7 @@
  */
 #include <math.h>
 
-#include "fake_rig.h"
+#include "fake_rig_test.h"
 
 #include <errno.h>
 #include <sched.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* stop_test.c - runs that end by precision, cells that run elsewhere. */
-#include "fake_rig.h"
+#include "fake_rig_test.h"
 
 #include "slurm.h"
 

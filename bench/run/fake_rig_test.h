@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * fake_rig.h - for tests: a build folder, a run's folder and a machine that
+ * fake_rig_test.h - for tests: a build folder, a run's folder and a machine that
  * is a shell script (bench/testdata/fake-l1.sh).
  */
 #ifndef GTT2M_FAKE_RIG_H
