@@ -115,6 +115,8 @@ machine() {
 		"$top/scripts/qemu-fault.sh" svm_inject
 	check "icount: the clock is not warped early; it is without the patch" \
 		"$top/scripts/qemu-fault.sh" icount_warp
+	check "SVM: intercepts are met; XSETBV, RDTSCP, INVD not without the patch" \
+		"$top/scripts/qemu-fault.sh" svm_intercepts
 	check "the GPU inside QEMU: counters agree, hostile accesses" \
 		make -s -C "$top" test-device
 	check "two variants boot and measure" \

@@ -19,7 +19,8 @@ static const uint32_t multiboot[3] = {
 };
 
 uint8_t stack[8192] __attribute__((aligned(16)));
-static uint64_t gdt[3] = {
+/* The last two are for a program's own. */
+static uint64_t gdt[5] = {
 	0, 0x00cf9b000000ffffull, 0x00cf93000000ffffull,
 };
 static uint32_t idt[256][2];
