@@ -177,7 +177,7 @@ variant: setup ## NAME=foo FROM=series.mbox|folder: your patches as one more var
 test: test-unit test-model test-machine ## all three tiers
 
 test-unit: setup ## seconds: tables, statistics, parsers, golden reports, scripts
-	$(Q)$(MAKE) --no-print-directory $(bench_test) $(O)/gtt2m
+	$(Q)$(MAKE) --no-print-directory $(bench_test) $(gpu_core) $(O)/gtt2m
 	$(Q)scripts/test.sh unit $(bench_test)
 
 test-model: setup ## a minute: the GPU model as a plain program, fuzzed parsers, saved cases

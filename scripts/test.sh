@@ -60,6 +60,8 @@ unit() {
 	check "ascii in sources" no_strange_bytes
 	check "folders of bench use only what stands before them" \
 		"$top/scripts/layers.sh" bench "$O/obj"
+	check "folders of gpu likewise" \
+		"$top/scripts/layers.sh" gpu "$O/san"
 	check "an arrow against the order is found" "$top/scripts/layers.sh" --self-test
 	check "help of every verb" help_of_every_verb
 	check "set-up without root says what to type" setup_without_root

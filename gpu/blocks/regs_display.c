@@ -3,34 +3,27 @@
  * Display: pipes are there and idle, nothing is connected, power wells and
  * PLLs answer what is asked. Names as in i915's i915_reg.h.
  */
-#include "gpu/device/internal.h"
+#include "gpu/blocks/blocks.h"
 
 /* A well's state bit (even) follows its request bit (odd). */
-static void write_power_well(struct gen9 *g, uint32_t off, uint32_t raw,
-			     uint32_t old)
+static void write_power_well(const struct gen9_reg_access *a)
 {
-	uint32_t v = gen9_peek(g, off);
+	uint32_t requests = gen9_peek(&a->g->regs, a->off) & 0xaaaaaaaau;
 
-	(void)raw;
-	(void)old;
-	gen9_poke(g, off, (v & 0xaaaaaaaau) | (v & 0xaaaaaaaau) >> 1);
+	gen9_poke(&a->g->regs, a->off, requests | requests >> 1);
 }
 
 #define LCPLL_PLL_ENABLE	(1u << 31)
 #define LCPLL_PLL_LOCK		(1u << 30)
 
-static void write_lcpll(struct gen9 *g, uint32_t off, uint32_t raw,
-			uint32_t old)
+static void write_lcpll(const struct gen9_reg_access *a)
 {
-	uint32_t v = gen9_peek(g, off) & ~LCPLL_PLL_LOCK;
+	uint32_t v = gen9_peek(&a->g->regs, a->off) & ~LCPLL_PLL_LOCK;
 
-	(void)raw;
-	(void)old;
 	if (v & LCPLL_PLL_ENABLE)
 		v |= LCPLL_PLL_LOCK;
-	gen9_poke(g, off, v);
+	gen9_poke(&a->g->regs, a->off, v);
 }
-
 
 static const struct gen9_reg rows[] = {
 	{ .name = "SKL_FUSE_STATUS", .addr = 0x42000, .ro = ~0u,

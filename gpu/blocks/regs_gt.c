@@ -3,7 +3,8 @@
  * Registers of the GT outside the engines: reset, faults, fuses, fences.
  * Names as in i915's gt/intel_gt_regs.h.
  */
-#include "gpu/device/internal.h"
+#include "gpu/blocks/blocks.h"
+#include "gpu/registers/gt_regs.h"
 
 #define GEN6_GRDOM_FULL		(1u << 0)
 #define GEN6_GRDOM_RENDER	(1u << 1)
@@ -19,34 +20,25 @@ static const uint32_t domain[GEN9_CTR_ENGINES] = {
 };
 
 /* Resets take no time here: the bits read 0 again at once. */
-static void write_gdrst(struct gen9 *g, uint32_t off, uint32_t raw,
-			uint32_t old)
+static void write_gdrst(const struct gen9_reg_access *a)
 {
-	(void)old;
+	struct gen9 *g = a->g;
+
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
-		if (raw & (domain[i] | GEN6_GRDOM_FULL)) {
-			gen9_engine_reset(&g->engine[i]);
-			g->ctr.engine[i].resets++;
+		if (a->raw & (domain[i] | GEN6_GRDOM_FULL)) {
+			gen9_execlists_reset(&g->execlists[i]);
+			g->host.ctr.engine[i].resets++;
 		}
-	if (raw & GEN6_GRDOM_FULL)
-		g->ctr.gpu_resets++;
-	gen9_poke(g, off, 0);
+	if (a->raw & GEN6_GRDOM_FULL)
+		g->host.ctr.gpu_resets++;
+	gen9_poke(&g->regs, a->off, 0);
 }
 
-static void write_ggtt_flush(struct gen9 *g, uint32_t off, uint32_t raw,
-			     uint32_t old)
+static void write_tlb_inv(const struct gen9_reg_access *a)
 {
-	(void)raw;
-	(void)old;
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
-		gen9_tlb_flush(g->engine[i].tlb);
-	gen9_poke(g, off, 0);
-}
-
-static void write_tlb_inv(struct gen9 *g, uint32_t off, uint32_t raw,
-			  uint32_t old)
-{
-	write_ggtt_flush(g, off, raw, old);
+		gen9_tlb_flush(a->g->engine[i].tlb);
+	gen9_poke(&a->g->regs, a->off, 0);
 }
 
 static const struct gen9_reg rows[] = {
@@ -54,16 +46,18 @@ static const struct gen9_reg rows[] = {
 	{ .name = "PGTBL_ER", .addr = 0x2024, .w1c = ~0u },
 	{ .name = "CS_DEBUG_MODE2", .addr = 0x20d8, .flags = R_MASKED },
 	{ .name = "HSW_GTT_CACHE_EN", .addr = 0x4024 },
-	{ .name = "GEN8_GAMW_ECO_DEV_RW_IA", .addr = 0x4080 },
+	{ .name = "GEN8_GAMW_ECO_DEV_RW_IA",
+	  .addr = GEN8_GAMW_ECO_DEV_RW_IA },
 	{ .name = "GAM_ECOCHK", .addr = 0x4090 },
-	{ .name = "GEN8_RING_FAULT_REG", .addr = 0x4094 },
+	{ .name = "GEN8_RING_FAULT_REG", .addr = GEN8_RING_FAULT_REG },
 	{ .name = "ERROR_GEN6", .addr = 0x40a0, .w1c = ~0u },
 	{ .name = "DONE_REG", .addr = 0x40b0, .ro = ~0u, .reset = ~0u },
 	{ .name = "GEN8_PRIVATE_PAT", .addr = 0x40e0, .count = 2 },
 	{ .name = "GEN8_RTCR", .addr = 0x4260, .count = 5,
 	  .write = write_tlb_inv },
 	{ .name = "GEN9_GAMT_ECO_REG_RW_IA", .addr = 0x4ab0 },
-	{ .name = "GEN8_FAULT_TLB_DATA", .addr = 0x4b10, .count = 2 },
+	{ .name = "GEN8_FAULT_TLB_DATA", .addr = GEN8_FAULT_TLB_DATA0,
+	  .count = 2 },
 	{ .name = "GEN8_L3_LRA_1_GPGPU", .addr = 0x4dd4 },
 	{ .name = "MMCD_MISC_CTRL", .addr = 0x4ddc },
 	/* Written on context switches by GVT-g; no name in the headers. */
@@ -95,10 +89,10 @@ static const struct gen9_reg rows[] = {
 	  .reset = ~0u },
 	{ .name = "GEN7_ROW_INSTDONE", .addr = 0xe164, .ro = ~0u,
 	  .reset = ~0u },
-	{ .name = "FENCE_REG_GEN6", .addr = 0x100000,
+	{ .name = "FENCE_REG_GEN6", .addr = FENCE_REG_GEN6_LO(0),
 	  .count = GEN9_FENCES * 2 },
 	{ .name = "GFX_FLSH_CNTL_GEN6", .addr = 0x101008,
-	  .write = write_ggtt_flush },
+	  .write = write_tlb_inv },
 	{ .name = "HSW_EDRAM_CAP", .addr = 0x120010, .ro = ~0u },
 };
 

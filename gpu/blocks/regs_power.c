@@ -3,8 +3,16 @@
  * Forcewake, PCODE mailbox, RC6/RPS, clocks. Names as in i915's
  * gt/intel_gt_regs.h and i915_reg.h.
  */
-#include "gpu/device/internal.h"
+#include <string.h>
 
+#include "gpu/blocks/blocks.h"
+
+#define FORCEWAKE_RENDER_GEN9	0xa278
+#define FORCEWAKE_ACK_RENDER_GEN9 0x0d84
+#define FORCEWAKE_GT_GEN9	0xa188
+#define FORCEWAKE_ACK_GT_GEN9	0x130044
+#define FORCEWAKE_MEDIA_GEN9	0xa270
+#define FORCEWAKE_ACK_MEDIA_GEN9 0x0d88
 #define GEN6_RPNSWREQ		0xa008
 #define GEN6_RP_CONTROL		0xa024
 #define GEN6_RP_ENABLE		(1u << 7)
@@ -26,7 +34,6 @@
 #define GEN6_PCODE_READ_MIN_FREQ_TABLE 0x9
 #define GEN7_PCODE_MIN_FREQ_TABLE_GT_RATIO_OUT_OF_RANGE 0x10
 #define GEN6_RP_STATE_CAP	0x145998
-#define HSW_PCODE_DYNAMIC_DUTY_CYCLE_CONTROL 0x1a
 #define SKL_PCODE_CDCLK_CONTROL	0x7
 #define SKL_CDCLK_READY_FOR_CHANGE 0x1
 #define GEN9_PCODE_SAGV_CONTROL	0x21
@@ -34,9 +41,9 @@
 
 /* Request register and where its acknowledgement reads. */
 static const struct { uint32_t req, ack; } wells[] = {
-	{ 0xa278, 0x000d84 },	/* RENDER */
-	{ 0xa188, 0x130044 },	/* GT ("blitter") */
-	{ 0xa270, 0x000d88 },	/* MEDIA */
+	{ FORCEWAKE_RENDER_GEN9, FORCEWAKE_ACK_RENDER_GEN9 },
+	{ FORCEWAKE_GT_GEN9, FORCEWAKE_ACK_GT_GEN9 },
+	{ FORCEWAKE_MEDIA_GEN9, FORCEWAKE_ACK_MEDIA_GEN9 },
 };
 
 /*
@@ -47,90 +54,93 @@ static const struct { uint32_t req, ack; } wells[] = {
  */
 static bool in_rc6(const struct gen9 *g)
 {
-	uint32_t ctl = gen9_peek(g, GEN6_RC_CONTROL),
-		 target = gen9_peek(g, GEN6_RC_STATE) >> RC_SW_TARGET_STATE_SHIFT;
+	uint32_t ctl = gen9_peek(&g->regs, GEN6_RC_CONTROL),
+		 target = gen9_peek(&g->regs, GEN6_RC_STATE) >> RC_SW_TARGET_STATE_SHIFT;
 
 	if (!(ctl & GEN6_RC_CTL_RC6_ENABLE) ||
 	    !(ctl & GEN6_RC_CTL_HW_ENABLE || (target & 7) == RC6_TARGET))
 		return false;
 	for (unsigned int i = 0; i < sizeof(wells) / sizeof(*wells); i++)
-		if (gen9_peek(g, wells[i].ack) & 0xffff)
+		if (gen9_peek(&g->regs, wells[i].ack) & 0xffff)
 			return false;
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
-		if (g->engine[i].cur >= 0 || g->engine[i].next_valid)
+		if (!gen9_execlists_idle(&g->execlists[i]))
 			return false;
 	return true;
 }
 
 void gen9_power_update(struct gen9 *g)
 {
+	struct gen9_power *p = &g->power;
 	bool now = in_rc6(g);
 
-	if (now == g->rc6)
+	if (now == p->rc6)
 		return;
-	if (g->rc6)
-		g->rc6_ps += gen9_now(g) - g->rc6_since;
-	g->rc6 = now;
-	g->rc6_since = gen9_now(g);
+	if (p->rc6)
+		p->rc6_ps += gen9_now(&g->host) - p->rc6_since;
+	p->rc6 = now;
+	p->rc6_since = gen9_now(&g->host);
 }
 
-static uint32_t read_rc6(struct gen9 *g, uint32_t off)
+void gen9_power_reset(struct gen9 *g)
 {
-	uint64_t ps = g->rc6_ps;
-
-	(void)off;
-	if (g->rc6)
-		ps += gen9_now(g) - g->rc6_since;
-	return (uint32_t)(ps / RC6_UNIT_PS);
-}
-
-static void write_rc(struct gen9 *g, uint32_t off, uint32_t raw, uint32_t old)
-{
-	(void)off;
-	(void)raw;
-	(void)old;
+	memset(g->power.min_freq, 0, sizeof(g->power.min_freq));
 	gen9_power_update(g);
 }
 
-static void write_rp_control(struct gen9 *g, uint32_t off, uint32_t raw,
-			     uint32_t old)
+static uint32_t read_rc6(const struct gen9_reg_access *a)
 {
-	(void)off;
-	if (raw & GEN6_RP_ENABLE && !(old & GEN6_RP_ENABLE))
-		g->up_ei_from = g->down_ei_from = gen9_now(g);
+	const struct gen9_power *p = &a->g->power;
+	uint64_t ps = p->rc6_ps;
+
+	if (p->rc6)
+		ps += gen9_now(&a->g->host) - p->rc6_since;
+	return (uint32_t)(ps / RC6_UNIT_PS);
+}
+
+static void write_rc(const struct gen9_reg_access *a)
+{
+	gen9_power_update(a->g);
+}
+
+static void write_rp_control(const struct gen9_reg_access *a)
+{
+	struct gen9_power *p = &a->g->power;
+
+	if (a->raw & GEN6_RP_ENABLE && !(a->old & GEN6_RP_ENABLE))
+		p->up_ei_from = p->down_ei_from = gen9_now(&a->g->host);
 }
 
 /* Time into the present evaluation interval, in units of 16 ticks. */
 static uint32_t ei(struct gen9 *g, uint64_t from, uint32_t length)
 {
-	uint64_t units = (gen9_now(g) - from) / 250000 * 3 / EI_TICKS;
+	uint64_t units = gen9_ticks(gen9_now(&g->host) - from) / EI_TICKS;
 
-	if (!(gen9_peek(g, GEN6_RP_CONTROL) & GEN6_RP_ENABLE))
+	if (!(gen9_peek(&g->regs, GEN6_RP_CONTROL) & GEN6_RP_ENABLE))
 		return 0;
 	return (uint32_t)(length ? units % length : units);
 }
 
-static uint32_t read_up_ei(struct gen9 *g, uint32_t off)
+static uint32_t read_up_ei(const struct gen9_reg_access *a)
 {
-	(void)off;
-	return ei(g, g->up_ei_from, gen9_peek(g, GEN6_RP_UP_EI));
+	return ei(a->g, a->g->power.up_ei_from,
+		  gen9_peek(&a->g->regs, GEN6_RP_UP_EI));
 }
 
-static uint32_t read_down_ei(struct gen9 *g, uint32_t off)
+static uint32_t read_down_ei(const struct gen9_reg_access *a)
 {
-	(void)off;
-	return ei(g, g->down_ei_from, gen9_peek(g, GEN6_RP_DOWN_EI));
+	return ei(a->g, a->g->power.down_ei_from,
+		  gen9_peek(&a->g->regs, GEN6_RP_DOWN_EI));
 }
 
-static void write_forcewake(struct gen9 *g, uint32_t off, uint32_t raw,
-			    uint32_t old)
+static void write_forcewake(const struct gen9_reg_access *a)
 {
-	(void)raw;
-	(void)old;
+	struct gen9_regs *r = &a->g->regs;
+
 	for (unsigned int i = 0; i < sizeof(wells) / sizeof(*wells); i++)
-		if (wells[i].req == off)
-			gen9_poke(g, wells[i].ack, gen9_peek(g, off));
-	gen9_power_update(g);
+		if (wells[i].req == a->off)
+			gen9_poke(r, wells[i].ack, gen9_peek(r, a->off));
+	gen9_power_update(a->g);
 }
 
 /*
@@ -140,80 +150,84 @@ static void write_forcewake(struct gen9 *g, uint32_t off, uint32_t raw,
  */
 static uint32_t min_freq_table(struct gen9 *g, bool write)
 {
-	uint32_t data = gen9_peek(g, GEN6_PCODE_DATA), ratio = data & 0xff,
-		 cap = gen9_peek(g, GEN6_RP_STATE_CAP);
+	uint32_t data = gen9_peek(&g->regs, GEN6_PCODE_DATA), ratio = data & 0xff,
+		 cap = gen9_peek(&g->regs, GEN6_RP_STATE_CAP);
 
 	if (ratio < (cap >> 16 & 0xff) || ratio > (cap & 0xff))
 		return GEN7_PCODE_MIN_FREQ_TABLE_GT_RATIO_OUT_OF_RANGE;
 	if (write)
-		g->min_freq[ratio] = data >> 8;
+		g->power.min_freq[ratio] = data >> 8;
 	else
-		gen9_poke(g, GEN6_PCODE_DATA, g->min_freq[ratio]);
+		gen9_poke(&g->regs, GEN6_PCODE_DATA, g->power.min_freq[ratio]);
 	return 0;
 }
 
-/* Every request is answered at once; unknown ones with success and 0. */
-static void write_pcode(struct gen9 *g, uint32_t off, uint32_t raw,
-			uint32_t old)
+/* The answer into GEN6_PCODE_DATA; the error, or 0. */
+static uint32_t answer(struct gen9 *g, uint32_t request)
 {
-	uint32_t error = 0;
+	struct gen9_regs *r = &g->regs;
 
-	(void)old;
-	if (!(raw & GEN6_PCODE_READY))
-		return;
-	switch (raw & 0xff) {
+	switch (request) {
 	case GEN6_PCODE_WRITE_MIN_FREQ_TABLE:
+		return min_freq_table(g, true);
 	case GEN6_PCODE_READ_MIN_FREQ_TABLE:
-		error = min_freq_table(g, (raw & 0xff) ==
-				       GEN6_PCODE_WRITE_MIN_FREQ_TABLE);
-		break;
+		return min_freq_table(g, false);
 	case GEN9_PCODE_READ_MEM_LATENCY:
 		/* us of levels 0-3, then 4-7: what a Skylake answers */
-		gen9_poke(g, GEN6_PCODE_DATA, gen9_peek(g, GEN6_PCODE_DATA) ?
+		gen9_poke(r, GEN6_PCODE_DATA, gen9_peek(r, GEN6_PCODE_DATA) ?
 			  0x61514b3d : 0x1e1a1100);
-		break;
+		return 0;
 	case SKL_PCODE_CDCLK_CONTROL:
-		gen9_poke(g, GEN6_PCODE_DATA, SKL_CDCLK_READY_FOR_CHANGE);
-		break;
+		gen9_poke(r, GEN6_PCODE_DATA, SKL_CDCLK_READY_FOR_CHANGE);
+		return 0;
 	case GEN9_PCODE_SAGV_CONTROL:
-		gen9_poke(g, GEN6_PCODE_DATA, GEN9_SAGV_IS_DISABLED);
-		break;
-	case HSW_PCODE_DYNAMIC_DUTY_CYCLE_CONTROL:
+		gen9_poke(r, GEN6_PCODE_DATA, GEN9_SAGV_IS_DISABLED);
+		return 0;
 	default:
-		gen9_poke(g, GEN6_PCODE_DATA, 0);
-		break;
+		gen9_poke(r, GEN6_PCODE_DATA, 0);
+		return 0;
 	}
-	gen9_poke(g, off, (raw & 0x00ffff00) | error);
+}
+
+/* Every request is answered at once; unknown ones with success and 0. */
+static void write_pcode(const struct gen9_reg_access *a)
+{
+	if (!(a->raw & GEN6_PCODE_READY))
+		return;
+	gen9_poke(&a->g->regs, a->off, (a->raw & 0x00ffff00) |
+		  answer(a->g, a->raw & 0xff));
 }
 
 /* The current ratio (units of 16 2/3 MHz, bits 31:23) is the one asked for. */
-static uint32_t read_rpstat(struct gen9 *g, uint32_t off)
+static uint32_t read_rpstat(const struct gen9_reg_access *a)
 {
-	(void)off;
-	return gen9_peek(g, GEN6_RPNSWREQ) & 0xff800000u;
+	return gen9_peek(&a->g->regs, GEN6_RPNSWREQ) & 0xff800000u;
 }
 
+/* A register whose offset has a name here. */
+#define REG(nm)	.name = #nm, .addr = nm
+
 static const struct gen9_reg rows[] = {
-	{ .name = "FORCEWAKE_RENDER_GEN9", .addr = 0xa278, .flags = R_MASKED,
+	{ REG(FORCEWAKE_RENDER_GEN9), .flags = R_MASKED,
 	  .write = write_forcewake },
-	{ .name = "FORCEWAKE_GT_GEN9", .addr = 0xa188, .flags = R_MASKED,
+	{ REG(FORCEWAKE_GT_GEN9), .flags = R_MASKED,
 	  .write = write_forcewake },
-	{ .name = "FORCEWAKE_MEDIA_GEN9", .addr = 0xa270, .flags = R_MASKED,
+	{ REG(FORCEWAKE_MEDIA_GEN9), .flags = R_MASKED,
 	  .write = write_forcewake },
-	{ .name = "FORCEWAKE_ACK_RENDER_GEN9", .addr = 0xd84, .ro = ~0u },
-	{ .name = "FORCEWAKE_ACK_MEDIA_GEN9", .addr = 0xd88, .ro = ~0u },
-	{ .name = "FORCEWAKE_ACK_GT_GEN9", .addr = 0x130044, .ro = ~0u },
+	{ REG(FORCEWAKE_ACK_RENDER_GEN9), .ro = ~0u },
+	{ REG(FORCEWAKE_ACK_MEDIA_GEN9), .ro = ~0u },
+	{ REG(FORCEWAKE_ACK_GT_GEN9), .ro = ~0u },
 	{ .name = "RPM_CONFIG0", .addr = 0xd00, .ro = ~0u, .reset = 2u << 1 },
 	{ .name = "CTC_MODE", .addr = 0xa26c, .reset = 2u << 1 },
-	{ .name = "GEN6_PCODE_MAILBOX", .addr = GEN6_PCODE_MAILBOX,
+	{ REG(GEN6_PCODE_MAILBOX),
 	  .write = write_pcode },
-	{ .name = "GEN6_PCODE_DATA", .addr = GEN6_PCODE_DATA, .count = 2 },
-	{ .name = "GEN6_RPNSWREQ", .addr = 0xa008 },
+	{ REG(GEN6_PCODE_DATA), .count = 2 },
+	{ REG(GEN6_RPNSWREQ) },
 	{ .name = "GEN6_RC_VIDEO_FREQ", .addr = 0xa00c },
 	{ .name = "GEN6_RP_DOWN_TIMEOUT", .addr = 0xa010 },
 	{ .name = "GEN6_RPSTAT1", .addr = 0xa01c, .ro = ~0u,
 	  .read = read_rpstat },
-	{ .name = "GEN6_RP_CONTROL", .addr = GEN6_RP_CONTROL,
+	{ REG(GEN6_RP_CONTROL),
 	  .write = write_rp_control },
 	{ .name = "GEN6_RP_UP_THRESHOLD", .addr = 0xa02c },
 	{ .name = "GEN6_RP_DOWN_THRESHOLD", .addr = 0xa030 },
@@ -226,12 +240,12 @@ static const struct gen9_reg rows[] = {
 	  .read = read_down_ei },
 	{ .name = "GEN6_RP_CUR_DOWN, _PREV_DOWN", .addr = 0xa060, .count = 2,
 	  .ro = ~0u },
-	{ .name = "GEN6_RP_UP_EI", .addr = 0xa068 },
-	{ .name = "GEN6_RP_DOWN_EI", .addr = 0xa06c },
+	{ REG(GEN6_RP_UP_EI) },
+	{ REG(GEN6_RP_DOWN_EI) },
 	{ .name = "GEN6_RP_IDLE_HYSTERSIS", .addr = 0xa070 },
-	{ .name = "GEN6_RC_CONTROL", .addr = GEN6_RC_CONTROL,
+	{ REG(GEN6_RC_CONTROL),
 	  .write = write_rc },
-	{ .name = "GEN6_RC_STATE", .addr = GEN6_RC_STATE, .write = write_rc },
+	{ REG(GEN6_RC_STATE), .write = write_rc },
 	{ .name = "GEN6_RC6_WAKE_RATE_LIMIT", .addr = 0xa09c },
 	{ .name = "GEN6_RC_EVALUATION_INTERVAL", .addr = 0xa0a8 },
 	{ .name = "GEN6_RC_IDLE_HYSTERSIS", .addr = 0xa0ac },
@@ -254,7 +268,7 @@ static const struct gen9_reg rows[] = {
 	{ .name = "SKL_MC_BIOS_DATA", .addr = 0x145e04, .ro = ~0u,
 	  .reset = 9 },
 	/* RPN 350, RP1 450, RP0 1150 MHz in steps of 50: 7, 9, 23 */
-	{ .name = "GEN6_RP_STATE_CAP", .addr = 0x145998, .ro = ~0u,
+	{ REG(GEN6_RP_STATE_CAP), .ro = ~0u,
 	  .reset = 23u | 9u << 8 | 7u << 16 },
 };
 

@@ -5,7 +5,7 @@
  * volume 7, "User mode privileged commands"). Names as in i915's
  * gt/intel_gt_regs.h.
  */
-#include "gpu/device/internal.h"
+#include "gpu/blocks/blocks.h"
 
 static const struct gen9_reg rows[] = {
 	{ .name = "_3D_CHICKEN3", .addr = 0x2090,

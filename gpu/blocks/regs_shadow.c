@@ -5,7 +5,7 @@
  * intel_gvt_mmio_table.c). They keep what is written. UNNAMED: without a
  * name in the driver's headers.
  */
-#include "gpu/device/internal.h"
+#include "gpu/blocks/blocks.h"
 
 #define SHADOW .flags = R_SHADOW
 

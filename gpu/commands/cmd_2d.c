@@ -3,9 +3,8 @@
  * Commands of the blitter: the table; execution is in blt.c. Names as in
  * i915's gvt/cmd_parser.c and gt/intel_gpu_commands.h.
  */
-#include "gpu/device/internal.h"
-
-#define BCS_SWCTRL	0x22200
+#include "gpu/commands/cmd.h"
+#include "gpu/engine/fault.h"
 
 static int blt_went(struct gen9_engine *e, int ret)
 {
@@ -21,15 +20,17 @@ int gen9_cmd_blt_step(struct gen9_engine *e)
 	return blt_went(e, gen9_blt_step(&e->ppgtt, &e->blt));
 }
 
-static int blt(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
+static int blt(const struct gen9_call *c)
 {
-	int ret = gen9_blt_start(&e->blt, &e->ppgtt, dw, n,
-				 gen9_peek(e->g, BCS_SWCTRL), &e->setup);
+	struct gen9_engine *e = c->e;
+	int ret = gen9_blt_start(&e->blt, &e->ppgtt, c->dw, c->n,
+				 gen9_peek(e->regs, BCS_SWCTRL(e->base)),
+				 &e->setup);
 
 	if (ret == -EAGAIN)
 		return gen9_cmd_blt_step(e);
 	if (ret == -ENOSYS)
-		return gen9_cmd_unknown(e, gen9_cmd_find(dw[0]), n);
+		return gen9_cmd_unknown(c);
 	return blt_went(e, ret);
 }
 

@@ -5,7 +5,9 @@
  * dispatches threads is counted as not executed. Type, opcode and
  * sub-opcode: Intel's PRM for Skylake, volume 2a.
  */
-#include "gpu/device/internal.h"
+#include "gpu/commands/cmd.h"
+#include "gpu/engine/access.h"
+#include "gpu/engine/position.h"
 
 #define PIPE_CONTROL_GLOBAL_GTT_IVB	(1u << 24)
 #define PIPE_CONTROL_MMIO_WRITE		(1u << 23)
@@ -15,8 +17,9 @@
 #define PIPE_CONTROL_NOTIFY		(1u << 8)
 
 /* Post-sync operation, bits 15:14: none, immediate, depth count, time. */
-static void post_sync(struct gen9_engine *e, const uint32_t *dw)
+static void post_sync(const struct gen9_call *c)
 {
+	const uint32_t *dw = c->dw;
 	bool ggtt = dw[1] & PIPE_CONTROL_GLOBAL_GTT_IVB;
 	uint64_t addr = (dw[2] & ~7u) | (uint64_t)(dw[3] & 0xffff) << 32;
 	uint64_t val = 0;
@@ -30,42 +33,33 @@ static void post_sync(struct gen9_engine *e, const uint32_t *dw)
 	case 2:			/* PS_DEPTH_COUNT: nothing is drawn */
 		break;
 	case 3:
-		val = gen9_ticks(e->g);
+		val = gen9_ticks(c->e->t);
 		break;
 	}
-	if (ggtt && !gen9_engine_privileged(e))
+	if (ggtt && !gen9_privileged(c->e))
 		return;
 	if (dw[1] & PIPE_CONTROL_STORE_DATA_INDEX) {
-		addr = gen9_cmd_index(e, ggtt, dw[2]);
+		addr = gen9_cmd_index(c, ggtt, dw[2]);
 		ggtt = true;
 	}
-	gen9_cmd_mem_write(e, ggtt, addr, &val, 8);
+	gen9_cmd_mem_write(c, ggtt, addr, &val, 8);
 }
 
-static int pipe_control(struct gen9_engine *e, const uint32_t *dw,
-			unsigned int n)
+static int pipe_control(const struct gen9_call *c)
 {
-	(void)n;
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
+
 	if (dw[1] & PIPE_CONTROL_CS_STALL)
-		e->t += gen9_cost_clks(&e->g->params, e->g->params.flush_clks);
-	if (dw[1] & PIPE_CONTROL_TLB_INVALIDATE) {
-		gen9_tlb_flush(e->tlb);
-		e->ectr->tlb_flushes++;
-	}
+		gen9_engine_work(e, e->host->params.flush_clks);
+	if (dw[1] & PIPE_CONTROL_TLB_INVALIDATE)
+		gen9_engine_invalidate_tlb(e);
 	if (dw[1] & PIPE_CONTROL_MMIO_WRITE)
 		gen9_cmd_reg_write(e, dw[2], dw[4]);
 	else
-		post_sync(e, dw);
+		post_sync(c);
 	if (dw[1] & PIPE_CONTROL_NOTIFY)
 		gen9_engine_irq(e, GT_RENDER_PIPECTL_NOTIFY_INTERRUPT);
-	return 0;
-}
-
-static int state(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
-{
-	(void)e;
-	(void)dw;
-	(void)n;
 	return 0;
 }
 
@@ -76,13 +70,13 @@ static int state(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
 	  .min = 6, .engines = RCS, .flags = fl, .fn = f }
 #define STATE(nm, t, o, s, mask) \
 	{ .name = nm, .op = OP(t, o, s), .len_mask = mask, .fixed = 2, \
-	  .engines = RCS, .fn = state }
+	  .engines = RCS, .flags = C_SKIP }
 #define DRAW(nm, t, o, s, mask) \
 	{ .name = nm, .op = OP(t, o, s), .len_mask = mask, .fixed = 2, \
 	  .engines = RCS }
 #define ONE(nm, t, o, s) \
 	{ .name = nm, .op = OP(t, o, s), .fixed = 1, .engines = RCS, \
-	  .fn = state }
+	  .flags = C_SKIP }
 
 /* In ascending order of opcode. */
 const struct gen9_cmd gen9_cmds_3d[] = {

@@ -4,23 +4,13 @@
  * gt/intel_gpu_commands.h; semantics: Intel's PRM for Skylake/Kaby Lake,
  * volume 2a, "Command Reference: Instructions".
  */
-#include <string.h>
-
-#include "gpu/device/internal.h"
+#include "gpu/commands/cmd.h"
+#include "gpu/engine/access.h"
+#include "gpu/engine/position.h"
 
 #define MI_GLOBAL_GTT		(1u << 22)
 #define ADDR48			0x0000fffffffffffcull
-#define RING_HWS_PGA(base)	((base) + 0x80)
-#define RING_INSTPM(base)	((base) + 0xc0)
-#define RING_SEMA_WAIT_POLL(base) ((base) + 0x24c)
-#define GPR(base, n)		((base) + 0x600 + (n) * 8)
-#define MI_PREDICATE_SRC0(base)	((base) + 0x400)
-#define MI_PREDICATE_SRC1(base)	((base) + 0x408)
-#define MI_PREDICATE_DATA(base)	((base) + 0x410)
-#define MI_PREDICATE_RESULT(base) ((base) + 0x418)
-#define MI_PREDICATE_RESULT_1(base) ((base) + 0x41c)
 #define MI_BATCH_PREDICATE	(1u << 15)
-#define REG_MASK		(GEN9_REG_BYTES - 4)
 
 /* Interval of re-checks while a semaphore is not signalled. */
 #define SEMA_POLL_PS		(1000 * PS_PER_NS)
@@ -31,278 +21,189 @@ static uint64_t addr_of(const uint32_t *dw)
 	return (dw[0] | (uint64_t)dw[1] << 32) & ADDR48;
 }
 
-/* The space a command addresses; only privileged ones reach the GGTT. */
-static struct gen9_as *space(struct gen9_engine *e, bool ggtt)
-{
-	return ggtt ? &e->ggtt : &e->ppgtt;
-}
-
-static int mem_read(struct gen9_engine *e, bool ggtt, uint64_t va, void *buf,
-		    size_t len)
-{
-	struct gen9_as *as = space(e, ggtt);
-	int ret = gen9_as_read(as, va, buf, len);
-
-	if (ret) {
-		memset(buf, 0, len);
-		gen9_engine_fault(e, as);
-	}
-	return ret;
-}
-
-void gen9_cmd_mem_write(struct gen9_engine *e, bool ggtt, uint64_t va,
-		      const void *buf, size_t len)
-{
-	struct gen9_as *as = space(e, ggtt);
-
-	if (gen9_as_write(as, va, buf, len))
-		gen9_engine_fault(e, as);
-}
-
-/*
- * Post-sync writes with "store index": the engine's status page when the
- * command is for the GGTT (i915's selftests/i915_perf.c), else the context's
- * (gt/gen8_engine_cs.c, LRC_PPHWSP_SCRATCH_ADDR).
- */
-uint64_t gen9_cmd_index(struct gen9_engine *e, bool ggtt, uint32_t addr)
-{
-	uint64_t page = ggtt ? gen9_peek(e->g, RING_HWS_PGA(e->base)) :
-			gen9_engine_desc(e);
-
-	return (page & 0xfffff000u) + (addr & 0xff8);
-}
-
 static bool bad_ggtt(struct gen9_engine *e, bool ggtt)
 {
-	return ggtt && !gen9_engine_privileged(e);
+	return ggtt && !gen9_privileged(e);
 }
 
-static int mi_nop(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
+static int mi_nop(const struct gen9_call *c)
 {
-	(void)n;
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
+
 	if (dw[0] & 1u << 22)
-		gen9_poke(e->g, e->base + 0x94, dw[0] & 0x3fffff);
+		gen9_poke(e->regs, RING_NOPID(e->base), dw[0] & 0x3fffff);
 	return 0;
 }
 
-static int mi_skip(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
+static int mi_user_interrupt(const struct gen9_call *c)
 {
-	(void)e;
-	(void)dw;
-	(void)n;
-	return 0;
-}
+	struct gen9_engine *e = c->e;
 
-static int mi_user_interrupt(struct gen9_engine *e, const uint32_t *dw,
-			     unsigned int n)
-{
-	(void)dw;
-	(void)n;
 	e->ectr->interrupts++;
 	gen9_engine_irq(e, GT_RENDER_USER_INTERRUPT);
 	return 0;
 }
 
-/*
- * Scan lines and flips come from the display; nothing is scanned out here,
- * so that what is waited for has always just happened.
- */
-static int mi_wait_for_event(struct gen9_engine *e, const uint32_t *dw,
-			     unsigned int n)
+static int mi_arb_on_off(const struct gen9_call *c)
 {
-	(void)e;
-	(void)dw;
-	(void)n;
-	return 0;
-}
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
 
-static int mi_arb_on_off(struct gen9_engine *e, const uint32_t *dw,
-			 unsigned int n)
-{
-	(void)n;
 	e->arb_off = !(dw[0] & 1);
 	return 0;
 }
 
-static int mi_batch_buffer_end(struct gen9_engine *e, const uint32_t *dw,
-			       unsigned int n)
+static int mi_batch_buffer_end(const struct gen9_call *c)
 {
-	(void)dw;
-	(void)n;
-	gen9_engine_end_batch(e);
+	struct gen9_engine *e = c->e;
+
+	gen9_end_batch(e);
 	return 0;
 }
 
 static bool predicate(struct gen9_engine *e)
 {
-	return gen9_peek(e->g, MI_PREDICATE_RESULT(e->base)) & 1;
+	return gen9_peek(e->regs, MI_PREDICATE_RESULT(e->base)) & 1;
 }
 
-static int mi_batch_buffer_start(struct gen9_engine *e, const uint32_t *dw,
-				 unsigned int n)
+static int mi_batch_buffer_start(const struct gen9_call *c)
 {
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
 	bool ggtt = !(dw[0] & 1u << 8), second = dw[0] & 1u << 22;
 
-	(void)n;
 	/* Its predicate is not that of other commands: i915_perf.c, NOA wait. */
 	if (dw[0] & MI_BATCH_PREDICATE &&
-	    !(gen9_peek(e->g, MI_PREDICATE_RESULT_1(e->base)) & 1))
+	    !(gen9_peek(e->regs, MI_PREDICATE_RESULT_1(e->base)) & 1))
 		return 0;
 	/* A chained batch is not more privileged than what starts it. */
-	if (!gen9_engine_privileged(e))
+	if (!gen9_privileged(e))
 		ggtt = false;
-	gen9_engine_start_batch(e, addr_of(dw + 1), ggtt, second);
+	gen9_start_batch(e, addr_of(dw + 1), ggtt, second);
 	return 0;
 }
 
-static int mi_conditional_batch_buffer_end(struct gen9_engine *e,
-					   const uint32_t *dw, unsigned int n)
+static int mi_conditional_batch_buffer_end(const struct gen9_call *c)
 {
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
 	bool ggtt = dw[0] & MI_GLOBAL_GTT;
 	uint32_t v;
 
-	(void)n;
 	if (bad_ggtt(e, ggtt))
 		return 0;
-	mem_read(e, ggtt, addr_of(dw + 2), &v, 4);
+	gen9_cmd_mem_read(c, ggtt, addr_of(dw + 2), &v, 4);
 	/* Bit 21: compare; the batch goes on only while memory > data. */
 	if (!(dw[0] & 1u << 21) || v <= dw[1])
-		gen9_engine_end_batch(e);
+		gen9_end_batch(e);
 	return 0;
 }
 
-static int mi_store_data_imm(struct gen9_engine *e, const uint32_t *dw,
-			     unsigned int n)
+static int mi_store_data_imm(const struct gen9_call *c)
 {
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
 	bool ggtt = dw[0] & MI_GLOBAL_GTT, qword = dw[0] & 1u << 21;
 
 	if (bad_ggtt(e, ggtt))
 		return 0;
-	if (qword && n < 5)
+	if (qword && c->n < 5)
 		return -EINVAL;
-	gen9_cmd_mem_write(e, ggtt, addr_of(dw + 1), dw + 3, (n - 3) * 4);
+	gen9_cmd_mem_write(c, ggtt, addr_of(dw + 1), dw + 3, (c->n - 3) * 4);
 	return 0;
 }
 
-static int mi_store_data_index(struct gen9_engine *e, const uint32_t *dw,
-			       unsigned int n)
+static int mi_store_data_index(const struct gen9_call *c)
 {
-	uint64_t page = dw[0] & 1u << 21 ? gen9_engine_desc(e) :
-			gen9_peek(e->g, RING_HWS_PGA(e->base));
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
+	uint64_t page = dw[0] & 1u << 21 ? e->desc :
+			gen9_peek(e->regs, RING_HWS_PGA(e->base));
 
-	gen9_cmd_mem_write(e, true, (page & 0xfffff000u) + (dw[1] & 0xffc), dw + 2,
-		  (n - 2) * 4);
+	gen9_cmd_mem_write(c, true, (page & 0xfffff000u) + (dw[1] & 0xffc),
+			   dw + 2, (c->n - 2) * 4);
 	return 0;
 }
 
-/* Registers that a non-privileged batch may write: see spec.md. */
-static bool may_write(struct gen9_engine *e, uint32_t off)
+static int mi_load_register_imm(const struct gen9_call *c)
 {
-	const struct gen9_reg *r = gen9_reg_row(e->g, off);
-	uint32_t rel = off - e->base;
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
 
-	if (gen9_engine_privileged(e))
-		return true;
-	if (rel >= 0x600 && rel < 0x680)		/* CS_GPR */
-		return true;
-	if (rel >= 0x400 && rel < 0x420)		/* MI_PREDICATE_* */
-		return true;
-	if (r && r->flags & R_USER)
-		return true;
-	for (unsigned int i = 0; i < 12; i++)		/* FORCE_TO_NONPRIV */
-		if ((gen9_peek(e->g, e->base + 0x4d0 + i * 4) & 0x3fffffc) == off)
-			return true;
-	return false;
-}
-
-void gen9_cmd_reg_write(struct gen9_engine *e, uint32_t off, uint32_t val)
-{
-	off &= 0x7ffffc;
-	if (off < GEN9_REG_BYTES && may_write(e, off))
-		gen9_reg_write(e->g, off, val, SRC_CMD);
-}
-
-static uint32_t reg_read(struct gen9_engine *e, uint32_t off)
-{
-	off &= 0x7ffffc;
-	return off < GEN9_REG_BYTES ? gen9_reg_read(e->g, off, SRC_CMD) : 0;
-}
-
-static int mi_load_register_imm(struct gen9_engine *e, const uint32_t *dw,
-				unsigned int n)
-{
-	for (unsigned int i = 1; i + 1 < n; i += 2)
+	for (unsigned int i = 1; i + 1 < c->n; i += 2)
 		gen9_cmd_reg_write(e, dw[i], dw[i + 1]);
 	return 0;
 }
 
-static int mi_store_register_mem(struct gen9_engine *e, const uint32_t *dw,
-				 unsigned int n)
+static int mi_store_register_mem(const struct gen9_call *c)
 {
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
 	bool ggtt = dw[0] & MI_GLOBAL_GTT;
 	uint32_t v;
 
-	(void)n;
 	if (bad_ggtt(e, ggtt))
 		return 0;
 	if (dw[0] & 1u << 21 && !predicate(e))
 		return 0;
-	v = reg_read(e, dw[1]);
-	gen9_cmd_mem_write(e, ggtt, addr_of(dw + 2), &v, 4);
+	v = gen9_cmd_reg_read(e, dw[1]);
+	gen9_cmd_mem_write(c, ggtt, addr_of(dw + 2), &v, 4);
 	return 0;
 }
 
-static int mi_load_register_mem(struct gen9_engine *e, const uint32_t *dw,
-				unsigned int n)
+static int mi_load_register_mem(const struct gen9_call *c)
 {
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
 	bool ggtt = dw[0] & MI_GLOBAL_GTT;
 	uint32_t v;
 
-	(void)n;
 	if (bad_ggtt(e, ggtt))
 		return 0;
-	if (!mem_read(e, ggtt, addr_of(dw + 2), &v, 4))
+	if (!gen9_cmd_mem_read(c, ggtt, addr_of(dw + 2), &v, 4))
 		gen9_cmd_reg_write(e, dw[1], v);
 	return 0;
 }
 
-static int mi_load_register_reg(struct gen9_engine *e, const uint32_t *dw,
-				unsigned int n)
+static int mi_load_register_reg(const struct gen9_call *c)
 {
-	(void)n;
-	gen9_cmd_reg_write(e, dw[2], reg_read(e, dw[1]));
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
+
+	gen9_cmd_reg_write(e, dw[2], gen9_cmd_reg_read(e, dw[1]));
 	return 0;
 }
 
-static int mi_flush_dw(struct gen9_engine *e, const uint32_t *dw,
-		       unsigned int n)
+static int mi_flush_dw(const struct gen9_call *c)
 {
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
 	unsigned int op = dw[0] >> 14 & 3;
-	bool ggtt = n > 1 && dw[1] & 1u << 2;
+	bool ggtt = c->n > 1 && dw[1] & 1u << 2;
 	uint64_t addr, val;
 
-	e->t += gen9_cost_clks(&e->g->params, e->g->params.flush_clks);
+	gen9_engine_work(e, e->host->params.flush_clks);
 	if (dw[0] & 1u << 18) {			/* MI_INVALIDATE_TLB */
-		gen9_tlb_flush(e->tlb);
-		e->ectr->tlb_flushes++;
+		gen9_engine_invalidate_tlb(e);
 	}
 	if (op == 1 || op == 3) {
-		if (n < 4)
+		if (c->n < 4)
 			return -EINVAL;
 		addr = (dw[1] & ~7u) | (uint64_t)(dw[2] & 0xffff) << 32;
 		if (bad_ggtt(e, ggtt))
 			return 0;
 		if (dw[0] & 1u << 21) {		/* MI_FLUSH_DW_STORE_INDEX */
-			addr = gen9_cmd_index(e, ggtt, dw[1]);
+			addr = gen9_cmd_index(c, ggtt, dw[1]);
 			ggtt = true;
 		}
-		val = dw[3] | (n > 4 ? (uint64_t)dw[4] << 32 : 0);
+		val = dw[3] | (c->n > 4 ? (uint64_t)dw[4] << 32 : 0);
 		if (op == 3)
-			val = gen9_ticks(e->g);
-		gen9_cmd_mem_write(e, ggtt, addr, &val, op == 3 || n > 4 ? 8 : 4);
+			val = gen9_ticks(e->t);
+		gen9_cmd_mem_write(c, ggtt, addr, &val, op == 3 || c->n > 4 ? 8 : 4);
 	}
 	if (dw[0] & 1u << 8)			/* MI_FLUSH_DW_NOTIFY */
-		gen9_engine_irq(e, 1u << 4);
+		gen9_engine_irq(e, GT_RENDER_PIPECTL_NOTIFY_INTERRUPT);
 	return 0;
 }
 
@@ -320,18 +221,18 @@ static bool compare(unsigned int op, uint32_t sad, uint32_t sdd)
 	}
 }
 
-static int mi_semaphore_wait(struct gen9_engine *e, const uint32_t *dw,
-			     unsigned int n)
+static int mi_semaphore_wait(const struct gen9_call *c)
 {
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
 	bool ggtt = dw[0] & MI_GLOBAL_GTT;
 	uint32_t v;
 
-	(void)n;
 	if (bad_ggtt(e, ggtt))
 		return 0;
 	if (dw[0] & 1u << 16)			/* MI_SEMAPHORE_REGISTER_POLL */
-		v = reg_read(e, dw[2]);
-	else if (mem_read(e, ggtt, addr_of(dw + 2), &v, 4))
+		v = gen9_cmd_reg_read(e, dw[2]);
+	else if (gen9_cmd_mem_read(c, ggtt, addr_of(dw + 2), &v, 4))
 		return 0;
 	if (compare(dw[0] >> 12 & 7, v, dw[1])) {
 		e->waiting = false;
@@ -347,26 +248,20 @@ static int mi_semaphore_wait(struct gen9_engine *e, const uint32_t *dw,
 	return CMD_AGAIN;
 }
 
-/*
- * Signals a semaphore another engine waits for. Waits here always poll
- * memory, which the signaller has written, so there is nobody to wake.
- */
-static int mi_semaphore_signal(struct gen9_engine *e, const uint32_t *dw,
-			       unsigned int n)
+static uint64_t reg64(struct gen9_engine *e, uint32_t off)
 {
-	return mi_skip(e, dw, n);
+	return gen9_peek(e->regs, off) | (uint64_t)gen9_peek(e->regs, off + 4) << 32;
 }
 
 static uint64_t gpr(struct gen9_engine *e, unsigned int i)
 {
-	return gen9_peek(e->g, GPR(e->base, i)) |
-	       (uint64_t)gen9_peek(e->g, GPR(e->base, i) + 4) << 32;
+	return reg64(e, GEN8_RING_CS_GPR(e->base, i));
 }
 
 static void set_gpr(struct gen9_engine *e, unsigned int i, uint64_t v)
 {
-	gen9_poke(e->g, GPR(e->base, i), (uint32_t)v);
-	gen9_poke(e->g, GPR(e->base, i) + 4, v >> 32);
+	gen9_poke(e->regs, GEN8_RING_CS_GPR(e->base, i), (uint32_t)v);
+	gen9_poke(e->regs, GEN8_RING_CS_GPR(e->base, i) + 4, v >> 32);
 }
 
 static uint64_t math_get(struct gen9_engine *e, unsigned int r)
@@ -419,9 +314,12 @@ static uint64_t math_out(struct gen9_engine *e, unsigned int r)
 	return math_get(e, r);
 }
 
-static int mi_math(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
+static int mi_math(const struct gen9_call *c)
 {
-	for (unsigned int i = 1; i < n; i++) {
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
+
+	for (unsigned int i = 1; i < c->n; i++) {
 		unsigned int op = dw[i] >> 20, a = dw[i] >> 10 & 0x3ff,
 			     b = dw[i] & 0x3ff;
 
@@ -454,23 +352,18 @@ static int mi_math(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
 	return 0;
 }
 
-static uint64_t reg64(struct gen9_engine *e, uint32_t off)
-{
-	return gen9_peek(e->g, off) | (uint64_t)gen9_peek(e->g, off + 4) << 32;
-}
-
 /*
  * LOADOP 7:6 (0 keep, 2 load, 3 load inverted), COMBINEOP 4:3 (set, and, or,
  * xor), COMPAREOP 1:0 (true, false, sources equal, deltas equal).
  */
-static int mi_predicate(struct gen9_engine *e, const uint32_t *dw,
-			unsigned int n)
+static int mi_predicate(const struct gen9_call *c)
 {
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
 	unsigned int load = dw[0] >> 6 & 3, comb = dw[0] >> 3 & 3,
 		     cmp = dw[0] & 3;
 	bool v, old = predicate(e);
 
-	(void)n;
 	switch (cmp) {
 	case 0:
 		v = true;
@@ -503,15 +396,16 @@ static int mi_predicate(struct gen9_engine *e, const uint32_t *dw,
 		v = old != v;
 		break;
 	}
-	gen9_poke(e->g, MI_PREDICATE_RESULT(e->base), v);
+	gen9_poke(e->regs, MI_PREDICATE_RESULT(e->base), v);
 	return 0;
 }
 
 /* Predicate enable 3:0: nothing is skipped (0), or what is not modelled. */
-static int mi_set_predicate(struct gen9_engine *e, const uint32_t *dw,
-			    unsigned int n)
+static int mi_set_predicate(const struct gen9_call *c)
 {
-	return dw[0] & 0xf ? gen9_cmd_unknown(e, gen9_cmd_find(dw[0]), n) : 0;
+	const uint32_t *dw = c->dw;
+
+	return dw[0] & 0xf ? gen9_cmd_unknown(c) : 0;
 }
 
 /* Operations of MI_ATOMIC, code modulo 0x20; a, b: operands 1 and 2. */
@@ -544,15 +438,17 @@ static uint64_t atomic_op(unsigned int op, uint64_t mem, uint64_t a, uint64_t b,
  * operation 15:8, 0x20 added for qwords. Inline operands: dwords of operand
  * 1 and 2 in turn. Else CS_GPR 1 and 2. Return in CS_GPR 0.
  */
-static int mi_atomic(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
+static int mi_atomic(const struct gen9_call *c)
 {
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
 	bool ggtt = dw[0] & MI_GLOBAL_GTT, inl = dw[0] & 1u << 18;
 	size_t size = (dw[0] >> 19 & 3) ? 8 : 4;
 	uint64_t mem = 0, a, b, res;
 
 	if (bad_ggtt(e, ggtt))
 		return 0;
-	if (inl && n < 11)
+	if (inl && c->n < 11)
 		return -EINVAL;
 	a = inl ? dw[3] | (uint64_t)dw[5] << 32 : gpr(e, 1);
 	b = inl ? dw[4] | (uint64_t)dw[6] << 32 : gpr(e, 2);
@@ -560,76 +456,76 @@ static int mi_atomic(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
 		a = (uint32_t)a;
 		b = (uint32_t)b;
 	}
-	if (mem_read(e, ggtt, addr_of(dw + 1), &mem, size))
+	if (gen9_cmd_mem_read(c, ggtt, addr_of(dw + 1), &mem, size))
 		return 0;
 	res = atomic_op(dw[0] >> 8 & 0x1f, mem, a, b, size * 8);
-	gen9_cmd_mem_write(e, ggtt, addr_of(dw + 1), &res, size);
+	gen9_cmd_mem_write(c, ggtt, addr_of(dw + 1), &res, size);
 	if (dw[0] & 1u << 16)
 		set_gpr(e, 0, mem);
 	return 0;
 }
 
 /* Bit 22: source in the GGTT, bit 21: destination. */
-static int mi_copy_mem_mem(struct gen9_engine *e, const uint32_t *dw,
-			   unsigned int n)
+static int mi_copy_mem_mem(const struct gen9_call *c)
 {
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
 	bool src = dw[0] & 1u << 22, dst = dw[0] & 1u << 21;
 	uint32_t v;
 
-	(void)n;
 	if (bad_ggtt(e, src || dst))
 		return 0;
-	if (!mem_read(e, src, addr_of(dw + 3), &v, 4))
-		gen9_cmd_mem_write(e, dst, addr_of(dw + 1), &v, 4);
+	if (!gen9_cmd_mem_read(c, src, addr_of(dw + 3), &v, 4))
+		gen9_cmd_mem_write(c, dst, addr_of(dw + 1), &v, 4);
 	return 0;
 }
 
-static int mi_report_head(struct gen9_engine *e, const uint32_t *dw,
-			  unsigned int n)
+static int mi_report_head(const struct gen9_call *c)
 {
-	uint32_t head = gen9_peek(e->g, e->base + 0x34);
+	struct gen9_engine *e = c->e;
+	uint32_t head = gen9_peek(e->regs, RING_HEAD(e->base));
 
-	(void)dw;
-	(void)n;
-	gen9_cmd_mem_write(e, true, gen9_engine_desc(e) & 0xfffff000u, &head, 4);
+	gen9_cmd_mem_write(c, true, e->desc & 0xfffff000u, &head, 4);
 	return 0;
 }
 
 /* An OA report: id, timestamp, context id; the counters read as zero. */
-static int mi_report_perf_count(struct gen9_engine *e, const uint32_t *dw,
-				unsigned int n)
+static int mi_report_perf_count(const struct gen9_call *c)
 {
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
 	uint32_t rep[64] = { 0 };
 	bool ggtt = dw[1] & 1;
 
-	(void)n;
 	if (bad_ggtt(e, ggtt))
 		return 0;
 	rep[0] = dw[3];
-	rep[1] = (uint32_t)gen9_ticks(e->g);
-	rep[2] = gen9_engine_desc(e) >> 32;
-	gen9_cmd_mem_write(e, ggtt, addr_of(dw + 1) & ~63ull, rep, sizeof(rep));
+	rep[1] = (uint32_t)gen9_ticks(e->t);
+	rep[2] = e->desc >> 32;
+	gen9_cmd_mem_write(c, ggtt, addr_of(dw + 1) & ~63ull, rep, sizeof(rep));
 	return 0;
 }
 
 /* Writes PTEs of the GGTT: bit 22 is set, dw[1] the index in bits 31:12. */
-static int mi_update_gtt(struct gen9_engine *e, const uint32_t *dw,
-			 unsigned int n)
+static int mi_update_gtt(const struct gen9_call *c)
 {
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
 	uint32_t index = dw[1] >> 12;
 
-	for (unsigned int i = 2; i + 1 < n; i += 2, index++)
+	for (unsigned int i = 2; i + 1 < c->n; i += 2, index++)
 		if (index < GEN9_GGTT_ENTRIES)
-			e->g->ggtt[index] = dw[i] | (uint64_t)dw[i + 1] << 32;
+			e->ggtt_table->pte[index] = dw[i] | (uint64_t)dw[i + 1] << 32;
 	gen9_tlb_flush(e->tlb);
 	return 0;
 }
 
-static int mi_display_flip(struct gen9_engine *e, const uint32_t *dw,
-			   unsigned int n)
+static int mi_display_flip(const struct gen9_call *c)
 {
-	(void)n;
-	gen9_log(e->g, "%s: MI_DISPLAY_FLIP %08x ignored: no scan-out",
+	const uint32_t *dw = c->dw;
+	struct gen9_engine *e = c->e;
+
+	gen9_log(e->host, "%s: MI_DISPLAY_FLIP %08x ignored: no scan-out",
 		 e->name, dw[0]);
 	return 0;
 }
@@ -648,31 +544,34 @@ const struct gen9_cmd gen9_cmds_mi[] = {
 	FIXED("MI_SET_PREDICATE", 0x01, RCS, 0, mi_set_predicate),
 	FIXED("MI_USER_INTERRUPT", 0x02, ALL_ENGINES, C_VISIBLE,
 	      mi_user_interrupt),
-	FIXED("MI_WAIT_FOR_EVENT", 0x03, RCS | BCS, C_VISIBLE | C_ARB,
-	      mi_wait_for_event),
-	FIXED("MI_FLUSH", 0x04, ALL_ENGINES, 0, mi_skip),
-	FIXED("MI_ARB_CHECK", 0x05, ALL_ENGINES, C_VISIBLE | C_ARB, mi_skip),
-	FIXED("MI_RS_CONTROL", 0x06, RCS, 0, mi_skip),
+	/* Nothing is scanned out: what it waits for has always happened. */
+	FIXED("MI_WAIT_FOR_EVENT", 0x03, RCS | BCS, C_VISIBLE | C_ARB |
+	      C_SKIP, NULL),
+	FIXED("MI_FLUSH", 0x04, ALL_ENGINES, C_SKIP, NULL),
+	FIXED("MI_ARB_CHECK", 0x05, ALL_ENGINES, C_VISIBLE | C_ARB |
+	      C_SKIP, NULL),
+	FIXED("MI_RS_CONTROL", 0x06, RCS, C_SKIP, NULL),
 	FIXED("MI_REPORT_HEAD", 0x07, ALL_ENGINES, C_VISIBLE, mi_report_head),
 	FIXED("MI_ARB_ON_OFF", 0x08, ALL_ENGINES, 0, mi_arb_on_off),
-	FIXED("MI_URB_ATOMIC_ALLOC", 0x09, RCS, 0, mi_skip),
+	FIXED("MI_URB_ATOMIC_ALLOC", 0x09, RCS, C_SKIP, NULL),
 	FIXED("MI_BATCH_BUFFER_END", 0x0a, ALL_ENGINES, 0,
 	      mi_batch_buffer_end),
-	FIXED("MI_SUSPEND_FLUSH", 0x0b, ALL_ENGINES, 0, mi_skip),
+	FIXED("MI_SUSPEND_FLUSH", 0x0b, ALL_ENGINES, C_SKIP, NULL),
 	FIXED("MI_PREDICATE", 0x0c, RCS, 0, mi_predicate),
-	FIXED("MI_TOPOLOGY_FILTER", 0x0d, RCS, 0, mi_skip),
-	FIXED("MI_SET_APPID", 0x0e, ALL_ENGINES, 0, mi_skip),
-	FIXED("MI_RS_CONTEXT", 0x0f, RCS, 0, mi_skip),
-	VAR("MI_LOAD_SCAN_LINES_INCL", 0x12, 0x3f, 2, RCS | BCS, 0, mi_skip),
-	VAR("MI_LOAD_SCAN_LINES_EXCL", 0x13, 0x3f, 2, RCS | BCS, 0, mi_skip),
+	FIXED("MI_TOPOLOGY_FILTER", 0x0d, RCS, C_SKIP, NULL),
+	FIXED("MI_SET_APPID", 0x0e, ALL_ENGINES, C_SKIP, NULL),
+	FIXED("MI_RS_CONTEXT", 0x0f, RCS, C_SKIP, NULL),
+	VAR("MI_LOAD_SCAN_LINES_INCL", 0x12, 0x3f, 2, RCS | BCS, C_SKIP, NULL),
+	VAR("MI_LOAD_SCAN_LINES_EXCL", 0x13, 0x3f, 2, RCS | BCS, C_SKIP, NULL),
 	VAR("MI_DISPLAY_FLIP", 0x14, 0xff, 3, RCS | BCS, C_PRIV,
 	    mi_display_flip),
 	VAR("MI_SEMAPHORE_MBOX", 0x16, 0xff, 3, ALL_ENGINES, 0, NULL),
 	VAR("MI_SET_CONTEXT", 0x18, 0xff, 2, RCS, C_PRIV, NULL),
-	VAR("MI_URB_CLEAR", 0x19, 0xff, 2, RCS, 0, mi_skip),
+	VAR("MI_URB_CLEAR", 0x19, 0xff, 2, RCS, C_SKIP, NULL),
 	VAR("MI_MATH", 0x1a, 0xff, 2, ALL_ENGINES, 0, mi_math),
-	VAR("MI_SEMAPHORE_SIGNAL", 0x1b, 0xff, 2, ALL_ENGINES, C_VISIBLE,
-	    mi_semaphore_signal),
+	/* Waits poll memory, which the signaller has written. */
+	VAR("MI_SEMAPHORE_SIGNAL", 0x1b, 0xff, 2, ALL_ENGINES, C_VISIBLE |
+	    C_SKIP, NULL),
 	VAR("MI_SEMAPHORE_WAIT", 0x1c, 0xff, 4, ALL_ENGINES, C_VISIBLE,
 	    mi_semaphore_wait),
 	VAR("MI_STORE_DATA_IMM", 0x20, 0x3ff, 4, ALL_ENGINES, C_VISIBLE,
@@ -687,7 +586,7 @@ const struct gen9_cmd gen9_cmds_mi[] = {
 	    mi_store_register_mem),
 	VAR("MI_FLUSH_DW", 0x26, 0x3f, 3, BCS | VCS | VECS, C_VISIBLE,
 	    mi_flush_dw),
-	VAR("MI_CLFLUSH", 0x27, 0x3ff, 3, RCS, 0, mi_skip),
+	VAR("MI_CLFLUSH", 0x27, 0x3ff, 3, RCS, C_SKIP, NULL),
 	VAR("MI_REPORT_PERF_COUNT", 0x28, 0x3f, 4, RCS, C_VISIBLE,
 	    mi_report_perf_count),
 	VAR("MI_LOAD_REGISTER_MEM", 0x29, 0xff, 4, ALL_ENGINES, C_VISIBLE,

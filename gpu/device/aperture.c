@@ -1,64 +1,52 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * BAR2: the CPU's window onto the first 256 MiB of the GGTT. A fence makes
- * a tiled surface appear linear in it.
+ * a tiled surface appear linear in it (i915's gt/intel_ggtt_fencing.c).
  */
-#include <string.h>
-
-#include "gpu/device/internal.h"
+#include "gpu/blocks/blocks.h"
+#include "gpu/device/gen9.h"
 #include "gpu/memory/surface.h"
-
-#define GEN8_PAGE_PRESENT	1u
-#define PTE_ADDR		0x0000007ffffff000ull
-
-/* FENCE_REG_GEN6: i915's gt/intel_ggtt_fencing.c */
-#define FENCE(i)		(0x100000 + (i) * 8)
-#define I965_FENCE_REG_VALID	1u
-#define I965_FENCE_TILING_Y	2u
-#define FENCE_PAGE		0xfffff000u
+#include "gpu/registers/gt_regs.h"
 
 /* Where in the GGTT the byte at off of the window is. */
-static uint32_t detile(struct gen9 *g, uint32_t off)
+static uint32_t detile(const struct gen9_regs *r, uint32_t off)
 {
 	for (unsigned int i = 0; i < GEN9_FENCES; i++) {
-		uint32_t lo = gen9_peek(g, FENCE(i));
-		uint32_t hi = gen9_peek(g, FENCE(i) + 4), at;
+		uint32_t lo = gen9_peek(r, FENCE_REG_GEN6_LO(i));
+		uint32_t hi = gen9_peek(r, FENCE_REG_GEN6_HI(i)), at;
 		struct gen9_surf s = {
-			.pitch = ((int64_t)(hi & 0xfff) + 1) * 128,
-			.tiling = lo & I965_FENCE_TILING_Y ? GEN9_TILE_Y :
-				  GEN9_TILE_X,
+			.pitch = ((int64_t)(hi & GEN6_FENCE_PITCH) + 1) * 128,
+			.tiling = lo >> I965_FENCE_TILING_Y_SHIFT & 1 ?
+				  GEN9_TILE_Y : GEN9_TILE_X,
 		};
 		int64_t run;
 
-		if (!(lo & I965_FENCE_REG_VALID) || off < (lo & FENCE_PAGE) ||
-		    (off & FENCE_PAGE) > (hi & FENCE_PAGE))
+		if (!(lo & I965_FENCE_REG_VALID) ||
+		    off < (lo & I965_FENCE_PAGE) ||
+		    (off & I965_FENCE_PAGE) > (hi & I965_FENCE_PAGE))
 			continue;
-		at = off - (lo & FENCE_PAGE);
+		at = off - (lo & I965_FENCE_PAGE);
 		return (uint32_t)(gen9_surf_offset(&s, at % s.pitch,
 						   at / s.pitch, &run) +
-				  (lo & FENCE_PAGE));
+				  (lo & I965_FENCE_PAGE));
 	}
 	return off;
 }
 
-static bool to_bus(struct gen9 *g, uint32_t off, uint64_t *addr)
+static bool to_bus(const struct gen9 *g, uint32_t off, unsigned int size,
+		   uint64_t *addr)
 {
-	uint32_t at = detile(g, off);
-	uint64_t pte = g->ggtt[at >> 12];
-
-	if (!(pte & GEN8_PAGE_PRESENT))
-		return false;
-	*addr = (pte & PTE_ADDR) | (at & 0xfff);
-	return true;
+	return size <= 8 && off <= GEN9_APERTURE_SIZE - size &&
+	       gen9_ggtt_lookup(&g->ggtt, detile(&g->regs, off), addr);
 }
 
 uint64_t gen9_aperture_read(struct gen9 *g, uint32_t off, unsigned int size)
 {
+	const struct gen9_bus *bus = &g->host.bus;
 	uint64_t v = 0, addr;
 
-	if (size > 8 || off > GEN9_APERTURE_SIZE - size ||
-	    !to_bus(g, off, &addr) ||
-	    g->bus.dma_read(g->bus.opaque, addr, &v, size))
+	if (!to_bus(g, off, size, &addr) ||
+	    bus->dma_read(bus->opaque, addr, &v, size))
 		return ~0ull;
 	return v;
 }
@@ -66,9 +54,9 @@ uint64_t gen9_aperture_read(struct gen9 *g, uint32_t off, unsigned int size)
 void gen9_aperture_write(struct gen9 *g, uint32_t off, uint64_t val,
 			 unsigned int size)
 {
+	const struct gen9_bus *bus = &g->host.bus;
 	uint64_t addr;
 
-	if (size <= 8 && off <= GEN9_APERTURE_SIZE - size &&
-	    to_bus(g, off, &addr))
-		g->bus.dma_write(g->bus.opaque, addr, &val, size);
+	if (to_bus(g, off, size, &addr))
+		bus->dma_write(bus->opaque, addr, &val, size);
 }

@@ -10,13 +10,13 @@
 #include "gpu/host/bus.h"
 #include "gpu/host/params.h"
 #include "gpu/host/counters.h"
+#include "gpu/memory/ggtt.h"
 
 #define GEN9_VENDOR_ID		0x8086
 #define GEN9_DEVICE_ID		0x5912
 #define GEN9_REVISION		4
 #define GEN9_BAR0_SIZE		(16u << 20)	/* GTTMMADR */
 #define GEN9_GGTT_OFFSET	(8u << 20)	/* in BAR0 */
-#define GEN9_GGTT_ENTRIES	(1u << 20)	/* maps 4 GiB */
 #define GEN9_APERTURE_SIZE	(256u << 20)	/* BAR2 */
 #define GEN9_ROM_SIZE		2048u
 #define GEN9_PCIE_CAP		0x70

@@ -7,7 +7,7 @@
  */
 #include <string.h>
 
-#include "gpu/device/internal.h"
+#include "gpu/device/gen9.h"
 
 #define PCIR_OFF	0x20
 #define VBT_OFF		0x40

@@ -9,17 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gpu/memory/as.h"
 #include "gpu/host/cost.h"
 #include "gpu/host/counters.h"
-
-/* Names and values as in i915's gt/intel_gtt.h. */
-#define GEN8_PAGE_PRESENT	(1ull << 0)
-#define GEN8_PAGE_RW		(1ull << 1)
-#define GEN8_PDE_PS_2M		(1ull << 7)
-#define GEN8_PDPE_PS_1G		(1ull << 7)
-#define GEN8_PDE_IPS_64K	(1ull << 11)
-#define GEN9_ADDR_MASK		0x0000007ffffff000ull	/* 39-bit bus */
+#include "gpu/memory/as.h"
+#include "gpu/memory/pte.h"
 
 #define VA_MASK			((1ull << 48) - 1)
 #define KEY_GGTT		(1ull << 36)	/* above any page number */

@@ -1,153 +1,155 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * The register file: one read path, one write path, rows found by a table
- * of one index a dword.
- */
+/* The register file: rows are found by a table of one index a dword. */
+#include <errno.h>
 #include <stdlib.h>
 
-#include "gpu/device/internal.h"
+#include "gpu/registers/engine_regs.h"
+#include "gpu/registers/regs.h"
 
-const struct gen9_reg_table *const gen9_reg_tables[] = {
-	&gen9_regs_engine, &gen9_regs_irq, &gen9_regs_gt, &gen9_regs_power,
-	&gen9_regs_display, &gen9_regs_shadow,
-	&gen9_regs_render,
+const uint32_t gen9_engine_base[GEN9_CTR_ENGINES] = {
+	[GEN9_CTR_RCS0] = RENDER_RING_BASE,
+	[GEN9_CTR_BCS0] = BLT_RING_BASE,
+	[GEN9_CTR_VCS0] = GEN6_BSD_RING_BASE,
+	[GEN9_CTR_VECS0] = VEBOX_RING_BASE,
 };
-const unsigned int gen9_reg_table_count =
-	sizeof(gen9_reg_tables) / sizeof(*gen9_reg_tables);
 
-static unsigned int count_of(const struct gen9_reg *r)
+static void place(struct gen9_regs *r, const struct gen9_reg *row,
+		  uint32_t base, uint16_t index)
 {
-	return r->count ? r->count : 1;
+	uint32_t stride = row->stride ? row->stride : 4;
+	unsigned int n = row->count ? row->count : 1;
+
+	for (unsigned int i = 0; i < n; i++)
+		r->row_of[(base + row->addr + i * stride) / 4] = index;
 }
 
-static void place(struct gen9 *g, const struct gen9_reg *r, uint32_t base,
-		  uint16_t index)
-{
-	uint32_t stride = r->stride ? r->stride : 4;
-
-	for (unsigned int i = 0; i < count_of(r); i++)
-		g->row_of[(base + r->addr + i * stride) / 4] = index;
-}
-
-static void place_row(struct gen9 *g, const struct gen9_reg *r, bool engine,
-		      uint16_t index)
+static void place_row(struct gen9_regs *r, const struct gen9_reg *row,
+		      bool engine, uint16_t index)
 {
 	if (!engine) {
-		place(g, r, 0, index);
+		place(r, row, 0, index);
 		return;
 	}
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
-		if (!r->engines || r->engines & 1u << i)
-			place(g, r, g->engine[i].base, index);
+		if (!row->engines || row->engines & 1u << i)
+			place(r, row, gen9_engine_base[i], index);
 }
 
-static const uint32_t engine_base[GEN9_CTR_ENGINES] = {
-	[GEN9_CTR_RCS0] = 0x2000,
-	[GEN9_CTR_BCS0] = 0x22000,
-	[GEN9_CTR_VCS0] = 0x12000,
-	[GEN9_CTR_VECS0] = 0x1a000,
-};
-
 /* The offsets of what the render context holds besides the ring context. */
-static int list_context(struct gen9 *g)
+static int list_context(struct gen9_regs *r)
 {
-	for (uint32_t i = 0; i < GEN9_REG_WORDS; i++) {
-		if (!(g->rows[g->row_of[i]] && g->rows[g->row_of[i]]->flags & R_CTX))
+	for (uint32_t off = 0; off < GEN9_REG_BYTES; off += 4) {
+		const struct gen9_reg *row = gen9_reg_row(r, off);
+
+		if (!row || !(row->flags & R_CTX))
 			continue;
-		if (g->ctx_n == GEN9_CTX_REGS)
+		if (r->ctx_n == GEN9_CTX_REGS)
 			return -ENOSPC;
-		g->ctx_reg[g->ctx_n++] = i * 4;
+		r->ctx_reg[r->ctx_n++] = off;
 	}
 	return 0;
 }
 
-int gen9_regs_init(struct gen9 *g)
+int gen9_regs_init(struct gen9_regs *r, struct gen9_host *host, struct gen9 *g,
+		   const struct gen9_reg_table *const *tables, unsigned int n)
 {
-	unsigned int n = 1, k = 1;
+	unsigned int rows = 1, k = 1;
 
-	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
-		g->engine[i].base = engine_base[i];
-	for (unsigned int t = 0; t < gen9_reg_table_count; t++)
-		n += gen9_reg_tables[t]->n;
-	g->row_of = calloc(GEN9_REG_WORDS, sizeof(*g->row_of));
-	g->rows = calloc(n, sizeof(*g->rows));
-	if (!g->row_of || !g->rows)
+	for (unsigned int t = 0; t < n; t++)
+		rows += tables[t]->n;
+	*r = (struct gen9_regs){
+		.host = host, .g = g,
+		.val = calloc(GEN9_REG_WORDS, sizeof(*r->val)),
+		.row_of = calloc(GEN9_REG_WORDS, sizeof(*r->row_of)),
+		.rows = calloc(rows, sizeof(*r->rows)),
+		.touched = calloc(GEN9_REG_WORDS / 8, 1),
+	};
+	if (!r->val || !r->row_of || !r->rows || !r->touched)
 		return -ENOMEM;
-	g->rows_n = n;
-	for (unsigned int t = 0; t < gen9_reg_table_count; t++)
-		for (unsigned int i = 0; i < gen9_reg_tables[t]->n; i++, k++) {
-			g->rows[k] = &gen9_reg_tables[t]->row[i];
-			place_row(g, g->rows[k], gen9_reg_tables[t]->engine, k);
+	for (unsigned int t = 0; t < n; t++)
+		for (unsigned int i = 0; i < tables[t]->n; i++, k++) {
+			r->rows[k] = &tables[t]->row[i];
+			place_row(r, r->rows[k], tables[t]->engine, k);
 		}
-	return list_context(g);
+	return list_context(r);
 }
 
-void gen9_regs_reset(struct gen9 *g)
+void gen9_regs_free(struct gen9_regs *r)
 {
-	for (uint32_t i = 0; i < GEN9_REG_WORDS; i++)
-		g->reg[i] = g->row_of[i] ? g->rows[g->row_of[i]]->reset : 0;
+	free(r->val);
+	free(r->row_of);
+	free(r->rows);
+	free(r->touched);
 }
 
-const struct gen9_reg *gen9_reg_row(const struct gen9 *g, uint32_t off)
+const struct gen9_reg *gen9_reg_row(const struct gen9_regs *r, uint32_t off)
 {
-	return g->rows[g->row_of[off / 4]];
+	return r->rows[r->row_of[off / 4]];
 }
 
-struct gen9_engine *gen9_engine_of(struct gen9 *g, uint32_t off)
+void gen9_reg_reset(struct gen9_regs *r, uint32_t off)
 {
-	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
-		if (off - g->engine[i].base < 0x800)
-			return &g->engine[i];
-	return NULL;
+	const struct gen9_reg *row = gen9_reg_row(r, off);
+
+	gen9_poke(r, off, row ? row->reset : 0);
 }
 
-static void unmodelled(struct gen9 *g, uint32_t off, const char *how,
+void gen9_regs_reset(struct gen9_regs *r)
+{
+	for (uint32_t off = 0; off < GEN9_REG_BYTES; off += 4)
+		gen9_reg_reset(r, off);
+}
+
+static void unmodelled(struct gen9_regs *r, uint32_t off, const char *how,
 		       uint32_t val)
 {
+	struct gen9_unmodelled *u = &r->host->unmodelled;
 	uint32_t i = off / 4;
 
-	g->ctr.unknown_regs++;
-	if (g->touched[i / 8] & 1u << i % 8)
+	r->host->ctr.unknown_regs++;
+	if (r->touched[i / 8] & 1u << i % 8)
 		return;
-	g->touched[i / 8] |= 1u << i % 8;
-	if (g->unmodelled.regs < GEN9_UNMODELLED_REGS)
-		g->unmodelled.reg[g->unmodelled.regs] = off;
-	g->unmodelled.regs++;
-	gen9_log(g, "register 0x%05x is not modelled: %s 0x%08x", off, how,
-		 val);
+	r->touched[i / 8] |= 1u << i % 8;
+	if (u->regs < GEN9_UNMODELLED_REGS)
+		u->reg[u->regs] = off;
+	u->regs++;
+	gen9_log(r->host, "register 0x%05x is not modelled: %s 0x%08x", off,
+		 how, val);
 }
 
-uint32_t gen9_reg_read(struct gen9 *g, uint32_t off, enum gen9_src src)
+uint32_t gen9_reg_read(struct gen9_regs *r, uint32_t off, enum gen9_src src)
 {
-	const struct gen9_reg *r = gen9_reg_row(g, off);
+	const struct gen9_reg *row = gen9_reg_row(r, off);
 
-	if (!r) {
-		if (src == SRC_CPU)
-			unmodelled(g, off, "read", gen9_peek(g, off));
-		return gen9_peek(g, off);
-	}
-	return r->read ? r->read(g, off) : gen9_peek(g, off);
+	if (!row && src == SRC_CPU)
+		unmodelled(r, off, "read", gen9_peek(r, off));
+	if (!row || !row->read)
+		return gen9_peek(r, off);
+	return row->read(&(struct gen9_reg_access){ .g = r->g, .off = off });
 }
 
-void gen9_reg_write(struct gen9 *g, uint32_t off, uint32_t raw,
+/* What a row makes of a write of raw over old. */
+static uint32_t masked(const struct gen9_reg *row, uint32_t old, uint32_t raw)
+{
+	uint32_t val = raw, sel = raw >> 16;
+
+	if (row->flags & R_MASKED)
+		val = (old & ~sel) | (raw & sel);
+	val = (old & row->ro) | (val & ~row->ro);
+	return (val & ~row->w1c) | (old & row->w1c & ~raw);
+}
+
+void gen9_reg_write(struct gen9_regs *r, uint32_t off, uint32_t raw,
 		    enum gen9_src src)
 {
-	const struct gen9_reg *r = gen9_reg_row(g, off);
-	uint32_t old = gen9_peek(g, off), val = raw, sel;
+	const struct gen9_reg *row = gen9_reg_row(r, off);
+	struct gen9_reg_access a = {
+		.g = r->g, .off = off, .raw = raw, .old = gen9_peek(r, off),
+	};
 
-	if (!r) {
-		if (src != SRC_CTX)
-			unmodelled(g, off, "write", raw);
-		gen9_poke(g, off, raw);
-		return;
-	}
-	if (r->flags & R_MASKED) {
-		sel = raw >> 16;
-		val = (old & ~sel) | (raw & sel);
-	}
-	val = (old & r->ro) | (val & ~r->ro);
-	val = (val & ~r->w1c) | (old & r->w1c & ~raw);
-	gen9_poke(g, off, val);
-	if (r->write)
-		r->write(g, off, raw, old);
+	if (!row && src != SRC_CTX)
+		unmodelled(r, off, "write", raw);
+	gen9_poke(r, off, row ? masked(row, a.old, raw) : raw);
+	if (row && row->write)
+		row->write(&a);
 }

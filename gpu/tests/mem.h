@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gpu/blitter/blt.h"
 #include "gpu/memory/as.h"
 #include "gpu/host/cost.h"
 #include "gpu/host/counters.h"

@@ -7,7 +7,8 @@
 #include <cmocka.h>
 
 #include "bed.h"
-#include "gpu/device/internal.h"
+#include "gpu/commands/decode.h"
+#include "gpu/device/tables.h"
 
 #define COUNT(r)	((r)->count ? (r)->count : 1)
 #define STRIDE(r)	((r)->stride ? (r)->stride : 4)

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The decoder: from a header to its row and its length; execution by row. */
+#ifndef GEN9_DECODE_H
+#define GEN9_DECODE_H
+
+#include "gpu/commands/cmd.h"
+
+/* The row of a header, or NULL. */
+const struct gen9_cmd *gen9_cmd_find(uint32_t header);
+/* Length in dwords of the command, by its row or by its client's rule. */
+unsigned int gen9_cmd_len(const struct gen9_cmd *c, uint32_t header);
+/*
+ * Execute it: 0, CMD_AGAIN, or -EINVAL: it is not a valid command for this
+ * engine.
+ */
+int gen9_cmd_exec(const struct gen9_call *c);
+
+#endif

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* An engine's life, clock and counters. */
+#include <errno.h>
+#include <string.h>
+
+#include "gpu/engine/engine.h"
+#include "gpu/registers/engine_regs.h"
+
+static const char *const names[GEN9_CTR_ENGINES] = {
+	[GEN9_CTR_RCS0] = "rcs0", [GEN9_CTR_BCS0] = "bcs0",
+	[GEN9_CTR_VCS0] = "vcs0", [GEN9_CTR_VECS0] = "vecs0",
+};
+
+int gen9_engine_init(struct gen9_engine *e, enum gen9_ctr_engine id,
+		     const struct gen9_engine_parts *parts)
+{
+	struct gen9_host *h = parts->host;
+
+	e->host = h;
+	e->regs = parts->regs;
+	e->irq = parts->irq;
+	e->ggtt_table = parts->ggtt_table;
+	e->id = id;
+	e->name = names[id];
+	e->base = gen9_engine_base[id];
+	e->ectr = &h->ctr.engine[id];
+	e->ctr = &h->ctr.other;
+	e->tlb = gen9_tlb_new(&h->params);
+	e->ggtt = (struct gen9_as){
+		.bus = &h->bus, .params = &h->params, .tlb = e->tlb,
+		.ctr = e->ctr, .ggtt = e->ggtt_table->pte,
+		.ggtt_entries = GEN9_GGTT_ENTRIES, .is_ggtt = true,
+	};
+	e->ppgtt = e->ggtt;
+	e->ppgtt.is_ggtt = false;
+	return e->tlb ? 0 : -ENOMEM;
+}
+
+void gen9_engine_free(struct gen9_engine *e)
+{
+	gen9_tlb_free(e->tlb);
+}
+
+void gen9_engine_retune(struct gen9_engine *e, struct gen9_tlb *tlb)
+{
+	gen9_tlb_free(e->tlb);
+	e->tlb = e->ggtt.tlb = e->ppgtt.tlb = tlb;
+}
+
+void gen9_engine_count_for(struct gen9_engine *e, uint64_t desc)
+{
+	e->ctr = gen9_counters_get(&e->host->ctr, desc & 0xfffff000u);
+	e->ggtt.ctr = e->ppgtt.ctr = e->ctr;
+}
+
+void gen9_engine_count_none(struct gen9_engine *e)
+{
+	gen9_counters_put(&e->host->ctr, e->ctr);
+	e->ctr = &e->host->ctr.other;
+	e->ggtt.ctr = e->ppgtt.ctr = e->ctr;
+}
+
+static void reset_registers(struct gen9_engine *e)
+{
+	struct gen9_regs *r = e->regs;
+
+	for (uint32_t off = e->base; off < e->base + RING_BYTES; off += 4)
+		gen9_reg_reset(r, off);
+	for (unsigned int i = 0; e->id == GEN9_CTR_RCS0 && i < r->ctx_n; i++)
+		gen9_reg_reset(r, r->ctx_reg[i]);
+}
+
+void gen9_engine_reset(struct gen9_engine *e)
+{
+	if (e->loaded)
+		gen9_engine_count_none(e);
+	e->desc = 0;
+	e->loaded = false;
+	e->at.level = LVL_RING;
+	e->arb_off = e->hung = e->waiting = e->blt_busy = false;
+	e->ggtt.cost_ps = e->ppgtt.cost_ps = 0;
+	e->ggtt.fault = e->ppgtt.fault = 0;
+	memset(&e->setup, 0, sizeof(e->setup));
+	gen9_tlb_flush(e->tlb);
+	reset_registers(e);
+}
+
+void gen9_engine_charge(struct gen9_engine *e)
+{
+	e->t += e->ggtt.cost_ps + e->ppgtt.cost_ps;
+	e->ggtt.cost_ps = e->ppgtt.cost_ps = 0;
+}
+
+void gen9_engine_work(struct gen9_engine *e, uint64_t clks)
+{
+	e->t += gen9_cost_clks(&e->host->params, clks);
+}
+
+void gen9_engine_invalidate_tlb(struct gen9_engine *e)
+{
+	gen9_tlb_flush(e->tlb);
+	e->ectr->tlb_flushes++;
+}
+
+/*
+ * Until when the context has run: where the engine is when a command looks;
+ * when the CPU looks, an engine that waits for virtual time is behind it.
+ */
+static uint64_t has_run_until(const struct gen9_engine *e)
+{
+	uint64_t now;
+
+	if (e->host->clock)
+		return e->t;
+	now = gen9_now(e->host);
+	return e->t > now ? e->t : now;
+}
+
+uint32_t gen9_engine_ctx_timestamp(const struct gen9_engine *e)
+{
+	uint64_t t = has_run_until(e);
+
+	if (!e->loaded)
+		return gen9_peek(e->regs, RING_CTX_TIMESTAMP(e->base));
+	if (t < e->ts_from)
+		t = e->ts_from;
+	return (uint32_t)(e->ts_base + gen9_ticks(t - e->ts_from));
+}
+
+void gen9_engine_set_ctx_timestamp(struct gen9_engine *e, uint32_t ticks,
+				   uint64_t from)
+{
+	e->ts_base = ticks;
+	e->ts_from = from;
+}

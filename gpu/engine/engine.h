@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One engine: its clock, its address spaces, the context whose registers it
+ * holds. What a command may know of the rest of the GPU is here.
+ */
+#ifndef GEN9_ENGINE_H
+#define GEN9_ENGINE_H
+
+#include "gpu/blitter/blt.h"
+#include "gpu/engine/irq.h"
+#include "gpu/memory/as.h"
+#include "gpu/memory/ggtt.h"
+
+#define GEN9_CMD_MAX	1025		/* dwords: MI_STORE_DATA_IMM, longest */
+
+/* Where commands come from. */
+enum gen9_level { LVL_RING, LVL_BB, LVL_SBB, LVL_INDIRECT, LVL_PER_CTX };
+
+struct gen9_batch {
+	uint64_t addr;
+	bool ggtt;		/* fetched from the GGTT, privileged */
+};
+
+/* Where the next command is, except in the ring: that is RING_HEAD's. */
+struct gen9_position {
+	enum gen9_level level;
+	enum gen9_level resume;		/* after the workaround batches */
+	struct gen9_batch bb[2];	/* LVL_BB, LVL_SBB */
+	uint64_t wa_addr, wa_end;	/* LVL_INDIRECT, LVL_PER_CTX */
+};
+
+struct gen9_engine {
+	struct gen9_host *host;
+	struct gen9_regs *regs;
+	struct gen9_irq *irq;
+	struct gen9_ggtt *ggtt_table;
+	const char *name;
+	enum gen9_ctr_engine id;
+	uint32_t base;			/* of its registers */
+
+	uint64_t t;			/* its clock in ps, never goes back */
+	uint64_t batch_from;		/* when the ring started its batch */
+	uint64_t desc;			/* the context on it, 0: none */
+	bool loaded;			/* that context is in the registers */
+	uint64_t ts_base, ts_from;	/* CTX_TIMESTAMP: value (ticks), since */
+
+	struct gen9_position at;
+	bool arb_off;			/* MI_ARB_ON_OFF */
+	bool hung;			/* cannot go on before a reset */
+	bool waiting;			/* in MI_SEMAPHORE_WAIT */
+	uint64_t wait_from;
+
+	struct gen9_tlb *tlb;
+	struct gen9_as ggtt, ppgtt;
+	struct gen9_ctx_counters *ctr;
+	struct gen9_engine_counters *ectr;
+	struct gen9_blt_setup setup;
+	struct gen9_blt_op blt;
+	bool blt_busy;		/* in blt: nothing else until it is done */
+	uint64_t gpr_a, gpr_b, accu;	/* MI_MATH: SRCA, SRCB, ACCU */
+	bool zf, cf;
+	uint32_t dw[GEN9_CMD_MAX];	/* the command that is executed */
+};
+
+/* The parts of the GPU that an engine works with; all stay the caller's. */
+struct gen9_engine_parts {
+	struct gen9_host *host;
+	struct gen9_regs *regs;
+	struct gen9_irq *irq;
+	struct gen9_ggtt *ggtt_table;
+};
+
+/* Engine number id. 0 or -ENOMEM; then, too, gen9_engine_free() is due. */
+int gen9_engine_init(struct gen9_engine *e, enum gen9_ctr_engine id,
+		     const struct gen9_engine_parts *parts);
+void gen9_engine_free(struct gen9_engine *e);
+/* No context, its registers at their reset values. Clock and counts go on. */
+void gen9_engine_reset(struct gen9_engine *e);
+/* Replace its TLBs by tlb, of other sizes. */
+void gen9_engine_retune(struct gen9_engine *e, struct gen9_tlb *tlb);
+
+/* Count for the context with this descriptor from now on. */
+void gen9_engine_count_for(struct gen9_engine *e, uint64_t desc);
+/* No longer for any. */
+void gen9_engine_count_none(struct gen9_engine *e);
+
+/* Add what the address spaces have charged to the engine's clock. */
+void gen9_engine_charge(struct gen9_engine *e);
+/* Add clocks of work to it. */
+void gen9_engine_work(struct gen9_engine *e, uint64_t clks);
+
+/* Drop the TLBs because a command asks for it: counted. */
+void gen9_engine_invalidate_tlb(struct gen9_engine *e);
+
+/* RING_CTX_TIMESTAMP: ticks that the context has run; set it anew. */
+uint32_t gen9_engine_ctx_timestamp(const struct gen9_engine *e);
+void gen9_engine_set_ctx_timestamp(struct gen9_engine *e, uint32_t ticks,
+				   uint64_t from);
+
+static inline void gen9_engine_irq(struct gen9_engine *e, uint32_t event)
+{
+	gen9_irq_raise(e->irq, e->id, event);
+}
+
+#endif

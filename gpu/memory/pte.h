@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Page table entries: names and values as in i915's gt/intel_gtt.h. */
+#ifndef GEN9_PTE_H
+#define GEN9_PTE_H
+
+#define GEN8_PAGE_PRESENT	(1ull << 0)
+#define GEN8_PAGE_RW		(1ull << 1)
+#define GEN8_PDE_PS_2M		(1ull << 7)
+#define GEN8_PDPE_PS_1G		(1ull << 7)
+#define GEN8_PDE_IPS_64K	(1ull << 11)
+#define GEN9_ADDR_MASK		0x0000007ffffff000ull	/* 39-bit bus */
+
+#endif
