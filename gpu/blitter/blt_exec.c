@@ -11,6 +11,7 @@
 #include "gpu/blitter/blt_stream.h"
 #include "gpu/host/cost.h"
 #include "gpu/host/counters.h"
+#include "gpu/memory/dma.h"
 
 #define ROP_SRC_COPY	0xcc
 #define ROP_PAT_COPY	0xf0
@@ -43,11 +44,10 @@ void blt_win_release(struct blt *b, struct win *w)
 /* Write a bounced piece back. */
 static int win_sync(struct blt *b, struct win *w)
 {
-	const struct gen9_bus *bus = b->as->bus;
 	uint64_t n = w->back_len;
 
 	w->back_len = 0;
-	if (n && bus->dma_write(bus->opaque, w->back_pa, w->bounce, n))
+	if (n && gen9_dma_write(b->as, w->back_pa, w->bounce, n))
 		return gen9_as_fault(b->as, w->back_va);
 	return 0;
 }
@@ -135,13 +135,11 @@ static bool win_reach(struct blt *b, struct win *w, const struct gen9_xlat *x)
 static int win_bounce(struct blt *b, struct win *w, uint64_t va,
 		      uint64_t pa, size_t n)
 {
-	const struct gen9_bus *bus = b->as->bus;
-
 	if (w->write) {
 		w->back_va = va;
 		w->back_pa = pa;
 		w->back_len = n;
-	} else if (bus->dma_read(bus->opaque, pa, w->bounce, n)) {
+	} else if (gen9_dma_read(b->as, pa, w->bounce, n)) {
 		return gen9_as_fault(b->as, va);
 	}
 	return 0;

@@ -514,8 +514,8 @@ static int mi_update_gtt(const struct gen9_call *c)
 	uint32_t index = dw[1] >> 12;
 
 	for (unsigned int i = 2; i + 1 < c->n; i += 2, index++)
-		if (index < GEN9_GGTT_ENTRIES)
-			e->ggtt_table->pte[index] = dw[i] | (uint64_t)dw[i + 1] << 32;
+		gen9_ggtt_write(e->ggtt_table, index,
+				dw[i] | (uint64_t)dw[i + 1] << 32);
 	gen9_tlb_flush(e->tlb);
 	return 0;
 }

@@ -5,6 +5,7 @@
  */
 #include "gpu/blocks/blocks.h"
 #include "gpu/device/gen9.h"
+#include "gpu/memory/dma.h"
 #include "gpu/memory/surface.h"
 #include "gpu/registers/gt_regs.h"
 
@@ -40,13 +41,19 @@ static bool to_bus(const struct gen9 *g, uint32_t off, unsigned int size,
 	       gen9_ggtt_lookup(&g->ggtt, detile(&g->regs, off), addr);
 }
 
+/* The CPU's accesses cost nothing here and count for no context. */
+static struct gen9_as cpu(struct gen9 *g)
+{
+	return (struct gen9_as){ .bus = &g->host.bus,
+				 .ctr = &g->host.ctr.other };
+}
+
 uint64_t gen9_aperture_read(struct gen9 *g, uint32_t off, unsigned int size)
 {
-	const struct gen9_bus *bus = &g->host.bus;
+	struct gen9_as as = cpu(g);
 	uint64_t v = 0, addr;
 
-	if (!to_bus(g, off, size, &addr) ||
-	    bus->dma_read(bus->opaque, addr, &v, size))
+	if (!to_bus(g, off, size, &addr) || gen9_dma_read(&as, addr, &v, size))
 		return ~0ull;
 	return v;
 }
@@ -54,9 +61,9 @@ uint64_t gen9_aperture_read(struct gen9 *g, uint32_t off, unsigned int size)
 void gen9_aperture_write(struct gen9 *g, uint32_t off, uint64_t val,
 			 unsigned int size)
 {
-	const struct gen9_bus *bus = &g->host.bus;
+	struct gen9_as as = cpu(g);
 	uint64_t addr;
 
 	if (to_bus(g, off, size, &addr))
-		bus->dma_write(bus->opaque, addr, &val, size);
+		gen9_dma_write(&as, addr, &val, size);
 }

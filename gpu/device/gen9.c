@@ -33,7 +33,7 @@ struct gen9 *gen9_new(const struct gen9_bus *bus,
 	gen9_host_init(&g->host, bus, params);
 	g->staged = *params;
 	g->irq = (struct gen9_irq){ .host = &g->host, .regs = &g->regs };
-	if (gen9_ggtt_init(&g->ggtt, ggtt) ||
+	if (gen9_ggtt_init(&g->ggtt, ggtt, &g->host.ctr.ggtt_writes) ||
 	    gen9_regs_init(&g->regs, &g->host, g, gen9_reg_tables,
 			   gen9_reg_table_count) ||
 	    init_engines(g)) {

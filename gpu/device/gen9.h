@@ -27,7 +27,8 @@ struct gen9;
 /*
  * A GPU in its state after power-on, or NULL (out of memory). *bus and
  * *params are copied. ggtt: room for GEN9_GGTT_ENTRIES that the embedder
- * may map into its guest, or NULL: the model allocates it.
+ * may let its guest read; writes have to come through gen9_mmio_write().
+ * NULL: the model allocates it.
  */
 struct gen9 *gen9_new(const struct gen9_bus *bus,
 		      const struct gen9_params *params, uint64_t *ggtt);
@@ -41,7 +42,11 @@ bool gen9_config_default(unsigned int off, uint32_t *val);
 /* Contents of the expansion ROM. */
 void gen9_rom(uint8_t rom[GEN9_ROM_SIZE]);
 
-/* BAR0, any off below GEN9_BAR0_SIZE, size 1, 2, 4 or 8, aligned to size. */
+/*
+ * BAR0, any off below GEN9_BAR0_SIZE, size 1, 2, 4 or 8, aligned to size.
+ * From GEN9_GGTT_OFFSET on it is the GGTT: an access there is to an entry,
+ * nothing else goes on for it, and it is not counted as one of registers.
+ */
 uint64_t gen9_mmio_read(struct gen9 *g, uint32_t off, unsigned int size);
 void gen9_mmio_write(struct gen9 *g, uint32_t off, uint64_t val,
 		     unsigned int size);

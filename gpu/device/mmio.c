@@ -20,8 +20,6 @@ static uint32_t read_dword(struct gen9 *g, uint32_t off)
 {
 	const struct gen9_unmodelled *u = &g->host.unmodelled;
 
-	if (off >= GEN9_GGTT_OFFSET)
-		return gen9_ggtt_read(&g->ggtt, off - GEN9_GGTT_OFFSET);
 	if (off < GEN9_REG_BYTES)
 		return gen9_reg_read(&g->regs, off, SRC_CPU);
 	if (within(off, GEN9_CTR_BASE, sizeof(g->host.ctr)))
@@ -33,14 +31,26 @@ static uint32_t read_dword(struct gen9 *g, uint32_t off)
 
 static void write_dword(struct gen9 *g, uint32_t off, uint32_t val)
 {
-	if (off >= GEN9_GGTT_OFFSET) {
-		gen9_ggtt_write(&g->ggtt, off - GEN9_GGTT_OFFSET, val);
-		g->host.ctr.ggtt_writes++;
-	} else if (off < GEN9_REG_BYTES) {
+	if (off < GEN9_REG_BYTES)
 		gen9_reg_write(&g->regs, off, val, SRC_CPU);
-	} else {
+	else
 		gen9_tune_write(g, off, val);
-	}
+}
+
+static uint64_t read_ggtt(struct gen9 *g, uint32_t off)
+{
+	return gen9_ggtt_read(&g->ggtt, off / 8) >> (off & 7) * 8;
+}
+
+/* Some bytes of an entry, or all: one write of it. */
+static void write_ggtt(struct gen9 *g, uint32_t off, uint64_t val,
+		       unsigned int size)
+{
+	uint64_t pte = gen9_ggtt_read(&g->ggtt, off / 8);
+	unsigned int shift = (off & 7) * 8;
+	uint64_t mask = ~0ull >> (64 - size * 8) << shift;
+
+	gen9_ggtt_write(&g->ggtt, off / 8, (pte & ~mask) | (val << shift & mask));
 }
 
 uint64_t gen9_mmio_read(struct gen9 *g, uint32_t off, unsigned int size)
@@ -49,6 +59,8 @@ uint64_t gen9_mmio_read(struct gen9 *g, uint32_t off, unsigned int size)
 
 	if (off >= GEN9_BAR0_SIZE)
 		return ~0ull;
+	if (off >= GEN9_GGTT_OFFSET)
+		return read_ggtt(g, off - GEN9_GGTT_OFFSET);
 	g->host.ctr.mmio_reads++;
 	gen9_run(g);
 	word = read_dword(g, off & ~3u);
@@ -73,6 +85,10 @@ void gen9_mmio_write(struct gen9 *g, uint32_t off, uint64_t val,
 {
 	if (off >= GEN9_BAR0_SIZE)
 		return;
+	if (off >= GEN9_GGTT_OFFSET) {
+		write_ggtt(g, off - GEN9_GGTT_OFFSET, val, size);
+		return;
+	}
 	g->host.ctr.mmio_writes++;
 	gen9_run(g);
 	if (size < 4)

@@ -26,10 +26,10 @@ int gen9_engine_init(struct gen9_engine *e, enum gen9_ctr_engine id,
 	e->ectr = &h->ctr.engine[id];
 	e->ctr = &h->ctr.other;
 	e->tlb = gen9_tlb_new(&h->params);
+	e->ggtt_table->tlb[id] = e->tlb;
 	e->ggtt = (struct gen9_as){
 		.bus = &h->bus, .params = &h->params, .tlb = e->tlb,
-		.ctr = e->ctr, .ggtt = e->ggtt_table->pte,
-		.ggtt_entries = GEN9_GGTT_ENTRIES, .is_ggtt = true,
+		.ctr = e->ctr, .ggtt = e->ggtt_table, .is_ggtt = true,
 	};
 	e->ppgtt = e->ggtt;
 	e->ppgtt.is_ggtt = false;
@@ -45,6 +45,7 @@ void gen9_engine_retune(struct gen9_engine *e, struct gen9_tlb *tlb)
 {
 	gen9_tlb_free(e->tlb);
 	e->tlb = e->ggtt.tlb = e->ppgtt.tlb = tlb;
+	e->ggtt_table->tlb[e->id] = tlb;
 }
 
 void gen9_engine_count_for(struct gen9_engine *e, uint64_t desc)

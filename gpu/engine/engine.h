@@ -10,6 +10,7 @@
 #include "gpu/engine/irq.h"
 #include "gpu/memory/as.h"
 #include "gpu/memory/ggtt.h"
+#include "gpu/memory/tlb.h"
 
 #define GEN9_CMD_MAX	1025		/* dwords: MI_STORE_DATA_IMM, longest */
 

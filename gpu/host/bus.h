@@ -14,15 +14,18 @@ struct gen9_bus {
 	void *opaque;
 	/*
 	 * DMA as a PCI bus master: addr is a bus address (an emulated IOMMU
-	 * may translate it). Return 0, or -EFAULT when any byte of it is not
-	 * memory; then nothing may be assumed about buf.
+	 * may translate it). Return 0; -EPERM when the first byte that is
+	 * not memory is in one of the device's own BARs, however it got
+	 * there (an IOMMU's mapping may lead to it); -EFAULT for any other
+	 * that is not memory. Then nothing may be assumed about buf.
 	 */
 	int (*dma_read)(void *opaque, uint64_t addr, void *buf, size_t len);
 	int (*dma_write)(void *opaque, uint64_t addr, const void *buf,
 			 size_t len);
 	/*
 	 * Direct access to *len bytes from addr. May shorten *len; returns
-	 * NULL when only dma_read/dma_write will do. Each non-NULL result is
+	 * NULL when only dma_read/dma_write will do, and for what these
+	 * refuse. Each non-NULL result is
 	 * given back with dma_unmap before the core returns to its caller.
 	 */
 	void *(*dma_map)(void *opaque, uint64_t addr, size_t *len, bool write);

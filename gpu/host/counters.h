@@ -63,7 +63,8 @@ struct gen9_ctx_counters {
 	uint64_t iotlb_hits;
 	uint64_t iotlb_misses;
 	uint64_t tlb_cost_ps;	/* part of the cost due to translation */
-	uint64_t reserved[4];
+	uint64_t bar_dma;	/* accesses to the device's own BARs: refused */
+	uint64_t reserved[3];
 	struct gen9_page_counters page[GEN9_CTR_PAGES];
 };
 
@@ -90,10 +91,10 @@ struct gen9_counters {
 	uint64_t pages;		/* GEN9_CTR_PAGES */
 	uint64_t params_hash;	/* gen9_params_hash() of the cost model */
 	uint64_t now_ns;	/* virtual time of the read, if refreshed */
-	uint64_t mmio_reads;
+	uint64_t mmio_reads;	/* of BAR0 below the GGTT */
 	uint64_t mmio_writes;
 	uint64_t unknown_regs;	/* accesses to registers not modelled */
-	uint64_t ggtt_writes;
+	uint64_t ggtt_writes;	/* of an entry or a part of it, by whom ever */
 	uint64_t irq_edges;
 	uint64_t gpu_resets;
 	uint64_t evictions;	/* contexts moved into other */

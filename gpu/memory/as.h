@@ -8,23 +8,23 @@
 #define GEN9_AS_H
 
 #include "gpu/host/bus.h"
+#include "gpu/host/cost.h"
+#include "gpu/host/counters.h"
 
-struct gen9_tlb;	/* TLB and walk caches of one engine (gtt.c) */
-struct gen9_params;	/* cost model constants (cost.c) */
-struct gen9_ctx_counters; /* counters.h */
+struct gen9_tlb;
+struct gen9_ggtt;
 
 struct gen9_as {
 	const struct gen9_bus *bus;
 	const struct gen9_params *params;	/* NULL: nothing costs */
 	struct gen9_tlb *tlb;			/* NULL: nothing is cached */
 	struct gen9_ctx_counters *ctr;		/* NULL: nothing is counted */
-	/* GGTT: host-endian array of gen8 PTEs; ggtt_entries of them. */
-	const uint64_t *ggtt;
-	uint32_t ggtt_entries;
+	const struct gen9_ggtt *ggtt;		/* needed if is_ggtt */
 	bool is_ggtt;		/* this space is the GGTT itself */
 	bool ips_off;		/* walker ignores IPS (GAMW_ECO_DEV_RW_IA) */
 	uint64_t pml4;		/* bus address of the PML4, if !is_ggtt */
 	uint64_t cost_ps;	/* accumulated virtual cost, picoseconds */
+	uint64_t work;		/* accumulated work of the host (host/work.h) */
 	/* First fault since cleared: page-granular address, and why. */
 	uint64_t fault_va;
 	int fault;		/* 0 or -EFAULT */
@@ -49,6 +49,16 @@ struct gen9_xlat {
 int gen9_translate(struct gen9_as *as, uint64_t va, bool write,
 		   struct gen9_xlat *out);
 
+/* Charge ps of translation. */
+static inline void gen9_as_charge(struct gen9_as *as, uint64_t ps)
+{
+	if (!as->params)
+		return;
+	as->cost_ps = gen9_add_ps(as->cost_ps, ps);
+	if (as->ctr)
+		as->ctr->tlb_cost_ps = gen9_add_ps(as->ctr->tlb_cost_ps, ps);
+}
+
 /* Record a fault at va (a bus address behind it is not memory): -EFAULT. */
 int gen9_as_fault(struct gen9_as *as, uint64_t va);
 
@@ -61,16 +71,5 @@ int gen9_as_fault(struct gen9_as *as, uint64_t va);
 int gen9_as_read(struct gen9_as *as, uint64_t va, void *buf, size_t len);
 int gen9_as_write(struct gen9_as *as, uint64_t va, const void *buf,
 		  size_t len);
-
-/*
- * TLB of one engine, sized by params (copied). NULL when out of memory.
- * Caches survive until gen9_tlb_flush(), except that another pml4 drops
- * PPGTT entries.
- */
-struct gen9_tlb *gen9_tlb_new(const struct gen9_params *params);
-void gen9_tlb_free(struct gen9_tlb *tlb);
-
-/* Drop all cached translations (TLB invalidate, context load). */
-void gen9_tlb_flush(struct gen9_tlb *tlb);
 
 #endif

@@ -2,15 +2,17 @@
 /* The global GTT's entries. */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "gpu/memory/ggtt.h"
 #include "gpu/memory/pte.h"
+#include "gpu/memory/tlb.h"
 
-int gen9_ggtt_init(struct gen9_ggtt *t, uint64_t *pte)
+int gen9_ggtt_init(struct gen9_ggtt *t, uint64_t *pte, uint64_t *writes)
 {
-	t->own = !pte;
-	t->pte = pte ? pte : calloc(GEN9_GGTT_ENTRIES, sizeof(*pte));
+	*t = (struct gen9_ggtt){
+		.pte = pte ? pte : calloc(GEN9_GGTT_ENTRIES, sizeof(*pte)),
+		.entries = GEN9_GGTT_ENTRIES, .own = !pte, .writes = writes,
+	};
 	return t->pte ? 0 : -ENOMEM;
 }
 
@@ -20,26 +22,33 @@ void gen9_ggtt_free(struct gen9_ggtt *t)
 		free(t->pte);
 }
 
-uint32_t gen9_ggtt_read(const struct gen9_ggtt *t, uint32_t off)
+uint64_t gen9_ggtt_read(const struct gen9_ggtt *t, uint32_t n)
 {
-	uint32_t v[2];
-
-	memcpy(v, &t->pte[off / 8], 8);
-	return v[off / 4 & 1];
+	return n < t->entries ? t->pte[n] : 0;
 }
 
-void gen9_ggtt_write(struct gen9_ggtt *t, uint32_t off, uint32_t val)
+void gen9_ggtt_write(struct gen9_ggtt *t, uint32_t n, uint64_t pte)
 {
-	uint32_t v[2];
-
-	memcpy(v, &t->pte[off / 8], 8);
-	v[off / 4 & 1] = val;
-	memcpy(&t->pte[off / 8], v, 8);
+	if (n >= t->entries)
+		return;
+	t->pte[n] = pte;
+	if (t->writes)
+		++*t->writes;
+	for (unsigned int i = 0; i < GEN9_GGTT_TLBS; i++)
+		if (t->tlb[i])
+			gen9_tlb_drop_ggtt(t->tlb[i], n);
 }
 
-bool gen9_ggtt_lookup(const struct gen9_ggtt *t, uint32_t va, uint64_t *addr)
+void gen9_ggtt_flush(struct gen9_ggtt *t)
 {
-	uint64_t pte = t->pte[va >> 12];
+	for (unsigned int i = 0; i < GEN9_GGTT_TLBS; i++)
+		if (t->tlb[i])
+			gen9_tlb_flush_space(t->tlb[i], GEN9_GGTT);
+}
+
+bool gen9_ggtt_lookup(const struct gen9_ggtt *t, uint64_t va, uint64_t *addr)
+{
+	uint64_t pte = va >> 32 ? 0 : gen9_ggtt_read(t, va >> 12);
 
 	if (!(pte & GEN8_PAGE_PRESENT))
 		return false;

@@ -46,7 +46,8 @@ struct fz {
 	struct gen9_counters ctrs;
 	struct gen9_as as;
 	struct gen9_blt_setup setup;
-	uint64_t ggtt[64];
+	uint64_t pte[64];
+	struct gen9_ggtt ggtt;
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -149,7 +150,8 @@ static void new_tlb(struct fz *f, unsigned int kind)
 	if (kind & 2)
 		f->params.walk_scale_pct = 1000000;
 	gen9_tlb_free(f->as.tlb);
-	f->as.tlb = kind & 4 ? NULL : gen9_tlb_new(&f->params);
+	f->as.tlb = f->ggtt.tlb[0] =
+		kind & 4 ? NULL : gen9_tlb_new(&f->params);
 }
 
 static void op_entry(struct fz *f, struct input *in)
@@ -301,7 +303,7 @@ static void step(struct fz *f, struct input *in)
 		op_space(f, in);
 		break;
 	case 8:
-		f->ggtt[take(in, 1) % 64] = take(in, 5);
+		gen9_ggtt_write(&f->ggtt, take(in, 1) % 64, take(in, 5));
 		break;
 	case 9:
 		op_blit(f, in, false);
@@ -323,15 +325,16 @@ static void start(struct fz *f)
 	for (unsigned int i = 0; i < 256; i++)
 		q[1536 + i] = (4 + i % 60) << 12 | 3;
 	for (unsigned int i = 0; i < 64; i++)
-		f->ggtt[i] = i << 12 | 1;
+		f->pte[i] = i << 12 | 1;
 	f->bus = (struct gen9_bus){
 		.opaque = f, .dma_read = fz_read, .dma_write = fz_write,
 		.dma_map = fz_map, .dma_unmap = fz_unmap,
 		.iommu_shift = fz_iommu,
 	};
+	f->ggtt = (struct gen9_ggtt){ .pte = f->pte, .entries = 64 };
 	f->as = (struct gen9_as){
 		.bus = &f->bus, .params = &f->params, .ctr = &f->ctrs.other,
-		.ggtt = f->ggtt, .ggtt_entries = 64,
+		.ggtt = &f->ggtt,
 	};
 	new_tlb(f, 0);
 }

@@ -387,13 +387,13 @@ static void test_spaces_apart(void **state)
 {
 	struct bed *b = *state;
 	struct gen9_as *as = &b->as, gg = b->as;
-	uint64_t ggtt[16] = { 0 }, first = b->m.pml4;
+	uint64_t pte[16] = { 0 }, first = b->m.pml4;
+	struct gen9_ggtt ggtt = { .pte = pte, .entries = 16 };
 	struct gen9_xlat x;
 
-	ggtt[3] = 0x70000 | T_PRESENT;
+	pte[3] = 0x70000 | T_PRESENT;
 	gg.is_ggtt = true;
-	gg.ggtt = ggtt;
-	gg.ggtt_entries = 16;
+	gg.ggtt = &ggtt;
 	t_map(&b->m, 0x3000, 0x10000, 12, T_RW);
 	b->m.pml4 = t_page(&b->m);
 	t_map(&b->m, 0x3000, 0x20000, 12, T_RW);

@@ -13,8 +13,8 @@
 
 #include "gpu/blitter/blt.h"
 #include "gpu/memory/as.h"
-#include "gpu/host/cost.h"
-#include "gpu/host/counters.h"
+#include "gpu/memory/ggtt.h"
+#include "gpu/memory/tlb.h"
 
 #define T_PRESENT	1ull
 #define T_RW		2ull
