@@ -14,7 +14,7 @@
 #include "lib/rec.h"
 #include "lib/sys.h"
 #include "metal.h"
-#include "run/boot.h"
+#include "run/spec.h"
 #include "run/run.h"
 
 #define DISK "/disk"
@@ -64,7 +64,7 @@ static int boot_next(const char *dir, const struct plan *p,
 	for (size_t k = 0; k < p->nscenarios; k++)
 		guest |= p->scenarios[k].guest;
 	if (!err)
-		err = boot_initrd(build, p->variants[c->variant], guest, "metal",
+		err = spec_images(build, p->variants[c->variant], guest, "metal",
 				  initrd, why, len);
 	if (!err) {
 		fprintf(stderr, "next boot: %s %s\n", p->variants[c->variant],

@@ -30,8 +30,7 @@ struct machine {
 	bool translates;	/* the GPU's DMA, by an IOMMU */
 	const char *clock;	/* what a time in a record counts */
 	bool metal;		/* this machine: runs the booted variant only */
-	bool result;		/* false: its numbers are no results */
-	bool untimed;		/* its clock is the host's: no times */
+	const char *untimed;	/* why its times say nothing; NULL: they do */
 	bool kvm;		/* needs nested virtualization of the host */
 	bool exact;		/* the same seed repeats to the digit */
 	const char *program;	/* below the build folder; NULL: none */

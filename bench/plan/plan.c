@@ -205,6 +205,8 @@ int plan_make(struct plan *p, const struct plan_request *rq, char *why,
 		p->vfio_decides = plan_since_6_6(rq->build, p->variants[0]);
 	if (!err)
 		err = plan_choose_scenarios(p, rq, pr, &ms, why, whylen);
+	if (!err)
+		err = plan_check_machines(p, why, whylen);
 	if (err)
 		return err;
 	if (plan_blocks(p) * p->nscenarios * p->nvariants > PLAN_MAX_CELLS)

@@ -143,11 +143,27 @@ void plan_bare_name(const char *name, char *out, size_t len);
 /* "variant/scenario/machine" */
 void plan_cell_name(const struct plan *p, const struct plan_cell *c,
 		    char *out, size_t len);
-/* Usual time and time limit of one cell, s. */
+/*
+ * The machine of a cell, where m is the plan's own (which need not be a row
+ * of the table); NULL: there is no machine of that name.
+ */
+const struct machine *plan_cell_machine(const struct plan *p,
+					const struct plan_cell *c,
+					const struct machine *m);
+/*
+ * Of one cell on its machine, s: usual time, time limit, and that with the
+ * time to power off.
+ */
 unsigned int plan_cell_usual_s(const struct plan *p, const struct machine *m,
 			       const struct plan_cell *c);
 unsigned int plan_cell_cap_s(const struct plan *p, const struct machine *m,
 			     const struct plan_cell *c);
+unsigned int plan_cell_worst_s(const struct plan *p, const struct machine *m,
+			       const struct plan_cell *c);
+/* Memory that one cell touches, MiB, on the machine that needs most. */
+unsigned int plan_mem_mib(const struct plan *p, const struct machine *m);
+/* A machine of the plan that needs the host's KVM, or NULL. */
+const struct machine *plan_kvm(const struct plan *p, const struct machine *m);
 /* The whole plan on so many cores, s: every cell at its usual time, its cap. */
 unsigned int plan_usual_s(const struct plan *p, const struct machine *m,
 			  unsigned int jobs);

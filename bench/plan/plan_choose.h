@@ -29,6 +29,11 @@ int plan_choose_variants(struct plan *p, const struct plan_request *rq,
 /* plan_scenarios.c */
 int plan_choose_machines(const char *list, struct plan_machines *ms, char *why,
 			 size_t len);
+/*
+ * Are the machines that scenarios name known, and may they be in one plan?
+ * One that is this computer goes with itself only.
+ */
+int plan_check_machines(const struct plan *p, char *why, size_t len);
 /* Those named in the request, or the profile's, on each of the machines. */
 int plan_choose_scenarios(struct plan *p, const struct plan_request *rq,
 			  const struct profile *pr,

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan.h"
+#include "plan_choose.h"
 #include "sha256.h"
 
 static json_t *expect_to_json(const struct plan *p,
@@ -208,7 +208,7 @@ int plan_from_json(struct plan *p, json_t *j, char *why, size_t whylen)
 	if (p->profile && p->machine && p->primary_load &&
 	    !read_lists(p, vs, ss) &&
 	    !read_cells(p, cells))
-		return 0;
+		return plan_check_machines(p, why, whylen);
 	snprintf(why, whylen, "plan.json: malformed lists");
 	return -EINVAL;
 }

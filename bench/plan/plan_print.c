@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* plan_print.c - names of cells, how long they take, a plan as text. */
 #include <stdio.h>
+#include <string.h>
 
 #include "plan.h"
 
@@ -14,17 +15,64 @@ void plan_cell_name(const struct plan *p, const struct plan_cell *c,
 		 plan_machine(p, c->scenario));
 }
 
+const struct machine *plan_cell_machine(const struct plan *p,
+					const struct plan_cell *c,
+					const struct machine *m)
+{
+	const char *name = plan_machine(p, c->scenario);
+
+	return strcmp(name, p->machine) ? machine_find(name) : m;
+}
+
+/* Its limits are never those of another machine: none, if it is unknown. */
+static const struct machine *machine_of(const struct plan *p,
+					const struct plan_cell *c,
+					const struct machine *m)
+{
+	static const struct machine none;
+
+	return plan_cell_machine(p, c, m) ?: &none;
+}
+
 unsigned int plan_cell_usual_s(const struct plan *p, const struct machine *m,
 			       const struct plan_cell *c)
 {
+	m = machine_of(p, c, m);
 	return p->scenarios[c->scenario].guest ? m->guest_s : m->probe_s;
 }
 
 unsigned int plan_cell_cap_s(const struct plan *p, const struct machine *m,
 			     const struct plan_cell *c)
 {
+	m = machine_of(p, c, m);
 	return p->scenarios[c->scenario].guest ? m->guest_cap_s :
 						 m->probe_cap_s;
+}
+
+unsigned int plan_cell_worst_s(const struct plan *p, const struct machine *m,
+			       const struct plan_cell *c)
+{
+	return plan_cell_cap_s(p, m, c) + machine_of(p, c, m)->linger_s;
+}
+
+unsigned int plan_mem_mib(const struct plan *p, const struct machine *m)
+{
+	unsigned int most = 0;
+
+	for (size_t i = 0; i < p->ncells; i++) {
+		unsigned int mib = machine_of(p, &p->cells[i], m)->mem_mib;
+
+		most = mib > most ? mib : most;
+	}
+	return most;
+}
+
+const struct machine *plan_kvm(const struct plan *p, const struct machine *m)
+{
+	for (size_t i = 0; i < p->ncells; i++)
+		if (machine_of(p, &p->cells[i], m)->kvm)
+			return machine_of(p, &p->cells[i], m);
+	return NULL;
 }
 
 unsigned int plan_usual_s(const struct plan *p, const struct machine *m,
@@ -43,7 +91,7 @@ unsigned int plan_worst_s(const struct plan *p, const struct machine *m,
 	unsigned int sum = 0;
 
 	for (size_t i = 0; i < p->ncells; i++)
-		sum += plan_cell_cap_s(p, m, &p->cells[i]) + m->linger_s;
+		sum += plan_cell_worst_s(p, m, &p->cells[i]);
 	return (sum + jobs - 1) / jobs;
 }
 

@@ -92,6 +92,29 @@ static int leave_out(struct plan *p, const char *name)
 	return 0;
 }
 
+int plan_check_machines(const struct plan *p, char *why, size_t len)
+{
+	const struct machine *own = machine_find(p->machine), *m;
+
+	for (size_t i = 0; i < p->nscenarios; i++) {
+		const char *name = plan_machine(p, i);
+
+		if (!strcmp(name, p->machine))
+			continue;
+		m = machine_find(name);
+		if (!m)
+			return plan_complain(why, len, "%s: no machine '%s'",
+					     p->scenarios[i].name, name);
+		if (m->metal || (own && own->metal))
+			return plan_complain(why, len, "%s: a plan for %s cannot have "
+					     "a cell on %s: %s is the computer "
+					     "itself, whatever it has booted",
+					     p->scenarios[i].name, p->machine, name,
+					     m->metal ? name : p->machine);
+	}
+	return 0;
+}
+
 int plan_choose_machines(const char *list, struct plan_machines *ms, char *why,
 			   size_t len)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* plan_test.c - complete blocks, random order, refusals; machine rows. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -335,6 +336,45 @@ static void predictions_know_the_kernel(void **state)
 	assert_int_equal(unlink(path), 0);
 }
 
+/* What runs on this computer runs whatever kernel that has booted. */
+static void metal_goes_with_itself_only(void **state)
+{
+	static const struct plan_request bad[] = {
+		{ .scenarios = "thp-aligned@metal" },
+		{ .scenarios = "thp-aligned@metal-try" },
+		{ .scenarios = "thp-aligned", .machine = "emulated,metal" },
+		{ .scenarios = "thp-aligned@emulated", .machine = "metal" },
+		{ .scenarios = "thp-aligned@metal-try", .machine = "metal" },
+	};
+	char why[256];
+	struct plan p, q;
+	json_t *j;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct plan_request rq = bad[i];
+
+		rq.build = build;
+		assert_int_equal(plan_make(&p, &rq, why, sizeof(why)), -EINVAL);
+		assert_non_null(strstr(why, "is the computer itself"));
+		plan_free(&p);
+	}
+	/* nor in a plan.json that says so */
+	p = made(&(struct plan_request){ .scenarios = "thp-aligned@vtd-pt" });
+	for (size_t i = 0; i < 2; i++) {
+		free(p.scenarios[0].name);
+		p.scenarios[0].name = strdup(i ? "thp-aligned@metal" :
+						 "thp-aligned@nowhere");
+		j = plan_to_json(&p);
+		assert_int_equal(plan_from_json(&q, j, why, sizeof(why)), -EINVAL);
+		assert_non_null(strstr(why, i ? "is the computer itself" :
+						"no machine 'nowhere'"));
+		json_decref(j);
+		plan_free(&q);
+	}
+	plan_free(&p);
+}
+
 /* A scenario on several machines: one row each, its own predictions. */
 static void machines_are_rows(void **state)
 {
@@ -381,6 +421,7 @@ int main(void)
 		TEST(metal_leaves_out),
 		TEST(json_round_trip),
 		TEST(machines_are_rows),
+		TEST(metal_goes_with_itself_only),
 		TEST(predictions_know_the_kernel),
 		TEST(refusals_name_the_reason),
 		TEST(catalog_rows_are_sound),

@@ -141,22 +141,35 @@ static json_t *machine_facts(const struct machine *m)
 			 "clock", m->clock, "append", m->append, "argv", argv);
 }
 
-/* Of the machines that scenarios run on beside the plan's; NULL: none. */
-static json_t *other_machines(const struct plan *p)
+/* Of the machines that scenarios run on beside the plan's. */
+static int add_others(json_t *fixed, const struct plan *p,
+		      const struct machine *own, const char *build, char *why,
+		      size_t len)
 {
 	json_t *all = json_object();
+	char path[512];
+	int err = 0;
 
-	for (size_t i = 0; i < p->nscenarios; i++) {
+	for (size_t i = 0; !err && i < p->nscenarios; i++) {
 		const char *name = plan_machine(p, i);
 		const struct machine *m = machine_find(name);
+		json_t *facts;
 
-		if (m && strcmp(name, p->machine))
-			json_object_set_new(all, name, machine_facts(m));
+		if (!m || !strcmp(name, p->machine))
+			continue;
+		facts = machine_facts(m);
+		/* a QEMU of its own */
+		if (m->program && (!own->program ||
+				   strcmp(m->program, own->program))) {
+			snprintf(path, sizeof(path), "%s/%s", build, m->program);
+			err = set_hash(facts, "qemu_sha256", path, why, len);
+		}
+		json_object_set_new(all, name, facts);
 	}
 	if (json_object_size(all))
-		return all;
+		json_object_set(fixed, "other_machines", all);
 	json_decref(all);
-	return NULL;
+	return err;
 }
 
 /* What QEMU starts from -L: the distribution's, so it can change by itself. */
@@ -261,16 +274,15 @@ static void add_purity(json_t *fixed, const struct plan *p, const char *build)
 static json_t *collect_fixed(const struct plan *p, const struct machine *m,
 			     const struct env_where *w, char *why, size_t len)
 {
-	json_t *fixed = json_object(), *kernels = json_object(), *others;
+	json_t *fixed = json_object(), *kernels = json_object();
 	int err;
 
 	json_object_set_new(fixed, "suite", suite_facts());
 	json_object_set_new(fixed, "machine", machine_facts(m));
-	others = other_machines(p);
-	if (others)
-		json_object_set_new(fixed, "other_machines", others);
+	err = add_others(fixed, p, m, w->build, why, len);
 	json_object_set_new(fixed, "kernels", kernels);
-	err = add_program(fixed, m, w, why, len);
+	if (!err)
+		err = add_program(fixed, m, w, why, len);
 	if (!err && w->gpu_params)
 		err = set_hash(fixed, "gpu_params_sha256", w->gpu_params, why, len);
 	else

@@ -7,9 +7,11 @@
 
 #include "curve.h"
 
-static bool is_sweep(const struct record *rec)
+static bool is_sweep(const struct report *r, const struct record *rec)
 {
-	return !strcmp(rec->kind, "sweep");
+	return !strcmp(rec->kind, "sweep") &&
+	       !tally_untimed(&r->run.plan,
+			      r->run.plan.cells[rec->index].scenario);
 }
 
 static struct curve *curve_of(struct curves *c, const struct report *r,
@@ -55,7 +57,7 @@ static double rate_of(const struct report *r, const struct curve *c,
 		const struct record *rec = &r->run.records.v[i];
 		const struct plan_cell *cell = &r->run.plan.cells[rec->index];
 
-		if (!is_sweep(rec) || cell->variant != variant ||
+		if (!is_sweep(r, rec) || cell->variant != variant ||
 		    cell->scenario != c->scenario || cell->block != block ||
 		    record_int(rec->data, "pct", -1) != (int64_t)pct ||
 		    strcmp(record_str(rec->data, "axis", "?"), c->axis) ||
@@ -112,15 +114,15 @@ int curves_make(struct curves *c, const struct report *r)
 	int err = 0;
 
 	*c = (struct curves){ 0 };
-	if (r->tally.baseline < 0 || r->tally.untimed)
+	if (r->tally.baseline < 0)
 		return 0;
 	for (size_t i = 0; !err && i < r->run.records.n; i++) {
 		const struct record *rec = &r->run.records.v[i];
-		struct curve *v = is_sweep(rec) ? curve_of(c, r, rec) : NULL;
+		struct curve *v = is_sweep(r, rec) ? curve_of(c, r, rec) : NULL;
 
 		if (v)
 			add_point(v, record_int(rec->data, "pct", 0));
-		else if (is_sweep(rec))
+		else if (is_sweep(r, rec))
 			err = -ENOMEM;
 	}
 	if (c->n)

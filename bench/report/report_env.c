@@ -332,6 +332,21 @@ bool report_measured(const struct report *r)
 	return strstr(report_fixed_str(r, "machine", "clock"), "CLOCK_") != NULL;
 }
 
+/* Machines without times, each once. */
+static void untimed(struct report *r)
+{
+	const struct plan *p = &r->run.plan;
+	const char *why, *said = NULL;
+
+	for (size_t i = 0; i < p->nscenarios; i++) {
+		why = tally_untimed(p, i);
+		if (why && why != said)
+			mail_para(r->out, "- No times of %s: %s.",
+				  plan_machine(p, i), why);
+		said = why ?: said;
+	}
+}
+
 void report_limits(struct report *r)
 {
 	unsigned int n;
@@ -341,9 +356,7 @@ void report_limits(struct report *r)
 		mail_para(r->out, "- [v] comes from a clock that counts instructions "
 			  "and a cost model of the GPU. It is no time of any "
 			  "hardware; ratios hold for that model only.");
-	if (r->tally.untimed)
-		mail_para(r->out, "- No times: the machine ran on the host's KVM, "
-			  "and its clock is that of a busy host.");
+	untimed(r);
 	if (has_kind(r, "sweep"))
 		mail_para(r->out, "- The sensitivity curves are of a GPU that does "
 			  "nothing but copy: an upper bound of what a guest "

@@ -259,6 +259,15 @@ void report_cost(struct report *r)
 
 /* ---- A/A ------------------------------------------------------------------ */
 
+/* A scenario on a machine that does not repeat, in a plan that does. */
+static bool inexact(const struct plan *p, size_t scenario)
+{
+	const struct machine *own = machine_find(p->machine);
+	const struct machine *m = machine_find(plan_machine(p, scenario));
+
+	return own && own->exact && m && !m->exact;
+}
+
 unsigned int report_repeats(const struct report *r, unsigned int *differ,
 			    char *what, size_t len)
 {
@@ -275,7 +284,7 @@ unsigned int report_repeats(const struct report *r, unsigned int *differ,
 			const struct tally_boot *y =
 				tally_boot(t, t->baseline, k, b);
 
-			if (!x->counted || !y->counted ||
+			if (!x->counted || !y->counted || inexact(&r->run.plan, k) ||
 			    x->status == CELL_FAIL || y->status == CELL_FAIL)
 				continue;
 			if (tally_same_counts(y->counts, x->counts, first,

@@ -329,6 +329,19 @@ static void reports_of_broken_runs(void **state)
 	}
 }
 
+/* A scenario on a machine whose clock says nothing, in a plan for another. */
+static void untimed_scenario_has_no_times(void **state)
+{
+	char *text = bent("sed -i 's/guest:blit-thp/&@emulated-kvm/g; "
+			  "s|@emulated-kvm/emulated|/emulated-kvm|' "
+			  "records.jsonl plan.json");
+
+	(void)state;
+	assert_non_null(strstr(text, "- No times of emulated-kvm: the machine ran"));
+	assert_null(strstr(text, "blit-stream/steady"));
+	free(text);
+}
+
 static void unknown_base_is_refused(void **state)
 {
 	char why[RUN_WHY];
@@ -359,6 +372,7 @@ int main(void)
 		cmocka_unit_test(doubtful_runs_have_their_codes),
 		cmocka_unit_test(mixed_environments_are_refused),
 		cmocka_unit_test(reports_of_broken_runs),
+		cmocka_unit_test(untimed_scenario_has_no_times),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,6 +54,13 @@ static struct tally_series *series_for(struct tally *t, unsigned int scenario,
 	return s;
 }
 
+const char *tally_untimed(const struct plan *p, size_t scenario)
+{
+	const struct machine *m = machine_find(plan_machine(p, scenario));
+
+	return m ? m->untimed : NULL;
+}
+
 static int set_value(struct tally *t, const struct plan_cell *c,
 		     const char *what, bool rate, double v)
 {
@@ -61,7 +68,7 @@ static int set_value(struct tally *t, const struct plan_cell *c,
 
 	if (!(v > 0) || !isfinite(v))
 		return 0;	/* nothing was moved: no ratio can be taken */
-	if (t->untimed)
+	if (tally_untimed(t->plan, c->scenario))
 		return 0;
 	s = series_for(t, c->scenario, what, rate);
 	if (!s)
@@ -321,10 +328,9 @@ static int allocate(struct tally *t, const struct plan *p)
 int tally_make(struct tally *t, const struct plan *p,
 	       const struct records *r, char *why, size_t whylen)
 {
-	const struct machine *m = machine_find(p->machine);
 	int err;
 
-	*t = (struct tally){ .plan = p, .untimed = m && m->untimed,
+	*t = (struct tally){ .plan = p,
 			     .baseline = find_variant(p, BASELINE),
 			     .aa = find_variant(p, AA_ARM) };
 	err = allocate(t, p);

@@ -58,7 +58,6 @@ struct tally_series {
 
 struct tally {
 	const struct plan *plan;
-	bool untimed;		/* the machine's clock says nothing */
 	unsigned int blocks;
 	struct tally_boot *boot;	/* [(variant * nscenarios + sc) * blocks + b] */
 	struct tally_cell *cell;	/* [variant * nscenarios + scenario] */
@@ -67,6 +66,9 @@ struct tally {
 	unsigned int planned, done, failed, crashed;
 	int baseline, aa;	/* variant index or -1 */
 };
+
+/* Why the times of the scenario's machine say nothing; NULL: they do. */
+const char *tally_untimed(const struct plan *p, size_t scenario);
 
 /* plan and records must outlive t. 0, -ENOMEM, or -EINVAL with why. */
 int tally_make(struct tally *t, const struct plan *p,

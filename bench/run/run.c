@@ -18,7 +18,7 @@
 #define RUN_ROOM 65536	/* bytes free, below which no failure is believed */
 
 struct run {
-	struct boot_shared shared;
+	struct spec_run shared;
 	const struct run_options *opt;
 	struct progress progress;
 	struct boot *slot;	/* opt->jobs of them */
@@ -107,6 +107,7 @@ static int start_next(struct run *r)
 {
 	const struct plan *p = r->shared.plan;
 	struct boot *b = r->slot;
+	struct cell_spec spec;
 	int err;
 
 	while (r->next < p->ncells &&
@@ -126,8 +127,10 @@ static int start_next(struct run *r)
 		return err < 0 ? err : 0;
 	while (b->pid)
 		b++;
-	return boot_start(b, &r->shared, &p->cells[r->next++], r->folder.why,
-			  r->folder.whylen);
+	err = spec_make(&spec, &r->shared, &p->cells[r->next++], r->folder.why,
+			r->folder.whylen);
+	return err ? err : boot_start(b, &spec, r->folder.why,
+				      r->folder.whylen);
 }
 
 /* What an engine brings in: as finish(), for a cell that ran elsewhere. */
@@ -185,9 +188,9 @@ static bool disk_is_full(const struct run *r)
 
 static int finish(struct run *r, struct boot *b, int status)
 {
-	const struct plan_cell *c = b->cell;
+	const struct cell_spec *c = &b->spec;
 	struct boot_result res;
-	int err = boot_finish(b, &r->shared, status, &res);
+	int err = boot_finish(b, status, &res);
 
 	if (!err && res.status == CELL_FAIL && disk_is_full(r))
 		err = -ENOSPC;
@@ -199,8 +202,8 @@ static int finish(struct run *r, struct boot *b, int status)
 				     r->opt->dir, strerror(-err));
 	}
 	r->folder.finished[c->index] = true;
-	progress_cell(&r->progress, is_guest(r, c), res.wall_s,
-		      cell_status_name(res.status), b->name,
+	progress_cell(&r->progress, c->guest, res.wall_s,
+		      cell_status_name(res.status), c->name,
 		      (unsigned long long)c->seed, res.why);
 	free(res.text);
 	return 0;
@@ -218,7 +221,7 @@ static int reap(struct run *r)
 		if (waitpid(b->pid, &status, WNOHANG) == b->pid)
 			err = finish(r, b, status);
 		else
-			boot_watch(b, &r->shared);
+			boot_watch(b);
 	}
 	return err;
 }
@@ -231,7 +234,7 @@ static void draw(struct run *r)
 	for (unsigned int i = 0; i < r->opt->jobs && at < sizeof(text); i++)
 		if (r->slot[i].pid)
 			at += snprintf(text + at, sizeof(text) - at, " %s (%.0fs)",
-				       r->slot[i].name,
+				       r->slot[i].spec.name,
 				       now_s() - r->slot[i].started);
 	progress_draw(&r->progress, text);
 }
@@ -318,9 +321,11 @@ enum run_end run_cells(const struct plan *p, const struct machine *m,
 	return end;
 }
 
-unsigned int run_jobs(const struct machine *m, unsigned int wanted)
+unsigned int run_jobs(const struct plan *p, const struct machine *m,
+		      unsigned int wanted)
 {
 	unsigned long long kib = 0, fit;
+	unsigned int mib;
 	char line[128];
 	FILE *f = fopen("/proc/meminfo", "re");
 
@@ -329,7 +334,8 @@ unsigned int run_jobs(const struct machine *m, unsigned int wanted)
 			break;
 	if (f)
 		fclose(f);
-	fit = m->mem_mib ? kib / 1024 / m->mem_mib : wanted;
+	mib = plan_mem_mib(p, m);
+	fit = mib ? kib / 1024 / mib : wanted;
 	if (!wanted)
 		wanted = 1;
 	if (!fit)

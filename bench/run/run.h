@@ -86,6 +86,7 @@ int run_missing_from(const char *dir, unsigned int *first, char *why,
 char *run_unfinished(const char *results, const char *plan_id);
 
 /* Cells at a time that the host's free memory allows, 1 .. wanted. */
-unsigned int run_jobs(const struct machine *m, unsigned int wanted);
+unsigned int run_jobs(const struct plan *p, const struct machine *m,
+		      unsigned int wanted);
 
 #endif

@@ -177,7 +177,7 @@ static unsigned int limit_minutes(const struct slurm *s)
 	unsigned int most = 0, cap;
 
 	for (size_t i = 0; i < p->ncells; i++) {
-		cap = plan_cell_cap_s(p, m, &p->cells[i]) + m->linger_s;
+		cap = plan_cell_worst_s(p, m, &p->cells[i]);
 		most = cap > most ? cap : most;
 	}
 	return most / 60 + SPARE_MIN;
@@ -213,7 +213,7 @@ static char *task_script(const struct slurm *s, unsigned int chunk)
 static char *sbatch_line(const struct slurm *s, unsigned int chunk,
 			 unsigned int tasks)
 {
-	const struct machine *m = s->sink->machine;
+	unsigned int mib = plan_mem_mib(s->sink->plan, s->sink->machine);
 	char *text = NULL;
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
@@ -225,8 +225,8 @@ static char *sbatch_line(const struct slurm *s, unsigned int chunk,
 	if (s->opt->jobs)
 		fprintf(f, "%%%u", s->opt->jobs);
 	fprintf(f, " --time=%u", limit_minutes(s));
-	if (m->mem_mib)
-		fprintf(f, " --mem=%u", m->mem_mib / 4 * 5);
+	if (mib)
+		fprintf(f, " --mem=%u", mib / 4 * 5);
 	fputs(" --chdir=", f);
 	put_quoted(f, s->cwd);
 	fputs(" --output=", f);

@@ -71,8 +71,8 @@ static int same_env(const struct args *a, const struct plan *p,
 }
 
 /* Run it to its end; a signal of the scheduler ends it without records. */
-static int one_boot(const struct boot_shared *s, const struct plan_cell *c,
-		    struct boot_result *res, char *why, size_t len)
+static int one_boot(const struct cell_spec *s, struct boot_result *res,
+		    char *why, size_t len)
 {
 	const struct timespec nap = { .tv_nsec = 100000000 };
 	struct boot b;
@@ -84,7 +84,7 @@ static int one_boot(const struct boot_shared *s, const struct plan_cell *c,
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
 	sigprocmask(SIG_BLOCK, &set, NULL);
-	err = boot_start(&b, s, c, why, len);
+	err = boot_start(&b, s, why, len);
 	if (err)
 		return err;
 	while (waitpid(b.pid, &status, WNOHANG) != b.pid) {
@@ -94,9 +94,9 @@ static int one_boot(const struct boot_shared *s, const struct plan_cell *c,
 			snprintf(why, len, "ended by the scheduler");
 			return -EINTR;
 		}
-		boot_watch(&b, s);
+		boot_watch(&b);
 	}
-	return boot_finish(&b, s, status, res);
+	return boot_finish(&b, status, res);
 }
 
 static void remove_tmp(const char *dir, const struct plan *p)
@@ -120,7 +120,8 @@ static int run_one(const struct args *a, const struct plan *p,
 	const char *slash = strrchr(a->dir, '/'), *t = getenv("TMPDIR");
 	char id[ENV_ID], tmp[256], part[700];
 	struct boot_result res = { 0 };
-	struct boot_shared s = {
+	struct cell_spec spec;
+	struct spec_run s = {
 		.plan = p, .machine = m, .dir = a->dir, .env = id, .tmp = tmp,
 		.run = slash ? slash + 1 : a->dir, .build = a->build,
 		.gpu_params = a->gpu_params,
@@ -139,7 +140,9 @@ static int run_one(const struct args *a, const struct plan *p,
 		snprintf(why, len, "%s: %s", tmp, strerror(errno));
 		return -errno;
 	}
-	err = one_boot(&s, &p->cells[index], &res, why, len);
+	err = spec_make(&spec, &s, &p->cells[index], why, len);
+	if (!err)
+		err = one_boot(&spec, &res, why, len);
 	remove_tmp(tmp, p);
 	slurm_part_name(a->dir, index, part, sizeof(part));
 	if (!err) {

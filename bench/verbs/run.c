@@ -163,7 +163,7 @@ int cmd_plan(int argc, char **argv)
 	err = plan_make(&p, &a.plan, why, sizeof(why));
 	if (!err) {
 		m = machine_find(p.machine);
-		plan_print(&p, m, run_jobs(m, a.jobs), true);
+		plan_print(&p, m, run_jobs(&p, m, a.jobs), true);
 	}
 	plan_free(&p);
 	return err ? refuse("plan", why) : EXIT_FINE;
@@ -310,7 +310,7 @@ static bool never(const struct plan *p, const struct plan_cell *c,
 
 static int run_it(const struct args *a, const struct run_setup *s)
 {
-	const struct machine *m = machine_find(s->plan.machine);
+	const struct machine *m = machine_find(s->plan.machine), *kvm;
 	struct run_options o = { .dir = s->dir, .build = a->build,
 				 .gpu_params = a->gpu_params,
 				 .enough = precision_reached,
@@ -319,7 +319,7 @@ static int run_it(const struct args *a, const struct run_setup *s)
 	struct metal_boot boot;
 	char why[RUN_WHY] = "", qemu[600];
 
-	o.jobs = a->slurm ? a->jobs_asked : run_jobs(m, a->jobs);
+	o.jobs = a->slurm ? a->jobs_asked : run_jobs(&s->plan, m, a->jobs);
 	o.engine = a->slurm ? slurm_engine : NULL;
 	if (!a->slurm && o.jobs < a->jobs)
 		fprintf(stderr, "free memory allows %u of %u cells at a time\n",
@@ -327,8 +327,9 @@ static int run_it(const struct args *a, const struct run_setup *s)
 	plan_print(&s->plan, m, o.jobs ? o.jobs : a->jobs, false);
 	printf("folder: %s\n", s->dir);
 	fflush(stdout);
-	snprintf(qemu, sizeof(qemu), "%s/%s", a->build, m->program ?: "");
-	if (m->kvm && !a->prepare && accel_kvm(qemu, why, sizeof(why)))
+	kvm = plan_kvm(&s->plan, m);
+	snprintf(qemu, sizeof(qemu), "%s/%s", a->build, kvm ? kvm->program : "");
+	if (kvm && !a->prepare && accel_kvm(qemu, why, sizeof(why)))
 		return refuse("run", why);
 	if (a->prepare)
 		o.here = never;

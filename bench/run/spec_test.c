@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* spec_test.c - a cell has its own machine's limits, program and images. */
+#include "fake_rig_test.h"
+
+#include <errno.h>
+
+#include "spec.h"
+
+static void settle(struct cell_spec *s, const struct plan *p, size_t cell)
+{
+	const struct spec_run r = {
+		.plan = p, .machine = machine_find(p->machine), .dir = dir,
+		.run = "one", .build = build, .env = "0123",
+	};
+	char why[RUN_WHY] = "";
+
+	if (spec_make(s, &r, &p->cells[cell], why, sizeof(why)))
+		fail_msg("%s", why);
+}
+
+static void check_limits(const struct cell_spec *s, const char *name)
+{
+	const struct machine *m = machine_find(name);
+	char program[256];
+
+	snprintf(program, sizeof(program), "%s/%s", build, m->program);
+	assert_ptr_equal(s->machine, m);
+	assert_string_equal(s->program, program);
+	assert_int_equal(s->limit_s, s->guest ? m->guest_cap_s : m->probe_cap_s);
+	assert_int_equal(s->linger_s, m->linger_s);
+	assert_memory_equal(s->append, m->append, strlen(m->append));
+}
+
+/* On a plan of the emulated machine: each cell as its own machine has it. */
+static void cells_have_their_machine(void **state)
+{
+	static const char *const names[] = { "emulated", "debug",
+					     "emulated-kvm", "vtd-strict" };
+	struct plan_request rq = {
+		.build = build, .variants = "baseline", .seeds = 1,
+		.scenarios = "thp-aligned,thp-aligned@debug,"
+			     "guest:blit-thp@emulated-kvm,thp-aligned@vtd-strict",
+	};
+	struct cell_spec s;
+	char why[RUN_WHY];
+	struct plan p;
+
+	(void)state;
+	assert_int_equal(plan_make(&p, &rq, why, sizeof(why)), 0);
+	assert_int_equal(p.ncells, 4);
+	for (size_t i = 0; i < p.ncells; i++) {
+		settle(&s, &p, i);
+		check_limits(&s, names[p.cells[i].scenario]);
+		assert_null(strchr(s.bare, '@'));
+		assert_int_equal(s.nimages, s.guest ? 3 : 2);
+	}
+	assert_int_equal(plan_mem_mib(&p, machine_find("emulated")),
+			 machine_find("debug")->mem_mib);
+	assert_ptr_equal(plan_kvm(&p, machine_find("emulated")),
+			 machine_find("emulated-kvm"));
+	plan_free(&p);
+}
+
+/* A path that does not fit is said, never cut. */
+static void long_paths_are_refused(void **state)
+{
+	char why[RUN_WHY] = "", far[SPEC_PATH + 20];
+	struct spec_run r = { .dir = dir, .run = "one", .build = far,
+			      .env = "0123" };
+	struct cell_spec s;
+	struct plan p;
+
+	(void)state;
+	memset(far, 'x', sizeof(far) - 1);
+	far[sizeof(far) - 1] = '\0';
+	make_plan(&p, "baseline", "good", 1);
+	r.plan = &p;
+	r.machine = &fake;
+	assert_int_equal(spec_make(&s, &r, &p.cells[0], why, sizeof(why)),
+			 -ENAMETOOLONG);
+	assert_non_null(strstr(why, "baseline/good/fake"));
+	plan_free(&p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(cells_have_their_machine),
+		TEST(long_paths_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
