@@ -95,8 +95,17 @@ setup_without_root() {
 		'  apt-get update && apt-get install -y --no-install-recommends flex' <<<"$out"
 }
 
+# Is the table that the decoder is compared with still the kernel's own?
+gvt_table() {
+	local log="$logs/GVT-g's table of commands is the kernel's.log"
+	log=${log// /_}
+	check "GVT-g's table of commands is the kernel's" "$top/scripts/gvt-table.sh" check
+	grep '^skip' "$log" || true
+}
+
 # Fuzzers replay their saved cases and then run a fixed number of random ones.
 model() {
+	gvt_table
 	for t in "$@"; do
 		case $t in
 		*/fuzz_*) check "${t#"$O"/test/}" timeout 300 "$t" ;;

@@ -19,18 +19,16 @@ static bool met_first(struct gen9_unmodelled *u, uint32_t op)
 	return true;
 }
 
-int gen9_cmd_unknown(const struct gen9_call *c)
+int gen9_cmd_not_executed(const struct gen9_call *c)
 {
 	struct gen9_engine *e = c->e;
 	uint32_t h = c->dw[0];
 
-	if (!c->cmd && CMD_CLIENT(h) != CLIENT_GFX)
-		return -EINVAL;
 	e->ctr->not_executed++;
 	e->ectr->not_executed++;
 	if (met_first(&e->host->unmodelled, h & 0xffff0000u))
 		gen9_log(e->host, "%s: command %08x %s (%u dwords) not executed",
-			 e->name, h, c->cmd ? c->cmd->name : "unknown", c->n);
+			 e->name, h, c->cmd->name, c->n);
 	return 0;
 }
 

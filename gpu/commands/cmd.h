@@ -22,7 +22,7 @@ struct gen9_cmd;
 /* One command as it is executed. */
 struct gen9_call {
 	struct gen9_engine *e;
-	const struct gen9_cmd *cmd;	/* its row, NULL: it has none */
+	const struct gen9_cmd *cmd;	/* its row */
 	const uint32_t *dw;
 	unsigned int n;			/* dwords */
 };
@@ -38,22 +38,17 @@ struct gen9_cmd {
 	int (*fn)(const struct gen9_call *c);	/* NULL, no C_SKIP: not executed */
 };
 
-/* In ascending order of op. */
-extern const struct gen9_cmd gen9_cmds_mi[], gen9_cmds_blt[], gen9_cmds_3d[];
-extern const unsigned int gen9_cmds_mi_n, gen9_cmds_blt_n, gen9_cmds_3d_n;
-
-/* Clients: bits 31:29 of a header */
-#define CMD_CLIENT(h)	((h) >> 29)
-#define CLIENT_MI	0u
-#define CLIENT_2D	2u
-#define CLIENT_GFX	3u
-
 /*
- * A command that has no row, or none for this engine, or that is too long
- * to keep. Pipeline commands are skipped by length and counted: 0; anything
- * else is invalid: -EINVAL.
+ * In ascending order of op. Of the same op there may be rows for different
+ * engines.
  */
-int gen9_cmd_unknown(const struct gen9_call *c);
+extern const struct gen9_cmd gen9_cmds_mi[], gen9_cmds_blt[], gen9_cmds_3d[],
+	gen9_cmds_video[];
+extern const unsigned int gen9_cmds_mi_n, gen9_cmds_blt_n, gen9_cmds_3d_n,
+	gen9_cmds_video_n;
+
+/* What is not modelled: skipped by its length, counted, named once. 0 */
+int gen9_cmd_not_executed(const struct gen9_call *c);
 
 /* Go on with the operation in e->blt; 0, faults are reported. */
 int gen9_cmd_blt_step(struct gen9_engine *e);

@@ -30,7 +30,7 @@ static int blt(const struct gen9_call *c)
 	if (ret == -EAGAIN)
 		return gen9_cmd_blt_step(e);
 	if (ret == -ENOSYS)
-		return gen9_cmd_unknown(c);
+		return gen9_cmd_not_executed(c);
 	return blt_went(e, ret);
 }
 

@@ -2,8 +2,12 @@
 /*
  * Commands of the render engine's pipelines. State commands are decoded by
  * length and have no effect here; PIPE_CONTROL is executed; what draws or
- * dispatches threads is counted as not executed. Type, opcode and
- * sub-opcode: Intel's PRM for Skylake, volume 2a.
+ * dispatches threads is counted as not executed. Type, opcode, sub-opcode
+ * and length field: Mesa's src/intel/genxml/gen9.xml, which follows Intel's
+ * PRM for Skylake, volume 2a. What only older generations have is here if
+ * i915 or GVT-g know it, as long as they say: 3DSTATE_DX9_* (i915_cmd_parser.c,
+ * Haswell), MEDIA_GATEWAY_STATE, MEDIA_POOL_STATE, 3DSTATE_GS_SVB_INDEX,
+ * 3DSTATE_DEPTH_STENCIL_STATE_POINTERS (gvt/cmd_parser.c).
  */
 #include "gpu/commands/cmd.h"
 #include "gpu/engine/access.h"
@@ -83,9 +87,8 @@ const struct gen9_cmd gen9_cmds_3d[] = {
 	STATE("STATE_PREFETCH", 0, 0, 0x03, 0xff),
 	STATE("STATE_BASE_ADDRESS", 0, 1, 0x01, 0xff),
 	STATE("STATE_SIP", 0, 1, 0x02, 0xff),
-	STATE("SWTESS_BASE_ADDRESS", 0, 1, 0x03, 0xff),
-	STATE("GFX_0_1_4", 0, 1, 0x04, 0xff),
-	ONE("3DSTATE_VF_STATISTICS (single)", 1, 0, 0x0b),
+	STATE("GPGPU_CSR_BASE_ADDRESS", 0, 1, 0x04, 0xff),
+	ONE("3DSTATE_VF_STATISTICS", 1, 0, 0x0b),
 	ONE("PIPELINE_SELECT", 1, 1, 0x04),
 	STATE("MEDIA_VFE_STATE", 2, 0, 0x00, 0xffff),
 	STATE("MEDIA_CURBE_LOAD", 2, 0, 0x01, 0xffff),
@@ -97,6 +100,7 @@ const struct gen9_cmd gen9_cmds_3d[] = {
 	DRAW("MEDIA_OBJECT_PRT", 2, 1, 0x02, 0xffff),
 	DRAW("MEDIA_OBJECT_WALKER", 2, 1, 0x03, 0xffff),
 	DRAW("GPGPU_WALKER", 2, 1, 0x05, 0xff),
+	DRAW("MEDIA_OBJECT_GRPID", 2, 1, 0x06, 0xffff),
 	STATE("3DSTATE_CLEAR_PARAMS", 3, 0, 0x04, 0xff),
 	STATE("3DSTATE_DEPTH_BUFFER", 3, 0, 0x05, 0xff),
 	STATE("3DSTATE_STENCIL_BUFFER", 3, 0, 0x06, 0xff),
@@ -104,7 +108,6 @@ const struct gen9_cmd gen9_cmds_3d[] = {
 	STATE("3DSTATE_VERTEX_BUFFERS", 3, 0, 0x08, 0xff),
 	STATE("3DSTATE_VERTEX_ELEMENTS", 3, 0, 0x09, 0xff),
 	STATE("3DSTATE_INDEX_BUFFER", 3, 0, 0x0a, 0xff),
-	STATE("3DSTATE_VF_STATISTICS", 3, 0, 0x0b, 0xff),
 	STATE("3DSTATE_VF", 3, 0, 0x0c, 0xff),
 	STATE("3DSTATE_MULTISAMPLE", 3, 0, 0x0d, 0xff),
 	STATE("3DSTATE_CC_STATE_POINTERS", 3, 0, 0x0e, 0xff),
@@ -149,8 +152,8 @@ const struct gen9_cmd gen9_cmds_3d[] = {
 	STATE("3DSTATE_GATHER_CONSTANT_HS", 3, 0, 0x36, 0xff),
 	STATE("3DSTATE_GATHER_CONSTANT_DS", 3, 0, 0x37, 0xff),
 	STATE("3DSTATE_GATHER_CONSTANT_PS", 3, 0, 0x38, 0xff),
-	STATE("3DSTATE_DX9_CONSTANTF_VS", 3, 0, 0x39, 0xff),
-	STATE("3DSTATE_DX9_CONSTANTF_PS", 3, 0, 0x3a, 0xff),
+	STATE("3DSTATE_DX9_CONSTANTF_VS", 3, 0, 0x39, 0x7ff),
+	STATE("3DSTATE_DX9_CONSTANTF_PS", 3, 0, 0x3a, 0x7ff),
 	STATE("3DSTATE_DX9_CONSTANTI_VS", 3, 0, 0x3b, 0xff),
 	STATE("3DSTATE_DX9_CONSTANTI_PS", 3, 0, 0x3c, 0xff),
 	STATE("3DSTATE_DX9_CONSTANTB_VS", 3, 0, 0x3d, 0xff),
@@ -159,11 +162,11 @@ const struct gen9_cmd gen9_cmds_3d[] = {
 	STATE("3DSTATE_DX9_LOCAL_VALID_PS", 3, 0, 0x40, 0xff),
 	STATE("3DSTATE_DX9_GENERATE_ACTIVE_VS", 3, 0, 0x41, 0xff),
 	STATE("3DSTATE_DX9_GENERATE_ACTIVE_PS", 3, 0, 0x42, 0xff),
-	STATE("3DSTATE_BINDING_TABLE_EDIT_VS", 3, 0, 0x43, 0xff),
-	STATE("3DSTATE_BINDING_TABLE_EDIT_GS", 3, 0, 0x44, 0xff),
-	STATE("3DSTATE_BINDING_TABLE_EDIT_HS", 3, 0, 0x45, 0xff),
-	STATE("3DSTATE_BINDING_TABLE_EDIT_DS", 3, 0, 0x46, 0xff),
-	STATE("3DSTATE_BINDING_TABLE_EDIT_PS", 3, 0, 0x47, 0xff),
+	STATE("3DSTATE_BINDING_TABLE_EDIT_VS", 3, 0, 0x43, 0x1ff),
+	STATE("3DSTATE_BINDING_TABLE_EDIT_GS", 3, 0, 0x44, 0x1ff),
+	STATE("3DSTATE_BINDING_TABLE_EDIT_HS", 3, 0, 0x45, 0x1ff),
+	STATE("3DSTATE_BINDING_TABLE_EDIT_DS", 3, 0, 0x46, 0x1ff),
+	STATE("3DSTATE_BINDING_TABLE_EDIT_PS", 3, 0, 0x47, 0x1ff),
 	STATE("3DSTATE_VF_INSTANCING", 3, 0, 0x49, 0xff),
 	STATE("3DSTATE_VF_SGVS", 3, 0, 0x4a, 0xff),
 	STATE("3DSTATE_VF_TOPOLOGY", 3, 0, 0x4b, 0xff),
@@ -174,7 +177,8 @@ const struct gen9_cmd gen9_cmds_3d[] = {
 	STATE("3DSTATE_RASTER", 3, 0, 0x50, 0xff),
 	STATE("3DSTATE_SBE_SWIZ", 3, 0, 0x51, 0xff),
 	STATE("3DSTATE_WM_HZ_OP", 3, 0, 0x52, 0xff),
-	STATE("3DSTATE_COMPONENT_PACKING", 3, 0, 0x55, 0xff),
+	STATE("3DSTATE_RS_CONSTANT_POINTER", 3, 0, 0x54, 0xff),
+	STATE("3DSTATE_VF_COMPONENT_PACKING", 3, 0, 0x55, 0xff),
 	STATE("3DSTATE_DRAWING_RECTANGLE", 3, 1, 0x00, 0xff),
 	STATE("3DSTATE_SAMPLER_PALETTE_LOAD0", 3, 1, 0x02, 0xff),
 	STATE("3DSTATE_CHROMA_KEY", 3, 1, 0x04, 0xff),
@@ -196,6 +200,7 @@ const struct gen9_cmd gen9_cmds_3d[] = {
 	STATE("3DSTATE_GATHER_POOL_ALLOC", 3, 1, 0x1a, 0xff),
 	STATE("3DSTATE_DX9_CONSTANT_BUFFER_POOL_ALLOC", 3, 1, 0x1b, 0xff),
 	STATE("3DSTATE_SAMPLE_PATTERN", 3, 1, 0x1c, 0xff),
+	STATE("3DSTATE_URB_CLEAR", 3, 1, 0x1d, 0xff),
 	ROW("PIPE_CONTROL", 3, 2, 0x00, 0xff, C_VISIBLE, pipe_control),
 	DRAW("3DPRIMITIVE", 3, 3, 0x00, 0xff),
 };

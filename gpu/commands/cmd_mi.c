@@ -405,7 +405,7 @@ static int mi_set_predicate(const struct gen9_call *c)
 {
 	const uint32_t *dw = c->dw;
 
-	return dw[0] & 0xf ? gen9_cmd_unknown(c) : 0;
+	return dw[0] & 0xf ? gen9_cmd_not_executed(c) : 0;
 }
 
 /* Operations of MI_ATOMIC, code modulo 0x20; a, b: operands 1 and 2. */
@@ -565,7 +565,6 @@ const struct gen9_cmd gen9_cmds_mi[] = {
 	VAR("MI_LOAD_SCAN_LINES_EXCL", 0x13, 0x3f, 2, RCS | BCS, C_SKIP, NULL),
 	VAR("MI_DISPLAY_FLIP", 0x14, 0xff, 3, RCS | BCS, C_PRIV,
 	    mi_display_flip),
-	VAR("MI_SEMAPHORE_MBOX", 0x16, 0xff, 3, ALL_ENGINES, 0, NULL),
 	VAR("MI_SET_CONTEXT", 0x18, 0xff, 2, RCS, C_PRIV, NULL),
 	VAR("MI_URB_CLEAR", 0x19, 0xff, 2, RCS, C_SKIP, NULL),
 	VAR("MI_MATH", 0x1a, 0xff, 2, ALL_ENGINES, 0, mi_math),
@@ -593,9 +592,9 @@ const struct gen9_cmd gen9_cmds_mi[] = {
 	    mi_load_register_mem),
 	VAR("MI_LOAD_REGISTER_REG", 0x2a, 0xff, 3, ALL_ENGINES, 0,
 	    mi_load_register_reg),
-	VAR("MI_RS_STORE_DATA_IMM", 0x2b, 0xff, 3, RCS, 0, NULL),
-	VAR("MI_LOAD_URB_MEM", 0x2c, 0xff, 3, RCS, 0, NULL),
-	VAR("MI_STORE_URB_MEM", 0x2d, 0xff, 3, RCS, 0, NULL),
+	VAR("MI_RS_STORE_DATA_IMM", 0x2b, 0xff, 4, RCS, 0, NULL),
+	VAR("MI_LOAD_URB_MEM", 0x2c, 0xff, 4, RCS, 0, NULL),
+	VAR("MI_STORE_URB_MEM", 0x2d, 0xff, 4, RCS, 0, NULL),
 	VAR("MI_COPY_MEM_MEM", 0x2e, 0xff, 5, ALL_ENGINES, C_VISIBLE,
 	    mi_copy_mem_mem),
 	VAR("MI_ATOMIC", 0x2f, 0xff, 3, ALL_ENGINES, C_VISIBLE, mi_atomic),

@@ -5,10 +5,15 @@
 #include "gpu/commands/decode.h"
 #include "gpu/engine/position.h"
 
+/* Clients: bits 31:29 of a header */
+#define CLIENT_MI	0u
+#define CLIENT_2D	2u
+#define CLIENT_GFX	3u
+
 /* Bits that tell commands apart, by client. */
 static uint32_t op_mask(uint32_t header)
 {
-	switch (CMD_CLIENT(header)) {
+	switch (header >> 29) {
 	case CLIENT_MI:
 		return 0x1fu << 27 | 0xfu << 23;	/* 31:23 */
 	case CLIENT_2D:
@@ -18,8 +23,9 @@ static uint32_t op_mask(uint32_t header)
 	}
 }
 
+/* The row of an operation for an engine: two engines may share a header. */
 static const struct gen9_cmd *find(const struct gen9_cmd *t, unsigned int n,
-				   uint32_t op)
+				   uint32_t op, uint8_t engine)
 {
 	unsigned int lo = 0, hi = n, mid;
 
@@ -30,55 +36,32 @@ static const struct gen9_cmd *find(const struct gen9_cmd *t, unsigned int n,
 		else
 			hi = mid;
 	}
-	return lo < n && t[lo].op == op ? &t[lo] : NULL;
+	for (; lo < n && t[lo].op == op; lo++)
+		if (t[lo].engines & engine)
+			return &t[lo];
+	return NULL;
 }
 
-const struct gen9_cmd *gen9_cmd_find(uint32_t header)
+const struct gen9_cmd *gen9_cmd_find(uint32_t header, uint8_t engine)
 {
 	uint32_t op = header & op_mask(header);
 
-	switch (CMD_CLIENT(header)) {
+	switch (header >> 29) {
 	case CLIENT_MI:
-		return find(gen9_cmds_mi, gen9_cmds_mi_n, op);
+		return find(gen9_cmds_mi, gen9_cmds_mi_n, op, engine);
 	case CLIENT_2D:
-		return find(gen9_cmds_blt, gen9_cmds_blt_n, op);
+		return find(gen9_cmds_blt, gen9_cmds_blt_n, op, engine);
 	case CLIENT_GFX:
-		return find(gen9_cmds_3d, gen9_cmds_3d_n, op);
+		return engine == RCS ?
+		       find(gen9_cmds_3d, gen9_cmds_3d_n, op, engine) :
+		       find(gen9_cmds_video, gen9_cmds_video_n, op, engine);
 	default:
 		return NULL;
 	}
 }
 
-/*
- * Commands without a row are skipped by the rule of their client: MI below
- * opcode 0x10 are one dword; GFXPIPE "single dword" (type 1) likewise; media
- * and video lengths are wider than 3D ones.
- */
-static unsigned int len_by_client(uint32_t header)
-{
-	switch (CMD_CLIENT(header)) {
-	case CLIENT_MI:
-		return (header >> 23 & 0x3f) < 0x10 ? 1 : (header & 0xff) + 2;
-	case CLIENT_2D:
-		return (header & 0xff) + 2;
-	case CLIENT_GFX:
-		switch (header >> 27 & 3) {
-		case 1:
-			return 1;
-		case 2:
-			return (header & 0xfff) + 2;
-		default:
-			return (header & 0xff) + 2;
-		}
-	default:
-		return 0;
-	}
-}
-
 unsigned int gen9_cmd_len(const struct gen9_cmd *c, uint32_t header)
 {
-	if (!c)
-		return len_by_client(header);
 	return (header & c->len_mask) + c->fixed;
 }
 
@@ -86,13 +69,11 @@ int gen9_cmd_exec(const struct gen9_call *c)
 {
 	const struct gen9_cmd *cmd = c->cmd;
 
-	if (!cmd || !(cmd->engines & 1u << c->e->id) || c->n > GEN9_CMD_MAX)
-		return gen9_cmd_unknown(c);
 	if (cmd->min && c->n < cmd->min)
 		return -EINVAL;
 	if (cmd->flags & C_PRIV && !gen9_privileged(c->e))
 		return 0;
 	if (cmd->flags & C_SKIP)
 		return 0;
-	return cmd->fn ? cmd->fn(c) : gen9_cmd_unknown(c);
+	return cmd->fn ? cmd->fn(c) : gen9_cmd_not_executed(c);
 }

@@ -5,14 +5,11 @@
 
 #include "gpu/commands/cmd.h"
 
-/* The row of a header, or NULL. */
-const struct gen9_cmd *gen9_cmd_find(uint32_t header);
-/* Length in dwords of the command, by its row or by its client's rule. */
+/* The row of a header on an engine (RCS, ...); NULL: no command of it. */
+const struct gen9_cmd *gen9_cmd_find(uint32_t header, uint8_t engine);
+/* Length of the command in dwords, at least 1. */
 unsigned int gen9_cmd_len(const struct gen9_cmd *c, uint32_t header);
-/*
- * Execute it: 0, CMD_AGAIN, or -EINVAL: it is not a valid command for this
- * engine.
- */
+/* Execute it: 0, CMD_AGAIN, or -EINVAL: it is not a valid command. */
 int gen9_cmd_exec(const struct gen9_call *c);
 
 #endif

@@ -75,13 +75,15 @@ static int fetch(struct gen9_engine *e, struct gen9_call *c)
 	have = first_dwords(&f);
 	if (fetch_from(e, &f, 0, have))
 		goto fault;
-	*c = (struct gen9_call){ .e = e, .cmd = gen9_cmd_find(e->dw[0]),
-				 .dw = e->dw };
+	*c = (struct gen9_call){ .e = e, .dw = e->dw };
+	c->cmd = gen9_cmd_find(e->dw[0], 1u << e->id);
+	if (!c->cmd)
+		return -EINVAL;
 	c->n = gen9_cmd_len(c->cmd, e->dw[0]);
 	keep = c->n < GEN9_CMD_MAX ? c->n : GEN9_CMD_MAX;
 	if (keep > have && fetch_from(e, &f, have, keep - have))
 		goto fault;
-	return c->n ? 0 : -EINVAL;
+	return 0;
 fault:
 	gen9_engine_fault(e, f.as);
 	return -EFAULT;
@@ -96,6 +98,7 @@ static enum gen9_step hang(struct gen9_engine *e, const char *why)
 static enum gen9_step bad_command(struct gen9_engine *e)
 {
 	gen9_log(e->host, "%s: invalid command %08x", e->name, e->dw[0]);
+	gen9_poke(e->regs, RING_IPEHR(e->base), e->dw[0]);
 	e->hung = true;
 	gen9_engine_error(e, I915_ERROR_INSTRUCTION);
 	return STEP_IDLE;
@@ -157,7 +160,7 @@ static enum gen9_step next_command(struct gen9_execlists *x, uint64_t now)
 		return hang(e, "command fetch faulted");
 	if (ret)
 		return bad_command(e);
-	flags = c.cmd ? c.cmd->flags : 0;
+	flags = c.cmd->flags;
 	if (flags & C_VISIBLE && e->t > now + ahead(e, VISIBLE_SLACK_PS))
 		return STEP_WAIT;
 	if (flags & C_ARB && x->next_valid) {

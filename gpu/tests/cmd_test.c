@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "bed.h"
+#include "gpu/commands/decode.h"
 
 #define DATA		0x80000u
 #define BATCH		0x90000u
@@ -337,6 +338,79 @@ static void drawing_is_not_claimed(void **state)
 	assert_non_null(strstr(b->log, "3DPRIMITIVE"));
 }
 
+/* A batch of the render engine: one command with that payload, then a store. */
+static void payload(struct bed *b, uint32_t header, unsigned int n)
+{
+	static const uint32_t hidden[] = {
+		MI_STORE_DWORD_IMM | MI_USE_GGTT, DATA, 0, 0xbad,
+		MI_STORE_DWORD_IMM | MI_USE_GGTT, DATA, 0, 0xbad,
+		MI_BATCH_BUFFER_END,
+	};
+	const uint32_t after[] = {
+		MI_STORE_DWORD_IMM | MI_USE_GGTT, DATA + 4, 0, 1,
+		MI_BATCH_BUFFER_END,
+	};
+	uint32_t *p = bed_mem(b, BATCH);
+
+	memset(p, 0, n * 4);
+	*p = header;
+	for (unsigned int i = 1; i + 9 <= n; i += 64)
+		memcpy(p + i, hidden, sizeof(hidden));
+	memcpy(p + n, after, sizeof(after));
+	MEM(0) = MEM(1) = 0;
+	RUN(b, MI_BATCH_BUFFER_START, BATCH, 0);
+}
+
+/*
+ * However long a state command is, nothing of it executes as a command. With
+ * 8 length bits where there are 9 or 11, that was a way around GVT-g's scan.
+ */
+static void payload_is_no_command(void **state)
+{
+	struct bed *b = *state;
+
+	for (unsigned int i = 0; i < gen9_cmds_3d_n; i++) {
+		const struct gen9_cmd *c = &gen9_cmds_3d[i];
+
+		if (c->op == 0x7a000000)	/* PIPE_CONTROL has effects */
+			continue;
+		for (uint32_t bit = 0x20; bit & c->len_mask; bit <<= 1) {
+			payload(b, c->op | bit, bit + c->fixed);
+			if (MEM(0) || MEM(1) != 1)
+				fail_msg("%s with length field 0x%x: %x, %x",
+					 c->name, bit, MEM(0), MEM(1));
+		}
+	}
+}
+
+/* What no document has for the engine is no command, whatever its client. */
+static void unknown_commands_are_invalid(void **state)
+{
+	static const uint32_t headers[] = {
+		0x1fu << 23,			/* MI */
+		0x26u << 23 | 2,		/* MI_FLUSH_DW: not of this engine */
+		2u << 29 | 0x50u << 22 | 5, /* 2D */
+		0x780b0000, 0x61030000, 0x7fff0000, /* pipelines */
+		1u << 29, 7u << 29,		/* no such client */
+	};
+
+	for (unsigned int i = 0; i < sizeof(headers) / sizeof(*headers); i++) {
+		struct bed *b = *state;
+
+		bed_wr(b, 0x941c, 2);		/* GEN6_GDRST: render */
+		bed_context(b, 0, RCS_BASE);
+		bed_start(b, RCS_BASE);
+		MEM(0) = 0;
+		BED_EMIT(b, 0, RCS_BASE, headers[i], 0, 0, 0, 0, 0, 0,
+			 MI_STORE_DWORD_IMM | MI_USE_GGTT, DATA, 0, 1);
+		bed_submit(b, RCS_BASE, bed_desc(0), 0);
+		bed_run(b, 100 * US);
+		assert_int_equal(bed_rd(b, RCS_BASE + 0xb0), 1);
+		assert_int_equal(bed_rd(b, RCS_BASE + 0x68), headers[i]);
+		assert_int_equal(MEM(0), 0);
+	}
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -345,7 +419,8 @@ int main(void)
 		T(atomics), T(predicates), T(predicated_commands),
 		T(skipping_is_not_claimed), T(conditional_end),
 		T(batch_levels), T(post_sync), T(store_index), T(perf_report),
-		T(drawing_is_not_claimed),
+		T(drawing_is_not_claimed), T(payload_is_no_command),
+		T(unknown_commands_are_invalid),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
