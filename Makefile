@@ -37,6 +37,11 @@ SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-po
 # Where the kernels of this KERNEL and PROFILE are: scripts/lib.sh decides.
 B = $(shell KERNEL='$(KERNEL)' PROFILE='$(PROFILE)' bash -c '. scripts/lib.sh && echo "$$B"')
 
+# Names of files, which may be a stranger's, reach the recipes as they are, by
+# the environment: make and the shell would run what stands in them.
+$(foreach v,NAME FROM TO LINK RUN,$(if $(value $v),\
+	$(eval override $v := $$(value $v)) $(eval export $v)))
+
 known_variants := $(notdir $(patsubst %/,%,$(dir $(wildcard variants/*/README*))))
 
 # ---- the program ---------------------------------------------------------
@@ -130,10 +135,13 @@ sweep: ## only the curves against the GPU's cost model and the IOMMU's
 
 # The run that these take: RUN=results/<run>, or the newest.
 RUN ?= $(patsubst %/records.jsonl,%,$(lastword $(sort $(wildcard results/*/records.jsonl))))
+ifneq ($(RUN),)
+export RUN
+endif
 need_run = $(if $(RUN),,$(error no run below results/: type make bench first))
 
 compare: gtt2m ## variants of a run against BASE=baseline (RUN=results/..., default newest)
-	$(need_run)$(Q)$(O)/gtt2m compare --base "$(or $(BASE),baseline)" $(RUN)
+	$(need_run)$(Q)$(O)/gtt2m compare --base "$(or $(BASE),baseline)" "$$RUN"
 
 # CELL=scenario VARIANT=name SEEDS=n: other cells than the short one.
 repeat: qemu images ## run a guest twice with one seed: counts to the digit, times to 1e-4
@@ -145,13 +153,13 @@ repeat: qemu images ## run a guest twice with one seed: counts to the digit, tim
 	$(Q)$(O)/gtt2m repeat $(O)/repeat-1 $(O)/repeat-2
 
 plots: gtt2m ## draw the run's plots with gnuplot
-	$(need_run)$(Q)$(O)/gtt2m plot $(RUN)
+	$(need_run)$(Q)$(O)/gtt2m plot "$$RUN"
 
 html: plots ## report and plots as one page, RESULTS/RUN/report.html
-	$(Q)$(O)/gtt2m html $(RUN)
+	$(Q)$(O)/gtt2m html "$$RUN"
 
 reply: gtt2m ## TO=thread.mbox [LINK=URL of the bundle]: write reply.eml with what bears on it
-	$(need_run)$(if $(TO),,$(error TO=FILE: the message to reply to))$(Q)$(O)/gtt2m reply --to "$(TO)" $(if $(LINK),--link "$(LINK)") $(RUN)
+	$(need_run)$(if $(TO),,$(error TO=FILE: the message to reply to))$(Q)$(O)/gtt2m reply --to "$$TO" $(if $(LINK),--link "$$LINK") "$$RUN"
 
 gtt2m: $(O)/gtt2m ## the program only
 
@@ -172,7 +180,7 @@ purity: kernels ## prove that variants differ only as declared
 	$(Q)scripts/purity.sh
 
 variant: setup ## NAME=foo FROM=series.mbox|folder: your patches as one more variant
-	$(Q)scripts/variant.sh "$(NAME)" "$(FROM)"
+	$(Q)scripts/variant.sh "$$NAME" "$$FROM"
 
 test: test-unit test-model test-machine ## all three tiers
 
@@ -195,7 +203,7 @@ shellcheck: setup ## the scripts
 	$(Q)shellcheck -x scripts/*.sh .ci/run
 
 perf-suite: gtt2m ## what the suite's own commands cost, by hyperfine (RUN=..)
-	$(need_run)$(Q)scripts/perf-suite.sh "$(RUN)"
+	$(need_run)$(Q)scripts/perf-suite.sh "$$RUN"
 
 # CELLS="blit-thp pair-thp": other guests.
 perf-guest: qemu images ## what guest cells cost, to i915 ready and in all (limits 15 s, 45 s)
@@ -239,7 +247,7 @@ dmesg: qemu images ## what the kernels of L1 and a guest warn of, each with its 
 		--qemu $(O)/qemu/qemu-system-x86_64 --out $(O)/dmesg --known gpu/tests/dmesg
 
 unmodelled: gtt2m ## what a run's boots touched and the GPU model lacks (RUN=..)
-	$(need_run)$(Q)$(O)/gtt2m unmodelled --known gpu/tests/unmodelled $(RUN)
+	$(need_run)$(Q)$(O)/gtt2m unmodelled --known gpu/tests/unmodelled "$$RUN"
 
 # The model with the program's own flags: what is timed is what QEMU runs.
 $(O)/perf_core $(O)/perf_engine: $(O)/%: gpu/tests/%.c $(gpu_src)
@@ -255,7 +263,7 @@ perf-gpu: setup qemu ## the GPU model: blits against memcpy, walks, commands, MM
 		--qemu $(O)/qemu/qemu-system-x86_64 --out $(O)/boottime
 
 publish: gtt2m ## keep the run in docs/ and its table in README.md (RUN=results/..)
-	$(need_run)$(Q)scripts/publish.sh $(RUN)
+	$(need_run)$(Q)scripts/publish.sh "$$RUN"
 
 clean: ## remove build products (results and the cache stay)
 	$(Q)rm -rf $(O)

@@ -170,7 +170,7 @@ apply() {
 	[ $# -gt 0 ] || return 0
 	allowed "$@" || return 1
 	# rsync will not take back what is new outside of the module folders
-	patched_files "$@" | awk '$1 == "new" { print $2 }' |
+	patched_files "$@" | awk '$1 == "new" { print $3 }' |
 		while read -r f; do in_moddirs "$f" || echo "$f"; done >"$work/added.tmp"
 	mv "$work/added.tmp" "$work/added"
 	set_state dirty
@@ -224,7 +224,7 @@ build_variant() {
 	if [ -n "$v_same" ]; then
 		# once more: whatever any variant compiles, and the links
 		set_state dirty
-		patched_files "$top"/variants/*/*.patch | sed -n 's/^[a-z]* \(.*\)\.c$/\1.o/p' |
+		patched_files "$top"/variants/*/*.patch | sed -n 's/^[a-z]* code \(.*\)\.c$/\1.o/p' |
 			(cd "$tree" && xargs -r rm -f drivers/gpu/drm/i915/kvmgt.* arch/x86/kvm/kvm.*o)
 	fi
 	build_modules "$1"
@@ -235,7 +235,7 @@ build_variant() {
 # modpost makes of a module's objects (exports, dependences).
 touched() {
 	local f o
-	patched_files "$@" | while read -r _ f; do
+	patched_files "$@" | while read -r _ _ f; do
 		case $f in
 		*.h)	(cd "$tree" && find "${moddirs[@]}" virt/kvm -name '.*.o.cmd' -exec \
 				grep -lE "(^| )(\./)?$f( |\$|\))" {} +) | sed -E 's,/\.([^/]*)\.cmd$,/\1,' ;;
@@ -326,6 +326,7 @@ for v in "${variants[@]}"; do
 done
 [ ${#todo[@]} -gt 0 ] || { say "${#variants[@]} kernels are up to date"; exit 0; }
 
+need_program
 mkdir -p "$work"
 exec 9>"$work/lock"
 flock -n 9 || { say "another build is at work; waiting"; flock 9; }

@@ -29,8 +29,9 @@ file_sum() {
 # tree_sum DIR: what a user's source tree holds, by commit and local changes
 # in a git tree, else by names, sizes and times.
 tree_sum() {
-	if git -C "$1" rev-parse --show-prefix 2>/dev/null | grep -x '' >/dev/null; then
-		{ git -C "$1" rev-parse HEAD; git -C "$1" diff HEAD; } | hash_of
+	if clean_env git -C "$1" rev-parse --show-prefix 2>/dev/null | grep -x '' >/dev/null; then
+		{ clean_env git -C "$1" rev-parse HEAD
+		  clean_env git -C "$1" -c core.fsmonitor=false diff --no-ext-diff --no-textconv HEAD; } | hash_of
 	else
 		find "$1" -type f -printf '%P %s %T@\n' | LC_ALL=C sort | hash_of
 	fi
@@ -73,7 +74,7 @@ unpack() {
 	mkdir -p "$1"
 	if [ -d "$src" ]; then
 		if [ -e "$src/.git" ]; then
-			git -C "$src" ls-files -z | tar -C "$src" --null -T - -cf - | tar -C "$1" -xf -
+			clean_env git -C "$src" -c core.fsmonitor=false ls-files -z | tar -C "$src" --null -T - -cf - | tar -C "$1" -xf -
 		else
 			cp -a "$src/." "$1"
 			[ ! -e "$1/.config" ] || make -s -C "$1" mrproper
@@ -100,13 +101,17 @@ take_files() {
 	fi
 }
 
-# patched_files PATCH...: the files they touch, "new" or "old" before each.
-patched_files() {
-	awk '/^--- / { old = $2 } /^\+\+\+ / {
-		if ($2 == "/dev/null") { f = old; kind = "old" }
-		else { f = $2; kind = (old == "/dev/null") ? "new" : "old" }
-		sub(/^[ab]\//, "", f); print kind, f }' "$@" | sort -u
+# need_program: the program reads patches. A suite without a makefile (tests)
+# has it already.
+need_program() {
+	[ ! -e "$top/Makefile" ] || env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL \
+		make -s -C "$top" gtt2m >&2
 }
+patches() { "$O/gtt2m" patches "$@"; }
+
+# patched_files PATCH...: the files they touch, as "old|new code|build|text
+# NAME": there before, or not; compiled, read by make, neither.
+patched_files() { [ $# -eq 0 ] || patches "$@" | sort -u; }
 
 in_moddirs() {
 	local d
@@ -120,7 +125,7 @@ in_moddirs() {
 # A new file may be anywhere, since only a file touched here can include it.
 allowed() {
 	local kind f rc=0
-	while read -r kind f; do
+	while read -r kind _ f; do
 		if [ "$kind" = new ] || in_moddirs "$f"; then continue; fi
 		printf '%s: error: %s is outside of %s\n' "$(basename "$0" .sh)" "$f" "${moddirs[*]}" >&2
 		rc=1
@@ -129,16 +134,30 @@ allowed() {
 }
 
 # patch_one DIR PATCH [LABEL]: apply it to the tree in DIR, exactly; else say
-# which hunk of which file does not fit.
+# which hunk of which file does not fit. What git gets is the patch as the
+# program has read it.
 patch_one() {
-	local log
-	if log=$(patch -d "$1" -p1 -N -F0 --no-backup-if-mismatch -r - <"$2" 2>&1); then
-		return 0
+	local log text
+	if text=$(patches --clean "$2" 2>&1); then
+		log=$(cd "$1" && clean_env GIT_DIR=/nonexistent \
+			git apply --whitespace=nowarn 2>&1 <<<"$text") && return 0
+	else
+		log="error: ${text#"$2": }" text=
 	fi
 	printf '%s: error: %s does not apply:\n' "$(basename "$0" .sh)" "${3:-${2#"$top"/}}" >&2
-	awk '/^patching file|^checking file/ { file = $3 }
-	     /FAILED|malformed|an.t find|already exists|previously applied/ {
-		sub(/ -- saving.*/, ""); print "    " file ": " $0 }' <<<"$log" >&2
+	awk 'NR == FNR { if (/^diff --git /) { file = substr($4, 3); n = 0 }
+			if (/^@@ -/) { split(substr($2, 2), at, ","); nr[file ":" at[1]] = ++n }
+			next }
+	     sub(/^error: patch failed: /, "") {
+		line = $0; sub(/.*:/, "", line); file = substr($0, 1, length($0) - length(line) - 1)
+		print "    " file ": Hunk #" nr[$0] " FAILED at " line; next }
+	     /: patch does not apply$/ { next }
+	     sub(/^(error|fatal): /, "") { print "    " $0 }' \
+		<(printf '%s\n' "$text") <(printf '%s\n' "$log") >&2
+	if [ -n "$text" ] && (cd "$1" && clean_env GIT_DIR=/nonexistent \
+			git apply --check -R --whitespace=nowarn 2>/dev/null <<<"$text"); then
+		echo '    it has been applied already' >&2
+	fi
 	return 1
 }
 
@@ -194,7 +213,7 @@ fits() {
 	rm -rf "$dir"
 	mkdir -p "$dir/common"
 	mapfile -t all < <(find "$common" "$top/variants" -name '*.patch')
-	patched_files "${all[@]}" | awk '{ print $2 }' | sort -u |
+	patched_files "${all[@]}" | awk '{ print $3 }' | sort -u |
 		(src=$tree; take_files "$dir/common")
 	cp -a "$dir/common" "$dir/pristine"
 	for p in "$common"/*.patch; do

@@ -29,6 +29,15 @@ field() {
 	awk -v k="$2" '$1 == k { sub(/^[^ \t]+[ \t]+/, ""); print; exit }' "$1"
 }
 
+# clean_env [NAME=VALUE...] COMMAND...: with nothing of the caller's variables
+# and of git's configuration: no template, hook, filter, alias or prefix of the
+# user's changes what git does here, and GIT_DIR does not lead it elsewhere.
+clean_env() {
+	env -i PATH="$PATH" HOME=/nonexistent LC_ALL=C TMPDIR="${TMPDIR:-/tmp}" \
+		GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_ATTR_NOSYSTEM=1 \
+		GIT_TEMPLATE_DIR= "$@"
+}
+
 mmss() { printf '%d:%02d' $(($1 / 60)) $(($1 % 60)); }
 
 # show_progress PID TEXT START EXPECTED: a line with an ETA, on a terminal.

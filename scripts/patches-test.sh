@@ -21,12 +21,13 @@ series_of() { if [ "$KERNEL" = 6.1 ]; then echo "$1"; else echo "$1$KERNEL/"; fi
 
 all=("$common"/*.patch)
 for dir in "$top"/variants/*/; do all+=("$(series_of "$dir")"*.patch); done
+need_program
 find_source
 mkdir "$work/tree"
-{ patched_files "${all[@]}" | awk '$1 == "old" { print $2 }'
+{ patched_files "${all[@]}" | awk '$1 == "old" { print $3 }'
   printf 'scripts/%s\n' checkpatch.pl spelling.txt const_structs.checkpatch; } |
 	sort -u | take_files "$work/tree"
-git_() { git -C "$work/tree" -c user.name=t -c user.email=t@t -c commit.gpgsign=false "$@"; }
+git_() { clean_env git -C "$work/tree" -c user.name=t -c user.email=t@t "$@"; }
 git_ init -q
 git_ add -A
 git_ commit -qm source

@@ -5,10 +5,14 @@
 # takes seconds.
 # shellcheck disable=SC2016,SC2317
 set -euo pipefail
-top=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 here=$work/suite
+mkdir "$work/build"
+make -s -C "$top" gtt2m >&2
+cp "$O/gtt2m" "$work/build"
 export CACHE=$work/cache O=$work/build
 unset KERNEL PROFILE KERNEL_SRC QEMU_SRC
 i915=drivers/gpu/drm/i915
@@ -56,7 +60,7 @@ if [ -e "$tarball" ]; then
 fi
 
 # ---- KERNEL_SRC ------------------------------------------------------------------
-git_() { git -C "$work/linux" -c user.name=t -c user.email=t@t -c commit.gpgsign=false "$@"; }
+git_() { clean_env git -C "$work/linux" -c user.name=t -c user.email=t@t "$@"; }
 export KERNEL_SRC=$work/linux
 seq -f 'line %g' 60 >"$work/linux/$i915/gtt.c"
 printf 'kernelversion:\n\t@echo 6.1.7\n' >"$work/linux/Makefile"

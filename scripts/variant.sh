@@ -4,11 +4,17 @@
 # base, then put them into variants/NAME. If not, say which hunk of which
 # patch fails and leave nothing behind.
 #
-#   variant.sh NAME FROM        FROM: an mbox (.gz too), a message, a diff, or
-#                               a folder of such
+#   variant.sh NAME FROM        FROM: an mbox, a message or a diff (a pipe and
+#                               gzip, too), a folder of such, a quilt series
 #
 # Mailing list weather is understood: any transfer encoding, CRLF, cover
-# letters and replies in between (left out), any order (by "[PATCH n/m]").
+# letters and replies in between (left out), any order (by "[PATCH n/m]", in a
+# folder with a file "series" by that). A series of which a patch is missing
+# is refused, and so is what cannot be read to its last line.
+#
+# The patches are a stranger's: git gets them as "gtt2m patches" has written
+# them anew (bench/patch/patch.h), works without the user's configuration, and
+# nothing of them is run, here or when the kernel is built.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -25,21 +31,35 @@ dest=variants/$name
 [ "$KERNEL" = 6.1 ] || dest+=/$KERNEL
 [ ! -e "$top/$dest" ] || die "$dest is there already"
 [ -e "$from" ] || die "$from: no such file or folder"
+[[ $from != -* ]] || from=./$from
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+need_program
 
 # ---- the series: mails to patches ------------------------------------------
-# take FILE...: the mails of mboxes, messages, plain diffs, one a file, with
-# line ends of Unix, into $work/mail.
+largest=$((64 << 20)) # bytes of one file
+
+# bounded FILE: what is on stdin, if it is not too large.
+bounded() {
+	head -c $((largest + 1)) >"$1"
+	[ "$(stat -c %s "$1")" -le "$largest" ]
+}
+
+# take FILE: the mails of an mbox, a message, a plain diff, one a file, into
+# $work/mail.
 take() {
-	local f
-	for f in "$@"; do
-		case $f in *.gz) gzip -dc "$f" >"$work/unzipped"; f=$work/unzipped ;; esac
-		git mailsplit -b -f"$(find "$work/mail" -type f | wc -l)" -o"$work/mail" "$f" \
-			>/dev/null 2>"$work/log" ||
-			die "$f: $(tail -n 1 "$work/log")"
-	done
+	local raw=$work/raw log have
+	bounded "$raw" <"$1" || die "$1: larger than 64 MiB"
+	if [ "$(head -c 2 "$raw" | od -An -tx1)" = ' 1f 8b' ]; then
+		mv "$raw" "$raw.gz"
+		{ gzip -dc "$raw.gz" 2>"$work/log" || [ $? -ne 1 ] || echo bad >"$work/bad"; } | bounded "$raw" ||
+			die "$1: larger than 64 MiB"
+		[ ! -e "$work/bad" ] || die "$1: $(cat "$work/log")"
+	fi
+	have=$(find "$work/mail" -type f | wc -l)
+	log=$(clean_env git mailsplit -b --mboxrd -d6 -f"$have" -o"$work/mail" "$raw" 2>&1) ||
+		die "$1: $(tail -n 1 <<<"$log")"
 }
 
 # header MAIL NAME: its value, lines joined.
@@ -51,90 +71,107 @@ header() {
 			on = 1; sub(/^[^:]*:[ \t]*/, ""); printf "%s", $0 }' "$1"
 }
 
-# decode MAIL DIR: info, msg and diff of it, whatever its encoding. False if
-# there is no patch in it: a cover letter, a reply.
+# decode MAIL DIR: info, msg, diff and id of it, whatever its encoding.
 decode() {
-	local subject
 	mkdir "$2"
-	git mailinfo -k "$2/msg" "$2/diff" <"$1" >"$2/info" 2>/dev/null || true
-	sed -i 's/\r$//' "$2/msg" "$2/diff"
-	header "$1" Message-Id >"$2/id"
-	subject=$(sed -n 's/^Subject: //p' "$2/info")
-	case $subject in [Rr][Ee]:*|[Aa][Ww]:*) return 1 ;; esac
-	# the number of "[PATCH v2 04/27]", and without the bracket
-	sed -nE 's/^[^]]*\[[^]]*[^0-9]?0*([0-9]+)\/[0-9]+\].*/\1/p' <<<"$subject" >"$2/number"
-	sed -E 's/^(\[[^]]*\] *)+//' <<<"$subject" >"$2/subject"
-	grep -qE '^--- [^ ]' "$2/diff"
+	clean_env git mailinfo -k "$2/msg" "$2/diff" <"$1" >"$2/info" 2>"$work/log" ||
+		clean_env git mailinfo -k -n "$2/msg" "$2/diff" <"$1" >"$2/info" 2>"$work/log" ||
+		die "$from: mail $((10#${1##*/} + 1)) cannot be decoded: $(head -n 1 "$work/log")"
+	sed -i 's/\r$//' "$2/msg"
+	header "$1" Message-Id | grep -oE '^<[A-Za-z0-9.!#$%&*+/=?^_{|}~@-]+>' >"$2/id" || true
 }
 
-mkdir "$work/mail" "$work/series"
-if [ -d "$from" ]; then
-	mapfile -t files < <(find "$from" -maxdepth 1 -type f \( -name '*.patch' -o -name '*.diff' \
-		-o -name '*.eml' -o -name '*.mbox' \) | LC_ALL=C sort)
-	[ ${#files[@]} -gt 0 ] || die "$from: no *.patch, *.diff, *.eml or *.mbox in it"
-else
-	files=("$from")
-fi
-take "${files[@]}"
+# quilt FOLDER: the files that its series names, in order, each ended by NUL.
+quilt() {
+	local name options
+	while read -r name options || [ -n "$name" ]; do
+		name=${name%$'\r'}
+		case $name in ''|'#'*) continue ;; esac
+		case " ${options%%#*} " in *' -R '*) die "$1/series: $name -R: a patch that is to be taken back" ;; esac
+		case /$name/ in *//*|*/../*) die "$1/series: $name is outside of the folder" ;; esac
+		[ -f "$1/$name" ] || die "$1/series: $name is not there"
+		case $(realpath "$1/$name") in
+		"$(realpath "$1")"/*) ;;
+		*) die "$1/series: $name is outside of the folder" ;;
+		esac
+		printf '%s\0' "$1/$name"
+	done <"$1/series"
+}
 
-# In the order of their numbers where all have one, else as they came.
-n=0 skipped=0 numbers=''
-for f in "$work"/mail/*; do
-	if decode "$f" "$work/now"; then
-		mv "$work/now" "$work/series/$(printf '%04d' "$n")"
-		n=$((n + 1))
-	else
-		rm -rf "$work/now"
-		skipped=$((skipped + 1))
-	fi
-done
-[ "$n" -gt 0 ] || die "$from: no patch in it ($skipped messages without one)"
-[ "$skipped" -eq 0 ] || say "$skipped messages without a patch are left out"
-numbers=$(cat "$work"/series/*/number)
-if [ "$(wc -l <<<"$numbers")" -eq "$n" ] && [ -n "$numbers" ]; then
-	twice=$(sort -n <<<"$numbers" | uniq -d | sed -n 1p)
-	[ -z "$twice" ] || die "$from: patch number $twice is in it twice; give one version of the series"
-	for d in "$work"/series/????; do
-		mv "$d" "$work/series/n$(printf '%04d' "$(cat "$d/number")")"
-	done
+given=()
+mkdir "$work/mail" "$work/series"
+if [ -f "$from/series" ]; then
+	given=(--as-given)
+	quilt "$from" >"$work/list"
+elif [ -d "$from" ]; then
+	find "$from/" -maxdepth 1 -type f -regextype posix-egrep \
+		-regex '.*\.(patch|diff|eml|mbox|mbx)(\.gz)?' -print0 | LC_ALL=C sort -zV >"$work/list"
+	[ -s "$work/list" ] || die "$from: no *.patch, *.diff, *.eml or *.mbox in it"
+else
+	printf '%s\0' "$from" >"$work/list"
 fi
-series=("$work"/series/*)
-allowed "${series[@]/%//diff}" || die "these patches cannot be built as modules alone; nothing was added"
+while IFS= read -r -d '' f; do
+	take "$f"
+done <"$work/list"
+for f in "$work"/mail/*; do
+	[ -e "$f" ] || die "$from: no patch in it"
+	decode "$f" "$work/series/${f##*/}"
+done
+order=$(patches --series "${given[@]}" "$work/series" 2>"$work/log") || die "$from: $(cat "$work/log")"
+[ ! -s "$work/log" ] || say "$(cat "$work/log")"
+mapfile -t series <<<"$order"
+series=("${series[@]/#/$work/series/}")
+allowed "${series[@]/%//patch}" || die "these patches cannot be built as modules alone; nothing was added"
 
 # A tree of only the files that are touched, as a git repository.
 find_source
 tree=$work/tree
 mkdir "$tree"
 base=("$common"/*.patch)
-patched_files "${base[@]}" "${series[@]/%//diff}" | awk '$1 == "old" { print $2 }' | sort -u >"$work/files"
+patched_files "${base[@]}" "${series[@]/%//patch}" | awk '$1 == "old" { print $3 }' | sort -u >"$work/files"
 say "reading $(wc -l <"$work/files") files of $src_name"
 take_files "$tree" <"$work/files"
-git_() { git -C "$tree" -c user.name=gtt2m -c user.email=gtt2m@localhost -c commit.gpgsign=false "$@"; }
-git_ init -q
-git_ add -A
-git_ commit -qm source
+# git_ [NAME=VALUE...] ARGUMENT...: git in that tree.
+git_() {
+	local set=()
+	while [[ $1 = GIT_*=* ]]; do set+=("$1"); shift; done
+	clean_env "${set[@]}" git -C "$tree" -c user.name=gtt2m -c user.email=gtt2m@localhost "$@"
+}
+git_ init -q --template=
+git_ add -A -f
+git_ commit -qm source --allow-empty
 for p in "${base[@]}"; do
 	patch_one "$tree" "$p" || die "the common patches do not fit $src_name"
 done
-git_ add -A
+git_ add -A -f
 git_ commit -qm common
 
 # value DIR KEY: of what git mailinfo said.
 value() { sed -n "s/^$2: //p" "$1/info"; }
 
+# commit DIR: what is in the tree, by whom and when the mail says. A name or a
+# date that git does not take is left out.
+commit() {
+	local author email date how
+	author=$(value "$1" Author) email=$(value "$1" Email) date=$(value "$1" Date)
+	for how in "$date" '@0 +0000'; do
+		git_ GIT_AUTHOR_NAME="${author:-unknown}" GIT_AUTHOR_EMAIL="${email:-unknown}" \
+			GIT_AUTHOR_DATE="${how:-@0 +0000}" commit -qF "$work/message" >"$work/log" 2>&1 && return
+	done
+	git_ GIT_AUTHOR_NAME=unknown GIT_AUTHOR_EMAIL=unknown GIT_AUTHOR_DATE='@0 +0000' \
+		commit -qF "$work/message" >"$work/log" 2>&1
+}
+
 n=0
 for d in "${series[@]}"; do
 	n=$((n + 1))
 	subject=$(cat "$d/subject")
-	patch_one "$tree" "$d/diff" "patch $n of ${#series[@]}${subject:+ \"$subject\"}" ||
+	patch_one "$tree" "$d/patch" "patch $n of ${#series[@]}${subject:+ \"$subject\"}" ||
 		die "$from does not apply on the common base; nothing was added"
 	{ echo "${subject:-patch $n of $(basename "$from")}"; echo; cat "$d/msg"; } >"$work/message"
-	git_ add -A
-	author=$(value "$d" Author) email=$(value "$d" Email)
-	GIT_AUTHOR_NAME=${author:-unknown} GIT_AUTHOR_EMAIL=${email:-unknown} \
-	GIT_AUTHOR_DATE=$(value "$d" Date) \
-		git_ commit -qF "$work/message" >"$work/log" 2>&1 ||
-		die "patch $n changes nothing, or git does not take it: $(tail -n 1 "$work/log")"
+	git_ add -A -f
+	! git_ diff --cached --quiet || die "patch $n changes nothing; nothing was added"
+	commit "$d" || die "git does not take patch $n: $(tail -n 1 "$work/log")"
 done
 
 new=$work/new
@@ -144,10 +181,12 @@ git_ format-patch -q --zero-commit --no-signature -o "$new" "HEAD~$n"
 	printf '# %s\n\n' "$name"
 	printf 'Added from %s, %d patches on top of the common ones:\n\n' "$(basename "$from")" "$n"
 	git_ log --reverse --format='- %s (%an)' "HEAD~$n.."
-	ids=$(for d in "${series[@]}"; do sed 's/^/- /' "$d/id"; [ ! -s "$d/id" ] || echo; done)
+	ids=$(for d in "${series[@]}"; do sed 's/^/- /' "$d/id"; done)
 	[ -z "$ids" ] || printf '\nMessage-Ids:\n\n%s\n' "$ids"
 	printf '\nWhat it decides and what happens on failure: see the patches.\n'
 } >"$new/README.md"
+patched_files "$new"/*.patch >"$work/log" 2>&1 ||
+	die "the patches as they would be kept cannot be read again: $(tail -n 1 "$work/log")"
 made=$top/variants/.$name.$$
 trap 'rm -rf "$work" "$made"' EXIT
 cp -r "$new" "$made"

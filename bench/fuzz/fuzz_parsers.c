@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * fuzz_parsers.c - hostile bytes for every parser of files that come from
- * outside: mails, records, a machine's record port, plans, environments,
+ * outside: mails, patches, records, a machine's record port, plans, environments,
  * cost parameters, console logs. A parser is a row.
  *
  *   fuzz_parsers                 saved cases, then RUNS changed ones each
@@ -23,6 +23,8 @@
 #include "files.h"
 #include "mail/message.h"
 #include "mail/reply.h"
+#include "patch/patch.h"
+#include "patch/series.h"
 #include "records/env.h"
 #include "records/record.h"
 #include "rng.h"
@@ -172,6 +174,47 @@ static void fuzz_console(const char *text, size_t len)
 	console_free(&c);
 }
 
+static bool astray(const char *name)
+{
+	return name && (*name == '/' || *name == '.' || strstr(name, "../") ||
+			strstr(name, ".git/") || strstr(name, "//"));
+}
+
+/* What is taken is written as something that is taken again, and is the same. */
+static void fuzz_patch(const char *text, size_t len)
+{
+	char why[PATCH_WHY] = "", *once = NULL, *again = NULL;
+	struct series_subject subject;
+	struct patch p, q;
+	size_t n, m;
+	FILE *f;
+
+	if (patch_parse(&p, text, len, why)) {
+		must(*why, "a refusal says why");
+	} else if (!patch_judge(&p, why)) {
+		f = open_memstream(&once, &n);
+		patch_write(f, &p);
+		fclose(f);
+		must(!patch_parse(&q, once, n, why), "it reads what it wrote");
+		for (size_t i = 0; i < q.n; i++)
+			must(!astray(q.v[i].old) && !astray(q.v[i].new),
+			     "nothing astray is taken");
+		must(q.n == p.n && !patch_judge(&q, why), "and judges it the same");
+		f = open_memstream(&again, &m);
+		patch_write(f, &q);
+		fclose(f);
+		must(n == m && !memcmp(once, again, n), "and writes the same");
+		patch_free(&q);
+	}
+	patch_free(&p);
+	free(once);
+	free(again);
+	once = strndup(text, len);
+	series_subject(&subject, once);
+	must(subject.number <= subject.total, "a number is of a total");
+	free(once);
+}
+
 static const struct parser {
 	const char *name;	/* of its folder below CORPUS, too */
 	void (*fn)(const char *text, size_t len);
@@ -181,6 +224,11 @@ static const struct parser {
 	{ "message", fuzz_message, NULL,
 	  "From: |To: |Message-Id: <1@x>|=?utf-8?q?|?=|\n\n|\nFrom |\r\n|boundary=b|--b|"
 	  "Content-Type: multipart/mixed; |Content-Transfer-Encoding: base64|\n |\"|<|>|,|(|" },
+	{ "patch", fuzz_patch, "kernel/patches/0005-drm-i915-gvt-count-what-becomes-of-"
+	  "each-guest-2MiB-e.patch",
+	  "diff --git a/mm/x.c b/mm/x.c\n|--- a/mm/x.c\n|+++ b/mm/x.c\n|@@ -1 +1 @@\n-a\n+b\n|"
+	  "/dev/null|../|.git/|new file mode 100644\n|120000|rename from mm/x.c\n|Makefile|[2/3]|"
+	  "deleted file mode 100644\n|@@ -0,0 +1 @@\n+a\n|\n|+|-| |\\ No newline\n|\r\n|$(x)|" },
 	{ "records", fuzz_records, "bench/testdata/golden/records.jsonl",
 	  "\"kind\":\"cell\"|\n|{|}|\"schema\":2|\"index\":-1|null|\"seed\":1e99|" },
 	{ "raw", fuzz_raw, NULL,

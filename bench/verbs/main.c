@@ -37,6 +37,8 @@ static const struct verb verbs[] = {
 	  .help = "pack a run with what it takes to repeat it" },
 	{ .name = "lint-mail", .fn = cmd_lint_mail,
 	  .help = "check that a text survives a mailing list" },
+	{ .name = "patches", .fn = cmd_patches,
+	  .help = "what patches touch, and if they may (scripts ask)" },
 	{ .name = "probe", .fn = cmd_probe,
 	  .help = "drive a vGPU without a guest OS (as root, L1)",
 	  .usage = "SCENARIO [SEED]   (no SCENARIO: lists them)" },

@@ -28,6 +28,7 @@ int cmd_plot(int argc, char **argv);
 int cmd_bundle(int argc, char **argv);
 int cmd_html(int argc, char **argv);
 int cmd_reply(int argc, char **argv);
+int cmd_patches(int argc, char **argv);
 int cmd_unmodelled(int argc, char **argv);
 int cmd_dmesg(int argc, char **argv);
 int cmd_boottime(int argc, char **argv);
