@@ -314,7 +314,7 @@ HOME=$work/home XDG_CONFIG_HOME=$work/home GIT_DIR=$work/own/.git GIT_WORK_TREE=
 	expect "with the user's configuration" 0 '3 patches' moved "$work/moved.mbox"
 holds '... the same patches' diff -r "$work/moved.before" "$here/variants/moved"
 holds "... the user's repository is as it was" test "$(own_state)" = "$was"
-# shellcheck disable=SC2016
+# shellcheck disable=SC2016,SC2317
 by_environment() {
 	make -C "$top" -n variant NAME=x FROM='$(shell touch '"$work/PWNED)\`touch $work/PWNED\`" |
 		grep -F 'variant.sh "$NAME" "$FROM"'
