@@ -8,24 +8,14 @@
 #include "gpu/engine/position.h"
 #include "gpu/registers/engine_regs.h"
 
-/* Number of the engine that a register belongs to. */
-static unsigned int owner(const struct gen9_reg_access *a)
-{
-	unsigned int i = 0;
-
-	while (a->off - gen9_engine_base[i] >= RING_BYTES)
-		i++;
-	return i;
-}
-
 static struct gen9_engine *engine(const struct gen9_reg_access *a)
 {
-	return &a->g->engine[owner(a)];
+	return &a->g->engine[gen9_reg_engine(a->off)];
 }
 
 static struct gen9_execlists *execlists(const struct gen9_reg_access *a)
 {
-	return &a->g->execlists[owner(a)];
+	return &a->g->execlists[gen9_reg_engine(a->off)];
 }
 
 static uint32_t stored(const struct gen9_reg_access *a)
@@ -136,12 +126,22 @@ static void write_ctx_timestamp(const struct gen9_reg_access *a)
 /* A register whose offset has a name in engine_regs.h. */
 #define RING(nm) .name = #nm, .addr = nm(0)
 
+/*
+ * R_CTX: what gen9_rcs_offsets and gen9_xcs_offsets of i915's gt/intel_lrc.c
+ * list, and for the render engine besides what GVT-g calls in_context
+ * (gvt/mmio_context.c) and what gem_ctx_isolation of the IGT tests wants kept
+ * apart; R_USER: what that test writes in a user's batch, and on the other
+ * engines the predicates, too.
+ */
+#define USER_CTX	(R_USER | R_CTX)
+#define RING_CTX	(R_RING | R_CTX)
+
 static const struct gen9_reg rows[] = {
-	{ .name = "RING_EXCC", .addr = 0x28, .flags = R_MASKED },
-	{ RING(RING_TAIL), .ro = ~0x001ffff8u },
-	{ RING(RING_HEAD), .ro = 0x3 },
-	{ RING(RING_START), .ro = 0xfff },
-	{ RING(RING_CTL) },
+	{ .name = "RING_EXCC", .addr = 0x28, .flags = R_MASKED | R_CTX },
+	{ RING(RING_TAIL), .ro = ~TAIL_ADDR, .flags = RING_CTX },
+	{ RING(RING_HEAD), .ro = 0x3, .flags = RING_CTX },
+	{ RING(RING_START), .ro = 0xfff, .flags = RING_CTX },
+	{ RING(RING_CTL), .flags = RING_CTX },
 	{ .name = "RING_SYNC", .addr = 0x40, .count = 3 },
 	{ .name = "RING_PSMI_CTL", .addr = 0x50, .flags = R_MASKED },
 	{ .name = "PWRCTX_MAXCNT", .addr = 0x54, .reset = 0x40 },
@@ -150,7 +150,7 @@ static const struct gen9_reg rows[] = {
 	{ .name = "RING_DMA_FADD_UDW", .addr = 0x60, .ro = ~0u,
 	  .read = read_acthd_udw },
 	{ .name = "RING_IPEIR", .addr = 0x64 },
-	{ RING(RING_IPEHR) },
+	{ RING(RING_IPEHR), .flags = R_CTX },
 	{ .name = "RING_INSTDONE", .addr = 0x6c, .reset = ~0u, .ro = ~0u,
 	  .read = read_instdone },
 	{ .name = "RING_INSTPS", .addr = 0x70, .ro = ~0u },
@@ -163,37 +163,43 @@ static const struct gen9_reg rows[] = {
 	{ RING(RING_NOPID) },
 	{ .name = "RING_HWSTAM", .addr = 0x98, .reset = ~0u },
 	{ RING(RING_MI_MODE), .reset = MODE_IDLE,
-	  .flags = R_MASKED, .read = read_mi_mode },
+	  .flags = R_MASKED | R_CTX, .read = read_mi_mode },
 	{ RING(RING_IMR), .reset = ~0u },
 	{ RING(RING_EIR), .w1c = ~0u },
 	{ RING(RING_EMR), .reset = ~0u },
 	{ RING(RING_ESR), .ro = ~0u },
-	{ .name = "RING_INSTPM", .addr = 0xc0, .flags = R_MASKED },
+	{ .name = "RING_INSTPM", .addr = 0xc0, .engines = RCS,
+	  .flags = R_MASKED | USER_CTX },
+	{ .name = "RING_INSTPM", .addr = 0xc0, .engines = BCS | VCS | VECS,
+	  .flags = R_MASKED | R_CTX },
 	{ .name = "RING_CMD_CCTL", .addr = 0xc4 },
-	{ .name = "GEN8_R_PWR_CLK_STATE", .addr = 0xc8 },
+	{ .name = "GEN8_R_PWR_CLK_STATE", .addr = 0xc8, .flags = R_CTX },
 	{ RING(RING_RESET_CTL), .flags = R_MASKED,
 	  .ro = RESET_CTL_READY_TO_RESET, .write = write_reset_ctl },
 	{ .name = "GEN9_CS_DEBUG_MODE1", .addr = 0xec, .flags = R_MASKED },
-	{ RING(RING_BBSTATE), .read = read_position },
-	{ RING(RING_SBBADDR), .read = read_position },
-	{ RING(RING_SBBSTATE), .read = read_position },
-	{ RING(RING_SBBADDR_UDW), .read = read_position },
-	{ RING(RING_BBADDR), .read = read_position },
-	{ .name = "BB_START_ADDR", .addr = 0x150 },
-	{ .name = "BB_START_ADDR_UDW", .addr = 0x170 },
-	{ .name = "BB_ADDR_DIFF", .addr = 0x154 },
-	{ .name = "RING_BB_OFFSET", .addr = 0x158 },
-	{ RING(RING_BBADDR_UDW), .read = read_position },
-	{ .name = "RS_PREEMPT_STATUS", .addr = 0x178, .count = 2 },
+	{ RING(RING_BBSTATE), .flags = RING_CTX, .read = read_position },
+	{ RING(RING_SBBADDR), .flags = RING_CTX, .read = read_position },
+	{ RING(RING_SBBSTATE), .flags = RING_CTX, .read = read_position },
+	{ RING(RING_SBBADDR_UDW), .flags = RING_CTX, .read = read_position },
+	{ RING(RING_BBADDR), .flags = RING_CTX, .read = read_position },
+	{ .name = "BB_START_ADDR", .addr = 0x150, .flags = R_CTX },
+	{ .name = "BB_START_ADDR_UDW", .addr = 0x170, .flags = R_CTX },
+	{ .name = "BB_ADDR_DIFF", .addr = 0x154, .flags = R_CTX },
+	{ .name = "RING_BB_OFFSET", .addr = 0x158, .engines = RCS,
+	  .flags = USER_CTX },
+	{ .name = "RING_BB_OFFSET", .addr = 0x158, .engines = BCS | VCS | VECS,
+	  .flags = R_CTX },
+	{ RING(RING_BBADDR_UDW), .flags = RING_CTX, .read = read_position },
+	{ .name = "RS_PREEMPT_STATUS", .addr = 0x178, .count = 2, .flags = R_CTX },
 	{ .name = "CCID", .addr = 0x180 },
-	{ RING(RING_BB_PER_CTX_PTR) },
-	{ RING(RING_INDIRECT_CTX) },
-	{ .name = "RING_INDIRECT_CTX_OFFSET", .addr = 0x1c8 },
+	{ RING(RING_BB_PER_CTX_PTR), .flags = RING_CTX },
+	{ RING(RING_INDIRECT_CTX), .flags = RING_CTX },
+	{ .name = "RING_INDIRECT_CTX_OFFSET", .addr = 0x1c8, .flags = RING_CTX },
 	{ .name = "ECOSKPD", .addr = 0x1d0, .flags = R_MASKED },
-	{ RING(BCS_SWCTRL), .flags = R_MASKED | R_USER,
-	  .engines = BCS },
-	{ .name = "SYNC_FLIP_STATUS", .addr = 0x200,
-	  .engines = RCS | VCS | VECS },
+	{ RING(BCS_SWCTRL), .engines = BCS, .flags = R_MASKED | USER_CTX },
+	{ .name = "SYNC_FLIP_STATUS", .addr = 0x200, .engines = RCS },
+	{ .name = "SYNC_FLIP_STATUS", .addr = 0x200, .engines = VCS | VECS,
+	  .flags = R_CTX },
 	{ .name = "BLIT_CCTL", .addr = 0x204 },
 	{ .name = "RING_CSCMDOP", .addr = 0x20c },
 	{ .name = "RING_PP_DIR_DCLV", .addr = 0x220 },
@@ -203,9 +209,10 @@ static const struct gen9_reg rows[] = {
 	  .read = read_execlist_status },
 	{ .name = "RING_EXECLIST_STATUS_HI", .addr = 0x238, .ro = ~0u,
 	  .read = read_execlist_status_hi },
-	{ RING(RING_CONTEXT_CONTROL), .flags = R_MASKED },
+	{ RING(RING_CONTEXT_CONTROL), .flags = R_MASKED | RING_CTX },
 	{ .name = "RING_SEMA_WAIT_POLL", .addr = 0x24c },
-	{ .name = "GEN8_RING_PDP", .addr = GEN8_RING_PDP_LDW(0, 0), .count = 8 },
+	{ .name = "GEN8_RING_PDP", .addr = GEN8_RING_PDP_LDW(0, 0), .count = 8,
+	  .flags = RING_CTX },
 	{ .name = "RING_MODE_GEN7", .addr = 0x29c, .flags = R_MASKED },
 	{ .name = "RING_TIMESTAMP", .addr = 0x358, .ro = ~0u,
 	  .read = read_timestamp },
@@ -216,21 +223,21 @@ static const struct gen9_reg rows[] = {
 	  .ro = ~0u },
 	{ RING(RING_CONTEXT_STATUS_PTR), .reset = 0x505,
 	  .flags = R_MASKED, .read = read_csb_ptr, .write = write_csb_ptr },
-	{ RING(RING_CTX_TIMESTAMP),
+	{ RING(RING_CTX_TIMESTAMP), .flags = RING_CTX,
 	  .read = read_ctx_timestamp, .write = write_ctx_timestamp },
 	{ .name = "MI_PREDICATE_RESULT_2", .addr = 0x3bc },
-	{ RING(MI_PREDICATE_SRC0), .count = 2 },
-	{ RING(MI_PREDICATE_SRC1), .count = 2 },
-	{ RING(MI_PREDICATE_DATA), .count = 2 },
-	{ RING(MI_PREDICATE_RESULT) },
-	{ RING(MI_PREDICATE_RESULT_1) },
+	{ RING(MI_PREDICATE_SRC0), .count = 2, .flags = USER_CTX },
+	{ RING(MI_PREDICATE_SRC1), .count = 2, .flags = USER_CTX },
+	{ RING(MI_PREDICATE_DATA), .count = 2, .flags = USER_CTX },
+	{ RING(MI_PREDICATE_RESULT), .ro = ~1u, .flags = USER_CTX },
+	{ RING(MI_PREDICATE_RESULT_1), .flags = USER_CTX },
 	{ .name = "RING_FORCE_TO_NONPRIV",
 	  .addr = RING_FORCE_TO_NONPRIV(0, 0), .count = RING_MAX_NONPRIV_SLOTS,
-	  .reset = 0x2094 },
+	  .reset = RING_NOPID(RENDER_RING_BASE) },
 	{ .name = "RING_EXECLIST_SQ_CONTENTS", .addr = 0x510, .count = 8 },
 	{ .name = "RING_EXECLIST_CONTROL", .addr = 0x550 },
 	{ .name = "GEN8_RING_CS_GPR", .addr = GEN8_RING_CS_GPR(0, 0),
-	  .count = 2 * GEN8_RING_CS_GPRS },
+	  .count = 2 * GEN8_RING_CS_GPRS, .flags = USER_CTX },
 };
 
 const struct gen9_reg_table gen9_regs_engine = {

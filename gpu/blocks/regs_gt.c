@@ -44,7 +44,6 @@ static void write_tlb_inv(const struct gen9_reg_access *a)
 static const struct gen9_reg rows[] = {
 	{ .name = "GEN8_MCR_SELECTOR", .addr = 0xfdc },
 	{ .name = "PGTBL_ER", .addr = 0x2024, .w1c = ~0u },
-	{ .name = "CS_DEBUG_MODE2", .addr = 0x20d8, .flags = R_MASKED },
 	{ .name = "HSW_GTT_CACHE_EN", .addr = 0x4024 },
 	{ .name = "GEN8_GAMW_ECO_DEV_RW_IA",
 	  .addr = GEN8_GAMW_ECO_DEV_RW_IA },
@@ -60,8 +59,6 @@ static const struct gen9_reg rows[] = {
 	  .count = 2 },
 	{ .name = "GEN8_L3_LRA_1_GPGPU", .addr = 0x4dd4 },
 	{ .name = "MMCD_MISC_CTRL", .addr = 0x4ddc },
-	/* Written on context switches by GVT-g; no name in the headers. */
-	{ .name = "UNNAMED_083A4", .addr = 0x83a4, .flags = R_MASKED },
 	/* Not 0: the firmware has set up a context for RC6. */
 	{ .name = "GEN8_RC6_CTX_INFO", .addr = 0x8504, .reset = 1 },
 	{ .name = "FBC_LLC_READ_CTRL", .addr = 0x9044 },

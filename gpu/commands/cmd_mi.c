@@ -4,6 +4,8 @@
  * gt/intel_gpu_commands.h; semantics: Intel's PRM for Skylake/Kaby Lake,
  * volume 2a, "Command Reference: Instructions".
  */
+#include <string.h>
+
 #include "gpu/commands/cmd.h"
 #include "gpu/engine/access.h"
 #include "gpu/engine/position.h"
@@ -221,6 +223,20 @@ static bool compare(unsigned int op, uint32_t sad, uint32_t sdd)
 	}
 }
 
+/* Until the next look; the command in its place may be another one. */
+static void wait_on(struct gen9_engine *e, const uint32_t *dw)
+{
+	struct gen9_wait *w = &e->wait;
+
+	if (!w->on || memcmp(w->dw, dw, sizeof(w->dw))) {
+		*w = (struct gen9_wait){ .on = true, .from = e->t };
+		memcpy(w->dw, dw, sizeof(w->dw));
+		gen9_engine_irq(e, GT_WAIT_SEMAPHORE_INTERRUPT);
+	}
+	e->t += e->t - w->from > 100 * SEMA_SLOW_PS ? SEMA_SLOW_PS :
+		SEMA_POLL_PS;
+}
+
 static int mi_semaphore_wait(const struct gen9_call *c)
 {
 	const uint32_t *dw = c->dw;
@@ -234,17 +250,9 @@ static int mi_semaphore_wait(const struct gen9_call *c)
 		v = gen9_cmd_reg_read(e, dw[2]);
 	else if (gen9_cmd_mem_read(c, ggtt, addr_of(dw + 2), &v, 4))
 		return 0;
-	if (compare(dw[0] >> 12 & 7, v, dw[1])) {
-		e->waiting = false;
+	if (compare(dw[0] >> 12 & 7, v, dw[1]))
 		return 0;
-	}
-	if (!e->waiting) {
-		e->waiting = true;
-		e->wait_from = e->t;
-		gen9_engine_irq(e, GT_WAIT_SEMAPHORE_INTERRUPT);
-	}
-	e->t += e->t - e->wait_from > 100 * SEMA_SLOW_PS ? SEMA_SLOW_PS :
-		SEMA_POLL_PS;
+	wait_on(e, dw);
 	return CMD_AGAIN;
 }
 
@@ -264,91 +272,117 @@ static void set_gpr(struct gen9_engine *e, unsigned int i, uint64_t v)
 	gen9_poke(e->regs, GEN8_RING_CS_GPR(e->base, i) + 4, v >> 32);
 }
 
-static uint64_t math_get(struct gen9_engine *e, unsigned int r)
+/*
+ * MI_MATH: SRCA, SRCB, ACCU and the flags. They are zero when a command
+ * begins: no context leaves them to another.
+ */
+struct alu {
+	struct gen9_engine *e;
+	uint64_t a, b, accu;
+	bool zf, cf;
+};
+
+#define ALU_SRCA	0x20
+#define ALU_SRCB	0x21
+#define ALU_ACCU	0x31
+#define ALU_ZF		0x32
+#define ALU_CF		0x33
+#define ALU_LOAD	0x080
+#define ALU_LOAD0	0x081
+#define ALU_ADD		0x100
+#define ALU_SUB		0x101
+#define ALU_AND		0x102
+#define ALU_OR		0x103
+#define ALU_XOR		0x104
+#define ALU_STORE	0x180
+#define ALU_INVERTED	0x400		/* LOADINV, LOAD1, STOREINV */
+
+static uint64_t alu_get(const struct alu *m, unsigned int r)
 {
 	switch (r) {
-	case 0x31: return e->accu;
-	case 0x32: return e->zf;
-	case 0x33: return e->cf;
-	default: return r < 16 ? gpr(e, r) : 0;
+	case ALU_ACCU:
+		return m->accu;
+	case ALU_ZF:
+		return m->zf;
+	case ALU_CF:
+		return m->cf;
+	default:
+		return r < GEN8_RING_CS_GPRS ? gpr(m->e, r) : 0;
 	}
 }
 
-static void math_load(struct gen9_engine *e, unsigned int to, uint64_t v)
+static void alu_load(struct alu *m, unsigned int to, uint64_t v)
 {
-	if (to == 0x20)
-		e->gpr_a = v;
-	else if (to == 0x21)
-		e->gpr_b = v;
-}
-
-static void math_alu(struct gen9_engine *e, unsigned int op)
-{
-	switch (op) {
-	case 0x100:
-		e->accu = e->gpr_a + e->gpr_b;
-		e->cf = e->accu < e->gpr_a;
-		break;
-	case 0x101:
-		e->accu = e->gpr_a - e->gpr_b;
-		e->cf = e->gpr_a < e->gpr_b;
-		break;
-	case 0x102:
-		e->accu = e->gpr_a & e->gpr_b;
-		break;
-	case 0x103:
-		e->accu = e->gpr_a | e->gpr_b;
-		break;
-	case 0x104:
-		e->accu = e->gpr_a ^ e->gpr_b;
-		break;
-	}
-	e->zf = !e->accu;
+	if (to == ALU_SRCA)
+		m->a = v;
+	else if (to == ALU_SRCB)
+		m->b = v;
 }
 
 /* Flags store as all ones or zero. */
-static uint64_t math_out(struct gen9_engine *e, unsigned int r)
+static void alu_store(struct alu *m, unsigned int to, unsigned int from,
+		      uint64_t invert)
 {
-	if (r == 0x32 || r == 0x33)
-		return math_get(e, r) ? ~0ull : 0;
-	return math_get(e, r);
+	uint64_t v = alu_get(m, from);
+
+	if (from == ALU_ZF || from == ALU_CF)
+		v = v ? ~0ull : 0;
+	if (to < GEN8_RING_CS_GPRS)
+		set_gpr(m->e, to, v ^ invert);
+}
+
+static void alu_compute(struct alu *m, unsigned int op)
+{
+	switch (op) {
+	case ALU_ADD:
+		m->accu = m->a + m->b;
+		m->cf = m->accu < m->a;
+		break;
+	case ALU_SUB:
+		m->accu = m->a - m->b;
+		m->cf = m->a < m->b;
+		break;
+	case ALU_AND:
+		m->accu = m->a & m->b;
+		break;
+	case ALU_OR:
+		m->accu = m->a | m->b;
+		break;
+	case ALU_XOR:
+		m->accu = m->a ^ m->b;
+		break;
+	default:
+		return;
+	}
+	m->zf = !m->accu;
+}
+
+static void alu_step(struct alu *m, uint32_t dw)
+{
+	unsigned int op = dw >> 20, a = dw >> 10 & 0x3ff, b = dw & 0x3ff;
+	uint64_t invert = op & ALU_INVERTED ? ~0ull : 0;
+
+	switch (op & ~ALU_INVERTED) {
+	case ALU_LOAD:
+		alu_load(m, a, alu_get(m, b) ^ invert);
+		break;
+	case ALU_LOAD0:
+		alu_load(m, a, invert);
+		break;
+	case ALU_STORE:
+		alu_store(m, a, b, invert);
+		break;
+	default:
+		alu_compute(m, op);
+	}
 }
 
 static int mi_math(const struct gen9_call *c)
 {
-	const uint32_t *dw = c->dw;
-	struct gen9_engine *e = c->e;
+	struct alu m = { .e = c->e };
 
-	for (unsigned int i = 1; i < c->n; i++) {
-		unsigned int op = dw[i] >> 20, a = dw[i] >> 10 & 0x3ff,
-			     b = dw[i] & 0x3ff;
-
-		switch (op) {
-		case 0x080:
-			math_load(e, a, math_get(e, b));
-			break;
-		case 0x480:
-			math_load(e, a, ~math_get(e, b));
-			break;
-		case 0x081:
-			math_load(e, a, 0);
-			break;
-		case 0x481:
-			math_load(e, a, ~0ull);
-			break;
-		case 0x180:
-			if (a < 16)
-				set_gpr(e, a, math_out(e, b));
-			break;
-		case 0x580:
-			if (a < 16)
-				set_gpr(e, a, ~math_out(e, b));
-			break;
-		default:
-			if (op >= 0x100 && op <= 0x104)
-				math_alu(e, op);
-		}
-	}
+	for (unsigned int i = 1; i < c->n; i++)
+		alu_step(&m, c->dw[i]);
 	return 0;
 }
 

@@ -6,27 +6,28 @@
 
 #define REG_OFFSET	0x7ffffcu	/* of a command's register operand */
 
-/* Registers that a non-privileged batch may write: see spec.md. */
-static bool may_write(const struct gen9_engine *e, uint32_t off)
+/*
+ * RING_FORCE_TO_NONPRIV: bits 25:2 of each slot are an offset; on this part
+ * there is nothing else in it (i915's gt/intel_gt_regs.h has access bits and
+ * ranges for CFL and later only).
+ */
+static bool forced_to_nonpriv(const struct gen9_engine *e, uint32_t off)
 {
-	const struct gen9_reg *row = gen9_reg_row(e->regs, off);
-	uint32_t rel = off - e->base, slot;
-
-	if (gen9_privileged(e))
-		return true;
-	if (rel >= GEN8_RING_CS_GPR(0, 0) &&
-	    rel < GEN8_RING_CS_GPR(0, GEN8_RING_CS_GPRS))
-		return true;
-	if (rel >= MI_PREDICATE_SRC0(0) && rel <= MI_PREDICATE_RESULT_1(0))
-		return true;
-	if (row && row->flags & R_USER)
-		return true;
 	for (unsigned int i = 0; i < RING_MAX_NONPRIV_SLOTS; i++) {
-		slot = gen9_peek(e->regs, RING_FORCE_TO_NONPRIV(e->base, i));
+		uint32_t slot = gen9_peek(e->regs,
+					  RING_FORCE_TO_NONPRIV(e->base, i));
+
 		if ((slot & RING_FORCE_TO_NONPRIV_ADDRESS_MASK) == off)
 			return true;
 	}
 	return false;
+}
+
+static bool may_write(const struct gen9_engine *e, uint32_t off)
+{
+	return gen9_privileged(e) ||
+	       gen9_reg_is(e->regs, off, e->id, R_USER) ||
+	       forced_to_nonpriv(e, off);
 }
 
 uint32_t gen9_cmd_reg_read(struct gen9_engine *e, uint32_t off)

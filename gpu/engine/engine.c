@@ -67,8 +67,18 @@ static void reset_registers(struct gen9_engine *e)
 
 	for (uint32_t off = e->base; off < e->base + RING_BYTES; off += 4)
 		gen9_reg_reset(r, off);
-	for (unsigned int i = 0; e->id == GEN9_CTR_RCS0 && i < r->ctx_n; i++)
-		gen9_reg_reset(r, r->ctx_reg[i]);
+	gen9_engine_reset_context(e);
+}
+
+void gen9_engine_reset_context(struct gen9_engine *e)
+{
+	const struct gen9_ctx_regs *c = &e->regs->ctx[e->id];
+
+	for (unsigned int i = 0; i < c->n; i++)
+		gen9_reg_reset(e->regs, c->off[i]);
+	memset(&e->setup, 0, sizeof(e->setup));
+	e->arb_off = false;
+	e->wait.on = false;
 }
 
 void gen9_engine_reset(struct gen9_engine *e)
@@ -78,10 +88,9 @@ void gen9_engine_reset(struct gen9_engine *e)
 	e->desc = 0;
 	e->loaded = false;
 	e->at.level = LVL_RING;
-	e->arb_off = e->hung = e->waiting = e->blt_busy = false;
+	e->hung = e->blt_busy = false;
 	e->ggtt.cost_ps = e->ppgtt.cost_ps = 0;
 	e->ggtt.fault = e->ppgtt.fault = 0;
-	memset(&e->setup, 0, sizeof(e->setup));
 	gen9_tlb_flush(e->tlb);
 	reset_registers(e);
 }

@@ -30,6 +30,13 @@ struct gen9_position {
 	uint64_t wa_addr, wa_end;	/* LVL_INDIRECT, LVL_PER_CTX */
 };
 
+/* An MI_SEMAPHORE_WAIT that was not satisfied when it was executed last. */
+struct gen9_wait {
+	bool on;
+	uint64_t from;			/* when it began, ps */
+	uint32_t dw[4];			/* the command */
+};
+
 struct gen9_engine {
 	struct gen9_host *host;
 	struct gen9_regs *regs;
@@ -43,13 +50,13 @@ struct gen9_engine {
 	uint64_t batch_from;		/* when the ring started its batch */
 	uint64_t desc;			/* the context on it, 0: none */
 	bool loaded;			/* that context is in the registers */
+	uint64_t loaded_at;		/* since then, ps */
 	uint64_t ts_base, ts_from;	/* CTX_TIMESTAMP: value (ticks), since */
 
 	struct gen9_position at;
 	bool arb_off;			/* MI_ARB_ON_OFF */
 	bool hung;			/* cannot go on before a reset */
-	bool waiting;			/* in MI_SEMAPHORE_WAIT */
-	uint64_t wait_from;
+	struct gen9_wait wait;
 
 	struct gen9_tlb *tlb;
 	struct gen9_as ggtt, ppgtt;
@@ -58,8 +65,6 @@ struct gen9_engine {
 	struct gen9_blt_setup setup;
 	struct gen9_blt_op blt;
 	bool blt_busy;		/* in blt: nothing else until it is done */
-	uint64_t gpr_a, gpr_b, accu;	/* MI_MATH: SRCA, SRCB, ACCU */
-	bool zf, cf;
 	uint32_t dw[GEN9_CMD_MAX];	/* the command that is executed */
 };
 
@@ -77,6 +82,8 @@ int gen9_engine_init(struct gen9_engine *e, enum gen9_ctr_engine id,
 void gen9_engine_free(struct gen9_engine *e);
 /* No context, its registers at their reset values. Clock and counts go on. */
 void gen9_engine_reset(struct gen9_engine *e);
+/* What a context keeps in the engine is as for a new one. */
+void gen9_engine_reset_context(struct gen9_engine *e);
 /* Replace its TLBs by tlb, of other sizes. */
 void gen9_engine_retune(struct gen9_engine *e, struct gen9_tlb *tlb);
 

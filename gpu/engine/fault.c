@@ -4,10 +4,13 @@
 #include "gpu/registers/engine_regs.h"
 #include "gpu/registers/gt_regs.h"
 
-/* GEN8_RING_FAULT_REG's engine number. */
+/*
+ * GEN8_RING_FAULT_REG's engine number, bits 14:12: PRM, Kaby Lake, volume 2c
+ * part 1, page 81 (2 is the second video engine, which GT2 has not).
+ */
 static const uint8_t fault_id[GEN9_CTR_ENGINES] = {
 	[GEN9_CTR_RCS0] = 0, [GEN9_CTR_VCS0] = 1, [GEN9_CTR_VECS0] = 3,
-	[GEN9_CTR_BCS0] = 2,
+	[GEN9_CTR_BCS0] = 4,
 };
 
 void gen9_engine_error(struct gen9_engine *e, uint32_t bits)

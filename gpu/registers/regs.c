@@ -35,17 +35,32 @@ static void place_row(struct gen9_regs *r, const struct gen9_reg *row,
 			place(r, row, gen9_engine_base[i], index);
 }
 
-/* The offsets of what the render context holds besides the ring context. */
-static int list_context(struct gen9_regs *r)
+/* The registers of an engine's context; their number if list is NULL. */
+static unsigned int list_context(const struct gen9_regs *r,
+				 enum gen9_ctr_engine engine, uint32_t *list)
 {
-	for (uint32_t off = 0; off < GEN9_REG_BYTES; off += 4) {
-		const struct gen9_reg *row = gen9_reg_row(r, off);
+	unsigned int n = 0;
 
-		if (!row || !(row->flags & R_CTX))
+	for (uint32_t off = 0; off < GEN9_REG_BYTES; off += 4) {
+		if (!gen9_reg_is(r, off, engine, R_CTX))
 			continue;
-		if (r->ctx_n == GEN9_CTX_REGS)
-			return -ENOSPC;
-		r->ctx_reg[r->ctx_n++] = off;
+		if (list)
+			list[n] = off;
+		n++;
+	}
+	return n;
+}
+
+static int list_contexts(struct gen9_regs *r)
+{
+	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++) {
+		struct gen9_ctx_regs *c = &r->ctx[i];
+
+		c->n = list_context(r, i, NULL);
+		c->off = calloc(c->n + 1, sizeof(*c->off));
+		if (!c->off)
+			return -ENOMEM;
+		list_context(r, i, c->off);
 	}
 	return 0;
 }
@@ -71,7 +86,7 @@ int gen9_regs_init(struct gen9_regs *r, struct gen9_host *host, struct gen9 *g,
 			r->rows[k] = &tables[t]->row[i];
 			place_row(r, r->rows[k], tables[t]->engine, k);
 		}
-	return list_context(r);
+	return list_contexts(r);
 }
 
 void gen9_regs_free(struct gen9_regs *r)
@@ -80,11 +95,29 @@ void gen9_regs_free(struct gen9_regs *r)
 	free(r->row_of);
 	free(r->rows);
 	free(r->touched);
+	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
+		free(r->ctx[i].off);
 }
 
 const struct gen9_reg *gen9_reg_row(const struct gen9_regs *r, uint32_t off)
 {
 	return r->rows[r->row_of[off / 4]];
+}
+
+enum gen9_ctr_engine gen9_reg_engine(uint32_t off)
+{
+	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
+		if (off - gen9_engine_base[i] < RING_BYTES)
+			return i;
+	return GEN9_CTR_RCS0;
+}
+
+bool gen9_reg_is(const struct gen9_regs *r, uint32_t off,
+		 enum gen9_ctr_engine engine, uint32_t flag)
+{
+	const struct gen9_reg *row = gen9_reg_row(r, off);
+
+	return row && row->flags & flag && gen9_reg_engine(off) == engine;
 }
 
 void gen9_reg_reset(struct gen9_regs *r, uint32_t off)

@@ -10,7 +10,6 @@
 
 #define GEN9_REG_BYTES	0x200000u	/* registers: BAR0 below this */
 #define GEN9_REG_WORDS	(GEN9_REG_BYTES / 4)
-#define GEN9_CTX_REGS	120		/* room for R_CTX registers */
 
 struct gen9;
 
@@ -28,8 +27,13 @@ struct gen9_reg_access {
 /* Row flags */
 #define R_MASKED	1u	/* bits 31:16 of a write select bits 15:0 */
 #define R_SHADOW	2u	/* known, stored, has no effect here */
-#define R_USER		4u	/* a non-privileged batch may write it */
-#define R_CTX		8u	/* part of the render context */
+/*
+ * Of engine rows: of that engine; else of the render engine. Sources:
+ * blocks/regs_engine.c, blocks/regs_render.c.
+ */
+#define R_USER		4u	/* its non-privileged batches may write it */
+#define R_CTX		8u	/* part of its context */
+#define R_RING		16u	/* besides: where the context stands */
 
 /*
  * One register, or count of them stride bytes apart. A write goes through
@@ -56,14 +60,19 @@ struct gen9_reg_table {
 	bool engine;		/* addresses are relative to each engine */
 };
 
+/* Offsets of the R_CTX registers of an engine, ascending. */
+struct gen9_ctx_regs {
+	uint32_t *off;
+	unsigned int n;
+};
+
 struct gen9_regs {
 	struct gen9_host *host;
 	struct gen9 *g;			/* for hooks */
 	uint32_t *val;			/* GEN9_REG_WORDS */
 	uint16_t *row_of;		/* index into rows, 0: no row */
 	const struct gen9_reg **rows;
-	uint32_t ctx_reg[GEN9_CTX_REGS];	/* offsets of R_CTX rows */
-	unsigned int ctx_n;
+	struct gen9_ctx_regs ctx[GEN9_CTR_ENGINES];
 	uint8_t *touched;		/* bitmap: logged once */
 };
 
@@ -72,8 +81,7 @@ extern const uint32_t gen9_engine_base[GEN9_CTR_ENGINES];
 
 /*
  * Make the file of the rows of all tables (n of them). host and g stay the
- * caller's. 0, -ENOMEM or -ENOSPC (too many R_CTX registers); then, too,
- * gen9_regs_free() is due.
+ * caller's. 0 or -ENOMEM; then, too, gen9_regs_free() is due.
  */
 int gen9_regs_init(struct gen9_regs *r, struct gen9_host *host, struct gen9 *g,
 		   const struct gen9_reg_table *const *tables, unsigned int n);
@@ -90,6 +98,12 @@ void gen9_reg_write(struct gen9_regs *r, uint32_t off, uint32_t val,
 
 /* The row of a register, or NULL. */
 const struct gen9_reg *gen9_reg_row(const struct gen9_regs *r, uint32_t off);
+
+/* Whose range off is in, or the render engine, which has no other's. */
+enum gen9_ctr_engine gen9_reg_engine(uint32_t off);
+/* Is it a register of this engine with this R_ flag? */
+bool gen9_reg_is(const struct gen9_regs *r, uint32_t off,
+		 enum gen9_ctr_engine engine, uint32_t flag);
 
 /* The stored value, no hook and no mask. */
 static inline uint32_t gen9_peek(const struct gen9_regs *r, uint32_t off)

@@ -7,7 +7,8 @@
 
 /*
  * Load the context of e->desc: registers, position, address space; the
- * engine counts for it. 0; -EFAULT: its image does not map (reported).
+ * engine counts for it. What the image does not hold is as after a reset.
+ * 0; -EFAULT: the image does not map (reported).
  */
 int gen9_context_load(struct gen9_engine *e);
 /* Write it back, if one is loaded. */

@@ -118,7 +118,7 @@ static bool may_switch(const struct gen9_engine *e, bool arb_point)
 {
 	if (!e->loaded || (e->at.level == LVL_RING && gen9_ring_empty(e)))
 		return true;
-	return !e->arb_off && (arb_point || e->waiting);
+	return !e->arb_off && (arb_point || e->wait.on);
 }
 
 static void preempt(struct gen9_execlists *x)
@@ -129,7 +129,6 @@ static void preempt(struct gen9_execlists *x)
 	x->e->ectr->preemptions++;
 	event(x, GEN8_CTX_STATUS_PREEMPTED, ctx_id(old));
 	take_next(x);
-	x->e->waiting = false;
 }
 
 void gen9_execlists_accept(struct gen9_execlists *x, bool arb_point)

@@ -126,6 +126,7 @@ static enum gen9_step execute(struct gen9_engine *e, const struct gen9_call *c)
 		gen9_poke(e->regs, RING_HEAD(e->base), head);
 		return ret == CMD_AGAIN ? STEP_MORE : bad_command(e);
 	}
+	e->wait.on = false;
 	e->ctr->commands++;
 	e->ectr->commands++;
 	return STEP_MORE;

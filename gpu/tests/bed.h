@@ -14,6 +14,7 @@
 #define BED_TABLES	(24u << 20)
 #define BED_HWSP	0x10000u	/* + 0x1000 * engine */
 #define BED_CTX(n)	(0x100000u + (n) * 0x10000u)
+#define BED_CTX_END	0x9au		/* dword of the image where it ends */
 #define BED_RING(n)	(BED_CTX(n) + 0x8000u)
 #define BED_RING_SIZE	0x4000u
 
@@ -183,6 +184,7 @@ static inline void bed_context(struct bed *b, unsigned int n, uint32_t base)
 	p += 2;
 	for (unsigned int i = 0; i < 32; i++, p += 2)
 		p[0] = base + 0x600 + i * 4;
+	s[BED_CTX_END] = MI_BATCH_BUFFER_END;
 	*bed_image(b, n, base + 0x244) = 0x00090008;
 	*bed_image(b, n, base + 0x38) = BED_RING(n);
 	*bed_image(b, n, base + 0x3c) = (BED_RING_SIZE - 0x1000) | 1;

@@ -9,6 +9,7 @@
 #include "bed.h"
 #include "gpu/commands/decode.h"
 #include "gpu/device/tables.h"
+#include "gpu/submission/image.h"
 
 #define COUNT(r)	((r)->count ? (r)->count : 1)
 #define STRIDE(r)	((r)->stride ? (r)->stride : 4)
@@ -41,6 +42,13 @@ static void check_row(const struct gen9_reg_table *t, const struct gen9_reg *r)
 			 r->name);
 	if (r->flags & R_MASKED && r->reset >> 16)
 		fail_msg("%s: reset value in the mask", r->name);
+	if (r->flags & R_USER && !(r->flags & R_CTX))
+		fail_msg("%s: a user's, but of no context", r->name);
+	if (r->flags & R_RING && !(t->engine && r->flags & R_CTX))
+		fail_msg("%s: of no ring context", r->name);
+	if (!t->engine && r->flags & (R_USER | R_CTX) &&
+	    gen9_reg_engine(r->addr) != GEN9_CTR_RCS0)
+		fail_msg("%s: another engine's", r->name);
 	if (r->flags & R_SHADOW && (r->read || r->write))
 		fail_msg("%s: has no effect, yet hooks", r->name);
 }
@@ -49,6 +57,27 @@ static void rows_are_sane(void **state)
 {
 	(void)state;
 	for_each_row(check_row);
+}
+
+/* What a save writes behind the driver's part of an image fits there. */
+static void contexts_fit_their_image(void **state)
+{
+	struct gen9_host host = { 0 };
+	struct gen9_regs r;
+
+	(void)state;
+	assert_int_equal(gen9_regs_init(&r, &host, NULL, gen9_reg_tables,
+					gen9_reg_table_count), 0);
+	for (unsigned int e = 0; e < GEN9_CTR_ENGINES; e++) {
+		unsigned int n = 0;
+
+		for (unsigned int i = 0; i < r.ctx[e].n; i++)
+			n += !gen9_reg_is(&r, r.ctx[e].off[i], e, R_RING);
+		assert_true(n > 40);
+		/* pairs, a header for each 126, the end */
+		assert_true(2 * n + n / 126 + 2 <= IMAGE_SETUP - IMAGE_OWN);
+	}
+	gen9_regs_free(&r);
 }
 
 static const struct gen9_reg *owner[GEN9_REG_WORDS];
@@ -216,6 +245,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_are_sane),
+		cmocka_unit_test(contexts_fit_their_image),
 		cmocka_unit_test(rows_do_not_overlap),
 		cmocka_unit_test(after_reset_registers_read_reset),
 		cmocka_unit_test(random_writes_obey_the_masks),
