@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Hit ratio by what backs the guest's memory, one bar a variant.
-# gnuplot -e "term='svg'; level='emulated'" backing.gp   (data: backing.dat)
+# gnuplot -d -e "term='svg'" backing.gp   (data: backing.dat)
+level = system("sed -n 's/^# level: //p' backing.dat")
 groups = int(system("awk '!/^#/ { n = $(NF - 1) } END { print n + 1 }' backing.dat"))
 variants = system("awk -F'\"' '!/^#/ && !s[$4]++ { print $4 }' backing.dat")
 bars = words(variants)

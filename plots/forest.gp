@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Forest plot: ratio to baseline with its interval, the margin as a band,
 # the A/A floor as the first row.
-# gnuplot -e "term='svg'; level='emulated'" forest.gp   (data: forest.dat)
+# gnuplot -d -e "term='svg'" forest.gp   (data: forest.dat)
+level = system("sed -n 's/^# level: //p' forest.dat")
 rows = int(system("grep -vc '^#' forest.dat"))
 margin = real(system("awk '!/^#/ && $2 == \"head\" { print $(NF - 1); exit }' forest.dat"))
 seeds = int(system("awk '!/^#/ && $2 == \"head\" { print $NF; exit }' forest.dat"))

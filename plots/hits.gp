@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Heat map: scenario x variant, 2MiB shadow hit ratio, counts printed.
-# gnuplot -e "term='svg'; level='emulated'" hits.gp   (data: hits.dat)
+# gnuplot -d -e "term='svg'" hits.gp   (data: hits.dat)
+level = system("sed -n 's/^# level: //p' hits.dat")
 scenarios = system("awk -F'\"' '!/^#/ && !s[$2]++ { print $2 }' hits.dat")
 variants = system("awk -F'\"' '!/^#/ && !s[$4]++ { print $4 }' hits.dat")
 rows = words(scenarios)

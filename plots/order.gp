@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Every time and rate in run order, over the median of its own variant (of
 # all variants when there is one seed): a drift or an outlier would show.
-# gnuplot -e "term='svg'; level='emulated'" order.gp   (data: order.dat)
+# gnuplot -d -e "term='svg'" order.gp   (data: order.dat)
+level = system("sed -n 's/^# level: //p' order.dat")
 if (term eq 'svg') {
 	set terminal svg size 900, 460 font 'sans,12' background 'white'
 } else {

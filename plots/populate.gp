@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # ECDF of the time to populate one guest 2MiB entry, a panel a scenario.
 # The kernel counts in powers of two: each step is a bucket's upper end.
-# gnuplot -e "term='svg'; level='emulated'" populate.gp   (data: populate.dat)
+# gnuplot -d -e "term='svg'" populate.gp   (data: populate.dat)
+level = system("sed -n 's/^# level: //p' populate.dat")
 scenarios = system("awk -F'\"' '/^\"/ && !s[$2]++ { print $2 }' populate.dat")
 variants = system("awk -F'\"' '/^\"/ && !s[$4]++ { print $4 }' populate.dat")
 lo = real(system("awk '/^[0-9]/ && (!m || $1 < m) { m = $1 } END { print m }' populate.dat"))
@@ -26,18 +27,21 @@ set xlabel 'us of the machine''s clock, buckets of powers of two'
 set xtics format '%.0f'
 set grid
 unset key
+# Scenarios and variants by their place: a name is never text of a command.
+places = "awk -F'\"' '/^\"/ { if (!($2 in S)) S[$2] = ++ns; if (!($4 in V)) V[$4] = ++nv; split($5, a, \" \"); "
 # the block of rows of a scenario and variant; -1: there is none
-block(s, v) = int(system(sprintf("awk -F'\"' '/^\"/ { if ($2 == \"%s\" && $4 == \"%s\") { print n + 0; f = 1 } n++ } END { if (!f) print -1 }' populate.dat", s, v)))
-colour(v) = int(system(sprintf("awk -F'[\" ]+' '/^\"/ && $3 == \"%s\" { print $4 + 1; exit }' populate.dat", v)))
+block(s, v) = int(system(places.sprintf("if (S[$2] == %d && V[$4] == %d) { print n + 0; f = 1 } n++ } END { if (!f) print -1 }' populate.dat", s, v)))
+colour(v) = int(system(places.sprintf("if (V[$4] == %d) { print a[1] + 1; exit } }' populate.dat", v)))
+failed(s) = system(places.sprintf("if (S[$2] == %d && a[3] > 0) printf \" %%s\", $4 }' populate.dat", s))
 k = words(variants)
 array hue[k]
 array at[k]
-do for [v = 1:k] { hue[v] = colour(word(variants, v)) }
+do for [v = 1:k] { hue[v] = colour(v) }
 do for [s = 1:n] {
-	bad = system(sprintf("awk -F'\"' '/^\"/ && $2 == \"%s\" { split($5, a, \" \"); if (a[3] > 0) printf \" %%s\", $4 }' populate.dat", word(scenarios, s)))
+	bad = failed(s)
 	set title word(scenarios, s).(bad eq '' ? '' : '   (entries failed:'.bad.')') noenhanced
 	if (s == n) { set key at screen 0.5, 0.01 center bottom horizontal noenhanced reverse Left samplen 3 width 1 }
-	do for [v = 1:k] { at[v] = block(word(scenarios, s), word(variants, v)) }
+	do for [v = 1:k] { at[v] = block(s, v) }
 	plot for [v = 1:k] 'populate.dat' index (at[v] < 0 ? 99999 : at[v]) \
 		using ($1 / 1000.0):2 with steps linecolor hue[v] linewidth 1.5 + 1.4 * (k - v) notitle, \
 	     for [v = 1:k] NaN with lines linecolor hue[v] linewidth 1.5 + 1.4 * (k - v) title word(variants, v)

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Throughput over the baseline's against each axis of the GPU's cost model.
 # The band is a difference of 1 %; 0 % stands left of the broken axis.
-# gnuplot -e "term='svg'; level='emulated'" sweep.gp   (data: sweep.dat)
+# gnuplot -d -e "term='svg'" sweep.gp   (data: sweep.dat)
+level = system("sed -n 's/^# level: //p' sweep.dat")
 panels = int(system("awk -F'\"' '!/^#/ && !s[$2]++ { n++ } END { print n }' sweep.dat"))
 panel(i) = system(sprintf("awk -F'\"' '!/^#/ && !s[$2]++ && ++n == %d { print $2 }' sweep.dat", i))
 variants = system("awk -F'\"' '!/^#/ && !s[$4]++ { print $4 }' sweep.dat")
-line(i, v) = sprintf("< awk -F'\"' '$2 == \"%s\" && $4 == \"%s\" { print $5 }' sweep.dat", panel(i), word(variants, v))
+# by their place: a name is never text of a command
+line(i, v) = sprintf("< awk -F'\"' '!/^#/ { if (!($2 in S)) S[$2] = ++ns; if (!($4 in V)) V[$4] = ++nv; if (S[$2] == %d && V[$4] == %d) print $5 }' sweep.dat", i, v)
 rows = (panels + 1) / 2
 k = words(variants)
 height = 155 + 260 * rows

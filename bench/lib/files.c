@@ -2,6 +2,7 @@
 /* files.c - see files.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +29,7 @@ static int read_fully(int fd, char *buf, size_t len, size_t *got)
 
 static int read_from(const char *path, size_t max, char **text, size_t *len)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), err = 0;
 	struct stat st;
 	size_t size;
 
@@ -40,8 +41,8 @@ static int read_from(const char *path, size_t max, char **text, size_t *len)
 		err = -errno;
 		goto out;
 	}
-	if (S_ISDIR(st.st_mode)) {
-		err = -EISDIR;
+	if (!S_ISREG(st.st_mode)) {
+		err = S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
 		goto out;
 	}
 	size = (size_t)st.st_size;
@@ -68,7 +69,21 @@ out:
 
 int file_read(const char *path, char **text, size_t *len)
 {
-	return read_from(path, (size_t)1 << 40, text, len);
+	struct stat st;
+
+	*text = NULL;
+	if (!stat(path, &st) && st.st_size > FILE_MOST)
+		return -EFBIG;
+	return read_from(path, FILE_MOST, text, len);
+}
+
+const char *file_error(int err)
+{
+	if (err == -EINVAL)
+		return "no regular file";
+	if (err == -EFBIG)
+		return "larger than 1 GiB";
+	return strerror(-err);
 }
 
 int file_read_tail(const char *path, size_t max, char **text, size_t *len)
@@ -91,7 +106,19 @@ static int write_fully(int fd, const char *text, size_t len)
 	return 0;
 }
 
-/* A device or a pipe is written to; renaming would put a file in its place. */
+/*
+ * What a user means by /dev/stdout or /dev/fd/63 is written to; renaming would
+ * put a file in its place. A pipe or a link of another name is replaced: it
+ * may lie in a folder that is somebody else's.
+ */
+static bool is_device(const char *path)
+{
+	struct stat st;
+
+	return !strncmp(path, "/dev/", 5) && !stat(path, &st) &&
+	       !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
 static int write_in_place(const char *path, const char *text, size_t len)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC), err;
@@ -105,15 +132,15 @@ static int write_in_place(const char *path, const char *text, size_t len)
 
 int file_write(const char *path, const char *text, size_t len)
 {
-	struct stat st;
 	char *tmp = NULL;
 	int fd, err;
 
-	if (!stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+	if (is_device(path))
 		return write_in_place(path, text, len);
 	if (asprintf(&tmp, "%s.new", path) < 0)
 		return -ENOMEM;
-	fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW |
+		  O_NONBLOCK, 0666);
 	err = fd < 0 ? -errno : write_fully(fd, text, len);
 	if (!err && fsync(fd))
 		err = -errno;
@@ -181,9 +208,40 @@ int json_write(const char *path, const json_t *j)
 	return err;
 }
 
+void text_plain(char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s < 0x20 || (unsigned char)*s > 0x7e)
+			*s = *s == '\n' || *s == '\t' ? ' ' : '?';
+}
+
+json_t *json_read_why(const char *path, char *why, size_t whylen)
+{
+	json_error_t e;
+	json_t *j = NULL;
+	char *text;
+	size_t len;
+	int err = file_read(path, &text, &len);
+
+	if (err) {
+		snprintf(why, whylen, "%s: %s", path, file_error(err));
+		return NULL;
+	}
+	j = json_loadb(text, len, JSON_REJECT_DUPLICATES, &e);
+	if (!j) {
+		text_plain(e.text);
+		snprintf(why, whylen, "%s:%d: %s", path, e.line > 0 ? e.line : 1,
+			 e.text);
+	}
+	free(text);
+	return j;
+}
+
 json_t *json_read(const char *path)
 {
-	return json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+	char why[1];
+
+	return json_read_why(path, why, sizeof(why));
 }
 
 char *path_join(const char *dir, const char *name)

@@ -9,11 +9,23 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* The whole file, a NUL behind it; *text is the caller's to free. */
+#define FILE_MOST (1l << 30)	/* bytes of a file that is read whole */
+
+/*
+ * The whole file, a NUL behind it; *text is the caller's to free. It may lie
+ * in somebody else's folder: -EINVAL for a pipe or a device, which would not
+ * end, -EFBIG beyond FILE_MOST.
+ */
 int file_read(const char *path, char **text, size_t *len);
+/* What such an error means, in words. */
+const char *file_error(int err);
 /* At most the last max bytes of it. */
 int file_read_tail(const char *path, size_t max, char **text, size_t *len);
-/* Write under a temporary name, sync, rename: old or new, never half. */
+/*
+ * Write under a temporary name, sync, rename: old or new, never half. Below
+ * /dev (stdout, a pipe of the shell's) it is written where it is; links are
+ * replaced, not followed.
+ */
 int file_write(const char *path, const char *text, size_t len);
 /* One write(2) to fd, synced; a short write is undone and is -ENOSPC. */
 int file_append(int fd, const char *text, size_t len);
@@ -23,6 +35,11 @@ int file_concat(int fd, const char *src);
 /* Sorted keys, two blanks of indent, a newline at the end. */
 int json_write(const char *path, const json_t *j);
 json_t *json_read(const char *path);
+/* NULL with "PATH:LINE: what" in why. */
+json_t *json_read_why(const char *path, char *why, size_t whylen);
+
+/* Somebody else's text for a terminal: what is not printable ASCII is "?". */
+void text_plain(char *s);
 
 /* dir/name in a fresh string; NULL when memory is short. */
 char *path_join(const char *dir, const char *name);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
 #include "lint_mail.h"
 
 /* What a line must not begin with, and who would be misled. */
@@ -94,13 +95,6 @@ static size_t fold_at(const char *s, size_t max)
 	return max;
 }
 
-static void make_ascii(char *s)
-{
-	for (; *s; s++)
-		if ((unsigned char)*s < 0x20 || (unsigned char)*s > 0x7e)
-			*s = *s == '\n' || *s == '\t' ? ' ' : '?';
-}
-
 void mail_para(FILE *out, const char *fmt, ...)
 {
 	va_list ap;
@@ -112,7 +106,7 @@ void mail_para(FILE *out, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		return;
-	make_ascii(text);
+	text_plain(text);
 	for (const char *p = text; *p; ) {
 		size_t len = fold_at(p, MAIL_COLS);
 
@@ -134,7 +128,7 @@ void mail_quote(FILE *out, const char *line)
 
 	if (!copy)
 		return;
-	make_ascii(copy);
+	text_plain(copy);
 	len = strlen(copy);
 	if (len > MAIL_COLS - 2)
 		len = MAIL_COLS - 2;

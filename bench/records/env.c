@@ -14,6 +14,9 @@
 #include "files.h"
 #include "gtt2m.h"
 #include "sha256.h"
+#include "sys.h"
+
+#define VERSION_LIMIT_NS 60000000000ull	/* of a program that says its version */
 
 /* First line a command prints, "" when it fails. argv only, no input. */
 static void first_line(const char *cmd, char *out, size_t len)
@@ -192,7 +195,8 @@ static int add_firmware(json_t *fixed, char *why, size_t len)
 static int add_program(json_t *fixed, const struct machine *m,
 		       const struct env_where *w, char *why, size_t len)
 {
-	char path[512], cmd[640], version[160];
+	char path[512], version[160];
+	char *argv[] = { path, "--version", NULL };
 	int err;
 
 	if (!m->program)
@@ -201,8 +205,9 @@ static int add_program(json_t *fixed, const struct machine *m,
 	err = set_hash(fixed, "qemu_sha256", path, why, len);
 	if (err)
 		return err;
-	snprintf(cmd, sizeof(cmd), "'%s' --version 2>/dev/null", path);
-	first_line(cmd, version, sizeof(version));
+	if (sys_run(argv, VERSION_LIMIT_NS, version, sizeof(version)))
+		version[0] = '\0';
+	version[strcspn(version, "\n")] = '\0';
 	set_str(fixed, "qemu_version", version);
 	json_object_set_new(fixed, "gpu_counters_version",
 			    json_integer(GEN9_CTR_VERSION));
@@ -356,13 +361,10 @@ int env_check(const json_t *env, char *why, size_t len)
 
 json_t *env_read(const char *path, char *why, size_t len)
 {
+	json_t *j = json_read_why(path, why, len);
 	char what[200] = "";
-	json_error_t e;
-	json_t *j = json_load_file(path, JSON_REJECT_DUPLICATES, &e);
 
-	if (!j) {
-		snprintf(why, len, "%s:%d: %s", path, e.line > 0 ? e.line : 1, e.text);
-	} else if (env_check(j, what, sizeof(what))) {
+	if (j && env_check(j, what, sizeof(what))) {
 		snprintf(why, len, "%s: %s", path, what);
 		json_decref(j);
 		j = NULL;

@@ -30,8 +30,10 @@ static int read_stop(const char *dir, struct plan *p, char *why, size_t len)
 	json_t *j;
 
 	if (path && access(path, F_OK) == 0) {
-		j = json_read(path);
-		if (!j || json_unpack_ex(j, NULL, JSON_STRICT, "{si si ss}",
+		j = json_read_why(path, why, len);
+		if (!j) {
+			err = -EINVAL;
+		} else if (json_unpack_ex(j, NULL, JSON_STRICT, "{si si ss}",
 					 "schema", &schema, "blocks", &blocks,
 					 "why", &reason) ||
 		    schema != STOP_SCHEMA || blocks < 1) {
@@ -51,14 +53,12 @@ static int read_stop(const char *dir, struct plan *p, char *why, size_t len)
 int run_plan(const char *dir, struct plan *p, char *why, size_t whylen)
 {
 	char *path = path_join(dir, "plan.json");
-	json_t *j = path ? json_read(path) : NULL;
+	json_t *j = path ? json_read_why(path, why, whylen) : NULL;
 	int err = -ENOENT;
 
 	*p = (struct plan){ 0 };
 	if (j)
 		err = plan_from_json(p, j, why, whylen);
-	else
-		snprintf(why, whylen, "%s: no readable plan.json", dir);
 	if (!err)
 		err = read_stop(dir, p, why, whylen);
 	json_decref(j);
@@ -76,7 +76,7 @@ static int load_records(struct run_data *r, const char *dir, char *why,
 	int err = path ? file_read(path, &text, &len) : -ENOMEM;
 
 	if (err) {
-		snprintf(why, whylen, "%s: %s", path ?: dir, strerror(-err));
+		snprintf(why, whylen, "%s: %s", path ?: dir, file_error(err));
 	} else {
 		err = records_parse(&r->records, text, len, path, bad);
 		if (err)

@@ -207,7 +207,7 @@ int records_read(struct records *r, const char *path, char *why)
 	*r = (struct records){ 0 };
 	err = file_read(path, &text, &len);
 	if (err) {
-		snprintf(why, RECORD_WHY, "%.200s: %s", path, strerror(-err));
+		snprintf(why, RECORD_WHY, "%.200s: %s", path, file_error(err));
 		return err;
 	}
 	err = records_parse(r, text, len, path, why);

@@ -393,15 +393,22 @@ static int wait_for_jobs(struct slurm *s, const sigset_t *signals)
 /* The first thing a task said that left no records. */
 static void say_missing(struct slurm *s)
 {
-	char cmd[PATH_MAX + 128], *out = NULL;
+	char *cmd = NULL, *out = NULL;
+	size_t len;
+	FILE *f = open_memstream(&cmd, &len);
 
-	snprintf(cmd, sizeof(cmd), "cd '%s/slurm' && grep -h . *.out 2>/dev/null | "
-		 "tail -n 1", s->dir);
-	ask(cmd, &out);
+	if (f) {
+		fputs("cd ", f);
+		put_quoted(f, s->dir);
+		fputs("/slurm && grep -h . ./*.out 2>/dev/null | tail -n 1", f);
+		fclose(f);
+		ask(cmd, &out);
+	}
 	broken(s, 0, "%u of %zu cells left no records; a task said: %.200s; see "
 	       "%s/slurm; the same command goes on", missing(s),
 	       s->sink->plan->ncells, out && *out ? strtok(out, "\n") : "nothing",
 	       s->opt->dir);
+	free(cmd);
 	free(out);
 }
 

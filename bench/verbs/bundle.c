@@ -50,9 +50,9 @@ static int archive(const char *out, const char *parent, const char *run)
 	const char *argv[32] = {
 		"tar", "--create", "--gzip", "--sort=name", "--owner=0",
 		"--group=0", "--numeric-owner", "--mtime=@0",
-		"--exclude=*/lock", "--exclude=*/tmp", "--file", out,
+		"--exclude=*/lock", "--exclude=*/tmp", "--force-local", "--file", out,
 	};
-	size_t n = 12;
+	size_t n = 13;
 	int status;
 	pid_t pid;
 
@@ -61,6 +61,7 @@ static int archive(const char *out, const char *parent, const char *run)
 			argv[n++] = sources[i];
 	argv[n++] = "--directory";
 	argv[n++] = parent;
+	argv[n++] = "--";	/* a run's name may begin with "-" */
 	argv[n++] = run;
 	pid = fork();
 	if (!pid) {

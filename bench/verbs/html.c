@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "files.h"
 #include "gtt2m.h"
@@ -63,14 +64,28 @@ static size_t head_length(const char *text)
 	return end ? (size_t)(end - text) : strlen(text);
 }
 
-/* The picture of a plot; false when the run has none of that name. */
+/* The picture of a plot: no link, which could show what is not the run's. */
+static bool read_plot(const char *dir, const struct plot *p, char **svg,
+		      size_t *len)
+{
+	char path[600];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s/plots", dir);
+	if (lstat(path, &st) || !S_ISDIR(st.st_mode))
+		return false;
+	snprintf(path, sizeof(path), "%s/plots/%s.svg", dir, p->name);
+	return !lstat(path, &st) && S_ISREG(st.st_mode) &&
+	       !file_read(path, svg, len);
+}
+
+/* False when the run has none of that name. */
 static bool put_plot(FILE *out, const char *dir, const struct plot *p)
 {
-	char path[600], *svg;
 	size_t len;
+	char *svg;
 
-	snprintf(path, sizeof(path), "%s/plots/%s.svg", dir, p->name);
-	if (file_read(path, &svg, &len))
+	if (!read_plot(dir, p, &svg, &len))
 		return false;
 	fprintf(out, "<figure id=\"%s\"><h2>%s</h2>\n<img alt=\"%s; the numbers are in "
 		"plots/%s.dat\" src=\"data:image/svg+xml;base64,", p->name,
@@ -98,13 +113,12 @@ static void put_file(FILE *out, const char *dir, const char *name)
 
 static void put_links(FILE *out, const char *dir)
 {
-	char path[600], *text;
+	char *text;
 	size_t len;
 
 	fputs("<nav><a href=\"#report\">report</a>\n", out);
 	for (size_t i = 0; i < nplots; i++) {
-		snprintf(path, sizeof(path), "%s/plots/%s.svg", dir, plots[i].name);
-		if (file_read(path, &text, &len))
+		if (!read_plot(dir, &plots[i], &text, &len))
 			continue;
 		fprintf(out, "<a href=\"#%s\">%s</a>\n", plots[i].name,
 			plots[i].title);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,7 +21,20 @@
 
 static const char *const terminals[] = { "svg", "png" };
 
-/* Write DIR/plots/NAME.dat; how many points, or -errno. */
+/* Text from a run's folder as one line of a comment. */
+static void put_level(FILE *f, const char *level)
+{
+	fputs("# level: ", f);
+	for (; *level; level++)
+		fputc(*level < ' ' || *level > '~' ? '?' : *level, f);
+	fputc('\n', f);
+}
+
+/*
+ * Write DIR/plots/NAME.dat; how many points, or -errno. Whatever a script
+ * needs to know of the run is in there: what comes from a run is data, and
+ * no part of a command.
+ */
 static int write_dat(struct report *r, const struct plot *p, const char *dir)
 {
 	char path[600], *text = NULL;
@@ -31,6 +45,7 @@ static int write_dat(struct report *r, const struct plot *p, const char *dir)
 	if (!f)
 		return -ENOMEM;
 	points = (int)p->dat(r, f);
+	put_level(f, report_fixed_str(r, "machine", "level"));
 	fclose(f);
 	snprintf(path, sizeof(path), "%s/%s.dat", dir, p->name);
 	err = file_write(path, text, len);
@@ -39,8 +54,8 @@ static int write_dat(struct report *r, const struct plot *p, const char *dir)
 }
 
 /*
- * The script lies beside its data, so that the folder draws itself: where
- * there is no clone, the copy that is in the folder is used.
+ * The script lies beside its data, so that the folder draws itself: always
+ * ours, since the folder may be somebody else's.
  */
 static int copy_script(const char *scripts, const char *dir, const char *name)
 {
@@ -51,8 +66,6 @@ static int copy_script(const char *scripts, const char *dir, const char *name)
 	snprintf(from, sizeof(from), "%s/%s.gp", scripts, name);
 	snprintf(to, sizeof(to), "%s/%s.gp", dir, name);
 	err = file_read(from, &text, &len);
-	if (err == -ENOENT && access(to, R_OK) == 0)
-		return 0;
 	if (!err) {
 		err = file_write(to, text, len);
 		free(text);
@@ -60,20 +73,22 @@ static int copy_script(const char *scripts, const char *dir, const char *name)
 	return err;
 }
 
-/* gnuplot in dir: NAME.gp with term and level set. Its exit status. */
-static int draw(const char *dir, const char *name, const char *term,
-		const char *level)
+/* gnuplot in dir: NAME.gp, no settings of the user's. Its exit status. */
+static int draw(const char *dir, const char *name, const char *term)
 {
-	char set[300], script[100];
+	char set[40], script[100], out[600];
 	int status;
 	pid_t pid;
 
-	snprintf(set, sizeof(set), "term='%s'; level='%.100s'", term, level);
+	snprintf(set, sizeof(set), "term='%s'", term);
 	snprintf(script, sizeof(script), "%s.gp", name);
+	/* gnuplot would write through a link */
+	snprintf(out, sizeof(out), "%s/%s.%s", dir, name, term);
+	unlink(out);
 	pid = fork();
 	if (!pid) {
 		if (chdir(dir) == 0)
-			execlp("gnuplot", "gnuplot", "-e", set, script, NULL);
+			execlp("gnuplot", "gnuplot", "-d", "-e", set, script, NULL);
 		_exit(127);
 	}
 	if (pid < 0 || waitpid(pid, &status, 0) != pid)
@@ -84,11 +99,15 @@ static int draw(const char *dir, const char *name, const char *term,
 static int make_plot(struct report *r, const struct plot *p,
 		     const char *scripts, const char *dir)
 {
-	const char *level = report_fixed_str(r, "machine", "level");
 	int points = write_dat(r, p, dir), status = 0;
 
-	if (points < 0 || copy_script(scripts, dir, p->name)) {
-		fprintf(stderr, "gtt2m plot: cannot write %s/%s\n", dir, p->name);
+	if (points < 0) {
+		fprintf(stderr, "gtt2m plot: cannot write %s/%s.dat\n", dir, p->name);
+		return -1;
+	}
+	if (copy_script(scripts, dir, p->name)) {
+		fprintf(stderr, "gtt2m plot: cannot copy %s/%s.gp to %s: type it in the "
+			"clone's top folder, or give --scripts\n", scripts, p->name, dir);
 		return -1;
 	}
 	if (!points) {
@@ -96,13 +115,26 @@ static int make_plot(struct report *r, const struct plot *p,
 		return 0;
 	}
 	for (size_t i = 0; !status && i < 2; i++)
-		status = draw(dir, p->name, terminals[i], level);
+		status = draw(dir, p->name, terminals[i]);
 	if (status)
 		fprintf(stderr, "gtt2m plot: gnuplot failed on %s/%s.gp (%d)\n", dir,
 			p->name, status);
 	else
 		printf("%s/%s.svg %s/%s.png\n", dir, p->name, dir, p->name);
 	return status;
+}
+
+/* DIR/plots, a folder and no link to one elsewhere. */
+static int make_folder(const char *dir, char *why, size_t len)
+{
+	int err = dir_make(dir);
+	struct stat st;
+
+	if (!err && (lstat(dir, &st) || !S_ISDIR(st.st_mode)))
+		err = -ENOTDIR;
+	if (err)
+		snprintf(why, len, "%.400s: %s", dir, strerror(-err));
+	return err;
 }
 
 struct args {
@@ -142,8 +174,9 @@ int cmd_plot(int argc, char **argv)
 
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	snprintf(dir, sizeof(dir), "%s/plots", a.dir);
-	if (report_open(&r, a.dir, why, sizeof(why)) || dir_make(dir)) {
-		fprintf(stderr, "gtt2m plot: %s\n", *why ? why : dir);
+	if (report_open(&r, a.dir, why, sizeof(why)) ||
+	    make_folder(dir, why, sizeof(why))) {
+		fprintf(stderr, "gtt2m plot: %s\n", why);
 		bad = 1;
 	}
 	for (size_t i = 0; !bad && i < nplots; i++)

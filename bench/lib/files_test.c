@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* files_test.c - files that are none, as they may lie in a run's folder. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "files.h"
+
+static char dir[] = "/tmp/gtt2m-files-XXXXXX";
+
+static int make_dir(void **state)
+{
+	(void)state;
+	return mkdtemp(dir) && !chdir(dir) ? 0 : -1;
+}
+
+static int remove_dir(void **state)
+{
+	char cmd[64];
+
+	(void)state;
+	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
+	return chdir("/") || system(cmd);
+}
+
+static void what_would_not_end_is_not_read(void **state)
+{
+	char why[200], *text;
+	size_t len;
+
+	(void)state;
+	assert_int_equal(mkfifo("fifo", 0600), 0);
+	assert_int_equal(file_read("fifo", &text, &len), -EINVAL);
+	assert_null(json_read_why("fifo", why, sizeof(why)));
+	assert_string_equal(why, "fifo: no regular file");
+	assert_int_equal(symlink("/dev/zero", "zero"), 0);
+	assert_int_equal(file_read("zero", &text, &len), -EINVAL);
+	assert_int_equal(file_read(".", &text, &len), -EISDIR);
+	assert_int_equal(file_read("none", &text, &len), -ENOENT);
+	fclose(fopen("large", "w"));
+	assert_int_equal(truncate("large", FILE_MOST + 1), 0);
+	assert_int_equal(file_read("large", &text, &len), -EFBIG);
+	assert_string_equal(file_error(-EFBIG), "larger than 1 GiB");
+	assert_int_equal(file_read_tail("large", 10, &text, &len), 0);
+	assert_int_equal(len, 10);
+	free(text);
+}
+
+/* A link in somebody's folder must not lead a write elsewhere. */
+static void links_are_replaced(void **state)
+{
+	struct stat st;
+	char *text;
+	size_t len;
+
+	(void)state;
+	assert_int_equal(file_write("mine", "mine", 4), 0);
+	assert_int_equal(symlink("mine", "report"), 0);
+	assert_int_equal(file_write("report", "new", 3), 0);
+	assert_int_equal(symlink("mine", "page.new"), 0);
+	assert_int_not_equal(file_write("page", "new", 3), 0);
+	assert_int_equal(mkfifo("pipe", 0600), 0);
+	assert_int_equal(file_write("pipe", "new", 3), 0);
+	assert_int_equal(lstat("pipe", &st), 0);
+	assert_true(S_ISREG(st.st_mode));
+	assert_int_equal(file_read("mine", &text, &len), 0);
+	assert_string_equal(text, "mine");
+	free(text);
+	assert_int_equal(file_write("/dev/null", "new", 3), 0);
+	assert_int_equal(lstat("/dev/null", &st), 0);
+	assert_true(S_ISCHR(st.st_mode));
+}
+
+static void what_json_says_of_itself_is_plain(void **state)
+{
+	char why[200];
+
+	(void)state;
+	assert_int_equal(file_write("j", "{\n\"a\": \x1b[2J\n}\n", 15), 0);
+	assert_null(json_read_why("j", why, sizeof(why)));
+	assert_memory_equal(why, "j:2: ", 5);
+	for (const char *p = why; *p; p++)
+		assert_in_range(*p, 0x20, 0x7e);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_would_not_end_is_not_read),
+		cmocka_unit_test(links_are_replaced),
+		cmocka_unit_test(what_json_says_of_itself_is_plain),
+	};
+
+	return cmocka_run_group_tests(tests, make_dir, remove_dir);
+}
