@@ -35,7 +35,7 @@ static void kernels_table(struct report *r)
 
 	if (table_init(&t, r->run.plan.nvariants + 1, 7))
 		return;
-	t.left = 1 | 2;
+	t.left = 2;
 	for (size_t i = 0; i < 7; i++)
 		table_put(&t, 0, i, "%s", head[i]);
 	for (size_t v = 0; v < r->run.plan.nvariants; v++) {

@@ -2,9 +2,11 @@
 /* table.c - see table.h. */
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
 #include "table.h"
 
 int table_init(struct table *t, size_t rows, size_t cols)
@@ -31,6 +33,8 @@ void table_put(struct table *t, size_t row, size_t col, const char *fmt, ...)
 	va_start(ap, fmt);
 	if (vasprintf(slot, fmt, ap) < 0)
 		*slot = NULL;
+	else
+		text_plain(*slot);
 	va_end(ap);
 }
 
@@ -63,7 +67,7 @@ static void print_row(const struct table *t, FILE *out, size_t row,
 		size_t col = i == from ? 0 : i;	/* column 0 leads each part */
 		const char *s = text_at(t, row, col);
 		size_t gap = col_width(t, col) - strlen(s);
-		int left = t->left >> col & 1;
+		bool left = col < t->left;
 
 		if (i != from)
 			pad += 2;

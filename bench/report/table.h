@@ -12,12 +12,13 @@
 struct table {
 	size_t rows, cols;
 	char **cell;
-	unsigned int left;	/* bit per column that goes to the left */
+	size_t left;		/* so many columns, from the first, go to the left */
 };
 
 /* 0 or -ENOMEM; table_free() in any case. */
 int table_init(struct table *t, size_t rows, size_t cols);
 void table_free(struct table *t);
+/* What is not printable ASCII becomes "?". */
 void table_put(struct table *t, size_t row, size_t col, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 /*
