@@ -3,6 +3,7 @@
 # Build the kernels of all variants from one object tree.
 #
 #   kernels.sh [VARIANT...]     default: every folder of variants/
+#                               NAME.N: the first N of the patches of NAME
 #
 # KERNEL=6.1      the distribution's linux-source-$KERNEL
 # KERNEL_SRC=     instead of it: a tarball or a source tree
@@ -205,7 +206,7 @@ build_common() {
 # ---- one variant -----------------------------------------------------------
 # What goes into a variant, as one hash.
 inputs_of() {
-	{ echo "$format $1 $src_sum $config_sum $toolchain $v_base ${v_same:-}${src_other:+ $src_other}"
+	{ echo "$format $1 $src_sum $config_sum $toolchain $v_base ${v_same:-}${src_other:+ $src_other}${v_request:+ on-request}"
 	  [ "$v_base" = pristine ] || echo "$common_sum"
 	  hash_files "${v_patches[@]}"; } | hash_of
 }
@@ -270,6 +271,7 @@ collect() {
 	  echo "profile ${PROFILE:-normal}"
 	  echo "base $v_base"
 	  [ -z "$v_same" ] || echo "same-as $v_same"
+	  [ -z "$v_request" ] || echo "on-request yes"
 	  [ "$v_base" = pristine ] || for p in "$common"/*.patch; do
 		echo "common $(sha256sum <"$p" | cut -c1-64) $(basename "$p")"
 	  done
@@ -294,7 +296,7 @@ if [ $# -gt 0 ]; then variants=("$@"); else
 	# what a variant left that is gone would be run all the same
 	for v in "$out"/*/info; do
 		v=$(basename "$(dirname "$v")")
-		[ "$v" = '*' ] || [ -d "$top/variants/$v" ] || { say "$v is no variant any more"; rm -rf "${out:?}/$v"; }
+		[ "$v" = '*' ] || [ -d "$top/variants/$(folder_of "$v")" ] || { say "$v is no variant any more"; rm -rf "${out:?}/$v"; }
 	done
 	# baseline first: a failure of the common part shows before the rest
 	mapfile -t variants < <(cd "$top/variants" && printf '%s\n' * |

@@ -162,11 +162,36 @@ patch_one() {
 }
 
 # ---- which patches ---------------------------------------------------------
+# folder_of VARIANT: its folder in variants/: NAME, or for NAME.N, which is the
+# first N of its patches, NAME.
+folder_of() {
+	if [ ! -d "$top/variants/$1" ] && [[ $1 =~ ^(.+)\.[0-9]+$ ]]; then
+		echo "${BASH_REMATCH[1]}"
+	else
+		echo "$1"
+	fi
+}
+
+# patches_dir VARIANT: the folder that has its patches: its own, or that of the
+# variant that it repeats (same-as) or has on another base (patches-of).
+patches_dir() {
+	local dir f of
+	dir=$top/variants/$(folder_of "$1")
+	for f in same-as patches-of; do
+		[ -s "$dir/$f" ] || continue
+		read -r of <"$dir/$f"
+		[ -d "$top/variants/$of" ] || die "variants/$1/$f: no variant $of"
+		dir=$top/variants/$of
+		break
+	done
+	echo "$dir"
+}
+
 # ported VARIANT: does it say what it is on this kernel? It has patches for it
 # (for another than 6.1 in a folder of that name), or none for any.
 ported() {
-	local dir=$top/variants/$1
-	[ ! -s "$dir/same-as" ] || dir=$top/variants/$(cat "$dir/same-as")
+	local dir
+	dir=$(patches_dir "$1")
 	if [ "$KERNEL" = 6.1 ]; then
 		compgen -G "$dir/*.patch" >/dev/null || ! compgen -G "$dir/*/*.patch" >/dev/null
 	else
@@ -174,21 +199,24 @@ ported() {
 	fi
 }
 
-# describe VARIANT: sets v_patches, v_base (pristine or common), v_same; later
-# build_variant sets v_snap, the snapshot it started from.
+# describe VARIANT: sets v_patches, v_base (pristine or common), v_same, and
+# v_request if it is only for who names it; later build_variant sets v_snap,
+# the snapshot it started from.
 describe() {
-	local dir=$top/variants/$1
+	local dir
+	dir=$top/variants/$(folder_of "$1")
 	[ -d "$dir" ] || die "no variant $1; there are: $(cd "$top/variants" && echo *)"
-	v_same='' v_base=common
+	v_same='' v_base=common v_request=''
+	if [ -e "$dir/on-request" ] || [ "$(basename "$dir")" != "$1" ]; then v_request=yes; fi
 	[ -e "$dir/same-as" ] && read -r v_same <"$dir/same-as"
 	[ -e "$dir/base" ] && read -r v_base <"$dir/base"
-	[ -z "$v_same" ] || dir=$top/variants/$v_same
-	[ -d "$dir" ] || die "variants/$1/same-as: no variant $v_same"
+	dir=$(patches_dir "$1")
 	case $v_base in pristine|common) ;; *) die "variants/$1/base: pristine or common, not $v_base" ;; esac
 	[ "$KERNEL" = 6.1 ] || [ ! -d "$dir/$KERNEL" ] || dir=$dir/$KERNEL
 	shopt -s nullglob
 	v_patches=("$dir"/*.patch)
 	shopt -u nullglob
+	[ -d "$top/variants/$1" ] || v_patches=("${v_patches[@]:0:${1##*.}}")
 	if [ "$PROFILE" = bare ]; then
 		v_base=pristine
 		v_patches=("$common"/*.patch)

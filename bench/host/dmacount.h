@@ -21,9 +21,5 @@ struct dmacount {
 int dmacount_start(void);
 /* Read and take the events out. */
 int dmacount_stop(struct dmacount *d);
-/* Sum of the hits of one key in a histogram's text. */
-uint64_t dmacount_hits(const char *hist, const char *field, int64_t key);
-/* All hits in it. */
-uint64_t dmacount_total(const char *hist);
 
 #endif

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host/dmacount.h"
 #include "host/iommucount.h"
+#include "host/tracehist.h"
 #include "host/vgpu.h"
 #include "lib/sys.h"
 
@@ -20,12 +20,10 @@ enum { EV_MAP, EV_UNMAP, EV_QI, N_EVENTS };
  * qi_submit: the low four bits of the first word are the descriptor's type
  * (drivers/iommu/intel/iommu.h), 2 for the IOTLB.
  */
-static const struct {
-	const char *event, *trigger;
-} events[N_EVENTS] = {
-	[EV_MAP] = { "iommu/map", "hist:keys=size" },
-	[EV_UNMAP] = { "iommu/unmap", "hist:keys=size" },
-	[EV_QI] = { "intel_iommu/qi_submit",
+static const struct tracehist events[N_EVENTS] = {
+	[EV_MAP] = { "iommu/map", NULL, "hist:keys=size" },
+	[EV_UNMAP] = { "iommu/unmap", NULL, "hist:keys=size" },
+	[EV_QI] = { "intel_iommu/qi_submit", NULL,
 		    "hist:keys=common_type if qw0 & 2 && !(qw0 & 13)" },
 };
 
@@ -44,41 +42,21 @@ static bool translated(void)
 	return sys_exists(GROUP) && sys_exists(TRACING "intel_iommu");
 }
 
-static int trigger(size_t i, const char *prefix)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), TRACING "%s/trigger", events[i].event);
-	return sys_writef(path, "%s%s", prefix, events[i].trigger);
-}
-
 int iommucount_start(void)
 {
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; translated() && i < N_EVENTS && !ret; i++) {
-		trigger(i, "!");
-		ret = trigger(i, "");
-	}
+	for (i = 0; translated() && i < N_EVENTS && !ret; i++)
+		ret = tracehist_on(&events[i]);
 	return ret;
 }
 
 void iommucount_parse(const char *hist, struct iommu_sizes *s)
 {
-	s->k4 = dmacount_hits(hist, "size", SIZE_4K);
-	s->m2 = dmacount_hits(hist, "size", SIZE_2M);
-	s->other = dmacount_total(hist) - s->k4 - s->m2;
-}
-
-static int read_hist(size_t i, char *text, size_t len)
-{
-	char path[128];
-	ssize_t n;
-
-	snprintf(path, sizeof(path), TRACING "%s/hist", events[i].event);
-	n = sys_read(path, text, len);
-	return n < 0 ? n : n == 0 ? -ENODATA : 0;
+	s->k4 = tracehist_hits(hist, "size", SIZE_4K);
+	s->m2 = tracehist_hits(hist, "size", SIZE_2M);
+	s->other = tracehist_total(hist) - s->k4 - s->m2;
 }
 
 int iommucount_stop(struct iommucount *c)
@@ -90,21 +68,21 @@ int iommucount_stop(struct iommucount *c)
 	memset(c, 0, sizeof(*c));
 	if (!translated())
 		return 0;
-	ret = read_hist(EV_MAP, text, sizeof(text));
+	ret = tracehist_read(&events[EV_MAP], text, sizeof(text));
 	if (!ret) {
 		iommucount_parse(text, &c->map);
-		ret = read_hist(EV_UNMAP, text, sizeof(text));
+		ret = tracehist_read(&events[EV_UNMAP], text, sizeof(text));
 	}
 	if (!ret) {
 		iommucount_parse(text, &c->unmap);
-		ret = read_hist(EV_QI, text, sizeof(text));
+		ret = tracehist_read(&events[EV_QI], text, sizeof(text));
 	}
 	if (!ret) {
-		c->iotlb = dmacount_total(text);
+		c->iotlb = tracehist_total(text);
 		c->on = true;
 	}
 	for (i = 0; i < N_EVENTS; i++)
-		trigger(i, "!");
+		tracehist_off(&events[i]);
 	return ret;
 }
 

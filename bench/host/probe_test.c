@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 
 #include "host/backing.h"
-#include "host/dmacount.h"
+#include "host/tracehist.h"
 #include "host/iommucount.h"
 #include "host/pagemap.h"
 #include "host/perftool.h"
@@ -198,14 +198,14 @@ static void histogram_text(void **state)
 		"Totals:\n    Hits: 32832\n    Entries: 2\n    Dropped: 0\n";
 
 	(void)state;
-	assert_int_equal(dmacount_hits(text, "size", 2097152), 64);
-	assert_int_equal(dmacount_hits(text, "size", 4096), 32768);
-	assert_int_equal(dmacount_hits(text, "size", 8192), 0);
-	assert_int_equal(dmacount_hits(text, "siz", 4096), 0);
-	assert_int_equal(dmacount_hits("", "size", 4096), 0);
-	assert_int_equal(dmacount_total(text), 32832);
-	assert_int_equal(dmacount_total(""), 0);
-	assert_int_equal(dmacount_hits("{ ret: -22 } hitcount: 3\n"
+	assert_int_equal(tracehist_hits(text, "size", 2097152), 64);
+	assert_int_equal(tracehist_hits(text, "size", 4096), 32768);
+	assert_int_equal(tracehist_hits(text, "size", 8192), 0);
+	assert_int_equal(tracehist_hits(text, "siz", 4096), 0);
+	assert_int_equal(tracehist_hits("", "size", 4096), 0);
+	assert_int_equal(tracehist_total(text), 32832);
+	assert_int_equal(tracehist_total(""), 0);
+	assert_int_equal(tracehist_hits("{ ret: -22 } hitcount: 3\n"
 				       "{ ret: -14 } hitcount: 4\n",
 				       "ret", -22), 3);
 }
@@ -278,6 +278,14 @@ static void rows(void **state)
 				       "no-check"), PRED_ERR);
 	assert_int_equal(scenario_pred(scenario_find("small-misaligned"),
 				       "vfio-aligned"), PRED_SPLIT);
+	assert_int_equal(scenario_pred(scenario_find("small-misaligned"),
+				       "fixed"), PRED_SPLIT);
+	assert_int_equal(scenario_pred(scenario_find("thp-hole"), "fixed"),
+			 PRED_SPLIT);
+	assert_int_equal(scenario_pred(scenario_find("hole"), "no-2m"),
+			 PRED_ERR);
+	assert_int_equal(scenario_pred(scenario_find("vfio-only-mapped"),
+				       "no-2m"), PRED_SPLIT);
 	assert_int_equal(scenario_pred(s, "my-series"), PRED_NONE);
 }
 

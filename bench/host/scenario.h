@@ -55,6 +55,8 @@ const struct scenario *scenario_list(size_t *n);
 const struct scenario *scenario_find(const char *name);
 /* PRED_NONE for a variant the row says nothing about (a user's own). */
 enum pred scenario_pred(const struct scenario *s, const char *variant);
+/* Does it decide as vfio-only does, but for addresses that are aligned? */
+bool scenario_aligned(const char *variant);
 /* "2M", "split", "first 2M", "ERR", "UNSAFE", "-". */
 const char *pred_name(enum pred p);
 /* The other way round; -EINVAL for a name that is none. */

@@ -330,6 +330,19 @@ const struct scenario *scenario_find(const char *name)
 	return NULL;
 }
 
+bool scenario_aligned(const char *variant)
+{
+	return !strcmp(variant, "vfio-aligned") || !strcmp(variant, "fixed");
+}
+
+/* Without 2MiB entries all is split that can be pinned. */
+static enum pred never_2m(const struct scenario *s)
+{
+	enum pred stock = s->pred[VARIANT_STOCK];
+
+	return stock == PRED_NONE || stock == PRED_ERR ? stock : PRED_SPLIT;
+}
+
 enum pred scenario_pred(const struct scenario *s, const char *variant)
 {
 	int i;
@@ -338,10 +351,12 @@ enum pred scenario_pred(const struct scenario *s, const char *variant)
 		if (!strcmp(variants[i], variant))
 			return s->pred[i];
 	/* The same policy but for frames that are off alignment. */
-	if (!strcmp(variant, "vfio-aligned"))
+	if (scenario_aligned(variant))
 		return s->pred[VARIANT_VFIO_ONLY] == PRED_UNSAFE ?
 		       PRED_SPLIT : s->pred[VARIANT_VFIO_ONLY];
-	return PRED_NONE;
+	if (!strcmp(variant, "stock-fixed"))
+		return s->pred[VARIANT_STOCK];
+	return !strcmp(variant, "no-2m") ? never_2m(s) : PRED_NONE;
 }
 
 static const char *const pred_names[] = {

@@ -26,8 +26,8 @@ static enum pred expected(const struct plan *p, const struct catalog_row *row,
 {
 	enum pred (*of)(const char *scenario, const char *variant) =
 		p->vfio_decides ? catalog_pred_6_6 : catalog_pred;
-	bool aligned = !strcmp(variant, "vfio-aligned");
-	enum pred pred = of(row->name, aligned ? "vfio-only" : variant);
+	enum pred pred = of(row->name, scenario_aligned(variant) ?
+			    "vfio-only" : variant);
 
 	if (m->translates)
 		return pred == PRED_UNSAFE ? PRED_2M : pred;

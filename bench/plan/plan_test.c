@@ -79,6 +79,23 @@ static void variants_come_in_table_order(void **state)
 	plan_free(&p);
 }
 
+static void on_request_is_for_who_asks(void **state)
+{
+	static const char info[] = "variant zeta\non-request yes\n";
+	char path[128];
+	struct plan p;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/kernels/zeta/info", build);
+	assert_int_equal(file_write(path, info, strlen(info)), 0);
+	p = made(&(struct plan_request){ .profile = "quick" });
+	assert_int_equal(p.nvariants, 6);
+	plan_free(&p);
+	p = made(&(struct plan_request){ .variants = "baseline,zeta" });
+	assert_int_equal(p.nvariants, 2);
+	plan_free(&p);
+}
+
 static void blocks_are_complete(void **state)
 {
 	struct plan p = made(&(struct plan_request){ .seeds = 3,
@@ -416,6 +433,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(variants_come_in_table_order),
+		TEST(on_request_is_for_who_asks),
 		TEST(blocks_are_complete),
 		TEST(order_is_random_and_repeats),
 		TEST(metal_leaves_out),

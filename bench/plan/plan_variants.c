@@ -41,6 +41,22 @@ bool plan_since_6_6(const char *build, const char *variant)
 	return since;
 }
 
+/* Its folder says that only who names it wants it. */
+static bool on_request(const char *build, const char *variant)
+{
+	char path[512], line[128];
+	bool yes = false;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/kernels/%s/info", build, variant);
+	f = fopen(path, "re");
+	while (f && !yes && fgets(line, sizeof(line), f))
+		yes = !strcmp(line, "on-request yes\n");
+	if (f)
+		fclose(f);
+	return yes;
+}
+
 static int by_name(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
@@ -63,7 +79,8 @@ static int built_variants(struct plan *p, const char *build)
 	dir = opendir(path);
 	while (!err && dir && (d = readdir(dir)))
 		if (d->d_name[0] != '.' && strcmp(d->d_name, AA_ARM) &&
-		    plan_kernel_built(build, d->d_name))
+		    plan_kernel_built(build, d->d_name) &&
+		    !on_request(build, d->d_name))
 			err = plan_add_variant(p, d->d_name);
 	if (dir)
 		closedir(dir);
