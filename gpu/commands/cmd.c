@@ -4,6 +4,7 @@
 
 #include "gpu/commands/cmd.h"
 #include "gpu/engine/fault.h"
+#include "gpu/engine/position.h"
 
 static bool met_first(struct gen9_unmodelled *u, uint32_t op)
 {
@@ -59,10 +60,28 @@ void gen9_cmd_mem_write(const struct gen9_call *c, bool ggtt, uint64_t va,
 		gen9_engine_fault(c->e, as);
 }
 
-uint64_t gen9_cmd_index(const struct gen9_call *c, bool ggtt, uint32_t addr)
+static uint64_t status_page(const struct gen9_call *c, bool ggtt)
 {
-	uint64_t page = ggtt ? gen9_peek(c->e->regs, RING_HWS_PGA(c->e->base)) :
-			c->e->desc;
+	return (ggtt ? gen9_peek(c->e->regs, RING_HWS_PGA(c->e->base)) :
+		c->e->desc) & 0xfffff000u;
+}
 
-	return (page & 0xfffff000u) + (addr & 0xff8);
+void gen9_cmd_post_sync(const struct gen9_call *c,
+			const struct gen9_post_sync *p)
+{
+	uint64_t addr = p->addr, val = 0;
+	size_t size = 8;
+
+	if (p->op == POST_SYNC_NONE || (p->ggtt && !gen9_privileged(c->e)))
+		return;
+	if (p->op == POST_SYNC_TIMESTAMP) {
+		val = gen9_ticks(c->e->t);
+	} else if (p->op == POST_SYNC_IMMEDIATE) {
+		size = p->dwords > 1 ? 8 : 4;
+		memcpy(&val, p->data, size);
+	}
+	if (p->index)
+		addr = status_page(c, p->ggtt) + (addr & 0xfff);
+	gen9_cmd_mem_write(c, p->ggtt || p->index, addr & ~(uint64_t)(size - 1),
+			   &val, size);
 }

@@ -8,11 +8,23 @@
 #include "gpu/engine/engine.h"
 #include "gpu/registers/engine_regs.h"
 
-/* Row flags */
-#define C_VISIBLE	1u	/* seen from outside: waits for its time */
-#define C_ARB		2u	/* preemption may happen before it */
-#define C_PRIV		4u	/* no-op in a non-privileged batch */
-#define C_SKIP		8u	/* nothing to do for it here */
+/*
+ * Row flags.
+ * C_VISIBLE: what it does is seen from outside the engine (memory, interrupts,
+ *   semaphores), so it waits until the machine's time has come to the
+ *   engine's; other commands run ahead by a quantum (spec.md, "Time").
+ * C_ARB: an arbitration point: another context may take over before it,
+ *   unless MI_ARB_ON_OFF forbids that.
+ * C_PRIV: "user mode privileged" in the PRM: does nothing in a batch in the
+ *   PPGTT. Commands that are privileged only when they address the GGTT see to
+ *   that themselves.
+ * C_SKIP: known, and has no effect that the model shows; not counted as not
+ *   executed.
+ */
+#define C_VISIBLE	1u
+#define C_ARB		2u
+#define C_PRIV		4u
+#define C_SKIP		8u
 
 /* Returned by a handler besides 0 and -errno. */
 #define CMD_AGAIN	1	/* not done: execute it again later */
@@ -32,20 +44,25 @@ struct gen9_cmd {
 	uint32_t op;		/* header with the length field zero */
 	uint32_t len_mask;	/* 0: always fixed dwords */
 	uint16_t fixed;		/* length, or what is added to the field */
-	uint16_t min;		/* shortest that may be executed, 0: any */
-	uint8_t engines;
-	uint8_t flags;
+	uint16_t min, max;	/* lengths that are legal; max 0: all */
+	uint8_t engines;	/* RCS | ... */
+	uint8_t flags;		/* C_* */
 	int (*fn)(const struct gen9_call *c);	/* NULL, no C_SKIP: not executed */
 };
 
 /*
- * In ascending order of op. Of the same op there may be rows for different
- * engines.
+ * Rows in ascending order of op. Of the same op there may be rows for
+ * different engines.
  */
-extern const struct gen9_cmd gen9_cmds_mi[], gen9_cmds_blt[], gen9_cmds_3d[],
-	gen9_cmds_video[];
-extern const unsigned int gen9_cmds_mi_n, gen9_cmds_blt_n, gen9_cmds_3d_n,
-	gen9_cmds_video_n;
+struct gen9_cmd_table {
+	const struct gen9_cmd *row;
+	unsigned int n;
+};
+#define CMD_TABLE(rows)	{ rows, sizeof(rows) / sizeof(*(rows)) }
+
+extern const struct gen9_cmd_table gen9_cmds_flow, gen9_cmds_store,
+	gen9_cmds_math, gen9_cmds_sync, gen9_cmds_blt, gen9_cmds_render,
+	gen9_cmds_video;
 
 /* What is not modelled: skipped by its length, counted, named once. 0 */
 int gen9_cmd_not_executed(const struct gen9_call *c);
@@ -62,12 +79,26 @@ int gen9_cmd_mem_read(const struct gen9_call *c, bool ggtt, uint64_t va,
 void gen9_cmd_mem_write(const struct gen9_call *c, bool ggtt, uint64_t va,
 			const void *buf, size_t len);
 
+/* The write at the end of PIPE_CONTROL and MI_FLUSH_DW. */
+struct gen9_post_sync {
+	unsigned int op;	/* POST_SYNC_* */
+	bool ggtt;
+	bool index;		/* addr is an offset into the status page */
+	uint64_t addr;
+	const uint32_t *data;	/* immediate: 1 or 2 dwords */
+	unsigned int dwords;
+};
+#define POST_SYNC_NONE		0u
+#define POST_SYNC_IMMEDIATE	1u
+#define POST_SYNC_DEPTH_COUNT	2u	/* PIPE_CONTROL's; nothing is drawn */
+#define POST_SYNC_TIMESTAMP	3u
+
 /*
- * GGTT address of a post-sync write with "store index": in the engine's
- * status page when the command is for the GGTT (i915's
- * selftests/i915_perf.c), else in the context's (gt/gen8_engine_cs.c,
- * LRC_PPHWSP_SCRATCH_ADDR).
+ * Do it, if what executes may reach the GGTT or it does not want to. The
+ * status page is the engine's own for the GGTT (i915's selftests/i915_perf.c),
+ * else the context's (gt/gen8_engine_cs.c, LRC_PPHWSP_SCRATCH_ADDR).
  */
-uint64_t gen9_cmd_index(const struct gen9_call *c, bool ggtt, uint32_t addr);
+void gen9_cmd_post_sync(const struct gen9_call *c,
+			const struct gen9_post_sync *p);
 
 #endif

@@ -39,7 +39,7 @@ static int blt(const struct gen9_call *c)
 	  .fixed = 2, .engines = BCS, .fn = blt }
 
 /* In ascending order of opcode. */
-const struct gen9_cmd gen9_cmds_blt[] = {
+static const struct gen9_cmd rows[] = {
 	BLT("XY_SETUP_BLT", 0x01),
 	BLT("XY_SETUP_CLIP_BLT", 0x03),
 	BLT("XY_SETUP_MONO_PATTERN_SL_BLT", 0x11),
@@ -68,4 +68,5 @@ const struct gen9_cmd gen9_cmds_blt[] = {
 	BLT("XY_PAT_CHROMA_BLT", 0x76),
 	BLT("XY_PAT_CHROMA_BLT_IMMEDIATE", 0x77),
 };
-const unsigned int gen9_cmds_blt_n = sizeof(gen9_cmds_blt) / sizeof(*gen9_cmds_blt);
+
+const struct gen9_cmd_table gen9_cmds_blt = CMD_TABLE(rows);

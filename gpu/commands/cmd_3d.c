@@ -11,7 +11,6 @@
  */
 #include "gpu/commands/cmd.h"
 #include "gpu/engine/access.h"
-#include "gpu/engine/position.h"
 
 #define PIPE_CONTROL_GLOBAL_GTT_IVB	(1u << 24)
 #define PIPE_CONTROL_MMIO_WRITE		(1u << 23)
@@ -20,38 +19,18 @@
 #define PIPE_CONTROL_TLB_INVALIDATE	(1u << 18)
 #define PIPE_CONTROL_NOTIFY		(1u << 8)
 
-/* Post-sync operation, bits 15:14: none, immediate, depth count, time. */
-static void post_sync(const struct gen9_call *c)
-{
-	const uint32_t *dw = c->dw;
-	bool ggtt = dw[1] & PIPE_CONTROL_GLOBAL_GTT_IVB;
-	uint64_t addr = (dw[2] & ~7u) | (uint64_t)(dw[3] & 0xffff) << 32;
-	uint64_t val = 0;
-
-	switch (dw[1] >> 14 & 3) {
-	case 0:
-		return;
-	case 1:
-		val = dw[4] | (uint64_t)dw[5] << 32;
-		break;
-	case 2:			/* PS_DEPTH_COUNT: nothing is drawn */
-		break;
-	case 3:
-		val = gen9_ticks(c->e->t);
-		break;
-	}
-	if (ggtt && !gen9_privileged(c->e))
-		return;
-	if (dw[1] & PIPE_CONTROL_STORE_DATA_INDEX) {
-		addr = gen9_cmd_index(c, ggtt, dw[2]);
-		ggtt = true;
-	}
-	gen9_cmd_mem_write(c, ggtt, addr, &val, 8);
-}
-
+/* Immediate data is as long as the command says: 5 dwords one, 6 two. */
 static int pipe_control(const struct gen9_call *c)
 {
 	const uint32_t *dw = c->dw;
+	const struct gen9_post_sync p = {
+		.op = dw[1] >> 14 & 3,
+		.ggtt = dw[1] & PIPE_CONTROL_GLOBAL_GTT_IVB,
+		.index = dw[1] & PIPE_CONTROL_STORE_DATA_INDEX,
+		.addr = (dw[2] & ~3u) | (uint64_t)(dw[3] & 0xffff) << 32,
+		.data = dw + 4,
+		.dwords = c->n - 4,
+	};
 	struct gen9_engine *e = c->e;
 
 	if (dw[1] & PIPE_CONTROL_CS_STALL)
@@ -61,7 +40,7 @@ static int pipe_control(const struct gen9_call *c)
 	if (dw[1] & PIPE_CONTROL_MMIO_WRITE)
 		gen9_cmd_reg_write(e, dw[2], dw[4]);
 	else
-		post_sync(c);
+		gen9_cmd_post_sync(c, &p);
 	if (dw[1] & PIPE_CONTROL_NOTIFY)
 		gen9_engine_irq(e, GT_RENDER_PIPECTL_NOTIFY_INTERRUPT);
 	return 0;
@@ -69,9 +48,6 @@ static int pipe_control(const struct gen9_call *c)
 
 #define OP(type, op, sub) \
 	(3u << 29 | (uint32_t)(type) << 27 | (op) << 24 | (sub) << 16)
-#define ROW(nm, t, o, s, mask, fl, f) \
-	{ .name = nm, .op = OP(t, o, s), .len_mask = mask, .fixed = 2, \
-	  .min = 6, .engines = RCS, .flags = fl, .fn = f }
 #define STATE(nm, t, o, s, mask) \
 	{ .name = nm, .op = OP(t, o, s), .len_mask = mask, .fixed = 2, \
 	  .engines = RCS, .flags = C_SKIP }
@@ -83,7 +59,7 @@ static int pipe_control(const struct gen9_call *c)
 	  .flags = C_SKIP }
 
 /* In ascending order of opcode. */
-const struct gen9_cmd gen9_cmds_3d[] = {
+static const struct gen9_cmd rows[] = {
 	STATE("STATE_PREFETCH", 0, 0, 0x03, 0xff),
 	STATE("STATE_BASE_ADDRESS", 0, 1, 0x01, 0xff),
 	STATE("STATE_SIP", 0, 1, 0x02, 0xff),
@@ -201,7 +177,10 @@ const struct gen9_cmd gen9_cmds_3d[] = {
 	STATE("3DSTATE_DX9_CONSTANT_BUFFER_POOL_ALLOC", 3, 1, 0x1b, 0xff),
 	STATE("3DSTATE_SAMPLE_PATTERN", 3, 1, 0x1c, 0xff),
 	STATE("3DSTATE_URB_CLEAR", 3, 1, 0x1d, 0xff),
-	ROW("PIPE_CONTROL", 3, 2, 0x00, 0xff, C_VISIBLE, pipe_control),
+	{ .name = "PIPE_CONTROL", .op = OP(3, 2, 0x00), .len_mask = 0xff,
+	  .fixed = 2, .min = 5, .max = 6, .engines = RCS, .flags = C_VISIBLE,
+	  .fn = pipe_control },
 	DRAW("3DPRIMITIVE", 3, 3, 0x00, 0xff),
 };
-const unsigned int gen9_cmds_3d_n = sizeof(gen9_cmds_3d) / sizeof(*gen9_cmds_3d);
+
+const struct gen9_cmd_table gen9_cmds_render = CMD_TABLE(rows);

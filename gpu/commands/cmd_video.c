@@ -19,7 +19,7 @@
 #define SFC(nm, opc, a, b)	ROW(nm, opc, a, b, VCS | VECS)
 
 /* In ascending order of opcode. */
-const struct gen9_cmd gen9_cmds_video[] = {
+static const struct gen9_cmd rows[] = {
 	/*
 	 * It has a length field, 5:0, and is one dword whatever that says
 	 * (i915_cmd_parser.c, gen7_video_cmds; dwSize in the media driver).
@@ -116,5 +116,5 @@ const struct gen9_cmd gen9_cmds_video[] = {
 	MFX("MFC_JPEG_SCAN_OBJECT", 7, 2, 0x09),
 	MFX("VD_PIPELINE_FLUSH", 7, 4, 0x00),
 };
-const unsigned int gen9_cmds_video_n =
-	sizeof(gen9_cmds_video) / sizeof(*gen9_cmds_video);
+
+const struct gen9_cmd_table gen9_cmds_video = CMD_TABLE(rows);

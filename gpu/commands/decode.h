@@ -5,8 +5,11 @@
 
 #include "gpu/commands/cmd.h"
 
-/* The row of a header on an engine (RCS, ...); NULL: no command of it. */
-const struct gen9_cmd *gen9_cmd_find(uint32_t header, uint8_t engine);
+extern const struct gen9_cmd_table *const gen9_cmd_tables[];
+extern const unsigned int gen9_cmd_table_count;
+
+/* The row of a header on an engine; NULL: no command of it. */
+const struct gen9_cmd *gen9_cmd_find(uint32_t header, enum gen9_ctr_engine e);
 /* Length of the command in dwords, at least 1. */
 unsigned int gen9_cmd_len(const struct gen9_cmd *c, uint32_t header);
 /* Execute it: 0, CMD_AGAIN, or -EINVAL: it is not a valid command. */

@@ -46,7 +46,7 @@ unsigned int gen9_image_walk(struct gen9_image *m, unsigned int at,
 {
 	while (at < end) {
 		const struct gen9_cmd *cmd = gen9_cmd_find(m->dw[at],
-							   1u << m->e->id);
+							   m->e->id);
 		unsigned int n;
 
 		if (!cmd || cmd->op == MI_BATCH_BUFFER_END)

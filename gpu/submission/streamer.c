@@ -76,7 +76,7 @@ static int fetch(struct gen9_engine *e, struct gen9_call *c)
 	if (fetch_from(e, &f, 0, have))
 		goto fault;
 	*c = (struct gen9_call){ .e = e, .dw = e->dw };
-	c->cmd = gen9_cmd_find(e->dw[0], 1u << e->id);
+	c->cmd = gen9_cmd_find(e->dw[0], e->id);
 	if (!c->cmd)
 		return -EINVAL;
 	c->n = gen9_cmd_len(c->cmd, e->dw[0]);

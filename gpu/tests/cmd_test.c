@@ -7,7 +7,6 @@
 #include <cmocka.h>
 
 #include "bed.h"
-#include "gpu/commands/decode.h"
 
 #define DATA		0x80000u
 #define BATCH		0x90000u
@@ -152,12 +151,45 @@ static void atomics(void **state)
 		RUN(b, 0x2fu << 23 | MI_USE_GGTT | 1u << 18 | 1u << 16 | size |
 		    v[i].op << 8 | 9, DATA, 0, (uint32_t)v[i].a,
 		    (uint32_t)v[i].b, v[i].a >> 32, v[i].b >> 32, 0, 0, 0, 0,
-		    SRM(GPR(0), 8));
+		    SRM(GPR(4), 8));
 		memcpy(&got, bed_mem(b, DATA), 8);
 		if (got != v[i].want)
 			fail_msg("%u: %llx", i, (unsigned long long)got);
 		assert_int_equal(MEM(8), (uint32_t)v[i].mem);
 	}
+}
+
+/* Operands in CS_GPR 0 and 2; the old value in CS_GPR 4, a dword in half. */
+static void atomics_on_registers(void **state)
+{
+	struct bed *b = *state;
+
+	MEM(0) = 7;
+	RUN(b, MI_LRI(4), GPR(0), 7, GPR(2), 9, GPR(4), 1, GPR(4) + 4, 2,
+	    0x2fu << 23 | MI_USE_GGTT | 1u << 16 | 0x0eu << 8 | 1, DATA, 0,
+	    SRM(GPR(4), 2), SRM(GPR(4) + 4, 3));
+	assert_int_equal(MEM(0), 9);
+	assert_int_equal(MEM(2), 7);
+	assert_int_equal(MEM(3), 2);
+	MEM(1) = 5;
+	RUN(b, 0x2fu << 23 | MI_USE_GGTT | 1u << 19 | 1u << 16 | 0x27u << 8 | 1,
+	    DATA, 0, SRM(GPR(4) + 4, 3));
+	assert_int_equal(MEM(0), 16);
+	assert_int_equal(MEM(3), 5);
+}
+
+/* Its registers are those of one command: nothing is left for the next. */
+static void math_keeps_nothing(void **state)
+{
+	struct bed *b = *state;
+
+	RUN(b, MI_LRI(1), GPR(0), 5, MI_MATH(2), 0x080u << 20 | 0x20 << 10 | 0,
+	    0x100u << 20, MI_MATH(1), 0x180u << 20 | 1 << 10 | 0x31,
+	    SRM(GPR(1), 0));
+	assert_int_equal(MEM(0), 0);
+	RUN(b, MI_MATH(3), 0x080u << 20 | 0x20 << 10 | 0, 0x100u << 20,
+	    0x180u << 20 | 1 << 10 | 0x31, SRM(GPR(1), 0));
+	assert_int_equal(MEM(0), 5);
 }
 
 static void predicates(void **state)
@@ -227,19 +259,63 @@ static void skipping_is_not_claimed(void **state)
 	assert_non_null(strstr(b->log, "MI_SET_PREDICATE"));
 }
 
-/* Memory at most the data: the batch ends. */
-static void conditional_end(void **state)
+/* A batch: that command, then a store of 1 to the second dword of DATA. */
+static void conditional(struct bed *b, uint32_t flags, uint32_t data)
 {
-	struct bed *b = *state;
 	const uint32_t batch[] = {
-		0x36u << 23 | MI_USE_GGTT | 1u << 21 | 2, 10, DATA, 0,
-		MI_STORE_DWORD_IMM | MI_USE_GGTT, DATA + 4, 0, 1,
+		0x36u << 23 | MI_USE_GGTT | flags | 2, data, DATA, 0,
+		MI_STORE_DWORD_IMM | MI_USE_GGTT, DATA + 8, 0, 1,
 		MI_BATCH_BUFFER_END,
 	};
 
+	MEM(2) = 0;
 	memcpy(bed_mem(b, BATCH), batch, sizeof(batch));
-	MEM(0) = 10;
 	RUN(b, MI_BATCH_BUFFER_START, BATCH, 0);
+}
+
+/* Memory at most the data: the batch ends. */
+static void conditional_end(void **state)
+{
+	const uint32_t compare = 1u << 21, masked = 1u << 19;
+	struct bed *b = *state;
+
+	MEM(0) = 10;
+	conditional(b, compare, 10);
+	assert_int_equal(MEM(2), 0);
+	MEM(0) = 11;
+	conditional(b, compare, 10);
+	assert_int_equal(MEM(2), 1);
+	/* without a comparison it goes on */
+	MEM(0) = 0;
+	conditional(b, 0, 10);
+	assert_int_equal(MEM(2), 1);
+	/* mask and data */
+	MEM(0) = 0xff;
+	MEM(1) = 0x10a;
+	conditional(b, compare | masked, 10);
+	assert_int_equal(MEM(2), 0);
+	conditional(b, compare | masked, 9);
+	assert_int_equal(MEM(2), 1);
+}
+
+/* In the second level it ends the first one, too. */
+static void conditional_end_of_both_levels(void **state)
+{
+	struct bed *b = *state;
+	const uint32_t first[] = {
+		MI_BATCH_BUFFER_START | 1u << 22, BATCH + 0x1000, 0,
+		MI_STORE_DWORD_IMM | MI_USE_GGTT, DATA + 4, 0, 1,
+		MI_BATCH_BUFFER_END,
+	};
+	const uint32_t second[] = {
+		0x36u << 23 | MI_USE_GGTT | 1u << 21 | 2, 10, DATA, 0,
+		MI_BATCH_BUFFER_END,
+	};
+
+	MEM(0) = 10;
+	memcpy(bed_mem(b, BATCH), first, sizeof(first));
+	memcpy(bed_mem(b, BATCH + 0x1000), second, sizeof(second));
+	RUN(b, MI_BATCH_BUFFER_START, BATCH, 0, SRM(GPR(0), 2));
 	assert_int_equal(MEM(1), 0);
 	MEM(0) = 11;
 	RUN(b, MI_BATCH_BUFFER_START, BATCH, 0);
@@ -338,77 +414,46 @@ static void drawing_is_not_claimed(void **state)
 	assert_non_null(strstr(b->log, "3DPRIMITIVE"));
 }
 
-/* A batch of the render engine: one command with that payload, then a store. */
-static void payload(struct bed *b, uint32_t header, unsigned int n)
-{
-	static const uint32_t hidden[] = {
-		MI_STORE_DWORD_IMM | MI_USE_GGTT, DATA, 0, 0xbad,
-		MI_STORE_DWORD_IMM | MI_USE_GGTT, DATA, 0, 0xbad,
-		MI_BATCH_BUFFER_END,
-	};
-	const uint32_t after[] = {
-		MI_STORE_DWORD_IMM | MI_USE_GGTT, DATA + 4, 0, 1,
-		MI_BATCH_BUFFER_END,
-	};
-	uint32_t *p = bed_mem(b, BATCH);
-
-	memset(p, 0, n * 4);
-	*p = header;
-	for (unsigned int i = 1; i + 9 <= n; i += 64)
-		memcpy(p + i, hidden, sizeof(hidden));
-	memcpy(p + n, after, sizeof(after));
-	MEM(0) = MEM(1) = 0;
-	RUN(b, MI_BATCH_BUFFER_START, BATCH, 0);
-}
-
-/*
- * However long a state command is, nothing of it executes as a command. With
- * 8 length bits where there are 9 or 11, that was a way around GVT-g's scan.
- */
-static void payload_is_no_command(void **state)
+/* Five dwords have one of data (IGT's gem_pipe_control_store_loop), six two. */
+static void pipe_control_of_five(void **state)
 {
 	struct bed *b = *state;
 
-	for (unsigned int i = 0; i < gen9_cmds_3d_n; i++) {
-		const struct gen9_cmd *c = &gen9_cmds_3d[i];
-
-		if (c->op == 0x7a000000)	/* PIPE_CONTROL has effects */
-			continue;
-		for (uint32_t bit = 0x20; bit & c->len_mask; bit <<= 1) {
-			payload(b, c->op | bit, bit + c->fixed);
-			if (MEM(0) || MEM(1) != 1)
-				fail_msg("%s with length field 0x%x: %x, %x",
-					 c->name, bit, MEM(0), MEM(1));
-		}
-	}
+	MEM(0) = MEM(1) = MEM(2) = 0x99;
+	RUN(b, 0x7a000003, 1u << 24 | 1u << 14, DATA + 4, 0, 5);
+	assert_int_equal(MEM(0), 0x99);
+	assert_int_equal(MEM(1), 5);
+	assert_int_equal(MEM(2), 0x99);
+	RUN(b, 0x7a000004, 1u << 24 | 1u << 14, DATA, 0, 6, 7);
+	assert_int_equal(MEM(0), 6);
+	assert_int_equal(MEM(1), 7);
+	/* the time is 8 bytes all the same */
+	RUN(b, 0x7a000003, 1u << 24 | 3u << 14, DATA, 0, 0);
+	assert_int_equal(MEM(1), 0);
 }
 
-/* What no document has for the engine is no command, whatever its client. */
-static void unknown_commands_are_invalid(void **state)
+/* In a user's batch the GGTT bit of these is as if clear: PRM, media driver. */
+static void memory_type_of_users(void **state)
 {
-	static const uint32_t headers[] = {
-		0x1fu << 23,			/* MI */
-		0x26u << 23 | 2,		/* MI_FLUSH_DW: not of this engine */
-		2u << 29 | 0x50u << 22 | 5, /* 2D */
-		0x780b0000, 0x61030000, 0x7fff0000, /* pipelines */
-		1u << 29, 7u << 29,		/* no such client */
+	struct bed *b = *state;
+	const uint32_t va = DATA, pa = 0xa0000;
+	const uint32_t batch[] = {
+		0x2fu << 23 | MI_USE_GGTT | 1u << 18 | 0x07u << 8 | 9, va, 0, 3,
+		0, 0, 0, 0, 0, 0, 0,
+		MI_SEMAPHORE_WAIT | MI_USE_GGTT | 1u << 15 | 4u << 12, 8, va, 0,
+		MI_STORE_DWORD_IMM, va + 4, 0, 1,
+		MI_BATCH_BUFFER_END,
 	};
 
-	for (unsigned int i = 0; i < sizeof(headers) / sizeof(*headers); i++) {
-		struct bed *b = *state;
-
-		bed_wr(b, 0x941c, 2);		/* GEN6_GDRST: render */
-		bed_context(b, 0, RCS_BASE);
-		bed_start(b, RCS_BASE);
-		MEM(0) = 0;
-		BED_EMIT(b, 0, RCS_BASE, headers[i], 0, 0, 0, 0, 0, 0,
-			 MI_STORE_DWORD_IMM | MI_USE_GGTT, DATA, 0, 1);
-		bed_submit(b, RCS_BASE, bed_desc(0), 0);
-		bed_run(b, 100 * US);
-		assert_int_equal(bed_rd(b, RCS_BASE + 0xb0), 1);
-		assert_int_equal(bed_rd(b, RCS_BASE + 0x68), headers[i]);
-		assert_int_equal(MEM(0), 0);
-	}
+	t_map(&b->m, va, pa, 12, T_RW);
+	t_map(&b->m, BATCH, BATCH, 12, T_RW);
+	memcpy(bed_mem(b, BATCH), batch, sizeof(batch));
+	MEM(0) = 100;
+	*bed_mem(b, pa) = 5;
+	RUN(b, MI_BATCH_BUFFER_START | MI_BATCH_PPGTT, BATCH, 0);
+	assert_int_equal(MEM(0), 100);
+	assert_int_equal(*bed_mem(b, pa), 8);
+	assert_int_equal(*bed_mem(b, pa + 4), 1);
 }
 
 int main(void)
@@ -416,11 +461,13 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(stores), T(long_stores), T(register_moves), T(copies),
-		T(atomics), T(predicates), T(predicated_commands),
+		T(atomics), T(atomics_on_registers), T(math_keeps_nothing),
+		T(predicates), T(predicated_commands),
 		T(skipping_is_not_claimed), T(conditional_end),
+		T(conditional_end_of_both_levels),
 		T(batch_levels), T(post_sync), T(store_index), T(perf_report),
-		T(drawing_is_not_claimed), T(payload_is_no_command),
-		T(unknown_commands_are_invalid),
+		T(drawing_is_not_claimed), T(pipe_control_of_five),
+		T(memory_type_of_users),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,15 +25,6 @@ struct found {
 	unsigned int n;
 };
 
-static const struct {
-	const struct gen9_cmd *row;
-	const unsigned int *n;
-} tables[] = {
-	{ gen9_cmds_mi, &gen9_cmds_mi_n }, { gen9_cmds_blt, &gen9_cmds_blt_n },
-	{ gen9_cmds_3d, &gen9_cmds_3d_n },
-	{ gen9_cmds_video, &gen9_cmds_video_n },
-};
-
 static void add(struct found *f, const char *kind, const char *name,
 		uint8_t engines)
 {
@@ -60,18 +51,18 @@ static void compare_row(const struct gvt_row *r, struct found *f)
 
 		if (!(r->engines >> i & 1))
 			continue;
-		c = gen9_cmd_find(r->op | r->len_mask, 1u << i);
+		c = gen9_cmd_find(r->op | r->len_mask, i);
 		if (!c)
 			none |= 1u << i;
 		else if (c->op != r->op || c->len_mask != r->len_mask ||
 			 c->fixed != r->fixed)
 			length |= 1u << i;
-		else if (r->legal && c->min != r->legal)
+		else if (r->legal && (c->min != r->legal || c->max != r->legal))
 			legal |= 1u << i;
 	}
 	add(f, "gvt-only", r->name, none);
 	add(f, "length", r->name, length);
-	add(f, "minimum", r->name, legal);
+	add(f, "legal", r->name, legal);
 }
 
 /* A row of the model's that GVT-g does not have. */
@@ -91,9 +82,9 @@ static void compare(const struct gvt_table *t, struct found *f)
 	f->n = 0;
 	for (unsigned int i = 0; i < t->n; i++)
 		compare_row(&t->row[i], f);
-	for (unsigned int k = 0; k < sizeof(tables) / sizeof(*tables); k++)
-		for (unsigned int i = 0; i < *tables[k].n; i++)
-			compare_model(&tables[k].row[i], t, f);
+	for (unsigned int k = 0; k < gen9_cmd_table_count; k++)
+		for (unsigned int i = 0; i < gen9_cmd_tables[k]->n; i++)
+			compare_model(&gen9_cmd_tables[k]->row[i], t, f);
 }
 
 /* The explained ones: "DIFFERENCE: why", # for comments. */
@@ -176,7 +167,7 @@ static void a_difference_is_seen(void **state)
 	} plant[] = {
 		{ "mask", "length 3DSTATE_BINDING_TABLE_EDIT_VS rcs" },
 		{ "bias", "length MI_LOAD_REGISTER_IMM rcs,bcs,vcs,vecs" },
-		{ "legal", "minimum MI_STORE_REGISTER_MEM rcs,bcs,vcs,vecs" },
+		{ "legal", "legal MI_STORE_REGISTER_MEM rcs,bcs,vcs,vecs" },
 		{ "gone", "model-only XY_COLOR_BLT bcs" },
 		{ "new", "gvt-only MI_NEW vecs" },
 	};
@@ -216,19 +207,19 @@ static void known_lengths(void **state)
 {
 	static const struct {
 		uint32_t header, len;
-		uint8_t engine;
+		enum gen9_ctr_engine engine;
 	} v[] = {
-		{ 0x784301ff, 513, RCS },	/* 3DSTATE_BINDING_TABLE_EDIT_VS */
-		{ 0x783907ff, 2049, RCS },	/* 3DSTATE_DX9_CONSTANTF_VS */
-		{ 0x791701ff, 513, RCS },	/* 3DSTATE_SO_DECL_LIST */
-		{ 0x7000ffff, 65537, RCS },	/* MEDIA_VFE_STATE */
-		{ 0x70000fff, 4097, VCS },	/* MFX_PIPE_MODE_SELECT */
-		{ 0x7000ffff, 4097, VCS },
-		{ 0x74000fff, 4097, VECS },	/* VEBOX_SURFACE_STATE */
-		{ 0x6800003f, 1, VCS },		/* MFX_WAIT */
-		{ 0x690400ff, 1, RCS },		/* PIPELINE_SELECT */
-		{ 0x100003ff, 1025, VECS },	/* MI_STORE_DATA_IMM */
-		{ 0x1300003f, 65, BCS },	/* MI_FLUSH_DW */
+		{ 0x784301ff, 513, GEN9_CTR_RCS0 },	/* 3DSTATE_BINDING_TABLE_EDIT_VS */
+		{ 0x783907ff, 2049, GEN9_CTR_RCS0 },	/* 3DSTATE_DX9_CONSTANTF_VS */
+		{ 0x791701ff, 513, GEN9_CTR_RCS0 },	/* 3DSTATE_SO_DECL_LIST */
+		{ 0x7000ffff, 65537, GEN9_CTR_RCS0 },	/* MEDIA_VFE_STATE */
+		{ 0x70000fff, 4097, GEN9_CTR_VCS0 },	/* MFX_PIPE_MODE_SELECT */
+		{ 0x7000ffff, 4097, GEN9_CTR_VCS0 },
+		{ 0x74000fff, 4097, GEN9_CTR_VECS0 },	/* VEBOX_SURFACE_STATE */
+		{ 0x6800003f, 1, GEN9_CTR_VCS0 },		/* MFX_WAIT */
+		{ 0x690400ff, 1, GEN9_CTR_RCS0 },		/* PIPELINE_SELECT */
+		{ 0x100003ff, 1025, GEN9_CTR_VECS0 },	/* MI_STORE_DATA_IMM */
+		{ 0x1300003f, 65, GEN9_CTR_BCS0 },	/* MI_FLUSH_DW */
 	};
 
 	*state = NULL;

@@ -209,36 +209,39 @@ static void unknown_registers_are_named_once(void **state)
 	bed_free(&b);
 }
 
-/* The row for each of its engines, and no other row for one of them. */
-static void check_commands(const struct gen9_cmd *t, unsigned int n)
+static void check_command(const struct gen9_cmd *c)
 {
-	for (unsigned int i = 0; i < n; i++) {
-		if (i && t[i - 1].op > t[i].op)
-			fail_msg("%s: not in order", t[i].name);
-		if (t[i].op & t[i].len_mask)
-			fail_msg("%s: length in the opcode", t[i].name);
-		if (!t[i].engines || !t[i].fixed)
-			fail_msg("%s: no engine or no length", t[i].name);
-		if (t[i].fn && t[i].len_mask + t[i].fixed > GEN9_CMD_MAX)
-			fail_msg("%s: is executed, but not kept whole",
-				 t[i].name);
-		for (unsigned int e = 0; e < GEN9_CTR_ENGINES; e++)
-			if (t[i].engines >> e & 1 &&
-			    gen9_cmd_find(t[i].op | t[i].len_mask, 1u << e) !=
-			    &t[i])
-				fail_msg("%s: is not found", t[i].name);
-	}
+	if (c->op & c->len_mask)
+		fail_msg("%s: length in the opcode", c->name);
+	if (!c->engines || !c->fixed)
+		fail_msg("%s: no engine or no length", c->name);
+	if (c->max && (c->min > c->max || c->min < c->fixed ||
+		       c->max > c->fixed + c->len_mask))
+		fail_msg("%s: legal lengths that cannot be", c->name);
+	if (c->fn && (c->max ? c->max : c->fixed + c->len_mask) > GEN9_CMD_MAX)
+		fail_msg("%s: is executed, but not kept whole", c->name);
+	if (c->fn && c->len_mask && c->op >> 29 == 0 && !c->max)
+		fail_msg("%s: any length is legal", c->name);
+	for (unsigned int e = 0; e < GEN9_CTR_ENGINES; e++)
+		if (c->engines >> e & 1 &&
+		    gen9_cmd_find(c->op | c->len_mask, e) != c)
+			fail_msg("%s: is not found", c->name);
 }
 
 static void commands_are_sane(void **state)
 {
 	(void)state;
-	check_commands(gen9_cmds_mi, gen9_cmds_mi_n);
-	check_commands(gen9_cmds_blt, gen9_cmds_blt_n);
-	check_commands(gen9_cmds_3d, gen9_cmds_3d_n);
-	check_commands(gen9_cmds_video, gen9_cmds_video_n);
-	assert_null(gen9_cmd_find(0x1fu << 23, RCS));
-	assert_null(gen9_cmd_find(0x7a000004, BCS));
+	for (unsigned int k = 0; k < gen9_cmd_table_count; k++) {
+		const struct gen9_cmd_table *t = gen9_cmd_tables[k];
+
+		for (unsigned int i = 0; i < t->n; i++) {
+			if (i && t->row[i - 1].op > t->row[i].op)
+				fail_msg("%s: not in order", t->row[i].name);
+			check_command(&t->row[i]);
+		}
+	}
+	assert_null(gen9_cmd_find(0x1fu << 23, GEN9_CTR_RCS0));
+	assert_null(gen9_cmd_find(0x7a000004, GEN9_CTR_BCS0));
 }
 
 int main(void)
