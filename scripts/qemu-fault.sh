@@ -49,7 +49,7 @@ questions() {
 # start WHICH QEMU: prints the program's line. Then that QEMU is ended: at a
 # reset with questions in its queue some of them wait for ever.
 start() {
-	local out=$dir/$name.$1.out err=$dir/$name.$1.err pid limit=$((SECONDS + 120))
+	local out=$dir/$name.$1.out err=$dir/$name.$1.err pid limit=$((SECONDS + 1200))
 	rm -f "$out"
 	[ -x "$2" ] || die "$2: no such program"
 	"$2" -L /usr/share/qemu -L /usr/share/seabios -M q35 \
@@ -63,7 +63,7 @@ start() {
 			[ -s "$out" ] && break
 			die "$2 failed: $(tail -n 1 "$err")"
 		fi
-		[ "$SECONDS" -lt "$limit" ] || { kill -KILL "$pid"; die "$2: no line in 120 s; see $dir"; }
+		[ "$SECONDS" -lt "$limit" ] || { kill -KILL "$pid"; die "$2: no line in 20 minutes; see $dir"; }
 		sleep 0.1
 	done
 	kill -KILL "$pid" 2>/dev/null || :

@@ -20,7 +20,7 @@ bad() { failed=$((failed + $1)); }
 cmocka() {
 	local name=${1#"$O"/test/} log rc=0 p f
 	log=$logs/${name//\//_}.log
-	timeout 900 "$1" >"$log" 2>&1 </dev/null || rc=$?
+	timeout 3600 "$1" >"$log" 2>&1 </dev/null || rc=$?
 	p=$(sed -nE 's/^\[  PASSED  \] ([0-9]+) test.*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
 	f=$(sed -nE 's/^\[  FAILED  \] .*: ([0-9]+) test.*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
 	if [ "$rc" -ne 0 ] && [ "$f" -eq 0 ]; then f=1; fi
@@ -108,7 +108,7 @@ model() {
 	gvt_table
 	for t in "$@"; do
 		case $t in
-		*/fuzz_*) check "${t#"$O"/test/}" timeout 300 "$t" ;;
+		*/fuzz_*) check "${t#"$O"/test/}" timeout 3600 "$t" ;;
 		*)	cmocka "$t" ;;
 		esac
 	done

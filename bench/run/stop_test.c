@@ -61,11 +61,11 @@ static enum run_end run_by_slurm(const struct plan *p, char *why)
 	struct env_where w = { .build = build };
 	struct run_options o = { .dir = dir, .build = build,
 				 .engine = slurm_engine };
-	json_t *env = env_collect(p, &fake, &w, why, RUN_WHY);
+	json_t *env = env_collect(p, rig, &w, why, RUN_WHY);
 	enum run_end end;
 
 	assert_non_null(env);
-	end = run_cells(p, &fake, env, &o, why, RUN_WHY);
+	end = run_cells(p, rig, env, &o, why, RUN_WHY);
 	json_decref(env);
 	return end;
 }

@@ -24,7 +24,9 @@ hits() { # by variant, as the matrix has them for thp and scattered pages
 }
 
 # One line a start: which cells ran, and how often.
-echo "$cell $seed" >>"$(dirname "$initrd")/../starts"
+starts=$(dirname "$initrd")/../starts
+top=$(dirname "$initrd")/../../..
+echo "$cell $seed" >>"$starts"
 grep -q "gtt2m.cell=$scenario gtt2m.seed=$seed" <<<"$append"
 log 0.000000 "Linux version 6.1.192 (fake)"
 
@@ -45,8 +47,10 @@ guest:overwritten | guest:breaks)
 	rec "{\"type\":\"probe\",\"scenario\":\"$scenario\",\"seen\":8,\"direct\":8,\"split\":0,\"failed\":0,\"unsafe\":$unsafe,\"counters\":{\"pins_outstanding\":0}}"
 	rec '{"type":"rate","level":"L2","load":"blit-stream/steady","bytes":1000000,"virt_ns":1000000,"checksum_ok":true}'
 	rec '{"type":"end","status":"fail","why":"guest: the kernel crashed in loads"}' ;;
-slow)
-	sleep 0.4
+gated)
+	# the first N to start go on, N in the file gate; others wait for it to go
+	nth=$(grep -nxm1 "$cell $seed" "$starts" | cut -d: -f1)
+	while gate=$(cat "$top/gate" 2>/dev/null) && [ "$nth" -gt "$gate" ]; do sleep 0.1; done
 	hits
 	rec "$end_ok" ;;
 fails)

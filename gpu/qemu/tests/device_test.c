@@ -25,7 +25,7 @@
 
 #define BAR0		0xe0000000u
 #define BAR2		0xd0000000u
-#define REPLY_MS	20000
+#define REPLY_MS	600000	/* of a QEMU that hangs, not of one that waits its turn */
 #define LINE		65536
 
 struct vm {
