@@ -130,69 +130,92 @@ static int grow(struct records *r)
 	return 0;
 }
 
-static int take_line(struct records *r, const char *line, size_t len,
-		     unsigned int number, const char *name, char *why)
-{
-	char what[160] = "out of memory";
-	json_error_t e;
-	json_t *j;
-	int err;
+/* Where the lines stand while they are read. */
+struct reading {
+	const char *name;	/* of the file */
+	char *why;
+	unsigned int number;	/* of the line */
+	bool bad;		/* there was a bad one, why says which */
+	bool damaged;		/* and no killed write leaves such a one */
+	size_t whole;		/* records up to the last cell's end */
+};
 
-	if (grow(r))
-		return -ENOMEM;
-	r->v[r->n] = (struct record){ .line = number };
-	j = json_loadb(line, len, JSON_REJECT_DUPLICATES, &e);
-	if (!j) {
-		snprintf(what, sizeof(what), "%.140s", e.text);
-		err = -EINVAL;
-	} else {
-		err = read_one(&r->v[r->n++], j, what, sizeof(what));
-	}
-	if (err)
-		snprintf(why, RECORD_WHY, "%.80s:%u: %s", name, number, what);
-	return err;
+static void drop_records(struct records *r, size_t from)
+{
+	while (r->n > from)
+		json_decref(r->v[--r->n].root);
+}
+
+static bool says_cell(const json_t *j)
+{
+	return !strcmp(record_str(j, "kind", ""), "cell");
 }
 
 /*
- * The offset behind the last line of kind "cell": what follows was cut.
- * Such a line is known by its text, since the tail need not be JSON.
+ * One whole line. A bad one is noted, the first of them; it is an error now
+ * if it ends a cell, and later if a cell's end follows. 0, -EINVAL, -ENOMEM.
  */
-static size_t whole_part(const char *text, size_t len, unsigned int *torn)
+static int take_line(struct records *r, struct reading *at, const char *line,
+		     size_t len)
 {
-	static const char mark[] = "\"kind\":\"cell\"";
-	size_t good = 0;
+	char what[160];
+	json_error_t e;
+	json_t *j;
+	bool end;
+	int err;
 
-	*torn = 0;
-	for (size_t at = 0; at < len; ) {
-		const char *nl = memchr(text + at, '\n', len - at);
-		size_t end = nl ? (size_t)(nl - text) + 1 : len;
-
-		if (nl && memmem(text + at, end - at, mark, sizeof(mark) - 1)) {
-			good = end;
-			*torn = 0;
-		} else {
-			++*torn;
-		}
-		at = end;
+	if (grow(r)) {
+		snprintf(at->why, RECORD_WHY, "out of memory");
+		return -ENOMEM;
 	}
-	return good;
+	j = json_loadb(line, len, JSON_REJECT_DUPLICATES, &e);
+	r->v[r->n] = (struct record){ .line = at->number };
+	err = j ? read_one(&r->v[r->n], j, what, sizeof(what)) : -EINVAL;
+	if (!j)
+		snprintf(what, sizeof(what), "%.140s", e.text);
+	end = says_cell(j);
+	if (err && !at->bad)
+		snprintf(at->why, RECORD_WHY, "%.80s:%u: %s", at->name,
+			 at->number, what);
+	at->bad |= err != 0;
+	at->damaged |= !json_is_object(j);
+	if (err)
+		json_decref(j);
+	else
+		r->n++;
+	if (end && !at->bad)
+		at->whole = r->n;
+	return end && at->bad ? -EINVAL : 0;
 }
 
+/*
+ * A cell's lines are one write, its end last. What follows the last end is
+ * what a killed write left: lines of records, the last of them cut.
+ */
 int records_parse(struct records *r, const char *text, size_t len,
 		  const char *name, char *why)
 {
-	unsigned int number = 0;
+	struct reading at = { .name = name, .why = why };
 	int err = 0;
 
 	*r = (struct records){ 0 };
-	r->good = whole_part(text, len, &r->torn);
-	for (size_t at = 0; !err && at < (size_t)r->good; ) {
-		const char *nl = memchr(text + at, '\n', r->good - at);
-		size_t end = nl - text;
+	for (size_t from = 0; !err && from < len; ) {
+		const char *nl = memchr(text + from, '\n', len - from);
+		size_t whole = at.whole, end = nl ? (size_t)(nl - text) : len;
 
-		err = take_line(r, text + at, end - at, ++number, name, why);
-		at = end + 1;
+		at.number++;
+		r->torn++;
+		if (nl)
+			err = take_line(r, &at, text + from, end - from);
+		from = end + 1;
+		if (at.whole != whole) {
+			r->good = from;
+			r->torn = 0;
+		}
 	}
+	if (at.damaged)
+		err = err ?: -EINVAL;
+	drop_records(r, at.whole);
 	if (err)
 		records_free(r);
 	return err;

@@ -47,7 +47,9 @@ struct records {
 
 /*
  * Read a file of records. 0; or -errno with "FILE:LINE: what" in why. A
- * torn tail is no error: it is counted and left out.
+ * torn tail is no error: it is counted and left out. It is what a killed
+ * write leaves: records of a cell without its end, the last line cut; a
+ * whole line that is no JSON object is damage wherever it stands.
  */
 int records_read(struct records *r, const char *path, char *why);
 /* The same from memory; name stands for the file in messages. */

@@ -53,6 +53,12 @@ static void torn_tails_are_left_out(void **state)
 		{ PROBE CELL PROBE "{\"sch", 2, 2 },
 		{ PROBE, 0, 1 },
 		{ CELL OPEN "\"kind\":\"cell\",\"data\":{\"status\":\"ok\"}}", 1, 1 },
+		{ CELL "{\"kind\":\"probe\"}\n{\"sch", 1, 2 },
+		/* an end is known by what it says, not by how it is spaced */
+		{ OPEN "\"kind\" : \"cell\", \"data\" : {\"status\": \"ok\"} }\n",
+		  1, 0 },
+		{ OPEN "\"kind\":\"note\",\"data\":{\"kind\":\"cell\"}}\n",
+		  0, 1 },
 	};
 	char why[RECORD_WHY];
 	struct records r;
@@ -70,6 +76,9 @@ static void bad_lines_are_named(void **state)
 {
 	static const struct { const char *text, *why; } row[] = {
 		{ PROBE "not json\n" CELL, "f:2: " },
+		/* no killed write leaves whole lines of something else */
+		{ CELL PROBE "not json\n", "f:3: " },
+		{ "{\n \"schema\": 1\n}\n", "f:1: " },
 		{ "{\"schema\":2}\n" CELL, "f:1: schema 2, this program reads 1" },
 		{ "{\"schema\":2}\n" CELL, "written by a newer version" },
 		{ "{}\n" CELL, "f:1: schema 0, this program reads 1: written by an older" },

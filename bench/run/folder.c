@@ -205,6 +205,37 @@ static int settle_env(struct folder *f, const json_t *env)
 	return err;
 }
 
+/*
+ * Take what a killed write left off the records; it is kept in records.cut
+ * beside them, behind what is there already.
+ */
+static int cut_tail(struct folder *f, const char *path,
+		    const struct records *rec)
+{
+	char *cut = path_join(f->dir, "records.cut"), *text = NULL;
+	int fd = -1, err = cut ? 0 : -ENOMEM;
+	size_t len;
+
+	if (f->progress)
+		fprintf(f->progress, "%s: %u line%s of a write that was cut: moved "
+			"to records.cut\n", path, rec->torn,
+			rec->torn == 1 ? "" : "s");
+	if (!err)
+		err = file_read(path, &text, &len);
+	if (!err) {
+		fd = open(cut, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+		err = fd < 0 ? -errno : file_append(fd, text + rec->good,
+						    len - rec->good);
+	}
+	if (!err && ftruncate(f->records, rec->good))
+		err = -errno;
+	if (fd >= 0)
+		close(fd);
+	free(text);
+	free(cut);
+	return err ? folder_broken(f, err, "%s: %s", path, strerror(-err)) : 0;
+}
+
 /* Open the records; cut what a killed write left; see what is finished. */
 static int settle_records(struct folder *f)
 {
@@ -220,12 +251,8 @@ static int settle_records(struct folder *f)
 		err = records_read(&rec, path, text);
 	if (err && f->records >= 0)
 		folder_broken(f, err, "%s", text);
-	if (!err && rec.torn && f->progress)
-		fprintf(f->progress,
-			"%s: dropping %u line%s of a write that was cut\n",
-			path, rec.torn, rec.torn == 1 ? "" : "s");
-	if (!err && rec.torn && ftruncate(f->records, rec.good))
-		err = folder_broken(f, -errno, "%s: %s", path, strerror(errno));
+	if (!err && rec.torn)
+		err = cut_tail(f, path, &rec);
 	if (!err)
 		err = mark_finished(f->plan, &rec, f->finished, f->why,
 				    f->whylen);

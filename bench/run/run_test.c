@@ -189,6 +189,8 @@ static void killed_run_goes_on(void **state)
 	assert_int_equal(count_lines("starts", "\n"), starts + 32 - before);
 	assert_int_equal(records_read(&rec, path, why), 0);
 	assert_int_equal(rec.torn, 0);
+	/* and what was cut is not lost */
+	assert_int_equal(count_lines("records.cut", "\"kind\":\"probe\""), 1);
 	records_free(&rec);
 	assert_int_equal(run_missing(dir, why, sizeof(why)), 0);
 	assert_null(run_unfinished(results, id));
