@@ -25,7 +25,9 @@ Q := @
 say = @printf '  %-7s %s\n'
 endif
 
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes
 CPPFLAGS_ALL := -std=gnu11 -D_GNU_SOURCE -I. -Ibench -Ibench/lib $(WARN) -MMD -MP
@@ -49,14 +51,33 @@ bench_src := $(filter-out %_test.c bench/fuzz/%,$(wildcard bench/*/*.c))
 bench_obj := $(bench_src:%.c=$(O)/obj/%.o)
 bench_lib := $(filter-out $(O)/obj/bench/verbs/main.o,$(bench_obj))
 
-$(O)/gtt2m: $(bench_obj)
+$(O)/gtt2m: $(bench_obj) $(O)/flags
 	$(say) LINK $(@F)
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) -o $@ $(bench_obj) $(LIBS)
 
-$(O)/obj/%.o: %.c
+# What objects are compiled with; a new file only when that has changed.
+flags = $(CC) $(CPPFLAGS_ALL) $(CFLAGS) $(SAN)
+$(O)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','\'',$(flags))' >$@.new; \
+	if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+.PHONY: FORCE
+
+$(O)/obj/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)
 	$(say) CC $<
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(DRM_CFLAGS) $(CFLAGS) -c -o $@ $<
+
+# What the program is built from; a new file only when that has changed.
+$(O)/suite_commit.h: FORCE
+	@mkdir -p $(@D)
+	@commit=$$(git rev-parse HEAD 2>/dev/null || echo unknown); \
+	changed=$$(git status --porcelain --untracked-files=no 2>/dev/null | wc -l); \
+	printf '#define SUITE_COMMIT "%s"\n#define SUITE_MODIFIED %d\n' \
+		"$$commit" "$$((changed > 0))" >$@.new; \
+	if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+$(O)/obj/bench/lib/suite.o $(O)/san/bench/lib/suite.o: $(O)/suite_commit.h
+$(O)/obj/bench/lib/suite.o $(O)/san/bench/lib/suite.o: private CPPFLAGS_ALL += -I$(O)
 
 # ---- tests: plain programs, with sanitizers ------------------------------
 bench_test := $(patsubst %.c,$(O)/test/%,$(wildcard bench/*/*_test.c))
@@ -67,7 +88,7 @@ bench_fuzz := $(patsubst %.c,$(O)/test/%,$(wildcard bench/fuzz/fuzz_*.c))
 gpu_src := $(filter-out gpu/tests/% gpu/qemu/%,$(wildcard gpu/*/*.c))
 gpu_core := $(gpu_src:%.c=$(O)/san/%.o)
 
-$(O)/san/%.o: %.c
+$(O)/san/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)
 	$(say) CC-SAN $<
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(DRM_CFLAGS) -O1 -g $(SAN) -c -o $@ $<

@@ -6,6 +6,9 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=${CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/gtt2m}
 O=${O:-$top/build}
 export CACHE O
+case ${JOBS:-1} in
+*[!0-9]* | 0*) printf 'JOBS=%s is no number from 1 on\n' "$JOBS" >&2; exit 1 ;;
+esac
 
 # Kernels of another version or configuration have a build folder of their
 # own below $O, laid out as that: kernels/, images/, purity.txt.

@@ -64,6 +64,8 @@ unit() {
 		"$top/scripts/layers.sh" gpu "$O/san"
 	check "an arrow against the order is found" "$top/scripts/layers.sh" --self-test
 	check "help of every verb" help_of_every_verb
+	check "JOBS is a number" jobs_are_a_number
+	check "the commit is the program's, not the folder's" commit_is_the_programs
 	check "set-up without root says what to type" setup_without_root
 }
 
@@ -74,10 +76,36 @@ no_strange_bytes() {
 help_of_every_verb() {
 	local v text
 	for v in $("$O/gtt2m" help --verbs); do
-		text=$("$O/gtt2m" "$v" --help) || true
+		text=$("$O/gtt2m" "$v" --help) ||
+			{ echo "help fails: $v"; return 1; }
 		[ -n "$text" ] || { echo "no help: $v"; return 1; }
 	done
 	! "$O/gtt2m" no-such-verb 2>/dev/null
+}
+
+# What is no number is refused, by the program and by the scripts.
+jobs_are_a_number() {
+	local j said
+	for j in abc 0 4x -1; do
+		said=$(JOBS=$j "$O/gtt2m" plan --build "$O" 2>&1) &&
+			{ echo "plan takes $j"; return 1; }
+		grep -qF "JOBS=$j is no number" <<<"$said" || { echo "$said"; return 1; }
+		said=$(JOBS=$j "$top/scripts/layers.sh" bench "$O/obj" 2>&1) &&
+			{ echo "scripts take $j"; return 1; }
+		grep -qF "JOBS=$j is no number" <<<"$said" || { echo "$said"; return 1; }
+	done
+}
+
+# The commit that is recorded is the one the program was built from, wherever
+# it is called.
+commit_is_the_programs() {
+	local dir want
+	dir=$(mktemp -d)
+	want="commit $(git -C "$top" rev-parse HEAD)"
+	git -C "$dir" init -q
+	git -C "$dir" -c user.name=n -c user.email=e commit -q --allow-empty -m other
+	(cd "$dir" && "$O/gtt2m" version) | tee "$dir/said"
+	grep -qE "$want(, modified)?\$" "$dir/said" && rm -rf "$dir"
 }
 
 # As a user who may not install, on a machine where flex is missing.

@@ -278,13 +278,15 @@ static void fill_vmcb(uint8_t *v, uint64_t ncr3)
 
 static int enable_svm(struct kvm *k)
 {
-	struct {
+	union {		/* a header and, right behind it, one entry */
 		struct kvm_msrs hdr;
-		struct kvm_msr_entry e[1];
-	} msr = { .hdr.nmsrs = 1,
-		  .e = { { .index = MSR_VM_HSAVE_PA, .data = HSAVE_GPA } } };
+		uint8_t room[sizeof(struct kvm_msrs) +
+			     sizeof(struct kvm_msr_entry)];
+	} msr = { .hdr = { .nmsrs = 1 } };
 	struct kvm_sregs s;
 
+	msr.hdr.entries[0] = (struct kvm_msr_entry){
+		.index = MSR_VM_HSAVE_PA, .data = HSAVE_GPA };
 	if (ioctl(k->vcpu, KVM_GET_SREGS, &s))
 		return -errno;
 	s.efer |= EFER_SVME;

@@ -14,6 +14,7 @@
 #include "files.h"
 #include "gtt2m.h"
 #include "sha256.h"
+#include "suite.h"
 #include "sys.h"
 
 #define VERSION_LIMIT_NS 60000000000ull	/* of a program that says its version */
@@ -120,16 +121,13 @@ static int add_kernel(json_t *kernels, const char *build, const char *variant,
 
 static json_t *suite_facts(void)
 {
-	char commit[64], dirty[256], self[SHA256_HEX];
+	char self[SHA256_HEX];
 	json_t *j = json_object();
 
-	first_line("git rev-parse HEAD 2>/dev/null", commit, sizeof(commit));
-	first_line("git status --porcelain --untracked-files=no 2>/dev/null",
-		   dirty, sizeof(dirty));
 	sha256_file("/proc/self/exe", self);
 	set_str(j, "version", GTT2M_VERSION);
-	set_str(j, "commit", commit);
-	json_object_set_new(j, "modified", json_boolean(*dirty));
+	set_str(j, "commit", suite_commit());
+	json_object_set_new(j, "modified", json_boolean(suite_modified()));
 	set_str(j, "program_sha256", self);
 	return j;
 }

@@ -11,6 +11,7 @@
 #include "boot.h"
 #include "files.h"
 #include "folder.h"
+#include "parts.h"
 #include "progress.h"
 #include "records/env.h"
 #include "run.h"
@@ -158,14 +159,19 @@ static int take(struct run_sink *sink, const struct record *end,
 	return 0;
 }
 
-static enum run_end run_elsewhere(struct run *r)
+static struct elsewhere elsewhere(struct run *r)
 {
-	struct elsewhere e = {
+	return (struct elsewhere){
 		.sink = { .plan = r->shared.plan, .machine = r->shared.machine,
 			  .finished = r->folder.finished, .take = take,
 			  .why = r->folder.why, .whylen = r->folder.whylen },
 		.run = r,
 	};
+}
+
+static enum run_end run_elsewhere(struct run *r)
+{
+	struct elsewhere e = elsewhere(r);
 	enum run_end end;
 
 	start_progress(r);
@@ -266,6 +272,7 @@ static int loop(struct run *r, const sigset_t *signals)
 
 static enum run_end run_all(struct run *r)
 {
+	struct elsewhere e = elsewhere(r);
 	sigset_t signals, old;
 	int err;
 
@@ -276,7 +283,9 @@ static enum run_end run_all(struct run *r)
 	sigaddset(&signals, SIGHUP);
 	sigprocmask(SIG_BLOCK, &signals, &old);
 	start_progress(r);
-	err = loop(r, &signals);
+	err = parts_take(&e.sink, r->opt->dir);
+	if (!err)
+		err = loop(r, &signals);
 	for (unsigned int i = 0; i < r->opt->jobs; i++)
 		boot_kill(&r->slot[i]);
 	progress_clear(&r->progress);

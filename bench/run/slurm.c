@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* slurm.c - see slurm.h: submitting, waiting, taking in what tasks left. */
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
@@ -14,6 +13,7 @@
 #include "files.h"
 #include "plan/machine.h"
 #include "records/record.h"
+#include "parts.h"
 #include "slurm.h"
 
 #define CHUNK 1000	/* tasks a job: MaxArraySize is 1001 where unset */
@@ -39,86 +39,6 @@ static int broken(struct slurm *s, int err, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(s->sink->why, s->sink->whylen, fmt, ap);
 	va_end(ap);
-	return err;
-}
-
-void slurm_part_name(const char *dir, unsigned int index, char *out, size_t len)
-{
-	snprintf(out, len, "%s/parts/%u.jsonl", dir, index);
-}
-
-/* ---- taking in ------------------------------------------------------------ */
-
-/* A part holds one whole cell, and the one that its name says. */
-static int check_part(const struct records *r, const struct plan *p,
-		      unsigned int index, char *why, size_t len)
-{
-	const struct record *end = r->n ? &r->v[r->n - 1] : NULL;
-	char name[256];
-
-	plan_cell_name(p, &p->cells[index], name, sizeof(name));
-	for (size_t i = 0; i < r->n; i++)
-		if (r->v[i].index != index || strcmp(r->v[i].cell, name) ||
-		    record_is_end(&r->v[i]) != (i == r->n - 1)) {
-			snprintf(why, len, "line %zu is not of cell %u alone",
-				 i + 1, index);
-			return -EINVAL;
-		}
-	if (end && !r->torn)
-		return 0;
-	snprintf(why, len, "no whole cell");
-	return -EINVAL;
-}
-
-static int take_part(struct slurm *s, unsigned int index)
-{
-	struct run_sink *k = s->sink;
-	char path[PATH_MAX + 32], why[RECORD_WHY] = "", *text;
-	struct records r = { 0 };
-	size_t len;
-	int err;
-
-	slurm_part_name(s->dir, index, path, sizeof(path));
-	err = file_read(path, &text, &len);
-	if (err == -ENOENT)
-		return 0;
-	if (err)
-		return broken(s, err, "%s: %s", path, strerror(-err));
-	if (!k->finished[index]) {
-		err = records_parse(&r, text, len, path, why);
-		if (!err)
-			err = check_part(&r, k->plan, index, why, sizeof(why));
-		if (err)
-			broken(s, err, "%.300s: %s; remove it to run that cell again",
-			       path, why);
-		else
-			err = k->take(k, &r.v[r.n - 1], text, len);
-		records_free(&r);
-	}
-	free(text);
-	if (!err && unlink(path) && errno != ENOENT)
-		err = broken(s, -errno, "%s: %s", path, strerror(errno));
-	return err;
-}
-
-static int take_parts(struct slurm *s)
-{
-	char path[PATH_MAX + 16], *end;
-	struct dirent *e;
-	int err = 0;
-	DIR *d;
-
-	snprintf(path, sizeof(path), "%s/parts", s->dir);
-	d = opendir(path);
-	while (!err && d && (e = readdir(d))) {
-		unsigned long index = strtoul(e->d_name, &end, 10);
-
-		if (end != e->d_name && !strcmp(end, ".jsonl") &&
-		    index < s->sink->plan->ncells)
-			err = take_part(s, index);
-	}
-	if (d)
-		closedir(d);
 	return err;
 }
 
@@ -372,7 +292,7 @@ static int wait_for_jobs(struct slurm *s, const sigset_t *signals)
 	int left, err;
 
 	for (;;) {
-		err = take_parts(s);
+		err = parts_take(s->sink, s->dir);
 		if (err)
 			return err;
 		left = in_queue(s);
@@ -445,7 +365,7 @@ static int all_jobs(struct slurm *s, const sigset_t *signals)
 	err = wait_for_jobs(s, signals);
 	for (int i = 0; !err && missing(s) && i < GRACE_S; i++) {
 		sleep(1);
-		err = take_parts(s);
+		err = parts_take(s->sink, s->dir);
 	}
 	return err;
 }

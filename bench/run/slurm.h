@@ -2,8 +2,8 @@
 /*
  * slurm.h - running the cells of a plan as a Slurm job array: one task a
  * cell, the run's folder being on a file system that all nodes see. A task
- * is `gtt2m cell RUN INDEX`; it leaves its lines in RUN/parts/INDEX.jsonl,
- * written whole, and the process that submitted puts them into the records.
+ * is `gtt2m cell RUN INDEX` (parts.h), and the process that submitted puts
+ * what it leaves into the records.
  *
  * RUN/slurm/: the scripts submitted, the lists of cells, ids of the jobs,
  * what each task said. A killed submitter is taken up again: parts that
@@ -16,8 +16,5 @@
 #include "run.h"
 
 enum run_end slurm_engine(struct run_sink *s, const struct run_options *o);
-
-/* RUN/parts/INDEX.jsonl */
-void slurm_part_name(const char *dir, unsigned int index, char *out, size_t len);
 
 #endif

@@ -2,6 +2,7 @@
 /* stop_test.c - runs that end by precision, cells that run elsewhere. */
 #include "fake_rig_test.h"
 
+#include "parts.h"
 #include "slurm.h"
 
 /* ---- when there are seeds enough ------------------------------------------ */
@@ -54,6 +55,16 @@ static void cap_ends_what_is_not_precise(void **state)
 	plan_free(&p);
 }
 
+/* For .here: no cell is for now. */
+static bool nothing(const struct plan *p, const struct plan_cell *c,
+		    const void *arg)
+{
+	(void)p;
+	(void)c;
+	(void)arg;
+	return false;
+}
+
 /* ---- Slurm ---------------------------------------------------------------- */
 
 static enum run_end run_by_slurm(const struct plan *p, char *why)
@@ -71,7 +82,7 @@ static enum run_end run_by_slurm(const struct plan *p, char *why)
 }
 
 /* Commands of the scheduler, in front of PATH. */
-static void fake_slurm(const char *source)
+static void fake_slurm(void)
 {
 	static const char *const names[] = { "sbatch", "squeue", "scancel" };
 	char here[256], path[1024], link[128];
@@ -84,23 +95,38 @@ static void fake_slurm(const char *source)
 	}
 	snprintf(path, sizeof(path), "%s:%s", tmp, getenv("PATH"));
 	setenv("PATH", path, 1);
-	setenv("FAKE_SOURCE", source, 1);
+}
+
+/* Lines of the records, in order; times of the host aside. */
+static char *sorted_records(const char *of)
+{
+	char cmd[300], *text = NULL;
+	size_t len;
+
+	snprintf(cmd, sizeof(cmd), "sed 's/\"wall_s\":[0-9.]*/W/; "
+		 "s/\"run\":\"[a-z]*\"/R/' %s/records.jsonl | sort >%s/sorted", of,
+		 tmp);
+	assert_int_equal(system(cmd), 0);
+	snprintf(cmd, sizeof(cmd), "%s/sorted", tmp);
+	assert_int_equal(file_read(cmd, &text, &len), 0);
+	return text;
 }
 
 /*
- * Cells run elsewhere give the records that cells run here give; a part
- * that was cut is named and nothing is lost by it.
+ * Tasks that run their cell give the records that cells run here give; a
+ * part that was cut is named, a task that did nothing too, and nothing is
+ * lost by either.
  */
 static void slurm_parts_are_merged(void **state)
 {
-	char why[RUN_WHY] = "", source[128], bad[160];
+	char why[RUN_WHY] = "", bad[160], *here, *there;
 	struct plan p;
 
 	(void)state;
 	make_plan(&p, "baseline,stock", "good,scattered", 3);
 	assert_int_equal(run(&p, 2, why), RUN_DONE);
-	snprintf(source, sizeof(source), "%s/records.jsonl", dir);
-	fake_slurm(source);
+	here = sorted_records(dir);
+	fake_slurm();
 	snprintf(dir, sizeof(dir), "%s/results/slurm/one", tmp);
 	setenv("FAKE_CUT", "5", 1);
 	assert_int_equal(run_by_slurm(&p, why), RUN_BROKEN);
@@ -108,23 +134,86 @@ static void slurm_parts_are_merged(void **state)
 	snprintf(bad, sizeof(bad), "%s/parts/5.jsonl", dir);
 	assert_int_equal(unlink(bad), 0);
 	unsetenv("FAKE_CUT");
+	setenv("FAKE_LOST", "5", 1);
+	assert_int_equal(run_by_slurm(&p, why), RUN_BROKEN);
+	assert_non_null(strstr(why, "1 of 12 cells left no records"));
+	unsetenv("FAKE_LOST");
 	assert_int_equal(run_by_slurm(&p, why), RUN_DONE);
 	assert_int_equal(ended(), 12);
-	assert_int_equal(count_lines("submitted", "\n"), 13);
+	assert_int_equal(count_lines("submitted", "\n"), 14);
 	assert_int_equal(run_missing(dir, why, sizeof(why)), 0);
+	there = sorted_records(dir);
+	assert_string_equal(here, there);
 	/* nothing is missing: nothing is submitted */
 	assert_int_equal(run_by_slurm(&p, why), RUN_DONE);
-	assert_int_equal(count_lines("submitted", "\n"), 13);
+	assert_int_equal(count_lines("submitted", "\n"), 14);
+	free(here);
+	free(there);
 	plan_free(&p);
 }
 
-int main(void)
+/* By hand, before a run has made parts/: kept, taken in, nothing left over. */
+static void a_cell_by_hand_is_kept(void **state)
+{
+	struct run_options o = { .dir = dir, .build = build, .jobs = 1,
+				 .here = nothing };
+	struct env_where w = { .build = build };
+	char why[RUN_WHY] = "", path[160], starts[180];
+	struct apart one = { .machine = &fake, .dir = dir, .build = build,
+			     .index = 1 };
+	struct plan p;
+	json_t *env;
+
+	(void)state;
+	make_plan(&p, "baseline", "good,scattered", 1);
+	one.plan = &p;
+	env = env_collect(&p, rig, &w, why, RUN_WHY);
+	assert_int_equal(run_cells(&p, rig, env, &o, why, RUN_WHY), RUN_DONE);
+	json_decref(env);
+	snprintf(path, sizeof(path), "%s/t", tmp);
+	assert_int_equal(dir_make(path), 0);
+	setenv("TMPDIR", path, 1);
+	assert_int_equal(apart_run(&one, why, sizeof(why)), 0);
+	unsetenv("TMPDIR");
+	snprintf(starts, sizeof(starts), "%s/starts", path);
+	assert_int_equal(unlink(starts), 0);	/* the fake machine's */
+	assert_int_equal(rmdir(path), 0);	/* nothing of ours is left */
+	part_name(dir, 1, path, sizeof(path));
+	assert_int_equal(access(path, R_OK), 0);
+	assert_int_equal(run(&p, 1, why), RUN_DONE);
+	assert_int_equal(ended(), 2);
+	assert_int_equal(count_lines("starts", "\n"), 1);
+	assert_int_not_equal(access(path, R_OK), 0);
+	plan_free(&p);
+}
+
+/* A task's script calls this program: cell --build BUILD RUN INDEX. */
+static int task(char **argv)
+{
+	char why[RUN_WHY] = "";
+	struct plan p;
+	struct apart one = { .plan = &p, .machine = &fake, .build = argv[3],
+			     .dir = argv[4], .index = atoi(argv[5]) };
+	int err = run_plan(one.dir, &p, why, sizeof(why));
+
+	if (!err)
+		err = apart_run(&one, why, sizeof(why));
+	if (err)
+		fprintf(stderr, "%s\n", why);
+	plan_free(&p);
+	return err != 0;
+}
+
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(precision_stops_and_says_why),
 		TEST(cap_ends_what_is_not_precise),
 		TEST(slurm_parts_are_merged),
+		TEST(a_cell_by_hand_is_kept),
 	};
 
+	if (argc == 6 && !strcmp(argv[1], "cell"))
+		return task(argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

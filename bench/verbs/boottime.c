@@ -11,6 +11,7 @@
 
 #include "files.h"
 #include "gtt2m.h"
+#include "number.h"
 #include "run/oneboot.h"
 #include "verbs/verbs.h"
 
@@ -24,16 +25,13 @@ struct args {
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct args *a = state->input;
-	char *end;
 
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->b;
 		return 0;
 	case 'n':
-		a->runs = strtoul(arg, &end, 10);
-		if (*end || !a->runs || a->runs > 100)
-			argp_error(state, "'%s' is no number from 1 to 100", arg);
+		a->runs = number_arg(state, arg, 1, 100);
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;

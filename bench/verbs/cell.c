@@ -5,18 +5,14 @@
  */
 #include <argp.h>
 #include <errno.h>
-#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "run/boot.h"
-#include "files.h"
 #include "gtt2m.h"
-#include "records/env.h"
-#include "run/run.h"
-#include "run/slurm.h"
+#include "number.h"
+#include "run/parts.h"
 #include "verbs/verbs.h"
 
 struct args {
@@ -46,114 +42,28 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
-/* Is this machine made of the same things as the run's environment? */
-static int same_env(const struct args *a, const struct plan *p,
-		    const struct machine *m, char *id, char *why, size_t len)
+/* path, of 700 bytes: where its part is. */
+static int run_one(const struct args *a, const struct plan *p, char *path,
+		   char *why, size_t len)
 {
-	struct env_where w = { .build = a->build, .gpu_params = a->gpu_params };
-	char *path = path_join(a->dir, "env.json"), what[256], host[64] = "";
-	json_t *want = path ? env_read(path, why, len) : NULL;
-	json_t *have = want ? env_collect(p, m, &w, why, len) : NULL;
-	int err = have ? 0 : -ENOENT;
-
-	gethostname(host, sizeof(host) - 1);
-	if (have && env_differ(want, have, what, sizeof(what))) {
-		snprintf(why, len, "the environment of %s differs from the run's: %s",
-			 host, what);
-		err = -EINVAL;
-	}
-	if (!err)
-		snprintf(id, ENV_ID, "%s", env_id(want));
-	json_decref(want);
-	json_decref(have);
-	free(path);
-	return err;
-}
-
-/* Run it to its end; a signal of the scheduler ends it without records. */
-static int one_boot(const struct cell_spec *s, struct boot_result *res,
-		    char *why, size_t len)
-{
-	const struct timespec nap = { .tv_nsec = 100000000 };
-	struct boot b;
-	sigset_t set;
-	int status, err;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGCHLD);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	err = boot_start(&b, s, why, len);
-	if (err)
-		return err;
-	while (waitpid(b.pid, &status, WNOHANG) != b.pid) {
-		switch (sigtimedwait(&set, NULL, &nap)) {
-		case SIGINT: case SIGTERM:
-			boot_kill(&b);
-			snprintf(why, len, "ended by the scheduler");
-			return -EINTR;
-		}
-		boot_watch(&b);
-	}
-	return boot_finish(&b, status, res);
-}
-
-static void remove_tmp(const char *dir, const struct plan *p)
-{
-	static const char *const kind[] = { "", "+guest" };
-	char path[512];
-
-	for (size_t v = 0; v < p->nvariants; v++)
-		for (size_t k = 0; k < 2; k++) {
-			snprintf(path, sizeof(path), "%s/%s%s.cpio", dir,
-				 p->variants[v], kind[k]);
-			unlink(path);
-		}
-	rmdir(dir);
-}
-
-static int run_one(const struct args *a, const struct plan *p,
-		   unsigned int index, char *why, size_t len)
-{
-	const struct machine *m = machine_find(p->machine);
-	const char *slash = strrchr(a->dir, '/'), *t = getenv("TMPDIR");
-	char id[ENV_ID], tmp[256], part[700];
-	struct boot_result res = { 0 };
-	struct cell_spec spec;
-	struct spec_run s = {
-		.plan = p, .machine = m, .dir = a->dir, .env = id, .tmp = tmp,
-		.run = slash ? slash + 1 : a->dir, .build = a->build,
-		.gpu_params = a->gpu_params,
+	struct apart one = {
+		.plan = p, .machine = machine_find(p->machine), .dir = a->dir,
+		.build = a->build, .gpu_params = a->gpu_params,
 	};
-	int err;
+	uint64_t index;
 
-	if (!m) {
+	if (!p->ncells || number_read(a->index, 0, p->ncells - 1, &index)) {
+		snprintf(why, len, "%s is not the index of a cell (0 to %zu)",
+			 a->index, p->ncells ? p->ncells - 1 : 0);
+		return -EINVAL;
+	}
+	if (!one.machine) {
 		snprintf(why, len, "no machine %s here", p->machine);
 		return -EINVAL;
 	}
-	err = same_env(a, p, m, id, why, len);
-	if (err)
-		return err;
-	snprintf(tmp, sizeof(tmp), "%.200s/gtt2m-cell-XXXXXX", t && *t ? t : "/tmp");
-	if (!mkdtemp(tmp)) {
-		snprintf(why, len, "%s: %s", tmp, strerror(errno));
-		return -errno;
-	}
-	err = spec_make(&spec, &s, &p->cells[index], why, len);
-	if (!err)
-		err = one_boot(&spec, &res, why, len);
-	remove_tmp(tmp, p);
-	slurm_part_name(a->dir, index, part, sizeof(part));
-	if (!err) {
-		err = file_write(part, res.text, res.len);
-		if (err)
-			snprintf(why, len, "%.400s: %s", part, strerror(-err));
-		else
-			printf("%s\n", part);
-	}
-	free(res.text);
-	return err;
+	one.index = index;
+	part_name(a->dir, index, path, 700);
+	return access(path, F_OK) ? apart_run(&one, why, len) : 0;
 }
 
 int cmd_cell(int argc, char **argv)
@@ -167,28 +77,23 @@ int cmd_cell(int argc, char **argv)
 		.options = options, .parser = parse, .args_doc = "RUN INDEX",
 		.doc = "Run one cell of the plan in RUN and leave its records in "
 		       "RUN/parts: what a task of a Slurm array does. A cell that is "
-		       "there already is not run again.",
+		       "there already is not run again. gtt2m run --resume RUN takes "
+		       "them in.",
 	};
 	const char *o = getenv("O");
 	struct args a = { .build = o && *o ? o : "build" };
-	char why[RUN_WHY] = "out of memory", path[700], *end;
-	unsigned long index;
+	char why[RUN_WHY] = "out of memory", path[700];
 	struct plan p;
 	int err;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	err = run_plan(a.dir, &p, why, sizeof(why));
-	index = strtoul(a.index, &end, 10);
-	if (!err && (end == a.index || *end || index >= p.ncells)) {
-		snprintf(why, sizeof(why), "%s is not the index of a cell (0 to %zu)",
-			 a.index, p.ncells ? p.ncells - 1 : 0);
-		err = -EINVAL;
-	}
-	slurm_part_name(a.dir, index, path, sizeof(path));
-	if (!err && access(path, F_OK) != 0)
-		err = run_one(&a, &p, index, why, sizeof(why));
+	if (!err)
+		err = run_one(&a, &p, path, why, sizeof(why));
 	plan_free(&p);
 	if (err)
 		fprintf(stderr, "gtt2m cell: %s\n", why);
+	else
+		printf("%s\n", path);
 	return err ? EXIT_HARNESS : EXIT_FINE;
 }

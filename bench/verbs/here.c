@@ -18,6 +18,7 @@
 #include "lib/rec.h"
 #include "lib/sys.h"
 #include "metal/metal.h"
+#include "number.h"
 #include "verbs/verbs.h"
 
 /* Within the limits that the machine's row gives the cell from outside. */
@@ -61,7 +62,7 @@ int cmd_here(int argc, char **argv)
 	struct job *job = cell_shared(sizeof(*job));
 	struct cell_end end;
 
-	if (argc != 4 || !job) {
+	if (argc != 4 || !job || number_read(argv[2], 0, UINT64_MAX, &job->seed)) {
 		fprintf(stderr, "usage: gtt2m here SCENARIO SEED FILE\n");
 		return EXIT_HARNESS;
 	}
@@ -71,7 +72,6 @@ int cmd_here(int argc, char **argv)
 	}
 	setrlimit(RLIMIT_MEMLOCK, &no_limit);
 	job->scenario = argv[1];
-	job->seed = strtoull(argv[2], NULL, 0);
 	cell_run(&job->cell, scenario_job, job, LIMIT_NS, 10 * NSEC_PER_SEC,
 		 &end);
 	rec_emit(json_pack("{s:s, s:o}", "type", "kernel",

@@ -95,18 +95,16 @@ static void open_console(void)
  */
 static int seed_entropy(uint64_t seed)
 {
-	struct {
+	enum { BYTES = 64 };
+	union {		/* a header and, right behind it, the bytes */
 		struct rand_pool_info info;
-		uint8_t bytes[64];
-	} pool = {
-		.info = { .entropy_count = 8 * sizeof(pool.bytes),
-			  .buf_size = sizeof(pool.bytes) },
-	};
+		uint8_t room[sizeof(struct rand_pool_info) + BYTES];
+	} pool = { .info = { .entropy_count = 8 * BYTES, .buf_size = BYTES } };
 	struct rng r;
 	int fd, ret;
 
 	rng_seed(&r, seed);
-	rng_fill(&r, pool.bytes, sizeof(pool.bytes));
+	rng_fill(&r, pool.info.buf, BYTES);
 	fd = open("/dev/urandom", O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;

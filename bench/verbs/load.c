@@ -6,6 +6,7 @@
 
 #include "gtt2m.h"
 #include "guest/load.h"
+#include "number.h"
 #include "verbs/verbs.h"
 
 static error_t load_option(int key, char *arg, struct argp_state *state)
@@ -14,7 +15,7 @@ static error_t load_option(int key, char *arg, struct argp_state *state)
 
 	if (key != 's')
 		return ARGP_ERR_UNKNOWN;
-	*seed = strtoull(arg, NULL, 0);
+	*seed = number_arg(state, arg, 0, UINT64_MAX);
 	return 0;
 }
 

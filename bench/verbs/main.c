@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "gtt2m.h"
+#include "suite.h"
 #include "verbs/verbs.h"
 
 static const struct verb verbs[] = {
@@ -123,7 +124,8 @@ int main(int argc, char **argv)
 		return EXIT_FINE;
 	}
 	if (!strcmp(argv[1], "version") || !strcmp(argv[1], "--version")) {
-		printf("gtt2m %s\n", GTT2M_VERSION);
+		printf("gtt2m %s, commit %s%s\n", GTT2M_VERSION, suite_commit(),
+		       suite_modified() ? ", modified" : "");
 		return EXIT_FINE;
 	}
 	v = find_verb(argv[1]);

@@ -9,6 +9,7 @@
 #include "gtt2m.h"
 #include "host/host.h"
 #include "host/scenario.h"
+#include "number.h"
 #include "rec.h"
 #include "verbs/verbs.h"
 
@@ -27,11 +28,12 @@ static void usage(void)
 int cmd_probe(int argc, char **argv)
 {
 	struct cell *c = cell_shared(sizeof(*c));
-	uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
+	uint64_t seed = 1;
 	bool ill = false;
 	int ret;
 
-	if (argc < 2 || argc > 3 || !c || !scenario_find(argv[1])) {
+	if (argc < 2 || argc > 3 || !c || !scenario_find(argv[1]) ||
+	    (argc > 2 && number_read(argv[2], 0, UINT64_MAX, &seed))) {
 		usage();
 		return EXIT_HARNESS;
 	}

@@ -11,6 +11,7 @@
 #include "gtt2m.h"
 #include "lint_mail.h"
 #include "metal/metal.h"
+#include "number.h"
 #include "records/env.h"
 #include "records/manifest.h"
 #include "report/precision.h"
@@ -18,6 +19,8 @@
 #include "run/run.h"
 #include "run/slurm.h"
 #include "verbs/verbs.h"
+
+#define JOBS_MAX 1024
 
 struct args {
 	struct plan_request plan;
@@ -56,20 +59,6 @@ static const struct argp_option run_options[] = {
 	{ 0 }
 };
 
-static uint64_t number(struct argp_state *state, const char *arg, uint64_t min,
-		       uint64_t max)
-{
-	char *end;
-	unsigned long long v;
-
-	errno = 0;
-	v = strtoull(arg, &end, 10);
-	if (errno || end == arg || *end || *arg == '-' || v < min || v > max)
-		argp_error(state, "not a number from %llu to %llu: %s",
-			   (unsigned long long)min, (unsigned long long)max, arg);
-	return v;
-}
-
 static char *without_slash(char *s)
 {
 	for (size_t n = strlen(s); n > 1 && s[n - 1] == '/'; n--)
@@ -86,12 +75,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'p': a->plan.profile = arg; return 0;
 	case 'v': a->plan.variants = arg; return 0;
 	case 's': a->plan.scenarios = arg; return 0;
-	case 'j': a->jobs = number(state, arg, 1, 1024); return 0;
+	case 'j': a->jobs = number_arg(state, arg, 1, JOBS_MAX); return 0;
 	case 'o': a->out = without_slash(arg); return 0;
 	case 'r': a->resume = without_slash(arg); return 0;
-	case KEY_SEEDS: a->plan.seeds = number(state, arg, 1, 1000); return 0;
+	case KEY_SEEDS: a->plan.seeds = number_arg(state, arg, 1, 1000); return 0;
 	case KEY_ORDER:
-		a->plan.order_seed = number(state, arg, 0, UINT32_MAX);
+		a->plan.order_seed = number_arg(state, arg, 0, UINT32_MAX);
 		a->plan.order_seed_given = true;
 		return 0;
 	case KEY_PRECISION:
@@ -126,14 +115,21 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static void defaults(struct args *a)
 {
 	const char *jobs = getenv("JOBS"), *o = getenv("O");
+	uint64_t n;
 
 	if (!a->build)
 		a->build = o && *o ? o : "build";
 	a->plan.build = a->build;
 	if (!a->results)
 		a->results = "results";
-	if (!a->jobs && jobs)
-		a->jobs = strtoul(jobs, NULL, 10);
+	if (!a->jobs && jobs && *jobs) {
+		if (number_read(jobs, 1, JOBS_MAX, &n)) {
+			fprintf(stderr, "JOBS=%s is no number from 1 to %d\n", jobs,
+				JOBS_MAX);
+			exit(EXIT_HARNESS);
+		}
+		a->jobs = n;
+	}
 	a->jobs_asked = a->jobs;
 	if (!a->jobs)
 		a->jobs = sysconf(_SC_NPROCESSORS_ONLN);

@@ -19,6 +19,7 @@
 #include "files.h"
 #include "gtt2m.h"
 #include "host/selftest.h"
+#include "number.h"
 #include "run/oneboot.h"
 #include "records/record.h"
 #include "sys.h"
@@ -60,16 +61,6 @@ static const struct argp_option options[] = {
 	{ 0 }
 };
 
-static unsigned int number(struct argp_state *state, const char *arg)
-{
-	char *end;
-	unsigned long v = strtoul(arg, &end, 10);
-
-	if (!*arg || *end || !v || v > 1000000)
-		argp_error(state, "'%s' is no number from 1 to 1000000", arg);
-	return v;
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct args *a = state->input;
@@ -85,13 +76,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->expected = arg;
 		return 0;
 	case 'l':
-		a->b.limit_s = number(state, arg);
+		a->b.limit_s = number_arg(state, arg, 1, 1000000);
 		return 0;
 	case 's':
-		a->b.seed = number(state, arg);
+		a->b.seed = number_arg(state, arg, 1, 1000000);
 		return 0;
 	case 'j':
-		a->jobs = number(state, arg);
+		a->jobs = number_arg(state, arg, 1, 1000000);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->n == MAX_GROUPS)
