@@ -25,12 +25,40 @@ static struct compare_row *add_row(struct compare *c, const char *variant,
 	return v;
 }
 
+static bool is_judged(const char *variant)
+{
+	return strcmp(variant, "stock") && strcmp(variant, AA_ARM);
+}
+
 static void count_verdict(struct compare *c, const struct compare_row *row)
 {
-	if (!strcmp(row->variant, "stock") || !strcmp(row->variant, AA_ARM))
+	if (!is_judged(row->variant))
+		return;
+	if (row->claim == CLAIM_NONE)
 		return;
 	c->worse += row->verdict == VERDICT_WORSE;
 	c->open += row->verdict == VERDICT_OPEN;
+}
+
+/* When all rows are there: Holm's correction, as in the report; the sums. */
+static int settle(struct compare *c)
+{
+	struct contrast **family = calloc(c->n + 1, sizeof(struct contrast *));
+	size_t n = 0;
+
+	if (!family)
+		return -ENOMEM;
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i].claim == CLAIM_PRIMARY)
+			family[n++] = &c->v[i].contrast;
+	stats_holm(family, n);
+	free(family);
+	for (size_t i = 0; i < c->n; i++) {
+		if (c->v[i].claim != CLAIM_EXACT)
+			c->v[i].verdict = c->v[i].contrast.verdict;
+		count_verdict(c, &c->v[i]);
+	}
+	return 0;
 }
 
 /* Exact counts are compared by equality; sign says which way is better. */
@@ -52,7 +80,6 @@ static int add_count(struct compare *c, const char *variant,
 	else if (base_of == other_of)
 		row->verdict = (other > base) == (sign > 0) ? VERDICT_BETTER :
 							      VERDICT_WORSE;
-	count_verdict(c, row);
 	return 0;
 }
 
@@ -90,7 +117,9 @@ static int add_series(struct compare *c, const char *variant,
 	if (!row)
 		return -ENOMEM;
 	k = stats_judge(x, n, log1p(s->margin), STATS_FLIP_SEED);
-	row->verdict = k.verdict;
+	row->contrast = k;
+	row->claim = s->primary && s->rate && is_judged(variant) ?
+		     CLAIM_PRIMARY : CLAIM_NONE;
 	snprintf(row->base, sizeof(row->base), "%zu seed%s", n, n == 1 ? "" : "s");
 	snprintf(row->ratio, sizeof(row->ratio), "%.4f", exp(sign * k.ci.est));
 	if (k.ci.valid) {
@@ -99,7 +128,6 @@ static int add_series(struct compare *c, const char *variant,
 		snprintf(row->hi, sizeof(row->hi), "%.4f",
 			 exp(sign > 0 ? k.ci.hi : -k.ci.lo));
 	}
-	count_verdict(c, row);
 	return 0;
 }
 
@@ -159,7 +187,7 @@ int compare_variants(struct compare *c, struct report *r, const char *base)
 				tally_ratios(t, &t->series[i], v, x));
 	}
 	free(x);
-	return err;
+	return err ? err : settle(c);
 }
 
 /* ---- two runs ------------------------------------------------------------- */
@@ -330,7 +358,7 @@ int compare_runs(struct compare *c, struct report *a, struct report *b)
 				err = compare_pair(c, &p, x, same_env);
 		}
 	free(x);
-	return err;
+	return err ? err : settle(c);
 }
 
 void compare_free(struct compare *c)

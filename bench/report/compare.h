@@ -18,12 +18,21 @@ struct compare_row {
 	char base[32], other[32];
 	char ratio[16], lo[16], hi[16];	/* "" where there is none */
 	enum verdict verdict;
+	/*
+	 * Counts are compared to the digit; of times only those of the
+	 * declared primary family can be claimed, after Holm's correction.
+	 */
+	enum { CLAIM_EXACT, CLAIM_PRIMARY, CLAIM_NONE } claim;
+	struct contrast contrast;	/* of a time */
 };
 
 struct compare {
 	struct compare_row *v;
 	size_t n;
-	/* over the contrasts; stock and the A/A arm are shown, not judged */
+	/*
+	 * Over what can be claimed; stock, the A/A arm and exploratory times
+	 * are shown, not judged.
+	 */
 	unsigned int worse, open, nondeterministic;
 	unsigned int lost;	/* cells that failed or have not run */
 	const char *run[2], *env[2];	/* names and environment ids, or NULL */

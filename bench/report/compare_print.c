@@ -9,7 +9,12 @@
 
 static const char *const heads[] = { "variant", "scenario", "what", "tag",
 				     "base", "other", "ratio", "low", "high",
-				     "verdict" };
+				     "verdict", "claim" };
+
+static const char *const claims[] = {
+	[CLAIM_EXACT] = "exact", [CLAIM_PRIMARY] = "primary",
+	[CLAIM_NONE] = "exploratory",
+};
 
 #define NHEADS (sizeof(heads) / sizeof(heads[0]))
 
@@ -28,6 +33,7 @@ static void row_fields(const struct compare_row *r, const char *f[NHEADS],
 	f[7] = r->lo;
 	f[8] = r->hi;
 	f[9] = verdict;
+	f[10] = claims[r->claim];
 }
 
 /* "512/512 1/512" of counts, "1.083 [1.079,1.086] n=8" of times. */
@@ -61,7 +67,9 @@ static void text_of_variant(const struct compare *c, const char *variant,
 			continue;
 		table_put(&t, row, 0, "%s %s", c->v[i].scenario, c->v[i].what);
 		put_values(&t, row, &c->v[i]);
-		table_put(&t, row++, 2, "%c", c->v[i].verdict);
+		table_put(&t, row++, 2,
+			  c->v[i].claim == CLAIM_NONE ? "(%c)" : "%c",
+			  c->v[i].verdict);
 	}
 	mail_para(out, "%s", variant);
 	table_print(&t, out, MAIL_COLS);
@@ -84,8 +92,10 @@ void compare_text(const struct compare *c, FILE *out)
 	if (c->lost)
 		mail_para(out, "%u cells failed or have not run: what is below is "
 			  "not all that was planned.", c->lost);
-	mail_para(out, "%zu rows, stock and the A/A arm not judged: %u worse, %u undecided. + better, - worse, = same, "
-		  "? undecided.", c->n, c->worse, c->open);
+	mail_para(out, "%zu rows: %u worse, %u undecided. + better, - worse, = same, "
+		  "? undecided. Stock, the A/A arm and exploratory times, in "
+		  "brackets, are shown and not judged; the primary ones are, "
+		  "after Holm's correction.", c->n, c->worse, c->open);
 }
 
 void compare_csv(const struct compare *c, FILE *out)

@@ -130,6 +130,7 @@ static const struct section {
 	{ report_failures, "fail error oops crash bug warn panic hang leak deref" },
 	{ report_throughput, NULL },
 	{ report_agree, "throughput perform bandwidth slow fast guest" },
+	{ report_traps, "trap vmexit exit overhead perform bandwidth slow fast guest" },
 	{ report_sensitivity, "cost model latency walk tlb throughput perform bandwidth slow fast" },
 	{ report_iommu, "iommu iotlb vt-d vtd dma translat" },
 	{ report_cost, "cost latency time populate overhead perform slow fast" },

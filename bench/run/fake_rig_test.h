@@ -82,6 +82,7 @@ static inline int set_up(void **state)
 	make_kernel("baseline");
 	make_kernel("unsafe");
 	make_kernel("slow");
+	make_kernel("other");
 	return 0;
 }
 

@@ -14,7 +14,9 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include "gtt2m.h"
 #include "lint_mail.h"
+#include "report/compare.h"
 
 /* Status and why of the cell of a scenario, from the records. */
 static void check_cell(const struct report *r, const char *scenario,
@@ -150,6 +152,54 @@ static void finding_speaks_by_verdict(void **state)
 			       "unsafe;"));
 	free(text);
 	plan_free(&p);
+}
+
+/*
+ * What compare says of a variant that is 10 % slower, in so many seeds: its
+ * exit code. Counts are the same throughout.
+ */
+static int compared(const char *variants, unsigned int seeds, bool primary,
+		    enum verdict *slow)
+{
+	char why[RUN_WHY] = "";
+	struct compare c;
+	struct report r;
+	struct plan p;
+	int code;
+
+	snprintf(dir, sizeof(dir), "%s/results/%u-%zu-%d", tmp, seeds,
+		 strlen(variants), primary);
+	make_plan(&p, variants, "guest:good", seeds);
+	p.scenarios[0].primary = primary;
+	assert_int_equal(run(&p, 4, why), RUN_DONE);
+	assert_int_equal(report_open(&r, dir, why, sizeof(why)), 0);
+	assert_int_equal(compare_variants(&c, &r, "baseline"), 0);
+	for (size_t i = 0; i < c.n; i++)
+		if (!strcmp(c.v[i].variant, "slow") && *c.v[i].tag == 'v')
+			*slow = c.v[i].verdict;
+	code = compare_code(&c);
+	compare_free(&c);
+	report_close(&r);
+	plan_free(&p);
+	return code;
+}
+
+/* As in the report: Holm over the primary family, no claim of the others. */
+static void compare_claims_what_the_report_does(void **state)
+{
+	enum verdict slow;
+
+	(void)state;
+	assert_int_equal(compared("baseline,slow", 6, true, &slow), EXIT_WORSE);
+	assert_int_equal(slow, VERDICT_WORSE);
+	/* six seeds carry one contrast, not two */
+	assert_int_equal(compared("baseline,slow,other", 6, true, &slow),
+			 EXIT_UNDECIDED);
+	assert_int_equal(slow, VERDICT_OPEN);
+	/* shown, not claimed */
+	assert_int_equal(compared("baseline,slow,other", 6, false, &slow),
+			 EXIT_FINE);
+	assert_int_equal(slow, VERDICT_WORSE);
 }
 
 static void killed_run_goes_on(void **state)
@@ -377,6 +427,7 @@ int main(void)
 		TEST(time_limit_ends_a_cell),
 		TEST(report_tells_and_repeats),
 		TEST(finding_speaks_by_verdict),
+		TEST(compare_claims_what_the_report_does),
 		TEST(killed_run_goes_on),
 		TEST(interrupt_stops_cleanly),
 		TEST(two_cannot_run_one_folder),
