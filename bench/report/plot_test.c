@@ -123,7 +123,7 @@ static void pictures_and_page_repeat(void **state)
 static void bundle_repeats_and_unpacks(void **state)
 {
 	char dir[] = "/tmp/gtt2m-bundle-XXXXXX", one[64], two[64], run[64];
-	char *argv[] = { "bundle", "--out", one, run, NULL };
+	char *argv[7] = { "bundle", "--out", one, run, NULL };
 
 	(void)state;
 	assert_non_null(mkdtemp(dir));
@@ -140,6 +140,16 @@ static void bundle_repeats_and_unpacks(void **state)
 	      "-C out && cd out/golden && sha256sum --quiet -c SHA256SUMS && "
 	      "cmp report.txt %s/golden/report.txt && cd .. && "
 	      "test -s kernel/patches/0001-*.patch -a -s scripts/kernels.sh -a -d variants", dir);
+	/* without the patches there is no bundle, nor a part of one */
+	argv[0] = "bundle";
+	argv[1] = "--clone";
+	argv[2] = dir;
+	argv[3] = "--out";
+	argv[4] = two;
+	argv[5] = run;
+	shell("cd %s && rm two.tar.gz", dir);
+	assert_int_equal(cmd_bundle(6, argv), EXIT_HARNESS);
+	shell("cd %s && ! ls two* 2>/dev/null", dir);
 	snprintf(run, sizeof(run), "%s/out/golden", dir);
 	assert_int_equal(call(cmd_report, "report", run), EXIT_FINE);
 	shell("cmp %s/out/golden/report.txt %s/golden/report.txt && rm -r %s", dir);

@@ -17,11 +17,19 @@
 #include "gtt2m.h"
 #include "run_arg.h"
 #include "report/report.h"
-#include "run/run.h"
+#include "suite.h"
 #include "verbs/verbs.h"
 
+/* What of the clone goes in; all of it must be there. */
+static const char *const sources[] = {
+	"Makefile", "README.md", "docs", "gpu/params", "kernel", "plots",
+	"scripts", "variants",
+};
+
+#define NSOURCES (sizeof(sources) / sizeof(sources[0]))
+
 struct args {
-	const char *dir, *out;
+	const char *dir, *out, *clone;
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -35,30 +43,48 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'o':
 		a->out = arg;
 		return 0;
+	case 'c':
+		a->clone = arg;
+		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
 }
 
-/* tar; its exit status, or -errno. */
-static int archive(const char *out, const char *parent, const char *run)
+static int check_clone(const char *clone, char *why, size_t len)
 {
-	/* what is not there (a clone without gpu/params) is left out */
-	static const char *const sources[] = {
-		"Makefile", "README.md", "docs", "gpu/params", "kernel",
-		"plots", "scripts", "variants",
-	};
+	char *path;
+	bool there;
+
+	for (size_t i = 0; i < NSOURCES; i++) {
+		path = path_join(clone, sources[i]);
+		there = path && access(path, R_OK) == 0;
+		free(path);
+		if (there)
+			continue;
+		snprintf(why, len, "%s is not a clone of the suite (no %s): a bundle "
+			 "without patches and scripts repeats nothing; --clone DIR",
+			 clone, sources[i]);
+		return -ENOENT;
+	}
+	return 0;
+}
+
+/* The archive at out; tar's exit status, or -errno. */
+static int archive(const char *out, const char *clone, const char *parent,
+		   const char *run)
+{
 	const char *argv[32] = {
 		"tar", "--create", "--gzip", "--sort=name", "--owner=0",
 		"--group=0", "--numeric-owner", "--mtime=@0",
-		"--exclude=*/lock", "--exclude=*/tmp", "--force-local", "--file", out,
+		"--exclude=*/lock", "--exclude=*/tmp", "--force-local",
+		"--file", out, "--directory", clone,
 	};
-	size_t n = 13;
+	size_t n = 15;
 	int status;
 	pid_t pid;
 
-	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
-		if (access(sources[i], R_OK) == 0)
-			argv[n++] = sources[i];
+	for (size_t i = 0; i < NSOURCES; i++)
+		argv[n++] = sources[i];
 	argv[n++] = "--directory";
 	argv[n++] = parent;
 	argv[n++] = "--";	/* a run's name may begin with "-" */
@@ -73,40 +99,87 @@ static int archive(const char *out, const char *parent, const char *run)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -EINTR;
 }
 
+/* Whole or not at all: out is renamed when tar has ended well. */
+static int pack(const struct args *a, const char *dir, const char *out,
+		char *why, size_t len)
+{
+	const char *run = strrchr(dir, '/') + 1;
+	char *parent = strndup(dir, run - dir), *tmp = NULL;
+	int err = parent && asprintf(&tmp, "%s.new", out) >= 0 ? 0 : -ENOMEM;
+
+	if (!err)
+		err = archive(tmp, a->clone, parent, run);
+	if (err) {
+		snprintf(why, len, "tar failed (%d)", err);
+		if (tmp)
+			unlink(tmp);
+	} else if (rename(tmp, out)) {
+		err = -errno;
+		snprintf(why, len, "%.300s: %s", out, strerror(-err));
+	}
+	free(parent);
+	free(tmp);
+	return err;
+}
+
+/* Patches and scripts are the clone's: of the run's commit, or it is said. */
+static void say_commit(const struct report *r)
+{
+	const char *made = report_fixed_str(r, "suite", "commit");
+
+	if (strcmp(made, suite_commit()))
+		fprintf(stderr, "gtt2m bundle: the run was made at commit %.12s, this "
+			"program is of %.12s: take the clone at the run's commit\n",
+			made, suite_commit());
+}
+
+static int make(const struct args *a, char *out, size_t outlen, char *why,
+		size_t len)
+{
+	char *dir = realpath(a->dir, NULL);
+	struct report r;
+	int err;
+
+	if (!dir) {
+		snprintf(why, len, "%s: %s", a->dir, strerror(errno));
+		return -errno;
+	}
+	snprintf(out, outlen, "%s.tar.gz", strrchr(dir, '/') + 1);
+	if (a->out)
+		snprintf(out, outlen, "%s", a->out);
+	err = report_open(&r, dir, why, len);
+	if (!err)
+		err = check_clone(a->clone, why, len);
+	if (!err) {
+		say_commit(&r);
+		err = pack(a, dir, out, why, len);
+	}
+	report_close(&r);
+	free(dir);
+	return err;
+}
+
 int cmd_bundle(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
 		{ "out", 'o', "FILE", 0, "Where to (RUN.tar.gz)", 0 },
+		{ "clone", 'c', "DIR", 0, "Where the suite's clone is (.)", 0 },
 		{ 0 }
 	};
 	static const struct argp argp = {
 		.options = options, .parser = parse,
 		.children = run_argument,
-		.doc = "Pack a run with what is needed to check and repeat it. Type "
-		       "it in the clone's top folder.",
+		.doc = "Pack a run with what is needed to check and repeat it: the "
+		       "run's folder, the patches, the scripts, the documents.",
 	};
-	char why[RUN_WHY] = "", parent[512], out[600], *slash;
-	struct args a = { 0 };
-	const char *run;
-	struct report r;
-	int err;
+	struct args a = { .clone = "." };
+	char why[RUN_WHY] = "", out[600];
 
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	snprintf(parent, sizeof(parent), "%s", a.dir);
-	slash = strrchr(parent, '/');
-	run = slash ? slash + 1 : a.dir;
-	if (slash)
-		*slash = '\0';
-	snprintf(out, sizeof(out), "%s.tar.gz", run);
-	err = report_open(&r, a.dir, why, sizeof(why));
-	report_close(&r);
-	if (!err) {
-		err = archive(a.out ? a.out : out, !slash ? "." : *parent ? parent : "/", run);
-		snprintf(why, sizeof(why), "tar failed (%d)", err);
-	}
-	if (err)
+	if (make(&a, out, sizeof(out), why, sizeof(why))) {
 		fprintf(stderr, "gtt2m bundle: %s\n", why);
-	else
-		printf("%s\n", a.out ? a.out : out);
-	return err ? EXIT_HARNESS : EXIT_FINE;
+		return EXIT_HARNESS;
+	}
+	printf("%s\n", out);
+	return EXIT_FINE;
 }
