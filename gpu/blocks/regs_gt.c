@@ -6,6 +6,8 @@
 #include "gpu/blocks/blocks.h"
 #include "gpu/registers/gt_regs.h"
 
+#define GEN8_RTCR		0x4260
+#define GFX_FLSH_CNTL_EN	(1u << 0)
 #define GEN6_GRDOM_FULL		(1u << 0)
 #define GEN6_GRDOM_RENDER	(1u << 1)
 #define GEN6_GRDOM_MEDIA	(1u << 2)
@@ -34,10 +36,32 @@ static void write_gdrst(const struct gen9_reg_access *a)
 	gen9_poke(&g->regs, a->off, 0);
 }
 
+/*
+ * GFX_FLSH_CNTL: what every engine has cached of the GGTT, and nothing of a
+ * PPGTT (i915's gt/intel_ggtt.c, gen8_ggtt_invalidate()).
+ */
+static void write_ggtt_flush(const struct gen9_reg_access *a)
+{
+	if (a->raw & GFX_FLSH_CNTL_EN)
+		gen9_ggtt_flush(&a->g->ggtt);
+	gen9_poke(&a->g->regs, a->off, 0);
+}
+
+/*
+ * One register an engine, RTCR, M1TCR, M2TCR, BTCR, VTCR: all that its TLB
+ * has, done when the bit reads 0 (i915's gt/intel_gt.c,
+ * mmio_invalidate_full(); gvt/mmio_context.c, gen8_tlb_mmio_offset_list).
+ */
 static void write_tlb_inv(const struct gen9_reg_access *a)
 {
-	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
-		gen9_tlb_flush(a->g->engine[i].tlb);
+	static const int8_t engine[] = {
+		GEN9_CTR_RCS0, GEN9_CTR_VCS0, -1 /* VCS1 */, GEN9_CTR_BCS0,
+		GEN9_CTR_VECS0,
+	};
+	int i = engine[(a->off - GEN8_RTCR) / 4];
+
+	if (a->raw & 1 && i >= 0)
+		gen9_engine_invalidate_tlb(&a->g->engine[i]);
 	gen9_poke(&a->g->regs, a->off, 0);
 }
 
@@ -52,7 +76,7 @@ static const struct gen9_reg rows[] = {
 	{ .name = "ERROR_GEN6", .addr = 0x40a0, .w1c = ~0u },
 	{ .name = "DONE_REG", .addr = 0x40b0, .ro = ~0u, .reset = ~0u },
 	{ .name = "GEN8_PRIVATE_PAT", .addr = 0x40e0, .count = 2 },
-	{ .name = "GEN8_RTCR", .addr = 0x4260, .count = 5,
+	{ .name = "GEN8_RTCR", .addr = GEN8_RTCR, .count = 5,
 	  .write = write_tlb_inv },
 	{ .name = "GEN9_GAMT_ECO_REG_RW_IA", .addr = 0x4ab0 },
 	{ .name = "GEN8_FAULT_TLB_DATA", .addr = GEN8_FAULT_TLB_DATA0,
@@ -89,7 +113,7 @@ static const struct gen9_reg rows[] = {
 	{ .name = "FENCE_REG_GEN6", .addr = FENCE_REG_GEN6_LO(0),
 	  .count = GEN9_FENCES * 2 },
 	{ .name = "GFX_FLSH_CNTL_GEN6", .addr = 0x101008,
-	  .write = write_tlb_inv },
+	  .write = write_ggtt_flush },
 	{ .name = "HSW_EDRAM_CAP", .addr = 0x120010, .ro = ~0u },
 };
 

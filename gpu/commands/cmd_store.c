@@ -180,7 +180,6 @@ static int mi_update_gtt(const struct gen9_call *c)
 	for (unsigned int i = 2; i + 1 < c->n; i += 2, index++)
 		gen9_ggtt_write(c->e->ggtt_table, index, c->dw[i] |
 				(uint64_t)c->dw[i + 1] << 32);
-	gen9_tlb_flush(c->e->tlb);
 	return 0;
 }
 

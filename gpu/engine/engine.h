@@ -97,7 +97,7 @@ void gen9_engine_charge(struct gen9_engine *e);
 /* Add clocks of work to it. */
 void gen9_engine_work(struct gen9_engine *e, uint64_t clks);
 
-/* Drop the TLBs because a command asks for it: counted. */
+/* Drop its TLBs because a command or its register asks for it: counted. */
 void gen9_engine_invalidate_tlb(struct gen9_engine *e);
 
 /* RING_CTX_TIMESTAMP: ticks that the context has run; set it anew. */
