@@ -165,9 +165,10 @@ json_t *gpucount_record(const struct gen9_counters *before,
 		json_object_set_new(by_engine, engines[i],
 				    engine_json(&before->engine[i],
 						&after->engine[i]));
-	obj = json_pack("{s:s, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I}",
+	obj = json_pack("{s:s, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
 			"type", "gpu", "page", by_page, "engine", by_engine,
 			"faults", DELTA(faults),
+			"bar_dma", DELTA(bar_dma),
 			"blits", DELTA(blits),
 			"not_executed", DELTA(not_executed),
 			"iotlb_hits", DELTA(iotlb_hits),
@@ -177,6 +178,8 @@ json_t *gpucount_record(const struct gen9_counters *before,
 		(unsigned long long)after->params_hash));
 	json_object_set_new(obj, "unknown_regs", json_integer(
 		after->unknown_regs - before->unknown_regs));
+	json_object_set_new(obj, "ggtt_writes", json_integer(
+		after->ggtt_writes - before->ggtt_writes));
 	json_object_set_new(obj, "gpu_resets", json_integer(
 		after->gpu_resets - before->gpu_resets));
 	return obj;

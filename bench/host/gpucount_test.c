@@ -37,11 +37,19 @@ static void eviction(void **state)
 	b.ctx[5].page[GEN9_CTR_4K].tlb_misses = 9;
 	b.engine[GEN9_CTR_BCS0].submissions = 4;
 	b.other.blits = 2;
+	a.ctx[5].bar_dma = b.ctx[5].bar_dma = 1;
+	b.other.bar_dma = 3;
+	a.ggtt_writes = 40;
+	b.ggtt_writes = 47;
 	rec = gpucount_record(&a, &b);
 	assert_int_equal(page(rec, "2m", "bytes_written"), 34);
 	assert_int_equal(page(rec, "4k", "tlb_misses"), 2);
 	assert_int_equal(page(rec, "64k", "tlb_misses"), 0);
 	assert_int_equal(json_integer_value(json_object_get(rec, "blits")), 2);
+	assert_int_equal(json_integer_value(json_object_get(rec, "bar_dma")),
+			 3);
+	assert_int_equal(json_integer_value(json_object_get(rec,
+							    "ggtt_writes")), 7);
 	assert_int_equal(json_integer_value(json_object_get(json_object_get(
 		json_object_get(rec, "engine"), "bcs0"), "submissions")), 3);
 	json_decref(rec);

@@ -6,7 +6,6 @@
 #include "qemu/osdep.h"
 #include "qemu/host-utils.h"
 #include "qemu/log.h"
-#include "qemu/memalign.h"
 #include "qemu/rcu.h"
 #include "qemu/timer.h"
 #include "qapi/error.h"
@@ -29,14 +28,22 @@ struct IgdGen9 {
     PCIDevice parent;
     MemoryRegion bar0, regs, ggtt, bar2, bar4, rom;
     struct gen9 *g;
-    QEMUTimer *timer;
-    uint64_t *ptes;
+    QEMUTimer timer;
     uint8_t rom_data[GEN9_ROM_SIZE];
     char *params;
 };
 
-/* Only memory is reached by DMA: never a device, never this one. */
-static bool is_memory(IgdGen9 *d, uint64_t addr, hwaddr *len, bool write)
+static DMADirection direction(bool write)
+{
+    return write ? DMA_DIRECTION_FROM_DEVICE : DMA_DIRECTION_TO_DEVICE;
+}
+
+/*
+ * Only memory is reached by DMA: -EFAULT for a device, -EPERM for this one.
+ * What counts is where addr leads to, by whatever bridge, alias or IOMMU. The
+ * GGTT would be memory: its region is read directly.
+ */
+static int reach(IgdGen9 *d, uint64_t addr, hwaddr *len, bool write)
 {
     hwaddr xlat;
     MemoryRegion *mr;
@@ -44,18 +51,23 @@ static bool is_memory(IgdGen9 *d, uint64_t addr, hwaddr *len, bool write)
     RCU_READ_LOCK_GUARD();
     mr = address_space_translate(pci_get_address_space(&d->parent), addr,
                                  &xlat, len, write, MEMTXATTRS_UNSPECIFIED);
-    return memory_access_is_direct(mr, write);
+    if (memory_region_owner(mr) == OBJECT(d)) {
+        return -EPERM;
+    }
+    return memory_access_is_direct(mr, write) ? 0 : -EFAULT;
 }
 
 static int dma_rw(IgdGen9 *d, uint64_t addr, void *buf, size_t len, bool write)
 {
     while (len) {
         hwaddr n = len;
+        int ret = reach(d, addr, &n, write);
 
-        if (!is_memory(d, addr, &n, write) ||
-            pci_dma_rw(&d->parent, addr, buf, n,
-                       write ? DMA_DIRECTION_FROM_DEVICE :
-                       DMA_DIRECTION_TO_DEVICE, MEMTXATTRS_UNSPECIFIED)) {
+        if (ret) {
+            return ret;
+        }
+        if (pci_dma_rw(&d->parent, addr, buf, n,
+                       direction(write), MEMTXATTRS_UNSPECIFIED)) {
             return -EFAULT;
         }
         addr += n;
@@ -75,11 +87,6 @@ static int bus_write(void *opaque, uint64_t addr, const void *buf, size_t len)
     return dma_rw(opaque, addr, (void *)buf, len, true);
 }
 
-static DMADirection direction(bool write)
-{
-    return write ? DMA_DIRECTION_FROM_DEVICE : DMA_DIRECTION_TO_DEVICE;
-}
-
 static void *bus_map(void *opaque, uint64_t addr, size_t *len, bool write)
 {
     IgdGen9 *d = opaque;
@@ -87,7 +94,7 @@ static void *bus_map(void *opaque, uint64_t addr, size_t *len, bool write)
     dma_addr_t got;
     void *p;
 
-    if (!is_memory(d, addr, &n, write)) {
+    if (reach(d, addr, &n, write)) {
         return NULL;
     }
     got = n;
@@ -139,9 +146,9 @@ static void bus_set_timer(void *opaque, uint64_t deadline)
     IgdGen9 *d = opaque;
 
     if (deadline > INT64_MAX) {
-        timer_del(d->timer);
+        timer_del(&d->timer);
     } else {
-        timer_mod_ns(d->timer, deadline);
+        timer_mod_ns(&d->timer, deadline);
     }
 }
 
@@ -169,6 +176,16 @@ static void regs_write(void *opaque, hwaddr off, uint64_t val, unsigned size)
     IgdGen9 *d = opaque;
 
     gen9_mmio_write(d->g, off, val, size);
+}
+
+static uint64_t ggtt_read(void *opaque, hwaddr off, unsigned size)
+{
+    return regs_read(opaque, GEN9_GGTT_OFFSET + off, size);
+}
+
+static void ggtt_write(void *opaque, hwaddr off, uint64_t val, unsigned size)
+{
+    regs_write(opaque, GEN9_GGTT_OFFSET + off, val, size);
 }
 
 static uint64_t aperture_read(void *opaque, hwaddr off, unsigned size)
@@ -212,6 +229,7 @@ static uint64_t rom_read(void *opaque, hwaddr off, unsigned size)
 
 static const MemoryRegionOps rom_ops = OPS(rom_read, io_write, 4);
 static const MemoryRegionOps regs_ops = OPS(regs_read, regs_write, 8);
+static const MemoryRegionOps ggtt_ops = OPS(ggtt_read, ggtt_write, 8);
 static const MemoryRegionOps aperture_ops =
     OPS(aperture_read, aperture_write, 8);
 static const MemoryRegionOps io_ops = OPS(io_read, io_write, 4);
@@ -224,8 +242,6 @@ static void init_bars(IgdGen9 *d)
     memory_region_init_io(&d->regs, o, &regs_ops, d, "gen9-regs",
                           GEN9_GGTT_OFFSET);
     memory_region_add_subregion(&d->bar0, 0, &d->regs);
-    memory_region_init_ram_ptr(&d->ggtt, o, "gen9-ggtt",
-                               GEN9_GGTT_ENTRIES * 8, d->ptes);
     memory_region_add_subregion(&d->bar0, GEN9_GGTT_OFFSET, &d->ggtt);
     memory_region_init_io(&d->bar2, o, &aperture_ops, d, "gen9-aperture",
                           GEN9_APERTURE_SIZE);
@@ -274,10 +290,15 @@ static bool load_params(IgdGen9 *d, struct gen9_params *p, Error **errp)
     return true;
 }
 
-static void igd_gen9_realize(PCIDevice *dev, Error **errp)
+/*
+ * Entries of the GGTT are read from memory, without leaving the guest's
+ * code, and written through the core, which has to know.
+ */
+static bool init_core(IgdGen9 *d, const struct gen9_params *params,
+                      Error **errp)
 {
-    IgdGen9 *d = IGD_GEN9(dev);
-    struct gen9_params params;
+    PCIDevice *dev = &d->parent;
+    Error *err = NULL;
     struct gen9_bus bus = {
         .opaque = d, .dma_read = bus_read, .dma_write = bus_write,
         .dma_map = bus_map, .dma_unmap = bus_unmap,
@@ -287,16 +308,39 @@ static void igd_gen9_realize(PCIDevice *dev, Error **errp)
         .now_ns = bus_now, .set_timer = bus_set_timer, .log = bus_log,
     };
 
-    if (!load_params(d, &params, errp) || !init_config(d, errp)) {
-        return;
+    memory_region_init_rom_device_nomigrate(&d->ggtt, OBJECT(d), &ggtt_ops, d,
+                                            "gen9-ggtt", GEN9_GGTT_ENTRIES * 8,
+                                            &err);
+    if (err) {
+        error_propagate(errp, err);
+        return false;
     }
-    d->ptes = qemu_memalign(qemu_real_host_page_size(),
-                            GEN9_GGTT_ENTRIES * sizeof(*d->ptes));
-    memset(d->ptes, 0, GEN9_GGTT_ENTRIES * sizeof(*d->ptes));
-    d->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_timer, d);
-    d->g = gen9_new(&bus, &params, d->ptes);
+    timer_init_ns(&d->timer, QEMU_CLOCK_VIRTUAL, on_timer, d);
+    d->g = gen9_new(&bus, params, memory_region_get_ram_ptr(&d->ggtt));
     if (!d->g) {
         error_setg(errp, "igd-gen9: out of memory");
+    }
+    return d->g;
+}
+
+static void exit_core(IgdGen9 *d)
+{
+    timer_del(&d->timer);
+    gen9_free(d->g);
+    d->g = NULL;
+}
+
+/* The regions are the object's and go with it, also after a failure here. */
+static void igd_gen9_realize(PCIDevice *dev, Error **errp)
+{
+    IgdGen9 *d = IGD_GEN9(dev);
+    struct gen9_params params;
+
+    if (!load_params(d, &params, errp) || !init_core(d, &params, errp)) {
+        return;
+    }
+    if (!init_config(d, errp)) {
+        exit_core(d);
         return;
     }
     init_bars(d);
@@ -304,10 +348,7 @@ static void igd_gen9_realize(PCIDevice *dev, Error **errp)
 
 static void igd_gen9_exit(PCIDevice *dev)
 {
-    IgdGen9 *d = IGD_GEN9(dev);
-
-    timer_free(d->timer);
-    gen9_free(d->g);
+    exit_core(IGD_GEN9(dev));
     msi_uninit(dev);
     pcie_cap_exit(dev);
 }
@@ -317,13 +358,29 @@ static void igd_gen9_reset(DeviceState *dev)
     gen9_reset(IGD_GEN9(dev)->g);
 }
 
+/* The core of obj; NULL and an error while it has none. */
+static struct gen9 *core_of(Object *obj, Error **errp)
+{
+    IgdGen9 *d = IGD_GEN9(obj);
+
+    if (!d->g) {
+        error_setg(errp, "igd-gen9: not realized");
+    }
+    return d->g;
+}
+
 /* All non-zero words as "offset=value", offsets in bytes, space between. */
 static char *counters_text(Object *obj, Error **errp)
 {
-    IgdGen9 *d = IGD_GEN9(obj);
-    GString *s = g_string_new(NULL);
-    const struct gen9_counters *c = gen9_get_counters(d->g);
+    struct gen9 *g = core_of(obj, errp);
+    const struct gen9_counters *c;
+    GString *s;
 
+    if (!g) {
+        return NULL;
+    }
+    c = gen9_get_counters(g);
+    s = g_string_new(NULL);
     for (uint64_t off = 0; off < sizeof(*c); off += 8) {
         uint64_t v = gen9_counters_read(c, off);
 
@@ -338,9 +395,15 @@ static char *counters_text(Object *obj, Error **errp)
 /* "register 0x12345 ... command 0x7b00 ...", in the order met. */
 static char *unmodelled_text(Object *obj, Error **errp)
 {
-    GString *s = g_string_new(NULL);
-    const struct gen9_unmodelled *u = gen9_get_unmodelled(IGD_GEN9(obj)->g);
+    struct gen9 *g = core_of(obj, errp);
+    const struct gen9_unmodelled *u;
+    GString *s;
 
+    if (!g) {
+        return NULL;
+    }
+    u = gen9_get_unmodelled(g);
+    s = g_string_new(NULL);
     for (unsigned i = 0; i < MIN(u->regs, GEN9_UNMODELLED_REGS); i++) {
         g_string_append_printf(s, "register 0x%05x ", u->reg[i]);
     }

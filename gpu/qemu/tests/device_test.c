@@ -6,154 +6,9 @@
  * QEMU; the same seed gives the same counters.
  *   device_test QEMU [SEED [STEPS]]
  */
-#include <inttypes.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
+#include "gpu/qemu/tests/qtest.h"
 #include "gpu/host/counters.h"
 #include "gpu/device/gen9.h"
-
-#define BAR0		0xe0000000u
-#define BAR2		0xd0000000u
-#define REPLY_MS	600000	/* of a QEMU that hangs, not of one that waits its turn */
-#define LINE		65536
-
-struct vm {
-	pid_t pid;
-	int to, from, qmp;
-	char line[LINE];
-};
-
-static void fail(const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	fprintf(stderr, "device_test: ");
-	vfprintf(stderr, fmt, ap);
-	fprintf(stderr, "\n");
-	va_end(ap);
-	exit(1);
-}
-
-static void read_line(struct vm *v, int fd)
-{
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-	size_t n = 0;
-
-	do {
-		if (poll(&p, 1, REPLY_MS) != 1)
-			fail("no answer within %d s", REPLY_MS / 1000);
-		if (n == LINE - 1 || read(fd, v->line + n, 1) != 1)
-			fail("QEMU has ended");
-	} while (v->line[n++] != '\n');
-	v->line[n - 1] = '\0';
-}
-
-/* One qtest command; its value, if it has one. */
-static uint64_t qtest(struct vm *v, const char *fmt, ...)
-{
-	char cmd[128];
-	va_list ap;
-	int n;
-
-	va_start(ap, fmt);
-	n = vsnprintf(cmd, sizeof(cmd), fmt, ap);
-	va_end(ap);
-	cmd[n++] = '\n';
-	if (write(v->to, cmd, n) != n)
-		fail("QEMU has ended at: %.*s", n - 1, cmd);
-	do
-		read_line(v, v->from);
-	while (!strncmp(v->line, "IRQ", 3));
-	if (strncmp(v->line, "OK", 2))
-		fail("%.*s: %s", n - 1, cmd, v->line);
-	return v->line[2] ? strtoull(v->line + 3, NULL, 0) : 0;
-}
-
-static void qmp(struct vm *v, const char *cmd)
-{
-	if (write(v->qmp, cmd, strlen(cmd)) != (ssize_t)strlen(cmd))
-		fail("QMP: write");
-	do
-		read_line(v, v->qmp);
-	while (!strstr(v->line, "\"return\"") && !strstr(v->line, "\"error\""));
-	if (strstr(v->line, "\"error\""))
-		fail("QMP: %s", v->line);
-}
-
-static void start(struct vm *v, char *qemu)
-{
-	int in[2], out[2], sv[2];
-	char chr[64];
-	char *argv[] = {
-		qemu, "-M", "q35", "-accel", "qtest", "-m", "64M",
-		"-nodefaults", "-vga", "none", "-net", "none", "-display",
-		"none", "-device", "igd-gen9,id=gpu,addr=02.0", "-qtest",
-		"stdio", "-chardev", chr, "-mon", "chardev=m,mode=control",
-		"-L", "/usr/share/qemu", "-L", "/usr/share/seabios", NULL
-	};
-
-	if (pipe(in) || pipe(out) || socketpair(AF_UNIX, SOCK_STREAM, 0, sv))
-		fail("pipe");
-	snprintf(chr, sizeof(chr), "socket,id=m,fd=%d", sv[1]);
-	v->pid = fork();
-	if (!v->pid) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		dup2(in[0], 0);
-		dup2(out[1], 1);
-		close(sv[0]);
-		if (!freopen("/dev/null", "w", stderr))
-			_exit(126);
-		execv(qemu, argv);
-		_exit(127);
-	}
-	close(in[0]);
-	close(out[1]);
-	close(sv[1]);
-	v->to = in[1];
-	v->from = out[0];
-	v->qmp = sv[0];
-	read_line(v, v->qmp);
-	qmp(v, "{\"execute\":\"qmp_capabilities\"}\n");
-}
-
-static void stop(struct vm *v)
-{
-	int status;
-
-	kill(v->pid, SIGKILL);
-	waitpid(v->pid, &status, 0);
-	close(v->to);
-	close(v->from);
-	close(v->qmp);
-}
-
-static void config_write(struct vm *v, unsigned int off, uint32_t val)
-{
-	qtest(v, "outl 0xcf8 0x%x", 0x80001000u | (off & 0xfc));
-	qtest(v, "outl 0xcfc 0x%x", val);
-}
-
-static void place(struct vm *v)
-{
-	config_write(v, 0x04, 0);
-	config_write(v, 0x10, BAR0);
-	config_write(v, 0x14, 0);
-	config_write(v, 0x18, BAR2);
-	config_write(v, 0x1c, 0);
-	config_write(v, 0x04, 6);
-}
 
 /* Words in which the two ways of reading differ, but for the clock. */
 static uint64_t compare(struct vm *v)
@@ -249,14 +104,14 @@ static uint64_t run(char *qemu, uint64_t seed, unsigned int steps)
 	uint64_t s = seed * 0x9e3779b97f4a7c15ull + 1, hash;
 	struct vm v;
 
-	start(&v, qemu);
+	vm_start(&v, qemu, NULL);
 	place(&v);
 	compare(&v);
 	for (unsigned int i = 0; i < steps; i++)
 		one_step(&v, &s);
 	place(&v);
 	hash = compare(&v);
-	stop(&v);
+	vm_stop(&v);
 	return hash;
 }
 
