@@ -75,7 +75,7 @@ void gen9_engine_reset_context(struct gen9_engine *e)
 	const struct gen9_ctx_regs *c = &e->regs->ctx[e->id];
 
 	for (unsigned int i = 0; i < c->n; i++)
-		gen9_reg_reset(e->regs, c->off[i]);
+		gen9_reg_reset(e->regs, c->reg[i].off);
 	memset(&e->setup, 0, sizeof(e->setup));
 	e->arb_off = false;
 	e->wait.on = false;

@@ -13,6 +13,11 @@ const uint32_t gen9_engine_base[GEN9_CTR_ENGINES] = {
 	[GEN9_CTR_VECS0] = VEBOX_RING_BASE,
 };
 
+static const struct gen9_reg *row_at(const struct gen9_regs *r, uint32_t off)
+{
+	return r->rows[r->row_of[off / 4]];
+}
+
 static void place(struct gen9_regs *r, const struct gen9_reg *row,
 		  uint32_t base, uint16_t index)
 {
@@ -37,7 +42,8 @@ static void place_row(struct gen9_regs *r, const struct gen9_reg *row,
 
 /* The registers of an engine's context; their number if list is NULL. */
 static unsigned int list_context(const struct gen9_regs *r,
-				 enum gen9_ctr_engine engine, uint32_t *list)
+				 enum gen9_ctr_engine engine,
+				 struct gen9_ctx_reg *list)
 {
 	unsigned int n = 0;
 
@@ -45,7 +51,8 @@ static unsigned int list_context(const struct gen9_regs *r,
 		if (!gen9_reg_is(r, off, engine, R_CTX))
 			continue;
 		if (list)
-			list[n] = off;
+			list[n] = (struct gen9_ctx_reg){ off,
+							 row_at(r, off)->flags };
 		n++;
 	}
 	return n;
@@ -57,10 +64,10 @@ static int list_contexts(struct gen9_regs *r)
 		struct gen9_ctx_regs *c = &r->ctx[i];
 
 		c->n = list_context(r, i, NULL);
-		c->off = calloc(c->n + 1, sizeof(*c->off));
-		if (!c->off)
+		c->reg = calloc(c->n + 1, sizeof(*c->reg));
+		if (!c->reg)
 			return -ENOMEM;
-		list_context(r, i, c->off);
+		list_context(r, i, c->reg);
 	}
 	return 0;
 }
@@ -96,12 +103,7 @@ void gen9_regs_free(struct gen9_regs *r)
 	free(r->rows);
 	free(r->touched);
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
-		free(r->ctx[i].off);
-}
-
-const struct gen9_reg *gen9_reg_row(const struct gen9_regs *r, uint32_t off)
-{
-	return r->rows[r->row_of[off / 4]];
+		free(r->ctx[i].reg);
 }
 
 enum gen9_ctr_engine gen9_reg_engine(uint32_t off)
@@ -115,14 +117,14 @@ enum gen9_ctr_engine gen9_reg_engine(uint32_t off)
 bool gen9_reg_is(const struct gen9_regs *r, uint32_t off,
 		 enum gen9_ctr_engine engine, uint32_t flag)
 {
-	const struct gen9_reg *row = gen9_reg_row(r, off);
+	const struct gen9_reg *row = row_at(r, off);
 
 	return row && row->flags & flag && gen9_reg_engine(off) == engine;
 }
 
 void gen9_reg_reset(struct gen9_regs *r, uint32_t off)
 {
-	const struct gen9_reg *row = gen9_reg_row(r, off);
+	const struct gen9_reg *row = row_at(r, off);
 
 	gen9_poke(r, off, row ? row->reset : 0);
 }
@@ -152,7 +154,7 @@ static void unmodelled(struct gen9_regs *r, uint32_t off, const char *how,
 
 uint32_t gen9_reg_read(struct gen9_regs *r, uint32_t off, enum gen9_src src)
 {
-	const struct gen9_reg *row = gen9_reg_row(r, off);
+	const struct gen9_reg *row = row_at(r, off);
 
 	if (!row && src == SRC_CPU)
 		unmodelled(r, off, "read", gen9_peek(r, off));
@@ -175,7 +177,7 @@ static uint32_t masked(const struct gen9_reg *row, uint32_t old, uint32_t raw)
 void gen9_reg_write(struct gen9_regs *r, uint32_t off, uint32_t raw,
 		    enum gen9_src src)
 {
-	const struct gen9_reg *row = gen9_reg_row(r, off);
+	const struct gen9_reg *row = row_at(r, off);
 	struct gen9_reg_access a = {
 		.g = r->g, .off = off, .raw = raw, .old = gen9_peek(r, off),
 	};

@@ -60,9 +60,11 @@ struct gen9_reg_table {
 	bool engine;		/* addresses are relative to each engine */
 };
 
-/* Offsets of the R_CTX registers of an engine, ascending. */
+/* The R_CTX registers of an engine, in ascending order of offset. */
 struct gen9_ctx_regs {
-	uint32_t *off;
+	struct gen9_ctx_reg {
+		uint32_t off, flags;
+	} *reg;
 	unsigned int n;
 };
 
@@ -95,9 +97,6 @@ void gen9_reg_reset(struct gen9_regs *r, uint32_t off);
 uint32_t gen9_reg_read(struct gen9_regs *r, uint32_t off, enum gen9_src src);
 void gen9_reg_write(struct gen9_regs *r, uint32_t off, uint32_t val,
 		    enum gen9_src src);
-
-/* The row of a register, or NULL. */
-const struct gen9_reg *gen9_reg_row(const struct gen9_regs *r, uint32_t off);
 
 /* Whose range off is in, or the render engine, which has no other's. */
 enum gen9_ctr_engine gen9_reg_engine(uint32_t off);

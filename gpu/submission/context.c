@@ -88,7 +88,7 @@ int gen9_context_load(struct gen9_engine *e)
 static void save_register(struct gen9_engine *e, uint32_t off, uint32_t *val)
 {
 	if (off != RING_TAIL(e->base))
-		*val = gen9_image_value(e, off);
+		gen9_image_put(e, off, val);
 }
 
 static void save_image(struct gen9_engine *e)

@@ -61,11 +61,15 @@ unsigned int gen9_image_walk(struct gen9_image *m, unsigned int at,
 	return at;
 }
 
-uint32_t gen9_image_value(const struct gen9_engine *e, uint32_t off)
+static uint32_t value(const struct gen9_engine *e, uint32_t off, bool masked)
 {
-	uint32_t v = gen9_reg_read(e->regs, off, SRC_CTX);
+	return gen9_reg_read(e->regs, off, SRC_CTX) |
+	       (masked ? 0xffff0000u : 0);
+}
 
-	return gen9_reg_is(e->regs, off, e->id, R_MASKED) ? v | 0xffff0000u : v;
+void gen9_image_put(struct gen9_engine *e, uint32_t off, uint32_t *val)
+{
+	*val = value(e, off, gen9_reg_is(e->regs, off, e->id, R_MASKED));
 }
 
 /* The registers from *i on, of the engine's context, as one command. */
@@ -77,10 +81,10 @@ static uint32_t *put_registers(const struct gen9_engine *e, unsigned int *i,
 	unsigned int n = 0;
 
 	for (; *i < c->n && n < MI_LRI_MOST; ++*i) {
-		if (gen9_reg_is(e->regs, c->off[*i], e->id, R_RING))
+		if (c->reg[*i].flags & R_RING)
 			continue;
-		*to++ = c->off[*i];
-		*to++ = gen9_image_value(e, c->off[*i]);
+		*to++ = c->reg[*i].off;
+		*to++ = value(e, c->reg[*i].off, c->reg[*i].flags & R_MASKED);
 		n++;
 	}
 	*header = MI_LOAD_REGISTER_IMM | MI_LRI_LENGTH(n);

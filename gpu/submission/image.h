@@ -34,6 +34,9 @@ struct gen9_image {
 /* A register of the context and where its value is. */
 typedef void gen9_image_fn(struct gen9_engine *e, uint32_t off, uint32_t *val);
 
+/* As a save writes it: of masked registers all mask bits are set. */
+void gen9_image_put(struct gen9_engine *e, uint32_t off, uint32_t *val);
+
 /*
  * Call fn for the registers in the commands of dwords at to end. Of a
  * register in the engine's range only its first place counts, over all calls:
@@ -41,9 +44,6 @@ typedef void gen9_image_fn(struct gen9_engine *e, uint32_t off, uint32_t *val);
  */
 unsigned int gen9_image_walk(struct gen9_image *m, unsigned int at,
 			     unsigned int end, gen9_image_fn *fn);
-
-/* What a save writes for a register: masked ones have all mask bits set. */
-uint32_t gen9_image_value(const struct gen9_engine *e, uint32_t off);
 
 /* From the engine to IMAGE_OWN and IMAGE_SETUP. */
 void gen9_image_put_own(struct gen9_image *m);
