@@ -28,6 +28,7 @@
 #include "records/env.h"
 #include "records/record.h"
 #include "rng.h"
+#include "text.h"
 #include "run/console.h"
 #include "plan/plan.h"
 
@@ -93,6 +94,15 @@ static void fuzz_records(const char *text, size_t len)
 	}
 	must(!r.n || record_is_end(&r.v[r.n - 1]), "good ends with a cell");
 	must((size_t)r.good <= len, "good is within the text");
+	for (size_t i = 0; i < r.n; i++) {
+		int64_t seen = record_int(r.v[i].data, "seen", 0);
+		int64_t direct = record_int(r.v[i].data, "direct", 0);
+
+		must(text_is_name(r.v[i].variant) && text_is_name(r.v[i].scenario),
+		     "names can be names of files");
+		must(strcmp(r.v[i].kind, "probe") || (direct >= 0 && seen >= direct),
+		     "no part is more than its whole");
+	}
 	records_free(&r);
 }
 
@@ -136,8 +146,13 @@ static void fuzz_env(const char *text, size_t len)
 {
 	json_t *j = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
 	json_t *other = json_pack("{s{ss}}", "fixed", "qemu_version", "7.2");
-	char what[256] = "";
+	char what[256] = "", id[SHA256_HEX];
 
+	/* its content is what is tried, so that its id has to be right */
+	if (json_is_object(json_object_get(j, "fixed"))) {
+		env_make_id(json_object_get(j, "fixed"), id);
+		json_object_set_new(j, "id", json_string(id));
+	}
 	if (j && env_check(j, what, sizeof(what))) {
 		must(*what, "a refusal says why");
 	} else if (j) {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "text.h"
 
 static int read_fully(int fd, char *buf, size_t len, size_t *got)
 {
@@ -206,13 +207,6 @@ int json_write(const char *path, const json_t *j)
 	}
 	free(text);
 	return err;
-}
-
-void text_plain(char *s)
-{
-	for (; *s; s++)
-		if ((unsigned char)*s < 0x20 || (unsigned char)*s > 0x7e)
-			*s = *s == '\n' || *s == '\t' ? ' ' : '?';
 }
 
 json_t *json_read_why(const char *path, char *why, size_t whylen)

@@ -38,9 +38,6 @@ json_t *json_read(const char *path);
 /* NULL with "PATH:LINE: what" in why. */
 json_t *json_read_why(const char *path, char *why, size_t whylen);
 
-/* Somebody else's text for a terminal: what is not printable ASCII is "?". */
-void text_plain(char *s);
-
 /* dir/name in a fresh string; NULL when memory is short. */
 char *path_join(const char *dir, const char *name);
 /* mkdir -p. */

@@ -7,6 +7,7 @@
 
 #include "files.h"
 #include "lint_mail.h"
+#include "text.h"
 
 /* What a line must not begin with, and who would be misled. */
 static const struct {

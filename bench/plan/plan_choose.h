@@ -34,6 +34,8 @@ int plan_choose_machines(const char *list, struct plan_machines *ms, char *why,
  * One that is this computer goes with itself only.
  */
 int plan_check_machines(const struct plan *p, char *why, size_t len);
+/* plan_check.c: could plan_make() have made it? */
+int plan_check(const struct plan *p, char *why, size_t len);
 /* Those named in the request, or the profile's, on each of the machines. */
 int plan_choose_scenarios(struct plan *p, const struct plan_request *rq,
 			  const struct profile *pr,

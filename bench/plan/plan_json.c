@@ -7,6 +7,7 @@
 
 #include "plan_choose.h"
 #include "sha256.h"
+#include "text.h"
 
 static json_t *expect_to_json(const struct plan *p,
 			      const struct plan_scenario *s)
@@ -128,7 +129,9 @@ static int read_lists(struct plan *p, json_t *vs, json_t *ss)
 	json_array_foreach(ss, i, v)
 		if (read_scenario(p, v))
 			return -EINVAL;
-	return 0;
+	/* what is there twice is not added */
+	return p->nvariants == json_array_size(vs) &&
+	       p->nscenarios == json_array_size(ss) ? 0 : -EINVAL;
 }
 
 static int find_in_lists(const struct plan *p, const char *variant,
@@ -163,6 +166,7 @@ static int read_cells(struct plan *p, json_t *cells)
 				   "seed", &seed, "variant", &variant,
 				   "scenario", &scenario) ||
 		    index != (int)i || block < 0 || block >= PLAN_MAX_CELLS ||
+		    seed < 0 ||
 		    find_in_lists(p, variant, scenario, c))
 			return -EINVAL;
 		c->index = index;
@@ -196,8 +200,8 @@ int plan_from_json(struct plan *p, json_t *j, char *why, size_t whylen)
 			   "primary_load", &primary_load, "variants", &vs,
 			   "scenarios", &ss, "cells", &cells,
 			   "left_out", &left_out)) {
-		snprintf(why, whylen, "plan.json: %s", e.text);
-		return -EINVAL;
+		text_plain(e.text);
+		return plan_complain(why, whylen, "plan.json: %s", e.text);
 	}
 	p->profile = strdup(profile);
 	p->machine = strdup(machine);
@@ -205,10 +209,8 @@ int plan_from_json(struct plan *p, json_t *j, char *why, size_t whylen)
 	p->left_out = left_out ? strdup(left_out) : NULL;
 	p->seeds = seeds;
 	p->order_seed = order_seed;
-	if (p->profile && p->machine && p->primary_load &&
-	    !read_lists(p, vs, ss) &&
-	    !read_cells(p, cells))
-		return plan_check_machines(p, why, whylen);
-	snprintf(why, whylen, "plan.json: malformed lists");
-	return -EINVAL;
+	if (seeds < 0 || !p->profile || !p->machine || !p->primary_load ||
+	    read_lists(p, vs, ss) || read_cells(p, cells))
+		return plan_complain(why, whylen, "plan.json: malformed lists");
+	return plan_check(p, why, whylen) ?: plan_check_machines(p, why, whylen);
 }

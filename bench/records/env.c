@@ -324,36 +324,48 @@ static json_t *collect_observed(const struct env_where *w)
 			 w->jobs ? json_integer(w->jobs) : NULL);
 }
 
+void env_make_id(const json_t *fixed, char id[SHA256_HEX])
+{
+	char *text = json_dumps(fixed, JSON_COMPACT | JSON_SORT_KEYS);
+
+	sha256_of(text ? text : "", text ? strlen(text) : 0, id);
+	id[ENV_ID - 1] = '\0';
+	free(text);
+}
+
 json_t *env_collect(const struct plan *p, const struct machine *m,
 		    const struct env_where *w, char *why, size_t whylen)
 {
 	json_t *fixed = collect_fixed(p, m, w, why, whylen);
-	char hex[SHA256_HEX];
-	char *text;
+	char id[SHA256_HEX];
 
 	if (!fixed)
 		return NULL;
-	text = json_dumps(fixed, JSON_COMPACT | JSON_SORT_KEYS);
-	sha256_of(text ? text : "", text ? strlen(text) : 0, hex);
-	free(text);
-	hex[ENV_ID - 1] = '\0';
-	return json_pack("{si ss so so}", "schema", ENV_SCHEMA, "id", hex,
+	env_make_id(fixed, id);
+	return json_pack("{si ss so so}", "schema", ENV_SCHEMA, "id", id,
 			 "fixed", fixed, "observed", collect_observed(w));
 }
 
 int env_check(const json_t *env, char *why, size_t len)
 {
 	const json_t *schema = json_object_get(env, "schema");
+	const json_t *fixed = json_object_get(env, "fixed");
+	char id[SHA256_HEX];
 
 	if (!json_is_integer(schema) || json_integer_value(schema) != ENV_SCHEMA) {
 		snprintf(why, len, "environment of schema %lld, this program reads %d",
 			 (long long)json_integer_value(schema), ENV_SCHEMA);
 		return -EINVAL;
 	}
-	if (json_is_object(json_object_get(env, "fixed")) &&
-	    json_is_string(json_object_get(env, "id")))
+	if (!json_is_object(fixed) || !json_is_string(json_object_get(env, "id"))) {
+		snprintf(why, len, "environment without its fixed part or its id");
+		return -EINVAL;
+	}
+	env_make_id(fixed, id);
+	if (!strcmp(id, env_id(env)))
 		return 0;
-	snprintf(why, len, "environment without its fixed part or its id");
+	snprintf(why, len, "its content is that of environment %s, its id is another: "
+		 "it has been changed", id);
 	return -EINVAL;
 }
 
@@ -380,7 +392,7 @@ const char *env_id(const json_t *env)
 static void show(const json_t *j, char *out, size_t len)
 {
 	char *text = j ? json_dumps(j, JSON_COMPACT | JSON_ENCODE_ANY |
-				    JSON_SORT_KEYS) : NULL;
+				    JSON_SORT_KEYS | JSON_ENSURE_ASCII) : NULL;
 
 	snprintf(out, len, "%s", text ? text : "nothing");
 	free(text);

@@ -17,6 +17,7 @@
 
 #include "plan/machine.h"
 #include "plan/plan.h"
+#include "sha256.h"
 
 #define ENV_SCHEMA 1
 #define ENV_ID 13		/* 12 digits and the NUL */
@@ -36,14 +37,16 @@ json_t *env_collect(const struct plan *p, const struct machine *m,
 		    const struct env_where *w, char *why, size_t whylen);
 
 /*
- * Is it an environment of the schema this program reads? 0, or -EINVAL
- * with a sentence.
+ * Is it an environment of the schema this program reads, and is its id that
+ * of its content? 0, or -EINVAL with a sentence.
  */
 int env_check(const json_t *env, char *why, size_t len);
 /* Read and check a file; NULL with a sentence that names it. */
 json_t *env_read(const char *path, char *why, size_t len);
 
 const char *env_id(const json_t *env);
+/* The id that an environment with this fixed part has. */
+void env_make_id(const json_t *fixed, char id[SHA256_HEX]);
 
 /*
  * First difference of two environments' fixed parts as "key: a / b"; 0

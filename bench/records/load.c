@@ -57,8 +57,13 @@ int run_plan(const char *dir, struct plan *p, char *why, size_t whylen)
 	int err = -ENOENT;
 
 	*p = (struct plan){ 0 };
-	if (j)
-		err = plan_from_json(p, j, why, whylen);
+	if (j) {
+		char what[RUN_WHY];
+
+		err = plan_from_json(p, j, what, sizeof(what));
+		if (err)
+			snprintf(why, whylen, "%.200s: %.300s", path, what);
+	}
 	if (!err)
 		err = read_stop(dir, p, why, whylen);
 	json_decref(j);
@@ -89,24 +94,55 @@ static int load_records(struct run_data *r, const char *dir, char *why,
 	return err;
 }
 
-/* One folder, one environment. */
-static int check_env(const struct run_data *r, const char *dir, char *why,
-		     size_t whylen)
+static int bad_record(const struct record *r, const char *dir, char *why,
+		      size_t len, const char *what)
 {
+	snprintf(why, len, "%.300s/records.jsonl:%u: %s", dir, r->line, what);
+	return -EINVAL;
+}
+
+/* One folder, one run, one plan, one environment. */
+static int check_record(const struct run_data *r, const struct record *rec,
+			size_t ncells, const char **what)
+{
+	const struct plan *p = &r->plan;
+	const struct plan_cell *c;
+	char cell[256];
+
+	*what = "a cell that is not in the plan";
+	if (rec->index >= ncells)
+		return -EINVAL;
+	c = &p->cells[rec->index];
+	plan_cell_name(p, c, cell, sizeof(cell));
+	*what = "not the cell that the plan has at that place";
+	if (strcmp(rec->cell, cell) || strcmp(rec->variant, p->variants[c->variant]) ||
+	    strcmp(rec->scenario, p->scenarios[c->scenario].name) ||
+	    strcmp(rec->machine, plan_machine(p, c->scenario)) ||
+	    rec->seed != c->seed || rec->block != c->block)
+		return -EINVAL;
+	*what = "of another run than the first line";
+	if (strcmp(rec->run, r->records.v[0].run))
+		return -EINVAL;
+	*what = "made in another environment than env.json is: one folder, one "
+		"environment";
+	return strcmp(rec->env, env_id(r->env)) ? -EINVAL : 0;
+}
+
+static int check_records(const struct run_data *r, size_t ncells,
+			 const char *dir, char *why, size_t whylen)
+{
+	const char *what;
+
 	for (size_t i = 0; i < r->records.n; i++)
-		if (strcmp(r->records.v[i].env, env_id(r->env))) {
-			snprintf(why, whylen, "%.200s/records.jsonl:%u: made in "
-				 "environment %s, env.json is %s: one folder, one "
-				 "environment", dir, r->records.v[i].line,
-				 r->records.v[i].env, env_id(r->env));
-			return -EINVAL;
-		}
+		if (check_record(r, &r->records.v[i], ncells, &what))
+			return bad_record(&r->records.v[i], dir, why, whylen, what);
 	return 0;
 }
 
 int run_load(struct run_data *r, const char *dir, char *why, size_t whylen)
 {
 	const char *slash = strrchr(dir, '/');
+	size_t ncells;
 	char *path;
 	int err;
 
@@ -114,6 +150,7 @@ int run_load(struct run_data *r, const char *dir, char *why, size_t whylen)
 	err = run_plan(dir, &r->plan, why, whylen);
 	if (err)
 		return err;
+	ncells = r->plan.ncells;
 	/* blocks behind a stop are the plan's end: they are not reported on */
 	while (r->plan.ncells &&
 	       !plan_wants(&r->plan, &r->plan.cells[r->plan.ncells - 1]))
@@ -125,7 +162,7 @@ int run_load(struct run_data *r, const char *dir, char *why, size_t whylen)
 		return -EINVAL;
 	err = load_records(r, dir, why, whylen);
 	if (!err)
-		err = check_env(r, dir, why, whylen);
+		err = check_records(r, ncells, dir, why, whylen);
 	r->name = r->records.n ? r->records.v[0].run : slash ? slash + 1 : dir;
 	return err;
 }

@@ -7,6 +7,8 @@
 
 #include "files.h"
 #include "record.h"
+#include "record_check.h"
+#include "text.h"
 
 static const char *const status_names[] = {
 	[CELL_OK] = "ok", [CELL_FAIL] = "fail", [CELL_CRASH] = "crash",
@@ -107,14 +109,15 @@ static int read_one(struct record *r, json_t *j, char *what, size_t len)
 		snprintf(what, len, "%s", e.text);
 		return -EINVAL;
 	}
-	if (index < 0 || block < 0 || !json_is_object(r->data)) {
-		snprintf(what, len, "negative place or data that is no object");
+	if (index < 0 || block < 0 || seed < 0 || !json_is_object(r->data)) {
+		snprintf(what, len, "negative place or seed, or data that is no object");
 		return -EINVAL;
 	}
 	r->index = index;
 	r->block = block;
 	r->seed = seed;
-	return record_is_end(r) ? read_end(r, what, len) : 0;
+	return record_check(r, what, len) ?:
+	       (record_is_end(r) ? read_end(r, what, len) : 0);
 }
 
 static int grow(struct records *r)
@@ -174,9 +177,11 @@ static int take_line(struct records *r, struct reading *at, const char *line,
 	if (!j)
 		snprintf(what, sizeof(what), "%.140s", e.text);
 	end = says_cell(j);
-	if (err && !at->bad)
+	if (err && !at->bad) {
+		text_plain(what);
 		snprintf(at->why, RECORD_WHY, "%.80s:%u: %s", at->name,
 			 at->number, what);
+	}
 	at->bad |= err != 0;
 	at->damaged |= !json_is_object(j);
 	if (err)
@@ -216,6 +221,8 @@ int records_parse(struct records *r, const char *text, size_t len,
 	if (at.damaged)
 		err = err ?: -EINVAL;
 	drop_records(r, at.whole);
+	if (!err)
+		err = records_check(r, name, why);
 	if (err)
 		records_free(r);
 	return err;

@@ -16,7 +16,8 @@
 	"\"variant\":\"baseline\",\"scenario\":\"thp\",\"machine\":\"fake\"," \
 	"\"level\":\"L1\",\"tag\":\"x\",\"env\":\"0123456789ab\",\"index\":0," \
 	"\"block\":0,\"seed\":1,"
-#define PROBE OPEN "\"kind\":\"probe\",\"data\":{\"seen\":512}}\n"
+#define PROBE OPEN "\"kind\":\"probe\",\"data\":{\"type\":\"probe\"," \
+	"\"seen\":512,\"direct\":0,\"split\":512,\"failed\":0,\"unsafe\":0}}\n"
 #define CELL OPEN "\"kind\":\"cell\",\"data\":{\"status\":\"ok\"}}\n"
 
 static int parse(struct records *r, const char *text, char *why)

@@ -17,6 +17,7 @@
 #include "gtt2m.h"
 #include "verbs/verbs.h"
 #include "plot.h"
+#include "seal_test.h"
 
 #define GOLDEN "bench/testdata/golden"
 
@@ -68,7 +69,7 @@ static void data_say_what_was_counted(void **state)
 
 static void shell(const char *fmt, const char *dir)
 {
-	char cmd[512];
+	char cmd[2048];
 
 	snprintf(cmd, sizeof(cmd), fmt, dir, dir, dir);
 	if (system(cmd) != 0)
@@ -103,7 +104,7 @@ static void pictures_and_page_repeat(void **state)
 	      "-s forest.svg -a -s backing.png -a -s populate.svg -a -s order.svg", dir);
 	/* the manifest knows the new files, and is not made to fit new records */
 	shell("cd %s && sha256sum --quiet -c SHA256SUMS && grep -q plots/hits.png SHA256SUMS", dir);
-	shell("cd %s && cp SHA256SUMS sums && sed -i 1s/1/2/ records.jsonl", dir);
+	shell("cd %s && cp SHA256SUMS sums && sed -i 1s/982343238/982343239/ records.jsonl", dir);
 	call(cmd_plot, "plot", dir);
 	shell("cmp %s/sums %s/SHA256SUMS", dir);
 	path = path_join(dir, "report.html");
@@ -119,10 +120,75 @@ static void pictures_and_page_repeat(void **state)
 	free(path);
 }
 
+/*
+ * A folder of somebody else's: the level is no text of gnuplot's, its own
+ * scripts are not run, nothing is written through its links or shown of what
+ * they lead to.
+ */
+static void a_folder_runs_nothing(void **state)
+{
+	static const char level[] = "x'; system('touch PWNED'); y='`touch PWNED`";
+	char dir[] = "/tmp/gtt2m-plot-XXXXXX", *path, *page;
+	json_t *env;
+	size_t len;
+
+	(void)state;
+	if (system("command -v gnuplot >/dev/null") != 0)
+		skip();
+	assert_non_null(mkdtemp(dir));
+	shell("cp " GOLDEN "/* %s && mkdir %s/plots && cd %s && echo precious >victim && "
+	      "ln -s ../victim plots/hits.svg && echo 'system(\"touch PWNED\")' >plots/hits.gp "
+	      "&& cp plots/hits.gp plots/.gnuplot && cp plots/hits.gp .gnuplot && "
+	      "ln -s ../victim plots/sweep.svg", dir);
+	path = path_join(dir, "env.json");
+	env = json_read(path);
+	json_object_set_new(json_object_get(json_object_get(env, "fixed"), "machine"),
+			    "level", json_string(level));
+	assert_int_equal(json_write(path, env), 0);
+	seal(dir);
+	assert_int_equal(call(cmd_plot, "plot", dir), EXIT_FINE);
+	assert_int_equal(call(cmd_html, "html", dir), EXIT_FINE);
+	shell("cd %s && grep -qF \"# level: x'; system('touch PWNED')\" plots/hits.dat && "
+	      "test ! -e PWNED -a ! -e plots/PWNED && grep -qx precious victim && "
+	      "! test -L plots/hits.svg", dir);
+	free(path);
+	path = path_join(dir, "report.html");
+	assert_int_equal(file_read(path, &page, &len), 0);
+	assert_null(strstr(page, "id=\"sweep\""));
+	/* a folder in another place is not written to */
+	shell("cd %s && mv plots away && ln -s away plots", dir);
+	assert_int_equal(call(cmd_plot, "plot", dir), EXIT_HARNESS);
+	shell("rm -r %s", dir);
+	json_decref(env);
+	free(page);
+	free(path);
+}
+
+/* Scripts of plots and names that would end a command's quotes. */
+static void names_are_no_commands(void **state)
+{
+	char dir[] = "/tmp/gtt2m-names-XXXXXX";
+
+	(void)state;
+	if (system("command -v gnuplot >/dev/null") != 0)
+		skip();
+	assert_non_null(mkdtemp(dir));
+	shell("cp plots/*.gp %s && cd %s && n=\"x';touch\\${IFS}PWNED;'\" && "
+	      "printf '\"%%s\" \"%%s\" 0 5 0\\n1 0\\n2 1\\n' \"$n\" \"$n\" >populate.dat && "
+	      "printf '\"%%s\" \"%%s\" 10 1\\n' \"$n\" \"$n\" >sweep.dat && "
+	      "printf '\"%%s\" \"%%s\" 50 1 2 0 0 \"-\"\\n' \"$n\" \"$n\" >hits.dat && "
+	      "printf '\"%%s\" \"%%s\" 50 1 2 0 0 \"x\" 0 0\\n' \"$n\" \"$n\" >backing.dat && "
+	      "printf '# a\\n0 \"%%s\" 1 0\\n' \"$n\" >order.dat && "
+	      "for p in populate sweep hits backing order; do "
+	      "gnuplot -d -e \"term='svg'\" $p.gp >/dev/null 2>&1; done; test ! -e PWNED && "
+	      "test -s populate.svg", dir);
+	shell("rm -r %s", dir);
+}
+
 /* The same bytes twice; what comes out renders the same report, checks. */
 static void bundle_repeats_and_unpacks(void **state)
 {
-	char dir[] = "/tmp/gtt2m-bundle-XXXXXX", one[64], two[64], run[64];
+	char dir[] = "/tmp/gtt2m-bundle-XXXXXX", one[64], two[64], run[64], *path;
 	char *argv[7] = { "bundle", "--out", one, run, NULL };
 
 	(void)state;
@@ -152,7 +218,28 @@ static void bundle_repeats_and_unpacks(void **state)
 	shell("cd %s && ! ls two* 2>/dev/null", dir);
 	snprintf(run, sizeof(run), "%s/out/golden", dir);
 	assert_int_equal(call(cmd_report, "report", run), EXIT_FINE);
-	shell("cmp %s/out/golden/report.txt %s/golden/report.txt && rm -r %s", dir);
+	shell("cmp %s/out/golden/report.txt %s/golden/report.txt", dir);
+	/* a run's name is no option of tar's, nor another machine */
+	shell("cd %s && mkdir -- '--use-compress-program=touch PWNED' h:x && "
+	      "cp golden/*.json* './--use-compress-program=touch PWNED' && "
+	      "cp golden/*.json* h:x", dir);
+	path = path_join(dir, "--use-compress-program=touch PWNED");
+	argv[0] = "bundle";
+	argv[1] = "--out";
+	argv[2] = one;
+	argv[3] = path;
+	argv[4] = NULL;
+	assert_int_equal(cmd_bundle(4, argv), EXIT_FINE);
+	free(path);
+	path = path_join(dir, "h:x");
+	argv[0] = "bundle";
+	argv[1] = "--out";
+	argv[2] = one;
+	argv[3] = path;
+	assert_int_equal(cmd_bundle(4, argv), EXIT_FINE);
+	free(path);
+	shell("test ! -e PWNED && cd %s && test ! -e PWNED && tar tzf one.tar.gz >/dev/null && "
+	      "rm -r %s", dir);
 }
 
 int main(void)
@@ -160,6 +247,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(data_say_what_was_counted),
 		cmocka_unit_test(pictures_and_page_repeat),
+		cmocka_unit_test(a_folder_runs_nothing),
+		cmocka_unit_test(names_are_no_commands),
 		cmocka_unit_test(bundle_repeats_and_unpacks),
 	};
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
 #include "table.h"
+#include "text.h"
 
 int table_init(struct table *t, size_t rows, size_t cols)
 {

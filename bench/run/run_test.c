@@ -108,7 +108,8 @@ static void report_tells_and_repeats(void **state)
 	make_plan(&p, "stock,baseline,unsafe,slow,baseline-aa",
 		  "good,scattered,guest:good,panics", 2);
 	assert_int_equal(run(&p, 4, why), RUN_DONE);
-	assert_int_equal(report_write(dir, &one, why, sizeof(why)), 0);
+	if (report_write(dir, &one, why, sizeof(why)))
+		fail_msg("%s", why);
 	assert_int_equal(report_write(dir, &two, why, sizeof(why)), 0);
 	assert_string_equal(one, two);
 	assert_int_equal(lint_text("report", one, strlen(one), stdout), 0);
@@ -140,7 +141,8 @@ static void finding_speaks_by_verdict(void **state)
 	(void)state;
 	make_plan(&p, "stock,baseline,unsafe,slow", "good,guest:good", 8);
 	assert_int_equal(run(&p, 4, why), RUN_DONE);
-	assert_int_equal(report_write(dir, &text, why, sizeof(why)), 0);
+	if (report_write(dir, &text, why, sizeof(why)))
+		fail_msg("%s", why);
 	unfolded(text);
 	/* 12 of each 512 are unsafe: no gain, and said */
 	assert_non_null(strstr(text, "slow decides as baseline in all"));

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * record_check_test.c - a run's folder that was edited, merged or damaged: what
+ * is not possible is named with its file and line, and is no number of a report.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "load.h"
+#include "record_check.h"
+
+#define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
+#define GOLDEN "bench/testdata/golden"
+
+static char dir[] = "/tmp/gtt2m-check-XXXXXX", top[4096];
+
+static int make_dir(void **state)
+{
+	(void)state;
+	return mkdtemp(dir) && getcwd(top, sizeof(top)) ? 0 : -1;
+}
+
+static int remove_dir(void **state)
+{
+	char cmd[64];
+
+	(void)state;
+	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
+	return system(cmd);
+}
+
+/* ---- one line -------------------------------------------------------------------- */
+
+#define LINE(kind, tag, data) "{\"schema\":1,\"run\":\"r\",\"cell\":\"baseline/thp/fake\"," \
+	"\"variant\":\"baseline\",\"scenario\":\"thp\",\"machine\":\"fake\"," \
+	"\"level\":\"L1\",\"tag\":\"" tag "\",\"env\":\"0123456789ab\",\"index\":0," \
+	"\"block\":0,\"seed\":1,\"kind\":\"" kind "\",\"data\":" data "}\n"
+#define END LINE("cell", "-", "{\"status\":\"ok\",\"lines\":1}")
+#define COUNTS "\"seen\":512,\"direct\":500,\"split\":10,\"failed\":2,\"unsafe\":0"
+#define PROBE(more) LINE("probe", "x", "{\"type\":\"probe\"," more "}")
+
+static int parse(const char *text, char *why)
+{
+	struct records r;
+	int err;
+
+	*why = '\0';
+	err = records_parse(&r, text, strlen(text), "f", why);
+	records_free(&r);
+	return err;
+}
+
+static void what_is_possible_is_taken(void **state)
+{
+	static const char *const row[] = {
+		PROBE(COUNTS),
+		PROBE(COUNTS ",\"counters\":{\"pins_outstanding\":-1},\"found\":{\"x\":-1}"),
+		PROBE(COUNTS ",\"counted\":true,\"order\":\"00ff\",\"complaints\":{\"warn\":1,"
+		      "\"text\":\"WARNING\"}"),
+		LINE("traps", "x", "{\"type\":\"traps\",\"exits\":null,\"user_exits\":3}"),
+		LINE("rate", "m", "{\"type\":\"rate\",\"load\":\"a/b\",\"bytes\":1,\"virt_ns\":2,"
+		     "\"checksum_ok\":null}"),
+		LINE("metal", "-", "{\"type\":\"metal\",\"mds\":\"words\",\"iommu\":null}"),
+		LINE("command", "v", "{\"type\":\"command\",\"name\":\"ls\",\"result\":"
+		     "{\"mean\":0.5,\"command\":\"ls\"}}"),
+		LINE("unmodelled", "-", "{\"type\":\"unmodelled\",\"met\":[\"register 0x1\"]}"),
+	};
+	char text[4096], why[RECORD_WHY];
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(row); i++) {
+		snprintf(text, sizeof(text), "%s" END, row[i]);
+		if (parse(text, why))
+			fail_msg("%s: %s", why, row[i]);
+	}
+}
+
+static void what_is_not_possible_is_refused(void **state)
+{
+	static const struct { const char *line, *why; } row[] = {
+		{ PROBE("\"seen\":\"many\",\"direct\":512,\"split\":0,\"failed\":0,\"unsafe\":0"),
+		  "f:1: seen is text" },
+		{ PROBE("\"seen\":512,\"direct\":-28,\"split\":0,\"failed\":0,\"unsafe\":0"),
+		  "direct is -28: a count is not negative" },
+		{ PROBE("\"seen\":512,\"direct\":513,\"split\":0,\"failed\":0,\"unsafe\":0"),
+		  "direct is 513 of 512 seen" },
+		{ PROBE("\"seen\":512,\"direct\":500,\"split\":13,\"failed\":0,\"unsafe\":0"),
+		  "are 513 of 512 seen" },
+		{ PROBE("\"seen\":512,\"direct\":5,\"split\":0,\"failed\":0,\"unsafe\":6"),
+		  "unsafe is 6 of 5 direct" },
+		{ PROBE("\"seen\":512.0,\"direct\":5,\"split\":0,\"failed\":0,\"unsafe\":0"),
+		  "seen is 512: no count" },
+		{ PROBE("\"seen\":true,\"direct\":0,\"split\":0,\"failed\":0,\"unsafe\":0"),
+		  "seen is true or false" },
+		{ PROBE("\"seen\":null,\"direct\":0,\"split\":0,\"failed\":0,\"unsafe\":0"),
+		  "seen is null" },
+		{ PROBE("\"seen\":1,\"direct\":0,\"split\":0,\"failed\":0"), "probe without unsafe" },
+		{ PROBE(COUNTS ",\"counters\":{\"maps_2m\":\"7\"}"), "maps_2m is text" },
+		{ PROBE(COUNTS ",\"virt\":{\"populate\":{\"total_ns\":-1}}"), "total_ns is -1" },
+		{ PROBE(COUNTS ",\"scenario\":7"), "scenario is a number" },
+		{ PROBE(COUNTS ",\"counted\":1"), "counted is a number" },
+		{ LINE("rate", "v", "{\"type\":\"rate\",\"load\":\"a\",\"bytes\":4611686018427387904,"
+		       "\"virt_ns\":1}"), "bytes is 4611686018427387904, beyond 2^50" },
+		{ LINE("span", "x", "{\"type\":\"span\",\"load\":\"a\",\"entries\":[{\"seen\":1,"
+		       "\"direct\":2}]}"), "direct is 2 of 1 seen" },
+		{ LINE("span", "x", "{\"type\":\"span\",\"load\":\"a\",\"entries\":[],\"gpu\":{\"page\":"
+		       "{\"4k\":{\"bytes_written\":-5}}}}"), "bytes_written is -5" },
+		{ LINE("nonsense", "-", "{\"type\":\"nonsense\"}"), "kind 'nonsense' is not known" },
+		{ LINE("probe", "x", "{\"type\":\"rate\"," COUNTS "}"), "type is not probe" },
+		{ LINE("probe", "v", "{\"type\":\"probe\"," COUNTS "}"), "tag is not that" },
+		{ LINE("note", "y", "{\"type\":\"note\",\"text\":\"\"}"), "tag is not that" },
+	};
+	char text[4096], why[RECORD_WHY];
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(row); i++) {
+		snprintf(text, sizeof(text), "%s" END, row[i].line);
+		if (!parse(text, why) || !strstr(why, row[i].why))
+			fail_msg("'%s' lacks '%s': %s", why, row[i].why, row[i].line);
+	}
+}
+
+static void odd_names_are_refused(void **state)
+{
+	static const struct { const char *from, *to; } row[] = {
+		{ "\"baseline\"", "\"../x\"" }, { "\"thp\"", "\"x'; touch y\"" },
+		{ "\"fake\"", "\"\\u001b[2J\"" }, { "\"fake\"", "\"\"" },
+		{ "\"L1\"", "\"L3\"" }, { "0123456789ab", "0123456789a" },
+		{ "0123456789ab", "0123456789aB" }, { "\"seed\":1", "\"seed\":-1" },
+		{ "\"run\":\"r\"", "\"run\":\"\\u0007\"" },
+	};
+	char text[4096], why[RECORD_WHY];
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(row); i++) {
+		const char *line = PROBE(COUNTS), *at = strstr(line, row[i].from);
+
+		snprintf(text, sizeof(text), "%.*s%s%s" END, (int)(at - line), line,
+			 row[i].to, at + strlen(row[i].from));
+		if (!parse(text, why) || strncmp(why, "f:1: ", 5))
+			fail_msg("'%s': %s", why, text);
+		for (const char *p = why; *p; p++)
+			assert_in_range(*p, 0x20, 0x7e);
+	}
+}
+
+/* ---- a whole folder --------------------------------------------------------------- */
+
+/* A copy of the golden run, the n-th find in a file replaced; what loading says. */
+static int load(const char *file, const char *find, const char *with, char *why)
+{
+	char cmd[4300], path[256], *text, *at, *out;
+	struct run_data r;
+	size_t len;
+	int err;
+
+	snprintf(cmd, sizeof(cmd), "rm -rf %s/golden && cp -r %s/" GOLDEN " %s", dir,
+		 top, dir);
+	assert_int_equal(system(cmd), 0);
+	snprintf(path, sizeof(path), "%s/golden/%s", dir, file);
+	assert_int_equal(file_read(path, &text, &len), 0);
+	at = strstr(text, find);
+	if (!at)
+		fail_msg("no '%s' in %s", find, file);
+	assert_true(asprintf(&out, "%.*s%s%s", (int)(at - text), text, with,
+			     at + strlen(find)) > 0);
+	assert_int_equal(file_write(path, out, strlen(out)), 0);
+	free(text);
+	free(out);
+	*why = '\0';
+	snprintf(path, sizeof(path), "%s/golden", dir);
+	err = run_load(&r, path, why, RUN_WHY);
+	run_unload(&r);
+	return err;
+}
+
+static void folders_that_were_changed(void **state)
+{
+	static const struct { const char *file, *find, *with, *why; } row[] = {
+		{ "env.json", "emulated (Gen9", "x'; system('touch PWNED'); y='(Gen9",
+		  "env.json: its content is that of environment " },
+		{ "env.json", "489e1cf52990", "489e1cf52991", "it has been changed" },
+		{ "env.json", "{", "{,", "env.json:1: " },
+		{ "plan.json", "\"hugetlb-1g\"", "\"x'; touch y; '\"", "golden/plan.json: " },
+		{ "plan.json", "\"no-check\"", "\"../../x\"", "plan.json" },
+		{ "plan.json", "\"block\": 0", "\"block\": 19999", "is of block 19999" },
+		{ "plan.json", "\"margin\": 0.01", "\"margin\": -0.01", "margin -0.01" },
+		{ "plan.json", "\"index\": 1,", "\"index\": 2,", "malformed lists" },
+		{ "records.jsonl", "\"seed\":1", "\"seed\":2", "records.jsonl:" },
+		{ "records.jsonl", "\"index\":0", "\"index\":1", "records.jsonl:" },
+		{ "records.jsonl", "\"index\":0", "\"index\":99999", "records.jsonl:" },
+		{ "records.jsonl", "\"kind\":\"time\"", "\"kind\":\"tide\"", "records.jsonl:1: " },
+	};
+	char why[RUN_WHY];
+
+	(void)state;
+	assert_int_equal(load("env.json", "{", "{", why), 0);
+	for (size_t i = 0; i < LENGTH(row); i++) {
+		int err = load(row[i].file, row[i].find, row[i].with, why);
+
+		if (!err || !strstr(why, row[i].why))
+			fail_msg("%s, %s: %d '%s' lacks '%s'", row[i].file, row[i].with,
+				 err, why, row[i].why);
+	}
+}
+
+/* The records of the golden run, changed by a shell's filter. */
+static int filtered(const char *filter, char *why)
+{
+	char cmd[4500], path[256];
+	struct run_data r;
+	int err;
+
+	snprintf(cmd, sizeof(cmd), "cd %s && rm -rf golden && cp -r %s/" GOLDEN " . && cd golden "
+		 "&& { %s; } <records.jsonl >changed && mv changed records.jsonl", dir, top,
+		 filter);
+	assert_int_equal(system(cmd), 0);
+	*why = '\0';
+	snprintf(path, sizeof(path), "%s/golden", dir);
+	err = run_load(&r, path, why, RUN_WHY);
+	run_unload(&r);
+	return err;
+}
+
+static void lines_lost_doubled_and_moved(void **state)
+{
+	static const struct { const char *filter, *why; } row[] = {
+		{ "sed 1d", "some are lost" },
+		{ "sed 1p", "some are doubled" },
+		{ "cat; cat records.jsonl", "is recorded twice, first at line" },
+		/* the first cell without its end: its lines are among the next's */
+		{ "awk '/\"kind\":\"cell\"/ && !n++ { next } 1'", "is among those of cell" },
+		/* a line of one cell inside another */
+		{ "awk 'NR == 1 { first = $0; next } { print } /\"kind\":\"cell\"/ && !n++ { print first }'",
+		  "records.jsonl:" },
+		{ "sed '$s/\"run\":\"golden\"/\"run\":\"other\"/'", "records.jsonl:" },
+		{ "awk '{ print } NR == 3 { print \"half a line\" }'", "records.jsonl:4: " },
+		{ "head -c 1000000 /dev/zero; cat", "records.jsonl:1: " },
+		/* deeper than anybody counts */
+		{ "awk 'BEGIN { for (i = 0; i < 100000; i++) printf \"[\"; print \"\" } 1'",
+		  "records.jsonl:1: " },
+	};
+	char why[RUN_WHY];
+
+	(void)state;
+	assert_int_equal(filtered("cat", why), 0);
+	for (size_t i = 0; i < LENGTH(row); i++) {
+		int err = filtered(row[i].filter, why);
+
+		if (!err || !strstr(why, row[i].why))
+			fail_msg("%s: %d '%s' lacks '%s'", row[i].filter, err, why,
+				 row[i].why);
+	}
+}
+
+static void what_is_no_file_is_not_waited_for(void **state)
+{
+	static const char *const names[] = { "records.jsonl", "env.json", "plan.json" };
+	char cmd[4500], path[256], why[RUN_WHY];
+	struct run_data r;
+
+	(void)state;
+	for (size_t i = 0; i < 2 * LENGTH(names); i++) {
+		snprintf(cmd, sizeof(cmd), "cd %s && rm -rf golden && cp -r %s/" GOLDEN
+			 " . && cd golden && rm %s && %s", dir, top, names[i / 2],
+			 i % 2 ? "ln -s /dev/zero " : "mkfifo ");
+		strcat(cmd, names[i / 2]);
+		assert_int_equal(system(cmd), 0);
+		snprintf(path, sizeof(path), "%s/golden", dir);
+		assert_true(run_load(&r, path, why, sizeof(why)) < 0);
+		run_unload(&r);
+		if (!strstr(why, "no regular file") || !strstr(why, names[i / 2]))
+			fail_msg("%s", why);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_possible_is_taken),
+		cmocka_unit_test(what_is_not_possible_is_refused),
+		cmocka_unit_test(odd_names_are_refused),
+		cmocka_unit_test(folders_that_were_changed),
+		cmocka_unit_test(lines_lost_doubled_and_moved),
+		cmocka_unit_test(what_is_no_file_is_not_waited_for),
+	};
+
+	return cmocka_run_group_tests(tests, make_dir, remove_dir);
+}
