@@ -482,6 +482,7 @@ int gen9_blt_step(struct gen9_as *as, struct gen9_blt_op *op)
 	if (b.stream)
 		blt_stream_end();
 	charge(&b, how);
+	as->work += b.budget;
 	if (!ret)
 		count_done(as);
 	return ret;

@@ -25,6 +25,7 @@ struct gen9 {
 	struct gen9_params staged;	/* written, not applied */
 	bool refused;			/* the last GEN9_TUNE_APPLY */
 	bool in_run;
+	uint64_t work;			/* the host's, of the last run */
 	uint64_t deadline;		/* given to the bus, ns */
 };
 

@@ -46,8 +46,8 @@ static void wait_on(struct gen9_engine *e, const uint32_t *dw)
 		memcpy(w->dw, dw, sizeof(w->dw));
 		gen9_engine_irq(e, GT_WAIT_SEMAPHORE_INTERRUPT);
 	}
-	e->t += e->t - w->from > 100 * SEMA_SLOW_PS ? SEMA_SLOW_PS :
-		SEMA_POLL_PS;
+	gen9_engine_spend(e, e->t - w->from > 100 * SEMA_SLOW_PS ?
+			  SEMA_SLOW_PS : SEMA_POLL_PS);
 }
 
 /* "Memory type" counts as clear in a batch that may not reach the GGTT. */

@@ -97,13 +97,21 @@ void gen9_engine_reset(struct gen9_engine *e)
 
 void gen9_engine_charge(struct gen9_engine *e)
 {
-	e->t += e->ggtt.cost_ps + e->ppgtt.cost_ps;
+	gen9_engine_spend(e, gen9_add_ps(e->ggtt.cost_ps, e->ppgtt.cost_ps));
 	e->ggtt.cost_ps = e->ppgtt.cost_ps = 0;
 }
 
 void gen9_engine_work(struct gen9_engine *e, uint64_t clks)
 {
-	e->t += gen9_cost_clks(&e->host->params, clks);
+	gen9_engine_spend(e, gen9_cost_clks(&e->host->params, clks));
+}
+
+uint64_t gen9_engine_take_work(struct gen9_engine *e)
+{
+	uint64_t work = e->ggtt.work + e->ppgtt.work + e->tlb->work;
+
+	e->ggtt.work = e->ppgtt.work = e->tlb->work = 0;
+	return work;
 }
 
 void gen9_engine_invalidate_tlb(struct gen9_engine *e)

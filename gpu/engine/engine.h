@@ -92,10 +92,19 @@ void gen9_engine_count_for(struct gen9_engine *e, uint64_t desc);
 /* No longer for any. */
 void gen9_engine_count_none(struct gen9_engine *e);
 
+/* Let ps pass on the engine's clock, which stops at its end of time. */
+static inline void gen9_engine_spend(struct gen9_engine *e, uint64_t ps)
+{
+	e->t = gen9_add_ps(e->t, ps);
+}
+
 /* Add what the address spaces have charged to the engine's clock. */
 void gen9_engine_charge(struct gen9_engine *e);
 /* Add clocks of work to it. */
 void gen9_engine_work(struct gen9_engine *e, uint64_t clks);
+
+/* The host's work done for it since this was last asked (host/work.h). */
+uint64_t gen9_engine_take_work(struct gen9_engine *e);
 
 /* Drop its TLBs because a command or its register asks for it: counted. */
 void gen9_engine_invalidate_tlb(struct gen9_engine *e);

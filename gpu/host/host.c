@@ -14,7 +14,9 @@ void gen9_host_init(struct gen9_host *h, const struct gen9_bus *bus,
 
 uint64_t gen9_now(const struct gen9_host *h)
 {
-	return h->bus.now_ns(h->bus.opaque) * PS_PER_NS;
+	uint64_t ns = h->bus.now_ns(h->bus.opaque);
+
+	return ns < UINT64_MAX / PS_PER_NS ? ns * PS_PER_NS : UINT64_MAX;
 }
 
 uint64_t gen9_time(const struct gen9_host *h)

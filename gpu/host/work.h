@@ -14,7 +14,8 @@
 
 /*
  * After so much gen9_run() stops and asks for the timer. What may come on
- * top is the step it was in: at most GEN9_BLT_BUDGET and the end of a line.
+ * top is the step that it was in: of a blit GEN9_BLT_BUDGET, or up to six of
+ * them where every look-up searches full sets of 64 ways.
  */
 #define GEN9_WORK_RUN	(32u << 20)
 

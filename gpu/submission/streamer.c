@@ -118,8 +118,8 @@ static enum gen9_step execute(struct gen9_engine *e, const struct gen9_call *c)
 	ret = gen9_cmd_exec(c);
 	e->host->clock = NULL;
 	gen9_engine_charge(e);
-	if (e->t < t + MIN_CMD_PS)
-		e->t = t + MIN_CMD_PS;
+	if (e->t - t < MIN_CMD_PS)
+		gen9_engine_spend(e, MIN_CMD_PS - (e->t - t));
 	if (ret) {
 		/* not done: the position is as it was */
 		e->at = at;
@@ -141,8 +141,8 @@ static enum gen9_step go_on_with_blit(struct gen9_engine *e)
 	gen9_cmd_blt_step(e);
 	e->host->clock = NULL;
 	gen9_engine_charge(e);
-	if (e->t < t + MIN_CMD_PS)
-		e->t = t + MIN_CMD_PS;
+	if (e->t - t < MIN_CMD_PS)
+		gen9_engine_spend(e, MIN_CMD_PS - (e->t - t));
 	return STEP_MORE;
 }
 
@@ -162,7 +162,7 @@ static enum gen9_step next_command(struct gen9_execlists *x, uint64_t now)
 	if (ret)
 		return bad_command(e);
 	flags = c.cmd->flags;
-	if (flags & C_VISIBLE && e->t > now + ahead(e, VISIBLE_SLACK_PS))
+	if (flags & C_VISIBLE && e->t > gen9_add_ps(now, ahead(e, VISIBLE_SLACK_PS)))
 		return STEP_WAIT;
 	if (flags & C_ARB && x->next_valid) {
 		gen9_execlists_accept(x, true);
@@ -174,7 +174,7 @@ static enum gen9_step next_command(struct gen9_execlists *x, uint64_t now)
 
 static enum gen9_step switch_context(struct gen9_engine *e)
 {
-	e->t += e->host->params.ctx_switch_ns * PS_PER_NS;
+	gen9_engine_spend(e, e->host->params.ctx_switch_ns * PS_PER_NS);
 	e->ectr->ctx_switches++;
 	if (gen9_context_load(e))
 		return hang(e, "context image cannot be read");
@@ -196,7 +196,7 @@ enum gen9_step gen9_streamer_step(struct gen9_execlists *x, uint64_t now)
 
 	if (stopped(e) || gen9_execlists_idle(x))
 		return STEP_IDLE;
-	if (e->t > now + ahead(e, QUANTUM_PS))
+	if (e->t > gen9_add_ps(now, ahead(e, QUANTUM_PS)))
 		return STEP_WAIT;
 	if (e->blt_busy)
 		return go_on_with_blit(e);
