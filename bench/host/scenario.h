@@ -40,6 +40,7 @@ struct scenario {
 	enum scenario_kind kind;
 	bool primary;		/* in the declared primary family */
 	bool crash;		/* may take L1 down: that is an outcome */
+	bool spins;		/* the kernel may loop: do not wait for long */
 	bool on_request;	/* in no profile: only when it is named */
 	unsigned int ranges;	/* 2MiB ranges; 0 for guests */
 	double margin;		/* relative, for throughput and times */

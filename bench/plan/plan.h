@@ -156,6 +156,8 @@ const struct machine *plan_cell_machine(const struct plan *p,
  */
 unsigned int plan_cell_usual_s(const struct plan *p, const struct machine *m,
 			       const struct plan_cell *c);
+/* Is it a row whose kernel may loop? Then no more than a third of the cap. */
+bool plan_may_spin(const char *scenario);
 unsigned int plan_cell_cap_s(const struct plan *p, const struct machine *m,
 			     const struct plan_cell *c);
 unsigned int plan_cell_worst_s(const struct plan *p, const struct machine *m,

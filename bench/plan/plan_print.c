@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "catalog.h"
 #include "plan.h"
 
 void plan_cell_name(const struct plan *p, const struct plan_cell *c,
@@ -41,12 +42,24 @@ unsigned int plan_cell_usual_s(const struct plan *p, const struct machine *m,
 	return p->scenarios[c->scenario].guest ? m->guest_s : m->probe_s;
 }
 
+bool plan_may_spin(const char *name)
+{
+	struct catalog_row row;
+	char bare[128];
+
+	plan_bare_name(name, bare, sizeof(bare));
+	return catalog_find(bare, &row) && row.probe && row.probe->spins;
+}
+
 unsigned int plan_cell_cap_s(const struct plan *p, const struct machine *m,
 			     const struct plan_cell *c)
 {
+	const struct plan_scenario *s = &p->scenarios[c->scenario];
+
 	m = machine_of(p, c, m);
-	return p->scenarios[c->scenario].guest ? m->guest_cap_s :
-						 m->probe_cap_s;
+	if (s->guest)
+		return m->guest_cap_s;
+	return plan_may_spin(s->name) ? m->probe_cap_s / 3 : m->probe_cap_s;
 }
 
 unsigned int plan_cell_worst_s(const struct plan *p, const struct machine *m,

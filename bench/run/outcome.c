@@ -87,6 +87,12 @@ static bool saw_unsafe(const struct raw_lines *raw)
 	return false;
 }
 
+/* L1 came up and was never heard of again, as the row says it may. */
+static bool spun(const struct boot *b, const struct raw_lines *raw)
+{
+	return b->spec.spins && b->killed && raw->n && !raw->ended;
+}
+
 /*
  * What breaks is the bed's failure, unless the row says that it takes L1
  * down, or the GPU of a Linux guest could write to memory of others.
@@ -104,7 +110,8 @@ static void judge(const struct boot *b, int status,
 	snprintf(res->why, sizeof(res->why), "%s", raw->why);
 	if (!raw->ended && !strcmp(raw->why, "no end marker"))
 		why_ended(b, status, con, res->why);
-	if ((b->spec.crash && ill) || (b->spec.guest && saw_unsafe(raw)))
+	if ((b->spec.crash && ill) || (b->spec.guest && saw_unsafe(raw)) ||
+	    spun(b, raw))
 		res->status = CELL_CRASH;
 }
 

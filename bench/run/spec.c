@@ -183,6 +183,7 @@ int spec_make(struct cell_spec *s, const struct spec_run *r,
 	}
 	s->limit_s = plan_cell_cap_s(r->plan, r->machine, c);
 	s->linger_s = m->linger_s;
+	s->spins = plan_may_spin(row->name);
 	plan_bare_name(row->name, s->bare, sizeof(s->bare));
 	plan_cell_name(r->plan, c, s->name, sizeof(s->name));
 	err = settle_start(s, r, row->append);

@@ -53,6 +53,7 @@ struct cell_spec {
 	/* what may happen */
 	bool guest;		/* a Linux guest runs in it */
 	bool crash;		/* L1 going down is an outcome */
+	bool spins;		/* so is L1 that is not heard of again */
 };
 
 /* Settle c of the run; 0, or -errno and a sentence. */
