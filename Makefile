@@ -262,6 +262,11 @@ i915-selftest: qemu ## i915's selftests on the model (GROUPS="gtt gem": only tho
 		--out $(O)/i915-selftest$(VARIANT:%=-%) \
 		--expected gpu/tests/selftests $(GROUPS)
 
+.PHONY: repro
+repro: qemu ## NAME=repro-level: a defect before and after its patch; without: all, one table
+	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
+	$(Q)scripts/repro.sh "$(NAME)"
+
 .PHONY: dmesg unmodelled
 dmesg: qemu images ## what the kernels of L1 and a guest warn of, each with its reason
 	$(Q)$(O)/gtt2m dmesg --kernel $(O)/kernels/baseline --images $(O)/images \

@@ -8,6 +8,7 @@
 #include "host/pagemap.h"
 #include "host/probe.h"
 #include "host/reach.h"
+#include "host/repro_int.h"
 #include "host/work.h"
 
 #define SZ_4K	4096u
@@ -67,6 +68,7 @@ int reach_finish(struct probe *p, const struct reach *r, int ret)
 	probe_found(p, "frames_freed", r->freed);
 	probe_found(p, "overwritten", r->overwritten);
 	probe_found(p, "refused", r->refused);
+	repro_shown(p, r->overwritten);
 	if (ret)
 		return cell_fail(&p->res->cell, ret, "%s", p->res->cell.phase);
 	probe_close(p, &pass);

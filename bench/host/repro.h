@@ -17,6 +17,7 @@ int repro_mixed(struct probe *p);
 /* repro_close.c */
 int repro_reopen(struct probe *p);
 int repro_siblings(struct probe *p);
+int repro_aperture(struct probe *p);
 /* repro_crash.c */
 int repro_unmap(struct probe *p);
 int repro_late(struct probe *p);
@@ -25,6 +26,15 @@ int repro_gfn0(struct probe *p);
 int repro_cycle(struct probe *p);
 int repro_orphan(struct probe *p);
 int repro_level(struct probe *p);
+/* repro_refs.c */
+int repro_destroy(struct probe *p);
+int repro_flush(struct probe *p);
+int repro_pincount(struct probe *p);
+/* repro_64k.c */
+int repro_64k(struct probe *p);
+int repro_ips(struct probe *p);
+/* repro_lock.c */
+int repro_lock(struct probe *p);
 /* repro_vcpu.c */
 int repro_own_table(struct probe *p);
 /* fuzz.c: not of one defect, but in search of more. */

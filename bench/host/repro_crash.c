@@ -8,6 +8,7 @@
 #include "host/land.h"
 #include "host/probe.h"
 #include "host/repro.h"
+#include "host/repro_int.h"
 #include "host/work.h"
 
 /*
@@ -17,10 +18,9 @@
  */
 int repro_unmap(struct probe *p)
 {
-	struct pass pass = { 0 };
 	unsigned int i;
 	uint64_t ns;
-	int ret = probe_open(p);
+	int ret = repro_open(p);
 
 	if (!ret)
 		ret = probe_trees(p);
@@ -33,8 +33,8 @@ int repro_unmap(struct probe *p)
 	if (ret)
 		return cell_fail(&p->res->cell, ret, "unmap");
 	probe_found(p, "unmapped", i);
-	probe_close(p, &pass);
-	return 0;
+	repro_shown(p, 0);
+	return repro_end(p, 0);
 }
 
 /*
@@ -45,9 +45,8 @@ int repro_unmap(struct probe *p)
 int repro_late(struct probe *p)
 {
 	uint64_t root, gpa, entry = ppgtt_2m(range_gpa(0)), tag = 0x1a7e;
-	struct pass pass = { 0 };
 	struct work w;
-	int ret = probe_open(p);
+	int ret = repro_open(p);
 
 	if (!ret)
 		ret = work_open(p, &w);
@@ -65,17 +64,8 @@ int repro_late(struct probe *p)
 	if (!ret)
 		ret = work_copy(p, &w, root, 0, 4096);
 	probe_found(p, "landed", land_has_tag(p->backing.va[0], tag));
-	if (ret)
-		return cell_fail(&p->res->cell, ret, "late shadowing");
-	probe_close(p, &pass);
-	return 0;
-}
-
-static int64_t tables_live(struct probe *p)
-{
-	struct vgpu_counters c;
-
-	return vgpu_counters(&p->vgpu, &c) ? -1 : vgpu_counter(&c, "spt_live");
+	repro_shown(p, 0);
+	return repro_end(p, ret);
 }
 
 /*
@@ -90,10 +80,10 @@ int repro_gfn0(struct probe *p)
 		"tables_first_tree", "tables_after_destroy",
 		"tables_second_tree", "tables_after_destroy_2",
 	};
-	struct pass pass = { 0 };
+	int64_t tables[4] = { 0 };
 	uint64_t root;
 	size_t i;
-	int ret = probe_open(p);
+	int ret = repro_open(p);
 
 	root = ret ? 0 : ppgtt_page(&p->tables);
 	if (!root)
@@ -104,10 +94,9 @@ int repro_gfn0(struct probe *p)
 		ret = probe_notify(p, root, i % 2 ?
 				   VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY :
 				   VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE);
-		probe_found(p, found[i], tables_live(p));
+		tables[i] = repro_tables(p);
+		probe_found(p, found[i], tables[i]);
 	}
-	if (ret)
-		return cell_fail(&p->res->cell, ret, "frame 0");
-	probe_close(p, &pass);
-	return 0;
+	repro_shown(p, tables[0] - tables[2]);
+	return repro_end(p, ret);
 }

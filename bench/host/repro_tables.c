@@ -12,28 +12,19 @@
 #include "host/pagemap.h"
 #include "host/probe.h"
 #include "host/repro.h"
+#include "host/repro_int.h"
 #include "host/work.h"
 
 #define CREATE	VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE
 #define DESTROY	VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY
 #define SZ_4K	4096u
 
-static void found_tables(struct probe *p, const char *as)
+static int64_t found_tables(struct probe *p, const char *as)
 {
-	struct vgpu_counters c;
+	int64_t n = repro_tables(p);
 
-	if (!vgpu_counters(&p->vgpu, &c))
-		probe_found(p, as, vgpu_counter(&c, "spt_live"));
-}
-
-static int end(struct probe *p, int ret)
-{
-	struct pass pass = { 0 };
-
-	if (ret)
-		return cell_fail(&p->res->cell, ret, "%s", p->res->cell.phase);
-	probe_close(p, &pass);
-	return 0;
+	probe_found(p, as, n);
+	return n;
 }
 
 /*
@@ -46,7 +37,7 @@ static int end(struct probe *p, int ret)
 int repro_cycle(struct probe *p)
 {
 	uint64_t top;
-	int ret = probe_open(p);
+	int ret = repro_open(p);
 
 	top = ret ? 0 : ppgtt_page(&p->tables);
 	if (!top)
@@ -61,7 +52,8 @@ int repro_cycle(struct probe *p)
 	if (!ret)
 		ret = kvm_store64(&p->kvm, top, 0);
 	found_tables(p, "tables_after_store");
-	return end(p, ret);
+	repro_shown(p, 0);
+	return repro_end(p, ret);
 }
 
 /*
@@ -72,29 +64,33 @@ int repro_cycle(struct probe *p)
  */
 int repro_orphan(struct probe *p)
 {
-	uint64_t a, b, c, *pde;
-	int ret = probe_open(p);
+	uint64_t a, b, c, leaf, *pde;
+	int64_t before, after;
+	int ret = repro_open(p);
 
 	a = ret ? 0 : ppgtt_page(&p->tables);
 	b = a ? ppgtt_page(&p->tables) : 0;
 	c = b ? ppgtt_page(&p->tables) : 0;
-	pde = c ? ppgtt_pde(&p->tables, c, 0) : NULL;
+	leaf = c ? ppgtt_page(&p->tables) : 0;
+	pde = leaf ? ppgtt_pde(&p->tables, c, 0) : NULL;
 	if (!pde)
 		return cell_fail(&p->res->cell, ret ? ret : -ENOSPC, "set-up");
 	ppgtt_table(&p->tables, a)[0] = ppgtt_4k(b);
 	ppgtt_table(&p->tables, b)[0] = ppgtt_4k(a);
 	ppgtt_table(&p->tables, a)[1] = ppgtt_4k(range_gpa(p->backing.n + 1));
-	*pde = ppgtt_2m(range_gpa(0));
+	*pde = ppgtt_4k(leaf);
+	ppgtt_table(&p->tables, leaf)[0] = ppgtt_4k(range_gpa(0));
 	cell_phase(&p->res->cell, "orphan");
 	ret = probe_notify(p, a, CREATE);
 	found_tables(p, "tables_after_failure");
 	if (!ret)
 		ret = probe_notify(p, c, CREATE);
-	found_tables(p, "tables_before_store");
+	before = found_tables(p, "tables_before_store");
 	if (!ret)
 		ret = kvm_store64(&p->kvm, b, 0);
-	found_tables(p, "tables_after_store");
-	return end(p, ret);
+	after = found_tables(p, "tables_after_store");
+	repro_shown(p, before - after);
+	return repro_end(p, ret);
 }
 
 /*
@@ -135,14 +131,14 @@ static int write_by_level(struct probe *p, struct work *w, uint64_t data_gpa,
 
 int repro_level(struct probe *p)
 {
-	unsigned int i, overwritten = 0;
+	unsigned int i, overwritten = 0, refused = 0;
 	struct land_area other;
 	struct work w;
 	bool hit;
 	int ret = land_area(&other, BACKING_MAX, false);
 
 	if (!ret)
-		ret = probe_open(p);
+		ret = repro_open(p);
 	if (!ret)
 		ret = work_open(p, &w);
 	cell_phase(&p->res->cell, "levels");
@@ -153,8 +149,14 @@ int repro_level(struct probe *p)
 		ret = write_by_level(p, &w, range_gpa(i), p->backing.va[i],
 				     theirs, &hit);
 		overwritten += !ret && hit;
+		if (ret == -EFAULT) {	/* a tree with no shadow has no work */
+			refused++;
+			ret = 0;
+		}
 	}
 	probe_found(p, "pages_of_others", p->backing.n);
 	probe_found(p, "overwritten", overwritten);
-	return end(p, ret);
+	probe_found(p, "refused", refused);
+	repro_shown(p, overwritten);
+	return repro_end(p, ret);
 }

@@ -21,6 +21,7 @@
 
 #include "host/probe.h"
 #include "host/repro.h"
+#include "host/repro_int.h"
 
 #define STORE_S	1u		/* far more than a store takes */
 #define VALUE	0x5a5a5a00u	/* stored; as a page-table entry it is none */
@@ -30,7 +31,7 @@
  * "NAME_stuck", "NAME_exit" (KVM_EXIT_*: 5 HLT, 8 SHUTDOWN), and whether it
  * landed there or at the start of the CPU's page table.
  */
-static int store(struct probe *p, const char *name)
+static int store(struct probe *p, const char *name, bool *landed)
 {
 	const volatile uint64_t *table =
 		(uint64_t *)(p->kvm.low + KVM_PML4_GPA);
@@ -43,7 +44,8 @@ static int store(struct probe *p, const char *name)
 	ret = kvm_store64(&p->kvm, range_gpa(0), VALUE);
 	kvm_limit(&p->kvm, 0);
 	snprintf(key, sizeof(key), "%s_landed", name);
-	probe_found(p, key, *target == VALUE);
+	*landed = *target == VALUE;
+	probe_found(p, key, *landed);
 	snprintf(key, sizeof(key), "%s_in_table", name);
 	probe_found(p, key, *table == VALUE);
 	snprintf(key, sizeof(key), "%s_stuck", name);
@@ -57,9 +59,9 @@ static int store(struct probe *p, const char *name)
 
 int repro_own_table(struct probe *p)
 {
+	bool landed, tracked = false;
 	uint64_t top, *pde;
-	struct pass pass = { 0 };
-	int ret = probe_open(p);
+	int ret = repro_open(p);
 
 	top = ret ? 0 : ppgtt_page(&p->tables);
 	pde = top ? ppgtt_pde(&p->tables, top, 0) : NULL;
@@ -68,17 +70,15 @@ int repro_own_table(struct probe *p)
 	/* The CPU's entry 0, its next table, is a 4KiB entry to the GPU. */
 	*pde = ppgtt_4k(KVM_PML4_GPA);
 	cell_phase(&p->res->cell, "own table");
-	ret = store(p, "before");
+	ret = store(p, "before", &landed);
 	if (!ret)
 		ret = probe_notify(p, top, VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE);
 	if (!ret)
-		ret = store(p, "tracked");
+		ret = store(p, "tracked", &tracked);
 	if (!ret)
 		ret = probe_notify(p, top, VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY);
 	if (!ret)
-		ret = store(p, "after");
-	if (ret)
-		return cell_fail(&p->res->cell, ret, "%s", p->res->cell.phase);
-	probe_close(p, &pass);
-	return 0;
+		ret = store(p, "after", &landed);
+	repro_shown(p, !ret && !tracked);
+	return repro_end(p, ret);
 }

@@ -228,10 +228,49 @@ static const struct scenario scenarios[] = {
 		.why = "close unpins all pages but keeps the shadow tables, which a known pdp finds again",
 		PLAN(.backing = BACKING_THP, .special = repro_reopen),
 	}, {
-		.name = "repro-siblings", .ranges = 1,
+		.name = "repro-siblings", .ranges = 2,
 		.desc = "a tree fails half-way: who unpins the first half",
 		.why = "a failed populate leaves the entries before it in place",
-		PLAN(.backing = BACKING_THP, .special = repro_siblings),
+		PLAN(.backing = BACKING_THP, .maps = MAP_SPLIT,
+		     .special = repro_siblings),
+	}, {
+		.name = "repro-aperture", .ranges = 8,
+		.desc = "the same by the GGTT and the CPU",
+		.why = "close unpins all pages but keeps the GGTT's entries",
+		PLAN(.backing = BACKING_THP, .special = repro_aperture),
+	}, {
+		.name = "repro-lock", .ranges = 64, .crash = true,
+		.desc = "two tasks unmap at a time",
+		.why = "vfio_notify_dma_unmap holds device_list_lock and wants iommu->lock, the other task the other way round",
+		PLAN(.backing = BACKING_THP, .maps = MAP_SPLIT,
+		     .special = repro_lock),
+	}, {
+		.name = "repro-destroy", .ranges = 1, .crash = true,
+		.desc = "a GPU page table root destroyed twice, at work",
+		.why = "intel_vgpu_put_ppgtt_mm drops the reference of the workload",
+		PLAN(.backing = BACKING_THP, .special = repro_destroy),
+	}, {
+		.name = "repro-flush", .ranges = 1, .crash = true, .spins = true,
+		.desc = "tables written by halves, one freed meanwhile",
+		.why = "intel_vgpu_flush_post_shadow goes on with the next table, which it has freed",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = repro_flush),
+	}, {
+		.name = "repro-pincount", .ranges = 1,
+		.desc = "work whose tree cannot be shadowed",
+		.why = "complete_current_workload gives back pins that the workload never had",
+		PLAN(.backing = BACKING_THP, .special = repro_pincount),
+	}, {
+		.name = "repro-64k", .ranges = 1,
+		.desc = "a 64KiB entry that is replaced",
+		.why = "of its sixteen shadow entries one is released",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = repro_64k),
+	}, {
+		.name = "repro-ips", .ranges = 1,
+		.desc = "a table of 4KiB entries becomes one of 64KiB",
+		.why = "its shadow is cleared, what it mapped is not released",
+		PLAN(.backing = BACKING_THP, .special = repro_ips),
 	}, {
 		.name = "repro-unmap", .ranges = 1, .crash = true,
 		.desc = "2MiB over two DMA mappings, the second unmapped",
@@ -240,7 +279,7 @@ static const struct scenario scenarios[] = {
 		     .special = repro_unmap),
 	}, {
 		.name = "iommufd-close", .ranges = 1, .crash = true,
-		.on_request = true,
+		.on_request = true, .spins = true,
 		.desc = "opened through iommufd, closed (KERNEL=6.12)",
 		.why = "iommufd unmaps 0 to ULONG_MAX at close; intel_vgpu_dma_unmap goes through it frame by frame",
 		PLAN(.backing = BACKING_THP, .iommufd = true),

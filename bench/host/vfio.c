@@ -70,24 +70,31 @@ int vfio_file(const struct vfio *v)
 	return v->iommufd ? v->device : v->group;
 }
 
-int vfio_device(struct vfio *v, const char *uuid)
+static int region(struct vfio *v, unsigned int index, uint64_t *offset)
 {
 	struct vfio_region_info info = {
-		.argsz = sizeof(info), .index = VFIO_PCI_BAR0_REGION_INDEX,
+		.argsz = sizeof(info), .index = index,
 	};
+
+	if (ioctl(v->device, VFIO_DEVICE_GET_REGION_INFO, &info))
+		return -errno;
+	*offset = info.offset;
+	return 0;
+}
+
+int vfio_device(struct vfio *v, const char *uuid)
+{
 	int ret = 0;
 
 	if (v->iommufd)
 		ret = iommufd_attach(v->device, v->container, v->ioas);
 	else
 		v->device = ioctl(v->group, VFIO_GROUP_GET_DEVICE_FD, uuid);
-	if (ret)
-		return ret;
-	if (v->device < 0 || ioctl(v->device, VFIO_DEVICE_GET_REGION_INFO,
-				   &info))
-		return -errno;
-	v->bar0 = info.offset;
-	return 0;
+	if (!ret && v->device < 0)
+		ret = -errno;
+	if (!ret)
+		ret = region(v, VFIO_PCI_BAR0_REGION_INDEX, &v->bar0);
+	return ret ? ret : region(v, VFIO_PCI_BAR2_REGION_INDEX, &v->bar2);
 }
 
 int vfio_reset(struct vfio *v)
@@ -143,10 +150,10 @@ int vfio_unmap(struct vfio *v, uint64_t iova, uint64_t size)
 	return ioctl(v->container, VFIO_IOMMU_UNMAP_DMA, &unmap) ? -errno : 0;
 }
 
-static int region_write(struct vfio *v, uint64_t reg, const void *val,
+static int region_write(struct vfio *v, uint64_t at, const void *val,
 			size_t len)
 {
-	ssize_t n = pwrite(v->device, val, len, v->bar0 + reg);
+	ssize_t n = pwrite(v->device, val, len, at);
 
 	if (n < 0)
 		return -errno;
@@ -155,12 +162,17 @@ static int region_write(struct vfio *v, uint64_t reg, const void *val,
 
 int vfio_write32(struct vfio *v, uint64_t reg, uint32_t value)
 {
-	return region_write(v, reg, &value, sizeof(value));
+	return region_write(v, v->bar0 + reg, &value, sizeof(value));
+}
+
+int vfio_poke(struct vfio *v, uint64_t gma, uint32_t value)
+{
+	return region_write(v, v->bar2 + gma, &value, sizeof(value));
 }
 
 int vfio_write64(struct vfio *v, uint64_t reg, uint64_t value)
 {
-	return region_write(v, reg, &value, sizeof(value));
+	return region_write(v, v->bar0 + reg, &value, sizeof(value));
 }
 
 int vfio_read32(struct vfio *v, uint64_t reg, uint32_t *value)

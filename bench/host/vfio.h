@@ -22,6 +22,7 @@ struct vfio {
 	bool iommufd;		/* container is /dev/iommu, no group */
 	uint32_t ioas;		/* then: the address space in it */
 	uint64_t bar0;		/* offset of region 0 in the device file */
+	uint64_t bar2;		/* and of region 2, the aperture */
 };
 
 /* Open container and group of the mdev at sysfs, TYPE1v2; or iommufd. */
@@ -43,6 +44,8 @@ int vfio_unmap(struct vfio *v, uint64_t iova, uint64_t size);
 int vfio_write32(struct vfio *v, uint64_t reg, uint32_t value);
 int vfio_write64(struct vfio *v, uint64_t reg, uint64_t value);
 int vfio_read32(struct vfio *v, uint64_t reg, uint32_t *value);
+/* By the aperture: a GGTT address, 4 bytes. */
+int vfio_poke(struct vfio *v, uint64_t gma, uint32_t value);
 
 /*
  * Tell GVT-g that the tree below root exists, or no longer. The write

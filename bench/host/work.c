@@ -24,6 +24,8 @@
 #define MASKED_ENABLE(bit)	((bit) << 16 | (bit))
 
 #define MI_BATCH_BUFFER_START	(0x31u << 23 | 1u << 8 | 1) /* PPGTT, 64 bit */
+/* Poll; go on when memory is not below the data. Four dwords. */
+#define MI_SEMAPHORE_WAIT	(0x1cu << 23 | 1u << 15 | 1u << 12 | 2)
 #define CTX_VALID		(1u << 0)
 #define CTX_LEGACY_64B		(3u << 3)
 #define CTX_PRIVILEGE		(1u << 8)
@@ -57,6 +59,11 @@ static int map_ggtt(struct probe *p, uint64_t gma, uint64_t gpa)
 {
 	return vfio_write64(&p->vfio, GGTT_OFFSET + (gma >> 12) * 8,
 			    gpa | GEN8_PAGE_PRESENT);
+}
+
+int work_ggtt(struct probe *p, struct work *w, unsigned int n, uint64_t gpa)
+{
+	return map_ggtt(p, w->gma + n * PAGE, gpa);
 }
 
 int work_start(struct probe *p, struct work *w)
@@ -152,12 +159,11 @@ static int wait_done(const volatile uint32_t *reg, uint32_t tail)
 	return 0;
 }
 
-int work_run(struct probe *p, struct work *w, uint64_t root)
+int work_submit(struct probe *p, struct work *w, uint64_t root)
 {
 	uint32_t *reg = at_gpa(p, w->page[PAGE_CONTEXT]);
 	uint32_t *ring = at_gpa(p, w->page[PAGE_RING]);
 	uint32_t head = w->tail, *r = ring + head / 4;
-	int ret;
 
 	memset(r, 0, RING_STEP);		/* MI_NOOP */
 	r[0] = MI_BATCH_BUFFER_START;
@@ -165,8 +171,37 @@ int work_run(struct probe *p, struct work *w, uint64_t root)
 	r[2] = WORK_BATCH_VA >> 32;
 	w->tail = (w->tail + RING_STEP) % PAGE;
 	fill_context(reg, w, root, head);
-	ret = submit(p, w);
-	return ret ? ret : wait_done(reg, w->tail);
+	return submit(p, w);
+}
+
+int work_wait(struct probe *p, const struct work *w)
+{
+	return wait_done(at_gpa(p, w->page[PAGE_CONTEXT]), w->tail);
+}
+
+int work_run(struct probe *p, struct work *w, uint64_t root)
+{
+	int ret = work_submit(p, w, root);
+
+	return ret ? ret : work_wait(p, w);
+}
+
+int work_idle(struct probe *p, struct work *w, uint64_t root)
+{
+	blt_end(at_gpa(p, w->batch_gpa));
+	return work_run(p, w, root);
+}
+
+int work_hold(struct probe *p, struct work *w, uint64_t root)
+{
+	uint32_t *batch = at_gpa(p, w->batch_gpa);
+
+	*batch++ = MI_SEMAPHORE_WAIT;
+	*batch++ = 1;
+	*batch++ = (uint32_t)WORK_SRC_VA;
+	*batch++ = WORK_SRC_VA >> 32;
+	blt_end(batch);
+	return work_submit(p, w, root);
 }
 
 int work_copy_from(struct probe *p, struct work *w, uint64_t root,

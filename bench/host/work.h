@@ -31,6 +31,8 @@ struct work {
 int work_open(struct probe *p, struct work *w);
 /* The same again with the pages that w has, after vfio_reopen(). */
 int work_start(struct probe *p, struct work *w);
+/* Page n of the aperture, of those from gma on, leads to this frame. */
+int work_ggtt(struct probe *p, struct work *w, unsigned int n, uint64_t gpa);
 /* Map the batch and the source page into the tree at root, 4KiB each. */
 int work_map(struct probe *p, struct work *w, uint64_t root);
 /* The source page, to be filled by the caller. */
@@ -47,5 +49,12 @@ int work_copy_from(struct probe *p, struct work *w, uint64_t root,
 		   uint64_t dst, uint64_t src, uint32_t len);
 /* Run what the caller has put at WORK_BATCH_VA; returns as work_copy(). */
 int work_run(struct probe *p, struct work *w, uint64_t root);
+/* The two halves of it. */
+int work_submit(struct probe *p, struct work *w, uint64_t root);
+int work_wait(struct probe *p, const struct work *w);
+/* Run nothing: what GVT-g does for a submission is done. */
+int work_idle(struct probe *p, struct work *w, uint64_t root);
+/* Submit a batch that ends when the source page's first word is not 0. */
+int work_hold(struct probe *p, struct work *w, uint64_t root);
 
 #endif

@@ -26,6 +26,8 @@ static const struct verb verbs[] = {
 	  .help = "compare variants within a run, or two runs" },
 	{ .name = "repeat", .fn = cmd_repeat,
 	  .help = "compare two runs of the same cells, record by record" },
+	{ .name = "defects", .fn = cmd_defects,
+	  .help = "what the reproducers of defects showed, by variant" },
 	{ .name = "expect", .fn = cmd_expect,
 	  .help = "compare exact counts with those written down" },
 	{ .name = "plot", .fn = cmd_plot,

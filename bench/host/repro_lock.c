@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Two tasks of a VMM unmap at a time. vfio_notify_dma_unmap() holds
+ * device_list_lock when it drops iommu->lock, which the driver needs to
+ * unpin; the other task has it and waits for device_list_lock. Nothing here
+ * depends on 2MiB entries, or on GVT-g.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "host/probe.h"
+#include "host/repro.h"
+#include "host/repro_int.h"
+#include "lib/sys.h"
+
+#define SZ_4K		4096ull
+#define TASKS		2u
+#define LIMIT_NS	(2 * NSEC_PER_SEC)	/* far more than it takes */
+
+/* A tree that maps range i by 4KiB entries, so that each page is a pin. */
+static int pin_range(struct probe *p, unsigned int i)
+{
+	uint64_t root = ppgtt_page(&p->tables), table = ppgtt_page(&p->tables);
+	uint64_t *pde = root && table ? ppgtt_pde(&p->tables, root, 0) : NULL;
+	unsigned int k;
+
+	if (!pde)
+		return -ENOSPC;
+	*pde = ppgtt_4k(table);
+	for (k = 0; k < RANGE_PAGES; k++)
+		ppgtt_table(&p->tables, table)[k] =
+			ppgtt_4k(range_gpa(i) + k * SZ_4K);
+	return probe_notify(p, root, VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE);
+}
+
+/* Task t unmaps its half of each range. */
+static int unmap_half(struct probe *p, unsigned int t)
+{
+	uint64_t half = RANGE_SIZE / TASKS;
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < p->backing.n && !ret; i++)
+		ret = vfio_unmap(&p->vfio, range_gpa(i) + t * half, half);
+	return ret;
+}
+
+int repro_lock(struct probe *p)
+{
+	unsigned int i, done = 0;
+	pid_t task[TASKS];
+	int ret = repro_open(p);
+
+	for (i = 0; i < p->backing.n && !ret; i++)
+		ret = pin_range(p, i);
+	if (ret)
+		return cell_fail(&p->res->cell, ret, "set-up");
+	probe_found(p, "mappings", repro_mappings(p));
+	cell_phase(&p->res->cell, "two unmaps");
+	for (i = 0; i < TASKS; i++) {
+		task[i] = fork();
+		if (!task[i])
+			_exit(unmap_half(p, i) != 0);
+		if (task[i] < 0)
+			return cell_fail(&p->res->cell, -errno, "fork");
+	}
+	for (i = 0; i < TASKS; i++)
+		done += sys_wait(task[i], LIMIT_NS) == 0;
+	probe_found(p, "tasks", TASKS);
+	probe_found(p, "tasks_done", done);
+	probe_found(p, "mappings_left", repro_mappings(p));
+	repro_shown(p, TASKS - done);
+	if (done == TASKS)
+		return repro_end(p, 0);
+	/* They have the container open, and no signal ends them. */
+	for (i = 0; i < TASKS; i++)
+		kill(task[i], SIGKILL);
+	return 0;
+}

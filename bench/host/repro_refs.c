@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Whose reference is it: a guest that gives back what a workload holds, a
+ * workload that gives back what it never had, a table that is freed while
+ * it is next in a list. Nothing here depends on 2MiB entries.
+ */
+#include <errno.h>
+#include <stddef.h>
+#include <unistd.h>
+
+#include "host/blt.h"
+#include "host/probe.h"
+#include "host/repro.h"
+#include "host/repro_int.h"
+#include "host/tracehist.h"
+#include "host/work.h"
+
+#define CREATE	VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE
+#define DESTROY	VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY
+
+#define GEN6_GDRST		0x941c
+#define GEN6_GRDOM_FULL		1u
+
+/* A tree of the GPU's own pages alone. 0: no room. */
+static uint64_t small_tree(struct probe *p, struct work *w)
+{
+	uint64_t root = ppgtt_page(&p->tables);
+
+	return root && !work_map(p, w, root) ? root : 0;
+}
+
+static int set_up(struct probe *p, struct work *w, uint64_t *root)
+{
+	int ret = repro_open(p);
+
+	if (!ret)
+		ret = work_open(p, w);
+	*root = ret ? 0 : small_tree(p, w);
+	if (!ret && !*root)
+		ret = -ENOSPC;
+	return ret ? cell_fail(&p->res->cell, ret, "set-up") : 0;
+}
+
+/*
+ * A root is created once and destroyed twice while the GPU is at work in
+ * its tree: the second time drops the workload's reference.
+ */
+int repro_destroy(struct probe *p)
+{
+	volatile uint32_t *flag;
+	int64_t busy, left;
+	uint64_t root;
+	struct work w;
+	int ret = set_up(p, &w, &root);
+
+	if (ret)
+		return ret;
+	cell_phase(&p->res->cell, "destroy twice");
+	flag = work_src(p, &w);
+	*flag = 0;
+	ret = probe_notify(p, root, CREATE);
+	if (!ret)
+		ret = work_hold(p, &w, root);
+	usleep(1000);		/* it is on the GPU */
+	busy = repro_tables(p);
+	if (!ret)
+		ret = probe_notify(p, root, DESTROY);
+	if (!ret)
+		ret = probe_notify(p, root, DESTROY);
+	left = repro_tables(p);
+	probe_found(p, "tables_at_work", busy);
+	probe_found(p, "tables_destroyed_twice", left);
+	repro_shown(p, busy - left);
+	*flag = 1;
+	if (!ret)
+		ret = work_wait(p, &w);
+	probe_found(p, "work_done", !ret);
+	return repro_end(p, ret);
+}
+
+/*
+ * A table and the next lower one are each written by halves, so both are on
+ * the list of what is shadowed late. By then the upper one's entry is gone
+ * (a DMA write, which nobody traps): the lower one is freed, and is next.
+ */
+int repro_flush(struct probe *p)
+{
+	uint64_t root, child, *pde, gpa;
+	struct work w;
+	int ret = set_up(p, &w, &root);
+
+	child = ret ? 0 : ppgtt_page(&p->tables);
+	pde = child ? ppgtt_pde(&p->tables, root, 0) : NULL;
+	if (!pde)
+		return ret ? ret : cell_fail(&p->res->cell, -ENOSPC, "set-up");
+	cell_phase(&p->res->cell, "flush");
+	*pde = ppgtt_4k(child);
+	ppgtt_table(&p->tables, child)[0] = ppgtt_4k(range_gpa(0));
+	gpa = ppgtt_pde_gpa(&p->tables, pde);
+	ret = probe_notify(p, root, CREATE);
+	if (!ret)
+		ret = kvm_store32(&p->kvm, gpa, *pde);
+	if (!ret)
+		ret = kvm_store64(&p->kvm, gpa, *pde);
+	if (!ret)
+		ret = kvm_store32(&p->kvm, child, ppgtt_4k(range_gpa(0)));
+	*pde = 0;
+	if (!ret)
+		ret = work_idle(p, &w, root);
+	repro_shown(p, 0);
+	return repro_end(p, ret);
+}
+
+static const struct tracehist pinned = {
+	"gtt2m/pin_mm", "r:gtt2m/pin_mm kvmgt:intel_vgpu_pin_mm "
+	"ret=$retval:s32", "hist:keys=ret if ret == 0"
+};
+static const struct tracehist unpinned = {
+	"gtt2m/unpin_mm", "p:gtt2m/unpin_mm kvmgt:intel_vgpu_unpin_mm "
+	"mm=%di:u64", "hist:keys=common_pid"
+};
+
+/*
+ * A reset of all engines drops the shadow but keeps the root; the guest has
+ * spoilt its tree meanwhile, so the workload cannot pin it. How many pins
+ * does its end give back?
+ */
+int repro_pincount(struct probe *p)
+{
+	int64_t took, gave;
+	uint64_t root;
+	struct work w;
+	int ret = set_up(p, &w, &root), bad;
+
+	if (ret)
+		return ret;
+	cell_phase(&p->res->cell, "pin count");
+	ret = probe_notify(p, root, CREATE);
+	if (!ret)
+		ret = vfio_write32(&p->vfio, GEN6_GDRST, GEN6_GRDOM_FULL);
+	if (!ret)
+		ret = work_start(p, &w);
+	if (!ret)
+		ret = tracehist_on(&pinned);
+	if (!ret)
+		ret = tracehist_on(&unpinned);
+	ppgtt_table(&p->tables, root)[1] =
+		ppgtt_4k(range_gpa(p->backing.n + 1));
+	bad = ret ? ret : work_idle(p, &w, root);
+	took = tracehist_count(&pinned);
+	gave = tracehist_count(&unpinned);
+	tracehist_off(&pinned);
+	tracehist_off(&unpinned);
+	probe_found(p, "work_refused", bad != 0);
+	probe_found(p, "pins_taken", took);
+	probe_found(p, "pins_given_back", gave);
+	repro_shown(p, gave - took);
+	return repro_end(p, ret);
+}

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* defects.c - what reproducers show, by kernel and variant; see defects.h. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "files.h"
+#include "report/defects.h"
+#include "report/table.h"
+
+const struct defect defects[] = {
+	{ "repro-level", "guest", 0, DEFECT_SHOWN,
+	  "a page table taken at another level: the GPU walks guest data" },
+	{ "repro-cycle", "guest", 0, DEFECT_SHOWN,
+	  "a page table that contains itself: the kernel's stack ends" },
+	{ "repro-destroy", "guest", 0, DEFECT_SHOWN,
+	  "a root destroyed twice: freed while the GPU is at work in it" },
+	{ "repro-flush", "guest", 0, DEFECT_SHOWN,
+	  "a table written by halves is used after it was freed" },
+	{ "repro-gfn0", "guest", 0, DEFECT_SHOWN,
+	  "the shadow of a table at frame 0 is used after it was freed" },
+	{ "repro-orphan", "guest", 0, DEFECT_SHOWN,
+	  "a tree that fails leaves a table that points at its frame" },
+	{ "repro-siblings", "guest", 0, DEFECT_SHOWN,
+	  "a tree that fails leaves its first half pinned" },
+	{ "repro-64k", "guest", 0, DEFECT_SHOWN,
+	  "a 64KiB entry that is replaced leaves 15 of 16 pages pinned" },
+	{ "repro-ips", "guest", 0, DEFECT_SHOWN,
+	  "a table that becomes one of 64KiB leaves its pages pinned" },
+	{ "repro-pincount", "guest", 0, DEFECT_SHOWN,
+	  "work that fails gives back pins that it never had" },
+	{ "repro-own-table", "guest", 0, DEFECT_SHOWN,
+	  "a table of the vCPU's own as one of the GPU: its store is lost" },
+	{ "repro-reopen", "VMM", 0, DEFECT_SHOWN,
+	  "closed and opened again: the GPU reaches pages given back" },
+	{ "repro-aperture", "VMM", 0, DEFECT_SHOWN,
+	  "the same by the aperture: the CPU reaches pages given back" },
+	{ "repro-lock", "VMM", 0, DEFECT_SHOWN,
+	  "two tasks that unmap wait for each other for ever" },
+	{ "iommufd-close", "VMM", 0, DEFECT_SHOWN,
+	  "a vGPU opened through iommufd cannot be closed (6.12)" },
+	{ "repro-unmap", "VMM", 1, DEFECT_SHOWN,
+	  "2MiB over two DMA mappings, one unmapped: BUG in VFIO" },
+	{ "repro-late", "guest", 1, DEFECT_SHOWN,
+	  "an entry stored by halves: NULL dereferenced in KVM (6.1)" },
+	{ "small-misaligned", "guest", 1, DEFECT_UNSAFE,
+	  "a 2MiB entry for frames off alignment: memory of others" },
+	{ "repro-remap", "guest", 1, DEFECT_SHOWN,
+	  "4KiB pages of two contexts: unpinned while one uses them" },
+	{ "repro-shared", "guest", 1, DEFECT_SHOWN,
+	  "the same with eight contexts" },
+	{ "repro-mixed", "guest", 1, DEFECT_SHOWN,
+	  "4KiB and 2MiB entries: unpinned while one is used" },
+	{ "thp-aligned", "guest", 1, DEFECT_PINS,
+	  "2MiB entries stay pinned when their table is gone" },
+};
+const size_t ndefects = sizeof(defects) / sizeof(defects[0]);
+
+/* The columns: without the fixes, with them, gate closed and open. */
+static const struct {
+	const char *name;
+	int fixed;
+} columns[] = {
+	{ "stock", 0 }, { "stock-fixed", 1 }, { "baseline", 0 }, { "fixed", 1 },
+};
+#define NCOLUMNS (sizeof(columns) / sizeof(columns[0]))
+
+/* "6.1" of the version that any of its kernels has. */
+static int kernel_of(struct defect_run *r, char *why, size_t len)
+{
+	char *path = path_join(r->dir, "env.json");
+	json_t *env = path ? json_load_file(path, 0, NULL) : NULL, *v;
+	json_t *kernels = json_object_get(json_object_get(env, "fixed"),
+					  "kernels");
+	unsigned int major, minor;
+	const char *name, *text;
+	int err = -EINVAL;
+
+	json_object_foreach(kernels, name, v) {
+		text = record_str(json_object_get(v, "info"), "version", "");
+		if (sscanf(text, "%u.%u", &major, &minor) != 2)
+			continue;
+		snprintf(r->kernel, sizeof(r->kernel), "%u.%u", major, minor);
+		err = 0;
+	}
+	if (err)
+		snprintf(why, len, "%s/env.json: no kernel's version", r->dir);
+	json_decref(env);
+	free(path);
+	return err;
+}
+
+int defect_run_read(struct defect_run *r, const char *dir, char *why,
+		    size_t len)
+{
+	char *path = path_join(dir, "records.jsonl"), text[RECORD_WHY] = "";
+	int err = path ? records_read(&r->records, path, text) : -ENOMEM;
+
+	r->dir = dir;
+	free(path);
+	if (err) {
+		snprintf(why, len, "%s", text);
+		return err;
+	}
+	return kernel_of(r, why, len);
+}
+
+void defect_run_free(struct defect_run *r)
+{
+	records_free(&r->records);
+}
+
+static int of(const struct record *e, const struct defect *d,
+	      const char *variant)
+{
+	return !strcmp(e->scenario, d->scenario) &&
+	       !strcmp(e->variant, variant);
+}
+
+/* -1: this boot has no such number. */
+static int64_t measured(const struct record *e, enum defect_measure m)
+{
+	switch (m) {
+	case DEFECT_SHOWN:
+		return record_int(json_object_get(e->data, "found"), "shown",
+				  -1);
+	case DEFECT_UNSAFE:
+		return record_int(e->data, "unsafe", -1);
+	default:
+		return record_int(json_object_get(e->data, "leaks"),
+				  "pins_after_teardown", -1);
+	}
+}
+
+static const char *how_it_went_down(const struct record *end)
+{
+	return strstr(record_str(end->data, "why", ""), "time limit") ?
+	       "spins" : "crash";
+}
+
+void defect_cell(const struct defect_run *r, const struct defect *d,
+		 const char *variant, char *out, size_t len)
+{
+	int64_t most = -1, n;
+	int ok = 0;
+
+	snprintf(out, len, "%s", "");
+	for (size_t i = 0; i < r->records.n; i++) {
+		const struct record *e = &r->records.v[i];
+
+		if (!of(e, d, variant))
+			continue;
+		if (record_is_end(e) && record_status(e) == CELL_CRASH) {
+			snprintf(out, len, "%s", how_it_went_down(e));
+			return;
+		}
+		if (record_is_end(e)) {
+			snprintf(out, len, "failed");
+			ok |= record_status(e) == CELL_OK;
+		} else if (!strcmp(e->kind, "probe")) {
+			n = measured(e, d->measure);
+			most = n > most ? n : most;
+		}
+	}
+	if (most > 0)
+		snprintf(out, len, "%lld", (long long)most);
+	else if (most == 0 && ok)
+		snprintf(out, len, "no");
+	else if (ok)
+		snprintf(out, len, "?");
+}
+
+static int any(const struct defect_run *runs, size_t n,
+	       const struct defect *d, const char *variant)
+{
+	for (size_t k = 0; k < n; k++)
+		for (size_t i = 0; i < runs[k].records.n; i++)
+			if ((!variant || !strcmp(runs[k].records.v[i].variant,
+						 variant)) &&
+			    (!d || !strcmp(runs[k].records.v[i].scenario,
+					   d->scenario)))
+				return 1;
+	return 0;
+}
+
+/* Which columns the runs have: run and variant of each. */
+struct shape {
+	size_t run[8], col[8], n;
+};
+
+static void shape_of(const struct defect_run *runs, size_t n,
+		     struct shape *s)
+{
+	s->n = 0;
+	for (size_t k = 0; k < n; k++)
+		for (size_t c = 0; c < NCOLUMNS && s->n < 8; c++)
+			if (any(&runs[k], 1, NULL, columns[c].name)) {
+				s->run[s->n] = k;
+				s->col[s->n++] = c;
+			}
+}
+
+static int print_text(const struct defect_run *runs, size_t n,
+		      const struct shape *s, FILE *out)
+{
+	struct table t;
+	size_t row = 0;
+	char text[32];
+	int err = table_init(&t, ndefects + 1, s->n + 2);
+
+	t.left = 3;
+	table_put(&t, 0, 0, "reproducer");
+	table_put(&t, 0, 1, "by");
+	for (size_t c = 0; !err && c < s->n; c++)
+		table_put(&t, 0, c + 2, "%s/%s", runs[s->run[c]].kernel,
+			  columns[s->col[c]].name);
+	for (size_t i = 0; !err && i < ndefects; i++) {
+		if (!any(runs, n, &defects[i], NULL))
+			continue;
+		table_put(&t, ++row, 0, "%s", defects[i].scenario);
+		table_put(&t, row, 1, "%s", defects[i].by);
+		for (size_t c = 0; c < s->n; c++) {
+			defect_cell(&runs[s->run[c]], &defects[i],
+				    columns[s->col[c]].name, text, sizeof(text));
+			table_put(&t, row, c + 2, "%s", *text ? text : "-");
+		}
+	}
+	t.rows = row + 1;
+	if (!err)
+		table_print(&t, out, 72);
+	t.rows = ndefects + 1;
+	table_free(&t);
+	return err;
+}
+
+static void print_markdown(const struct defect_run *runs, size_t n,
+			   const struct shape *s, FILE *out)
+{
+	char text[32];
+
+	fprintf(out, "| reproducer | by | what |");
+	for (size_t c = 0; c < s->n; c++)
+		fprintf(out, " %s %s |", runs[s->run[c]].kernel,
+			columns[s->col[c]].name);
+	fprintf(out, "\n|---|---|---|");
+	for (size_t c = 0; c < s->n; c++)
+		fprintf(out, "---|");
+	fputc('\n', out);
+	for (size_t i = 0; i < ndefects; i++) {
+		const struct defect *d = &defects[i];
+
+		if (!any(runs, n, d, NULL))
+			continue;
+		fprintf(out, "| `%s` | %s%s | %s |", d->scenario, d->by,
+			d->open ? ", gate open" : "", d->what);
+		for (size_t c = 0; c < s->n; c++) {
+			defect_cell(&runs[s->run[c]], d,
+				    columns[s->col[c]].name, text, sizeof(text));
+			fprintf(out, " %s |", *text ? text : "-");
+		}
+		fputc('\n', out);
+	}
+}
+
+int defects_print(const struct defect_run *runs, size_t n, int markdown,
+		  FILE *out)
+{
+	struct shape s;
+
+	shape_of(runs, n, &s);
+	if (!markdown)
+		return print_text(runs, n, &s, out);
+	print_markdown(runs, n, &s, out);
+	return 0;
+}
+
+static void put_found(const struct record *e, FILE *out)
+{
+	json_t *found = json_object_get(e->data, "found"), *v;
+	const char *key, *sep = "";
+
+	json_object_foreach(found, key, v) {
+		if (!strcmp(key, "shown"))
+			continue;
+		fprintf(out, "%s%s %lld", sep, key,
+			(long long)json_integer_value(v));
+		sep = ", ";
+	}
+	if (!*sep)
+		fprintf(out, "seen %lld, at 2MiB %lld, unsafe %lld",
+			(long long)record_int(e->data, "seen", 0),
+			(long long)record_int(e->data, "direct", 0),
+			(long long)record_int(e->data, "unsafe", 0));
+}
+
+/* What the kernel said in the boot, a line each, as it stands. */
+static void put_words(const struct record *end, FILE *out)
+{
+	json_t *v, *said = json_object_get(end->data, "complaints");
+	size_t i;
+
+	json_array_foreach(said, i, v)
+		fprintf(out, "    | %s\n", json_string_value(v));
+}
+
+int defect_print(const struct defect_run *runs, size_t n,
+		 const struct defect *d, FILE *out)
+{
+	char text[32];
+
+	fprintf(out, "%s: %s\n", d->scenario, d->what);
+	for (size_t k = 0; k < n; k++)
+		for (size_t c = 0; c < NCOLUMNS; c++) {
+			const char *variant = columns[c].name;
+
+			if (!any(&runs[k], 1, d, variant))
+				continue;
+			defect_cell(&runs[k], d, variant, text, sizeof(text));
+			fprintf(out, "\n%s %s: %s\n", runs[k].kernel, variant,
+				!strcmp(text, "no") ? "not seen" : text);
+			for (size_t i = 0; i < runs[k].records.n; i++) {
+				const struct record *e = &runs[k].records.v[i];
+
+				if (!of(e, d, variant))
+					continue;
+				if (!strcmp(e->kind, "probe")) {
+					fprintf(out, "    ");
+					put_found(e, out);
+					fputc('\n', out);
+				}
+				if (record_is_end(e))
+					put_words(e, out);
+			}
+		}
+	return 0;
+}
+
+static int seen(const char *text)
+{
+	return *text && strcmp(text, "no") && strcmp(text, "?") &&
+	       strcmp(text, "failed");
+}
+
+/* Of one row in one run: is what is fixed clean, and what is not, dirty? */
+static int check_row(const struct defect_run *r, const struct defect *d,
+		     FILE *out)
+{
+	int without = 0, shown = 0, bad = 0;
+	char text[32];
+
+	for (size_t c = 0; c < NCOLUMNS; c++) {
+		defect_cell(r, d, columns[c].name, text, sizeof(text));
+		if (!*text)
+			continue;
+		if (!columns[c].fixed) {
+			without++;
+			shown += seen(text);
+		} else if (strcmp(text, "no")) {
+			fprintf(out, "%s %s: %s on %s\n", r->kernel, d->scenario,
+				text, columns[c].name);
+			bad = 1;
+		}
+	}
+	if (without && !shown) {
+		fprintf(out, "%s %s: seen on nothing\n", r->kernel,
+			d->scenario);
+		bad = 1;
+	}
+	return bad;
+}
+
+int defects_check(const struct defect_run *runs, size_t n, FILE *out)
+{
+	int bad = 0;
+
+	for (size_t k = 0; k < n; k++)
+		for (size_t i = 0; i < ndefects; i++)
+			if (any(&runs[k], 1, &defects[i], NULL))
+				bad += check_row(&runs[k], &defects[i], out);
+	return bad;
+}

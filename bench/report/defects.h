@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * defects.h - the defects that reproducers show, by kernel and variant: from
+ * the records of runs, one table, or all that is known of one of them.
+ */
+#ifndef GTT2M_DEFECTS_H
+#define GTT2M_DEFECTS_H
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "records/record.h"
+
+/* What is looked at in a boot of the row. */
+enum defect_measure {
+	DEFECT_SHOWN,		/* "shown" of what it found */
+	DEFECT_UNSAFE,		/* entries off their pages */
+	DEFECT_PINS,		/* pins that survive the teardown */
+};
+
+struct defect {
+	const char *scenario;
+	const char *by;		/* "guest", "VMM"; who can do it */
+	int open;		/* needs the gate open */
+	enum defect_measure measure;
+	const char *what;	/* a sentence of at most 62 columns */
+};
+
+/* In the order in which they matter to a host of today. */
+extern const struct defect defects[];
+extern const size_t ndefects;
+
+struct defect_run {
+	const char *dir;
+	char kernel[16];	/* "6.1" */
+	struct records records;
+};
+
+/* Read a run; 0, or -errno and a sentence. */
+int defect_run_read(struct defect_run *r, const char *dir, char *why,
+		    size_t len);
+void defect_run_free(struct defect_run *r);
+
+/*
+ * What a variant's boots of the row come to: "crash", "spins", a number of
+ * 0 ("no") or more, "failed" if the bed broke, "" when there was none.
+ */
+void defect_cell(const struct defect_run *r, const struct defect *d,
+		 const char *variant, char *out, size_t len);
+
+/* The table of all rows that any run has, as text or for a document. */
+int defects_print(const struct defect_run *runs, size_t n, int markdown,
+		  FILE *out);
+/* One row: what each variant counted, and the kernel's words. */
+int defect_print(const struct defect_run *runs, size_t n,
+		 const struct defect *d, FILE *out);
+/*
+ * 0 if every row that a run has is seen on one of its variants without
+ * the fixes and on none of those with; else the number of rows that differ,
+ * which are named.
+ */
+int defects_check(const struct defect_run *runs, size_t n, FILE *out);
+
+#endif
