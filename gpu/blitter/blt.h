@@ -5,11 +5,29 @@
  * is in the operation alone; the command and its place in memory are not
  * looked at again.
  *
+ * Order. How the part goes through a surface is not published; this is
+ * assumed, and depends on nothing but the operation:
+ * - The destination is done in blocks: columns end where its x, in bytes, is
+ *   a multiple of 4096. A row of them is one line; for a copy or fill with
+ *   an X-tiled surface it ends at multiples of 8 lines of its y, with a
+ *   Y-tiled one at multiples of 32. Blocks go left to right, rows top to
+ *   bottom.
+ * - A block looks up each 4 KiB of a surface (of a tiled one: a tile) once,
+ *   where it first needs it, line by line: of a line those of the source,
+ *   left to right, then those of the destination. What reads the
+ *   destination looks that up before it looks it up for writing.
+ * - A source with the destination's base address may overlap it (PRM,
+ *   XY_SRC_COPY_BLT): rows are one line, bottom up if it starts above, and
+ *   right to left if it starts on the same line to the left.
+ * All of a block is looked up before its bytes are moved. A fault ends the
+ * operation after the blocks and the block's lines before it.
+ *
  * Coordinates are signed pixels; a surface's pitch and x offsets are bytes.
  */
 #ifndef GEN9_BLT_H
 #define GEN9_BLT_H
 
+#include "gpu/host/cost.h"
 #include "gpu/memory/as.h"
 #include "gpu/memory/surface.h"
 
@@ -48,7 +66,9 @@ struct gen9_blt_op {
 	uint8_t mono_imm[GEN9_BLT_DWORDS * 4];
 	uint64_t mono_stride;	/* bits from a scan line to the next */
 	unsigned int mono_first;/* bits before the first pixel of a line */
-	uint32_t first_row;	/* rows done in earlier steps */
+	enum gen9_blt_kind how;	/* what it comes to */
+	uint32_t colour;	/* of a fill */
+	uint32_t block;		/* the next to be done */
 };
 
 /*

@@ -18,6 +18,21 @@ struct gen9_surf {
 	enum gen9_tiling tiling;
 };
 
+/* Log of the bytes of a tile's line; a tile has 4096 bytes. */
+static inline unsigned int gen9_tile_shift(enum gen9_tiling tiling)
+{
+	return tiling == GEN9_TILE_Y ? 7 : 9;
+}
+
+/* Offset in its tile of byte x of line y, either may be negative. */
+static inline unsigned int gen9_tile_offset(enum gen9_tiling tiling, int64_t x,
+					    int64_t y)
+{
+	if (tiling == GEN9_TILE_Y)
+		return (x >> 4 & 7) * 512 + (y & 31) * 16 + (x & 15);
+	return (y & 7) * 512 + (x & 511);
+}
+
 /*
  * Offset from s->base of byte x of line y, either may be negative; *run:
  * bytes that follow each other in memory from there on.

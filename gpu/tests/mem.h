@@ -10,12 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "gpu/blitter/blt.h"
 #include "gpu/memory/as.h"
 #include "gpu/memory/ggtt.h"
 #include "gpu/memory/tlb.h"
 
+#define T_HUGE		(2ull << 20)
 #define T_PRESENT	1ull
 #define T_RW		2ull
 #define T_PS		(1ull << 7)
@@ -132,10 +134,11 @@ static inline uint64_t t_page(struct tmem *m)
 static inline void t_init(struct tmem *m, uint64_t size, uint64_t tables_at)
 {
 	*m = (struct tmem){ .size = size, .brk = tables_at };
-	/* Page-aligned, as a machine's memory is mapped. */
-	m->ram = aligned_alloc(4096, size);
+	/* In huge pages where it can be, as QEMU maps a machine's memory. */
+	m->ram = aligned_alloc(size % T_HUGE ? 4096 : T_HUGE, size);
 	if (!m->ram)
 		abort();
+	madvise(m->ram, size, MADV_HUGEPAGE);
 	memset(m->ram, 0, size);
 	m->bus = (struct gen9_bus){
 		.opaque = m, .dma_read = t_dma_read, .dma_write = t_dma_write,

@@ -26,6 +26,10 @@
 #define BCS_DST_Y		(1u << 1)
 #define FAST_SRC_TILING(hdr)	((hdr) >> 20 & 3)
 #define FAST_DST_TILING(hdr)	((hdr) >> 13 & 3)
+#define ROP_ZERO		0x00
+#define ROP_SRC_COPY		0xcc
+#define ROP_PAT_COPY		0xf0
+#define ROP_ONE			0xff
 #define FAST_SRC_YF		(1u << 31)
 #define FAST_DST_YF		(1u << 30)
 
@@ -137,7 +141,7 @@ static struct gen9_surf surface(uint64_t base, uint32_t pitch, bool tiled,
 
 	if (tiled) {
 		s.tiling = y ? GEN9_TILE_Y : GEN9_TILE_X;
-		s.pitch *= 4;
+		s.pitch = s.pitch * 4 & -(1ll << gen9_tile_shift(s.tiling));
 		s.base &= ~0xfffull;
 	}
 	return s;
@@ -459,6 +463,24 @@ static int decode(struct cmd *c, unsigned int opcode)
 	}
 }
 
+/* What the operation comes to; the rest is done pixel by pixel. */
+static void simplify(struct gen9_blt_op *op)
+{
+	op->how = GEN9_BLT_ROP;
+	op->colour = op->pat_fg;
+	if ((op->cpp == 4 && op->byte_mask != 0xf) ||
+	    op->pat_kind == GEN9_PAT_MONO || op->src_kind == GEN9_SRC_MONO)
+		return;
+	if (op->rop == ROP_SRC_COPY && op->src_kind == GEN9_SRC_COLOR)
+		op->how = GEN9_BLT_COPY;
+	if (op->rop == ROP_PAT_COPY && op->pat_kind == GEN9_PAT_SOLID)
+		op->how = GEN9_BLT_FILL;
+	if (op->rop == ROP_ZERO || op->rop == ROP_ONE) {
+		op->how = GEN9_BLT_FILL;
+		op->colour = op->rop == ROP_ONE ? UINT32_MAX : 0;
+	}
+}
+
 static void charge_start(struct gen9_as *as)
 {
 	if (as->params)
@@ -486,5 +508,6 @@ int gen9_blt_start(struct gen9_blt_op *op, struct gen9_as *as,
 	*op = (struct gen9_blt_op){ .cpp = 4 };
 	charge_start(as);
 	ret = decode(&c, OPCODE(dw[0]));
+	simplify(op);
 	return ret ? ret : -EAGAIN;
 }

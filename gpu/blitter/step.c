@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The steps of an operation: its blocks, in the order of blt.h. */
+#include <errno.h>
+#include <string.h>
+
+#include "gpu/blitter/frames.h"
+#include "gpu/blitter/rop.h"
+#include "gpu/host/cost.h"
+
+#define STREAM_MIN	(1u << 20)	/* bytes of an operation */
+
+/* Bytes and lines of the destination that are done together. */
+struct block {
+	int64_t x;
+	size_t len;
+	int32_t y;
+	unsigned int lines;
+};
+
+/*
+ * PRM, XY_SRC_COPY_BLT: with equal base addresses the engine goes through
+ * lines upwards if the source starts above the destination, and through
+ * pixels leftwards if it starts to the left; it does not look for an
+ * actual overlap. With different bases it goes forward.
+ */
+static bool same_base(const struct gen9_blt_op *op)
+{
+	return op->src_kind == GEN9_SRC_COLOR && op->src.base == op->dst.base;
+}
+
+static bool upwards(const struct gen9_blt_op *op)
+{
+	return same_base(op) && op->sy < op->oy;
+}
+
+static bool leftwards(const struct gen9_blt_op *op)
+{
+	return same_base(op) && op->sy == op->oy && op->sx < op->ox;
+}
+
+static bool has(const struct gen9_blt_op *op, enum gen9_tiling tiling)
+{
+	return op->dst.tiling == tiling || op->src.tiling == tiling;
+}
+
+/* Log of the lines of a block. */
+static unsigned int band_shift(const struct gen9_blt_op *op)
+{
+	if (op->how == GEN9_BLT_ROP || same_base(op))
+		return 0;
+	if (has(op, GEN9_TILE_Y))
+		return 5;
+	return has(op, GEN9_TILE_X) ? 3 : 0;
+}
+
+static int64_t columns(const struct gen9_blt_op *op)
+{
+	int64_t x1 = (int64_t)op->x1 * op->cpp, x2 = (int64_t)op->x2 * op->cpp;
+
+	return ((x2 - 1) >> 12) - (x1 >> 12) + 1;
+}
+
+static int64_t bands(const struct gen9_blt_op *op)
+{
+	unsigned int shift = band_shift(op);
+
+	return ((op->y2 - 1) >> shift) - (op->y1 >> shift) + 1;
+}
+
+/* Block n of the operation. */
+static struct block block(const struct gen9_blt_op *op, uint32_t n)
+{
+	int64_t x1 = (int64_t)op->x1 * op->cpp, x2 = (int64_t)op->x2 * op->cpp;
+	unsigned int shift = band_shift(op), w = columns(op);
+	int64_t col = n % w, band = n / w, x, y, end;
+	struct block k;
+
+	if (leftwards(op))
+		col = w - 1 - col;
+	if (upwards(op))
+		band = bands(op) - 1 - band;
+	x = ((x1 >> 12) + col) * BLT_FRAME;
+	end = x + BLT_FRAME < x2 ? x + BLT_FRAME : x2;
+	k.x = x > x1 ? x : x1;
+	k.len = end - k.x;
+	y = ((op->y1 >> shift) + band) * (1ll << shift);
+	end = y + (1 << shift) < op->y2 ? y + (1 << shift) : op->y2;
+	k.y = y > op->y1 ? y : op->y1;
+	k.lines = end - k.y;
+	return k;
+}
+
+static int look_up_line(struct blt *b, unsigned int i, size_t len)
+{
+	if (b->op->how == GEN9_BLT_COPY && blt_look_up(b, &b->src, i, len))
+		return -EFAULT;
+	return blt_look_up(b, &b->dst, i, len);
+}
+
+/* The rows of a fill are all the same one. */
+static int move_block(struct blt *b, const struct block *k, unsigned int lines)
+{
+	bool fill = b->op->how == GEN9_BLT_FILL;
+
+	b->dst_bytes += k->len * lines;
+	if (!fill && !has(b->op, GEN9_TILE_Y) && !same_base(b->op)) {
+		for (unsigned int i = 0; i < lines; i++)
+			if (blt_copy_line(b, i, k->len))
+				return -EFAULT;
+		return 0;
+	}
+	if (!fill && blt_move(b, &b->src, lines, 0, b->row[0], BLT_ROW, k->len))
+		return -EFAULT;
+	return blt_move(b, &b->dst, lines, 0, b->row[0], fill ? 0 : BLT_ROW,
+			k->len);
+}
+
+static void place(struct blt *b, const struct block *k)
+{
+	const struct gen9_blt_op *op = b->op;
+
+	b->dst.x = b->dst_rd.x = k->x;
+	b->dst.y = b->dst_rd.y = k->y;
+	b->src.x = k->x + ((int64_t)op->sx - op->ox) * op->cpp;
+	b->src.y = (int64_t)k->y + op->sy - op->oy;
+}
+
+/* All frames first; a fault ends the block after the lines before it. */
+static int do_block(struct blt *b, const struct block *k)
+{
+	unsigned int lines = 0;
+	int ret = 0;
+
+	place(b, k);
+	if (b->op->how == GEN9_BLT_ROP) {
+		b->dst_bytes += k->len;
+		return blt_rop_line(b, k->x / b->op->cpp, k->y,
+				    k->len / b->op->cpp);
+	}
+	while (lines < k->lines && !ret) {
+		ret = look_up_line(b, lines, k->len);
+		lines += !ret;
+	}
+	if (move_block(b, k, lines))
+		ret = -EFAULT;
+	return ret;
+}
+
+static void fill_line(uint8_t *p, uint32_t colour, unsigned int cpp)
+{
+	for (size_t i = 0; i < BLT_FRAME; i++)
+		p[i] = colour >> i % cpp * 8;
+}
+
+static void unmap(struct blt *b, bool all)
+{
+	blt_unmap(b, &b->src, all);
+	blt_unmap(b, &b->dst_rd, all);
+	blt_unmap(b, &b->dst, all);
+}
+
+static int do_blocks(struct blt *b)
+{
+	struct gen9_blt_op *op = b->op;
+	uint64_t all = (uint64_t)columns(op) * bands(op);
+	uint64_t start = b->as->work;
+	int ret = 0;
+
+	while (!ret && op->block < all &&
+	       b->as->work - start < GEN9_BLT_BUDGET) {
+		struct block k = block(op, op->block++);
+
+		ret = do_block(b, &k);
+		unmap(b, false);
+	}
+	unmap(b, true);
+	return !ret && op->block < all ? -EAGAIN : ret;
+}
+
+static void charge(const struct blt *b)
+{
+	struct gen9_as *as = b->as;
+
+	if (as->params)
+		as->cost_ps += gen9_cost_blt(as->params, b->op->how,
+			b->op->dst.tiling || b->op->src.tiling, b->dst_bytes,
+			b->mem_bytes);
+}
+
+static bool nothing_to_do(const struct gen9_blt_op *op)
+{
+	return op->x2 <= op->x1 || op->y2 <= op->y1 ||
+	       (op->cpp == 4 && !op->byte_mask);
+}
+
+int gen9_blt_step(struct gen9_as *as, struct gen9_blt_op *op)
+{
+	struct blt b;		/* large: not cleared as a whole */
+	int ret = 0;
+
+	if (!nothing_to_do(op)) {
+		b.as = as;
+		b.op = op;
+		b.dst_bytes = b.mem_bytes = 0;
+		b.stream = (uint64_t)(op->x2 - op->x1) * op->cpp *
+			   (op->y2 - op->y1) >= STREAM_MIN;
+		blt_side_init(&b.src, &op->src, false);
+		blt_side_init(&b.dst_rd, &op->dst, false);
+		blt_side_init(&b.dst, &op->dst, true);
+		if (op->how == GEN9_BLT_FILL)
+			fill_line(b.row[0], op->colour, op->cpp);
+		ret = do_blocks(&b);
+		charge(&b);
+	}
+	if (!ret && as->ctr)
+		as->ctr->blits++;
+	return ret;
+}
