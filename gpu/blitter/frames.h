@@ -107,7 +107,10 @@ void blt_unmap(struct blt *b, struct side *s, bool all);
  */
 int blt_move(struct blt *b, struct side *s, unsigned int lines, size_t o,
 	     uint8_t *buf, size_t pitch, size_t len);
-/* Line i of the block from src to dst, neither in Y tiles: piece by piece. */
-int blt_copy_line(struct blt *b, unsigned int i, size_t len);
+/*
+ * len bytes from o on of line i of the block from src to dst, neither in Y
+ * tiles: piece by piece.
+ */
+int blt_copy_line(struct blt *b, unsigned int i, size_t o, size_t len);
 
 #endif

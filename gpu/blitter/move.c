@@ -136,10 +136,10 @@ static uint8_t *mapped(const struct spot *at)
 	return at->f->p ? at->f->p + at->off : NULL;
 }
 
-int blt_copy_line(struct blt *b, unsigned int i, size_t len)
+int blt_copy_line(struct blt *b, unsigned int i, size_t o, size_t len)
 {
-	struct spot s = blt_spot(&b->src, i, 0);
-	struct spot d = blt_spot(&b->dst, i, 0);
+	struct spot s = blt_spot(&b->src, i, o);
+	struct spot d = blt_spot(&b->dst, i, o);
 	uint8_t *p;
 	size_t n;
 

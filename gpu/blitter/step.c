@@ -97,18 +97,31 @@ static int look_up_line(struct blt *b, unsigned int i, size_t len)
 	return blt_look_up(b, &b->dst, i, len);
 }
 
+/* Linear lines into X tiles: tile by tile, so that each is written in order. */
+static int copy_directly(struct blt *b, const struct block *k,
+			 unsigned int lines)
+{
+	bool by_tile = b->op->dst.tiling && !b->op->src.tiling;
+	size_t o, n;
+
+	for (o = 0; o < k->len; o += n) {
+		n = by_tile ? 512 - ((k->x + o) & 511) : k->len;
+		n = n < k->len - o ? n : k->len - o;
+		for (unsigned int i = 0; i < lines; i++)
+			if (blt_copy_line(b, i, o, n))
+				return -EFAULT;
+	}
+	return 0;
+}
+
 /* The rows of a fill are all the same one. */
 static int move_block(struct blt *b, const struct block *k, unsigned int lines)
 {
 	bool fill = b->op->how == GEN9_BLT_FILL;
 
 	b->dst_bytes += k->len * lines;
-	if (!fill && !has(b->op, GEN9_TILE_Y) && !same_base(b->op)) {
-		for (unsigned int i = 0; i < lines; i++)
-			if (blt_copy_line(b, i, k->len))
-				return -EFAULT;
-		return 0;
-	}
+	if (!fill && !has(b->op, GEN9_TILE_Y) && !same_base(b->op))
+		return copy_directly(b, k, lines);
 	if (!fill && blt_move(b, &b->src, lines, 0, b->row[0], BLT_ROW, k->len))
 		return -EFAULT;
 	return blt_move(b, &b->dst, lines, 0, b->row[0], fill ? 0 : BLT_ROW,
