@@ -223,6 +223,8 @@ int gen9_blt_step(struct gen9_as *as, struct gen9_blt_op *op)
 		if (op->how == GEN9_BLT_FILL)
 			fill_line(b.row[0], op->colour, op->cpp);
 		ret = do_blocks(&b);
+		/* what was streamed is seen before what follows */
+		__atomic_thread_fence(__ATOMIC_SEQ_CST);
 		charge(&b);
 	}
 	if (!ret && as->ctr)
