@@ -61,7 +61,7 @@ unit() {
 	check "folders of bench use only what stands before them" \
 		"$top/scripts/layers.sh" bench "$O/obj"
 	check "folders of gpu likewise" \
-		"$top/scripts/layers.sh" gpu "$O/san"
+		"$top/scripts/layers.sh" -f gpu "$O/san"
 	check "an arrow against the order is found" "$top/scripts/layers.sh" --self-test
 	check "help of every verb" help_of_every_verb
 	check "JOBS is a number" jobs_are_a_number
