@@ -316,6 +316,15 @@ work=$CACHE/kernel/$KERNEL-$key
 tree=$work/linux
 common_snap=
 
+# What the folder says of a variant is no part of its kernel: kept beside it,
+# as it is now, and nothing is built for it.
+note_facts() {
+	local from=$top/variants/$1/facts to=$out/$1/facts
+	[ -s "$out/$1/info" ] || return 0
+	if [ ! -e "$from" ]; then rm -f "$to"
+	elif ! cmp -s "$from" "$to"; then cp "$from" "$to"; fi
+}
+
 todo=()
 for v in "${variants[@]}"; do
 	if ! ported "$v"; then
@@ -325,6 +334,7 @@ for v in "${variants[@]}"; do
 	describe "$v"
 	inputs=$(inputs_of "$v")
 	up_to_date "$v" "$inputs" || todo+=("$v")
+	note_facts "$v"
 done
 [ ${#todo[@]} -gt 0 ] || { say "${#variants[@]} kernels are up to date"; exit 0; }
 
@@ -346,5 +356,6 @@ for v in "${todo[@]}"; do
 	[ "$v_base" = pristine ] || build_common
 	build_variant "$v" || die "variant $v was not built"
 	collect "$v" "$inputs"
+	note_facts "$v"
 	say "$v ($n of ${#todo[@]}): $((SECONDS - t)) s"
 done

@@ -251,10 +251,19 @@ static void predictions(void **state)
 		assert_int_equal(pred_holds(t[i].pred, &t[i].o), t[i].holds);
 }
 
+static enum pred predicted(const char *scenario, const char *policy)
+{
+	struct policy p;
+
+	assert_int_equal(policy_from_text(policy, &p), 0);
+	return scenario_pred(scenario_find(scenario), &p);
+}
+
 static void rows(void **state)
 {
 	const struct scenario *s;
 	size_t n, i, j, primary = 0;
+	struct policy p;
 
 	(void)state;
 	s = scenario_list(&n);
@@ -274,19 +283,18 @@ static void rows(void **state)
 	}
 	assert_in_range(primary, 1, 8);
 	assert_null(scenario_find("no-such-row"));
-	assert_int_equal(scenario_pred(scenario_find("small-scattered"),
-				       "no-check"), PRED_ERR);
-	assert_int_equal(scenario_pred(scenario_find("small-misaligned"),
-				       "vfio-aligned"), PRED_SPLIT);
-	assert_int_equal(scenario_pred(scenario_find("small-misaligned"),
-				       "fixed"), PRED_SPLIT);
-	assert_int_equal(scenario_pred(scenario_find("thp-hole"), "fixed"),
+	assert_int_equal(predicted("small-scattered", "no-check"), PRED_ERR);
+	assert_int_equal(predicted("small-misaligned", "vfio-only aligned"), PRED_SPLIT);
+	assert_int_equal(predicted("small-misaligned", "vfio-only aligned"), PRED_SPLIT);
+	assert_int_equal(predicted("thp-hole", "vfio-only aligned"),
 			 PRED_SPLIT);
-	assert_int_equal(scenario_pred(scenario_find("hole"), "no-2m"),
+	assert_int_equal(predicted("hole", "stock never-2m"),
 			 PRED_ERR);
-	assert_int_equal(scenario_pred(scenario_find("vfio-only-mapped"),
-				       "no-2m"), PRED_SPLIT);
-	assert_int_equal(scenario_pred(s, "my-series"), PRED_NONE);
+	assert_int_equal(predicted("vfio-only-mapped", "stock never-2m"), PRED_SPLIT);
+	assert_int_equal(predicted("thp-aligned", "nothing"), PRED_NONE);
+	assert_int_equal(policy_from_text("my-series", &p), -EINVAL);
+	assert_int_equal(policy_from_text("vfio-only mostly", &p), -EINVAL);
+	assert_int_equal(policy_from_text("vfio", &p), -EINVAL);
 }
 
 static void iommu_sizes(void **state)

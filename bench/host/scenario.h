@@ -27,10 +27,24 @@ enum pred {
 	PRED_SKIP,		/* entry points at scratch, not counted */
 };
 
+/* The policies that rows have predictions for. */
 enum {
-	VARIANT_STOCK, VARIANT_BASELINE, VARIANT_KVM_MEMSLOT,
-	VARIANT_VFIO_ONLY, VARIANT_NO_CHECK, VARIANTS_KNOWN
+	POLICY_STOCK, POLICY_BASELINE, POLICY_KVM_MEMSLOT, POLICY_VFIO_ONLY,
+	POLICY_NO_CHECK, POLICIES, POLICY_NONE
 };
+
+/* What a variant decides by: one of them, and what it does otherwise. */
+struct policy {
+	unsigned int as;
+	bool aligned;		/* frames off alignment are split, not 2MiB */
+	bool never_2m;		/* no entry is shadowed as 2MiB */
+};
+
+/*
+ * "POLICY [aligned|never-2m]" as in variants/NAME/facts ("vfio-only aligned"),
+ * or "nothing"; 0 or -EINVAL.
+ */
+int policy_from_text(const char *text, struct policy *p);
 
 struct probe_plan;		/* bench/host/probe.h */
 
@@ -46,7 +60,7 @@ struct scenario {
 	double margin;		/* relative, for throughput and times */
 	/* What L1's kernel command line needs ("hugepagesz=1G ..."), or NULL */
 	const char *cmdline;
-	enum pred pred[VARIANTS_KNOWN];
+	enum pred pred[POLICIES];
 	const char *why;	/* the reason for the prediction */
 	const struct probe_plan *plan;	/* NULL for guests */
 };
@@ -54,10 +68,8 @@ struct scenario {
 const struct scenario *scenario_list(size_t *n);
 /* NULL when there is no such row. */
 const struct scenario *scenario_find(const char *name);
-/* PRED_NONE for a variant the row says nothing about (a user's own). */
-enum pred scenario_pred(const struct scenario *s, const char *variant);
-/* Does it decide as vfio-only does, but for addresses that are aligned? */
-bool scenario_aligned(const char *variant);
+/* PRED_NONE for a policy the row says nothing about (a user's own). */
+enum pred scenario_pred(const struct scenario *s, const struct policy *p);
 /* "2M", "split", "first 2M", "ERR", "UNSAFE", "-". */
 const char *pred_name(enum pred p);
 /* The other way round; -EINVAL for a name that is none. */

@@ -344,13 +344,30 @@ static const struct scenario scenarios[] = {
 	},
 };
 
-static const char * const variants[VARIANTS_KNOWN] = {
-	[VARIANT_STOCK] = "stock",
-	[VARIANT_BASELINE] = "baseline",
-	[VARIANT_KVM_MEMSLOT] = "kvm-memslot",
-	[VARIANT_VFIO_ONLY] = "vfio-only",
-	[VARIANT_NO_CHECK] = "no-check",
+static const char *const policies[POLICIES] = {
+	[POLICY_STOCK] = "stock",
+	[POLICY_BASELINE] = "baseline",
+	[POLICY_KVM_MEMSLOT] = "kvm-memslot",
+	[POLICY_VFIO_ONLY] = "vfio-only",
+	[POLICY_NO_CHECK] = "no-check",
 };
+
+int policy_from_text(const char *text, struct policy *p)
+{
+	size_t n = strcspn(text, " ");
+	const char *but = text + n + (text[n] == ' ');
+
+	*p = (struct policy){ .as = POLICY_NONE };
+	if (!strcmp(text, "nothing"))
+		return 0;
+	for (unsigned int i = 0; i < POLICIES; i++)
+		if (strlen(policies[i]) == n && !strncmp(policies[i], text, n))
+			p->as = i;
+	p->aligned = !strcmp(but, "aligned");
+	p->never_2m = !strcmp(but, "never-2m");
+	return p->as == POLICY_NONE ||
+	       (text[n] && !p->aligned && !p->never_2m) ? -EINVAL : 0;
+}
 
 const struct scenario *scenario_list(size_t *n)
 {
@@ -369,33 +386,19 @@ const struct scenario *scenario_find(const char *name)
 	return NULL;
 }
 
-bool scenario_aligned(const char *variant)
+enum pred scenario_pred(const struct scenario *s, const struct policy *p)
 {
-	return !strcmp(variant, "vfio-aligned") || !strcmp(variant, "fixed");
-}
+	enum pred pred;
 
-/* Without 2MiB entries all is split that can be pinned. */
-static enum pred never_2m(const struct scenario *s)
-{
-	enum pred stock = s->pred[VARIANT_STOCK];
-
-	return stock == PRED_NONE || stock == PRED_ERR ? stock : PRED_SPLIT;
-}
-
-enum pred scenario_pred(const struct scenario *s, const char *variant)
-{
-	int i;
-
-	for (i = 0; i < VARIANTS_KNOWN; i++)
-		if (!strcmp(variants[i], variant))
-			return s->pred[i];
-	/* The same policy but for frames that are off alignment. */
-	if (scenario_aligned(variant))
-		return s->pred[VARIANT_VFIO_ONLY] == PRED_UNSAFE ?
-		       PRED_SPLIT : s->pred[VARIANT_VFIO_ONLY];
-	if (!strcmp(variant, "stock-fixed"))
-		return s->pred[VARIANT_STOCK];
-	return !strcmp(variant, "no-2m") ? never_2m(s) : PRED_NONE;
+	if (p->as >= POLICIES)
+		return PRED_NONE;
+	pred = s->pred[p->as];
+	if (p->aligned && pred == PRED_UNSAFE)
+		return PRED_SPLIT;
+	/* without 2MiB entries all is split that can be pinned */
+	if (p->never_2m && pred != PRED_NONE && pred != PRED_ERR)
+		return PRED_SPLIT;
+	return pred;
 }
 
 static const char *const pred_names[] = {

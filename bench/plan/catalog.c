@@ -72,27 +72,3 @@ bool catalog_find(const char *name, struct catalog_row *row)
 	}
 	return false;
 }
-
-enum pred catalog_pred(const char *scenario, const char *variant)
-{
-	const struct scenario *s = scenario_find(scenario);
-
-	if (!strcmp(variant, AA_ARM))
-		variant = BASELINE;
-	return s ? scenario_pred(s, variant) : PRED_NONE;
-}
-
-/*
- * What asks KVM for the frame is gone: baseline is vfio-only, and of the
- * rows' reasons for kvm-memslot one, the page, no longer holds.
- */
-enum pred catalog_pred_6_6(const char *scenario, const char *variant)
-{
-	enum pred pred;
-
-	if (!strcmp(variant, AA_ARM) || !strcmp(variant, BASELINE))
-		variant = "vfio-only";
-	pred = catalog_pred(scenario, variant);
-	return !strcmp(variant, "kvm-memslot") || pred == PRED_SKIP ?
-	       PRED_NONE : pred;
-}

@@ -35,9 +35,4 @@ bool catalog_find(const char *name, struct catalog_row *row);
  */
 #define CATALOG_PRIMARY_LOAD "blit-stream/steady"
 
-/* What is predicted; the A/A arm is the baseline. */
-enum pred catalog_pred(const char *scenario, const char *variant);
-/* The same from Linux 6.6 on, where the kernel itself lets VFIO decide. */
-enum pred catalog_pred_6_6(const char *scenario, const char *variant);
-
 #endif

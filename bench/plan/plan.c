@@ -55,8 +55,10 @@ int plan_complain(char *why, size_t len, const char *fmt, ...)
 	return -EINVAL;
 }
 
-int plan_add_variant(struct plan *p, const char *name)
+int plan_add_variant(struct plan *p, const char *name,
+		     const struct variant *facts)
 {
+	struct variant *f;
 	char **v;
 
 	for (size_t i = 0; i < p->nvariants; i++)
@@ -66,6 +68,11 @@ int plan_add_variant(struct plan *p, const char *name)
 	if (!v)
 		return -ENOMEM;
 	p->variants = v;
+	f = realloc(p->facts, (p->nvariants + 1) * sizeof(*f));
+	if (!f)
+		return -ENOMEM;
+	p->facts = f;
+	f[p->nvariants] = *facts;
 	v[p->nvariants] = strdup(name);
 	return v[p->nvariants++] ? 0 : -ENOMEM;
 }
@@ -200,7 +207,7 @@ int plan_make(struct plan *p, const struct plan_request *rq, char *why,
 	err = plan_choose_variants(p, rq, why, whylen);
 	if (!err && pr->aa != PICK_NONE && !rq->variants &&
 	    plan_kernel_built(rq->build, BASELINE))
-		err = plan_add_variant(p, AA_ARM);
+		err = plan_take_variant(p, rq->build, AA_ARM, why, whylen);
 	if (!err)
 		p->vfio_decides = plan_since_6_6(rq->build, p->variants[0]);
 	if (!err)
@@ -226,6 +233,7 @@ void plan_free(struct plan *p)
 		free(p->scenarios[i].expect);
 	}
 	free(p->variants);
+	free(p->facts);
 	free(p->scenarios);
 	free(p->cells);
 	free(p->profile);

@@ -66,6 +66,14 @@ struct plan_cell {
 	unsigned int variant, scenario;	/* into the plan's lists */
 };
 
+/* What a variant's folder says of it: variants/NAME/facts. */
+struct variant {
+	unsigned int order;	/* in every table; then by name */
+	bool judged;		/* false: a control, shown only */
+	bool on_request;	/* in a run only when it is named */
+	struct policy policy;	/* what it is predicted to decide by */
+};
+
 struct plan {
 	char *profile;
 	char *machine;
@@ -82,6 +90,7 @@ struct plan {
 	char *left_out;
 	bool vfio_decides;		/* the kernels are of 6.6 or later */
 	char **variants;
+	struct variant *facts;		/* of each; from plan.json: judged only */
 	size_t nvariants;
 	struct plan_scenario *scenarios;
 	size_t nscenarios;
@@ -124,7 +133,8 @@ static inline bool plan_wants(const struct plan *p, const struct plan_cell *c)
 unsigned int plan_blocks(const struct plan *p);
 
 /* Add to the lists, unless it is there. 0 or -ENOMEM. */
-int plan_add_variant(struct plan *p, const char *name);
+int plan_add_variant(struct plan *p, const char *name,
+		     const struct variant *facts);
 int plan_add_scenario(struct plan *p, const struct plan_scenario *s);
 
 json_t *plan_to_json(const struct plan *p);

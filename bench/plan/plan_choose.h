@@ -22,6 +22,9 @@ int plan_complain(char *why, size_t len, const char *fmt, ...)
 bool plan_kernel_built(const char *build, const char *variant);
 /* Is it of 6.6 or later, by the note of its build? */
 bool plan_since_6_6(const char *build, const char *variant);
+/* Add it to the plan, with what build/kernels/NAME/facts says. */
+int plan_take_variant(struct plan *p, const char *build, const char *name,
+		      char *why, size_t len);
 /* The list of the request, or all that are built, in the order of tables. */
 int plan_choose_variants(struct plan *p, const struct plan_request *rq,
 			 char *why, size_t len);

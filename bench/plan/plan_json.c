@@ -23,10 +23,13 @@ static json_t *expect_to_json(const struct plan *p,
 
 static json_t *matrix_to_json(const struct plan *p)
 {
-	json_t *vs = json_array(), *ss = json_array();
+	json_t *vs = json_array(), *ss = json_array(), *no = json_array();
 
-	for (size_t i = 0; i < p->nvariants; i++)
+	for (size_t i = 0; i < p->nvariants; i++) {
 		json_array_append_new(vs, json_string(p->variants[i]));
+		if (!p->facts[i].judged)
+			json_array_append_new(no, json_string(p->variants[i]));
+	}
 	for (size_t i = 0; i < p->nscenarios; i++) {
 		const struct plan_scenario *s = &p->scenarios[i];
 
@@ -37,12 +40,12 @@ static json_t *matrix_to_json(const struct plan *p)
 			"margin", s->margin, "append", s->append,
 			"expect", expect_to_json(p, s), "why", s->why));
 	}
-	return json_pack("{si ss ss si so* ss so so ss*}", "schema", PLAN_SCHEMA,
+	return json_pack("{si ss ss si so* ss so so so ss*}", "schema", PLAN_SCHEMA,
 			 "profile", p->profile, "machine", p->machine,
 			 "seeds", (int)p->seeds, "precision",
 			 p->precision > 0 ? json_real(p->precision) : NULL,
 			 "primary_load", p->primary_load,
-			 "variants", vs, "scenarios", ss,
+			 "variants", vs, "not_judged", no, "scenarios", ss,
 			 "left_out", p->left_out);
 }
 
@@ -117,15 +120,47 @@ static int read_scenario(struct plan *p, json_t *j)
 	return err;
 }
 
-static int read_lists(struct plan *p, json_t *vs, json_t *ss)
+/*
+ * Plans of before 2026-11-29 do not say which variants are controls: those
+ * that were then.
+ */
+static bool was_judged(const char *variant)
 {
+	return strcmp(variant, "stock") && strcmp(variant, AA_ARM);
+}
+
+/* Controls by name; each must be a variant. no: NULL in old plans. */
+static int read_judged(struct plan *p, json_t *no)
+{
+	size_t i, k;
+	json_t *v;
+
+	for (i = 0; !no && i < p->nvariants; i++)
+		p->facts[i].judged = was_judged(p->variants[i]);
+	json_array_foreach(no, i, v) {
+		for (k = 0; k < p->nvariants; k++)
+			if (json_is_string(v) &&
+			    !strcmp(p->variants[k], json_string_value(v)))
+				break;
+		if (k == p->nvariants)
+			return -EINVAL;
+		p->facts[k].judged = false;
+	}
+	return no && !json_is_array(no) ? -EINVAL : 0;
+}
+
+static int read_lists(struct plan *p, json_t *vs, json_t *no, json_t *ss)
+{
+	const struct variant judged = { .judged = true };
 	size_t i;
 	json_t *v;
 
 	json_array_foreach(vs, i, v)
 		if (!json_is_string(v) ||
-		    plan_add_variant(p, json_string_value(v)))
+		    plan_add_variant(p, json_string_value(v), &judged))
 			return -EINVAL;
+	if (read_judged(p, no))
+		return -EINVAL;
 	json_array_foreach(ss, i, v)
 		if (read_scenario(p, v))
 			return -EINVAL;
@@ -181,7 +216,7 @@ int plan_from_json(struct plan *p, json_t *j, char *why, size_t whylen)
 {
 	int schema = 0, seeds;
 	const char *profile, *machine, *primary_load, *left_out = NULL;
-	json_t *vs, *ss, *cells;
+	json_t *vs, *ss, *cells, *no = NULL;
 	json_int_t order_seed;
 	json_error_t e;
 
@@ -192,14 +227,14 @@ int plan_from_json(struct plan *p, json_t *j, char *why, size_t whylen)
 			 schema, PLAN_SCHEMA);
 		return -EINVAL;
 	}
-	if (json_unpack_ex(j, &e, JSON_STRICT, "{si ss ss si s?F sI ss so so so s?s}",
+	if (json_unpack_ex(j, &e, JSON_STRICT, "{si ss ss si s?F sI ss so so so s?s s?o}",
 			   "schema", &schema, "profile", &profile,
 			   "machine", &machine, "seeds", &seeds,
 			   "precision", &p->precision,
 			   "order_seed", &order_seed,
 			   "primary_load", &primary_load, "variants", &vs,
 			   "scenarios", &ss, "cells", &cells,
-			   "left_out", &left_out)) {
+			   "left_out", &left_out, "not_judged", &no)) {
 		text_plain(e.text);
 		return plan_complain(why, whylen, "plan.json: %s", e.text);
 	}
@@ -210,7 +245,7 @@ int plan_from_json(struct plan *p, json_t *j, char *why, size_t whylen)
 	p->seeds = seeds;
 	p->order_seed = order_seed;
 	if (seeds < 0 || !p->profile || !p->machine || !p->primary_load ||
-	    read_lists(p, vs, ss) || read_cells(p, cells))
+	    read_lists(p, vs, no, ss) || read_cells(p, cells))
 		return plan_complain(why, whylen, "plan.json: malformed lists");
 	return plan_check(p, why, whylen) ?: plan_check_machines(p, why, whylen);
 }

@@ -22,16 +22,18 @@ static unsigned int seeds_of(const struct catalog_row *row, bool primary,
  * unsafe without becomes 2MiB, and who asks for alignment gets it.
  */
 static enum pred expected(const struct plan *p, const struct catalog_row *row,
-			  const char *variant, const struct machine *m)
+			  const struct variant *v, const struct machine *m)
 {
-	enum pred (*of)(const char *scenario, const char *variant) =
-		p->vfio_decides ? catalog_pred_6_6 : catalog_pred;
-	enum pred pred = of(row->name, scenario_aligned(variant) ?
-			    "vfio-only" : variant);
+	struct policy policy = v->policy;
+	enum pred pred;
 
 	if (m->translates)
-		return pred == PRED_UNSAFE ? PRED_2M : pred;
-	return of(row->name, variant);
+		policy.aligned = false;
+	pred = row->probe ? scenario_pred(row->probe, &policy) : PRED_NONE;
+	/* what skips an entry asks KVM for the frame, which is gone since 6.6 */
+	if (p->vfio_decides && pred == PRED_SKIP)
+		return PRED_NONE;
+	return m->translates && pred == PRED_UNSAFE ? PRED_2M : pred;
 }
 
 /*
@@ -58,7 +60,7 @@ static int add_row(struct plan *p, const struct catalog_row *row,
 	snprintf(name, sizeof(name), "%s%s%s", row->name,
 		 other ? "@" : "", other ? m->name : "");
 	for (size_t i = 0; !err && i < p->nvariants; i++)
-		s.expect[i] = expected(p, row, p->variants[i], m);
+		s.expect[i] = expected(p, row, &p->facts[i], m);
 	if (!err)
 		err = plan_add_scenario(p, &s);
 	free(s.expect);

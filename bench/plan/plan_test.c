@@ -20,12 +20,20 @@ static char build[64];
 
 static void make_kernel(const char *variant)
 {
-	char path[128];
+	char path[128], *text;
+	size_t len;
 
 	snprintf(path, sizeof(path), "%s/kernels/%s", build, variant);
 	assert_int_equal(dir_make(path), 0);
 	strcat(path, "/bzImage");
 	assert_int_equal(file_write(path, "", 0), 0);
+	/* as scripts/kernels.sh does */
+	snprintf(path, sizeof(path), "variants/%s/facts", variant);
+	if (file_read(path, &text, &len))
+		return;
+	snprintf(path, sizeof(path), "%s/kernels/%s/facts", build, variant);
+	assert_int_equal(file_write(path, text, len), 0);
+	free(text);
 }
 
 static int set_up(void **state)
@@ -94,6 +102,54 @@ static void on_request_is_for_who_asks(void **state)
 	p = made(&(struct plan_request){ .variants = "baseline,zeta" });
 	assert_int_equal(p.nvariants, 2);
 	plan_free(&p);
+}
+
+/* A variant is its folder: one more, without a line of C. */
+static void folder_says_what_a_variant_is(void **state)
+{
+	static const char facts[] = "order 15\npredicts stock never-2m\n"
+		"since 6.1 no-check\nsince 6.6 nothing\njudged no\n";
+	static const char info[] = "variant alpha\nversion 6.1.192\n";
+	static const char *const bad[] = { "order first\n", "predicts my-own\n",
+		"judged maybe\n", "since 6 baseline\n", "sinse 6.6 nothing\n",
+		"order\n" };
+	struct plan_request rq = { .build = build, .variants = "alpha" };
+	char path[128], why[256];
+	struct plan p, q;
+	json_t *j;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/kernels/alpha/info", build);
+	assert_int_equal(file_write(path, info, strlen(info)), 0);
+	snprintf(path, sizeof(path), "%s/kernels/alpha/facts", build);
+	assert_int_equal(file_write(path, facts, strlen(facts)), 0);
+	p = made(&(struct plan_request){ .scenarios = "small-scattered" });
+	assert_string_equal(p.variants[1], "alpha");	/* behind stock, 10 */
+	assert_int_equal(p.scenarios[0].expect[1], PRED_ERR);
+	assert_false(p.facts[0].judged);
+	assert_false(p.facts[1].judged);
+	assert_true(p.facts[2].judged);
+	/* and the plan tells whoever reads it */
+	j = plan_to_json(&p);
+	assert_int_equal(plan_from_json(&q, j, why, sizeof(why)), 0);
+	for (size_t i = 0; i < p.nvariants; i++)
+		assert_int_equal(p.facts[i].judged, q.facts[i].judged);
+	plan_free(&q);
+	/* old plans did not: stock and the A/A arm were the controls */
+	json_object_del(j, "not_judged");
+	assert_int_equal(plan_from_json(&q, j, why, sizeof(why)), 0);
+	assert_false(q.facts[0].judged);
+	assert_true(q.facts[1].judged);
+	json_decref(j);
+	plan_free(&q);
+	plan_free(&p);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_int_equal(file_write(path, bad[i], strlen(bad[i])), 0);
+		assert_int_equal(plan_make(&p, &rq, why, sizeof(why)), -EINVAL);
+		assert_non_null(strstr(why, "alpha/facts:1: "));
+		plan_free(&p);
+	}
+	assert_int_equal(unlink(path), 0);
 }
 
 static void blocks_are_complete(void **state)
@@ -257,9 +313,6 @@ static void catalog_rows_are_sound(void **state)
 			assert_string_not_equal(row.name, other.name);
 		}
 	}
-	assert_int_equal(catalog_pred("thp-aligned", AA_ARM),
-			 catalog_pred("thp-aligned", BASELINE));
-	assert_int_equal(catalog_pred("thp-aligned", "somebody's"), PRED_NONE);
 }
 
 static void command_line_is_filled_in(void **state)
@@ -332,14 +385,18 @@ static void second_build_is_the_aa_arm(void **state)
 /* The rows' predictions are for 6.1; later kernels let VFIO decide. */
 static void predictions_know_the_kernel(void **state)
 {
-	static const char info[] = "variant baseline\nversion 6.12.117\n";
+	static const char info[] = "version 6.12.117\n";
 	char path[128];
 	struct plan p;
 
 	(void)state;
-	snprintf(path, sizeof(path), "%s/kernels/" BASELINE "/info", build);
 	for (int later = 0; later < 2; later++) {
-		assert_int_equal(file_write(path, info, later ? strlen(info) : 0), 0);
+		for (size_t i = 0; i < 2; i++) {
+			snprintf(path, sizeof(path), "%s/kernels/%s/info", build,
+				 i ? "kvm-memslot" : BASELINE);
+			assert_int_equal(file_write(path, info, later ?
+						    strlen(info) : 0), 0);
+		}
 		p = made(&(struct plan_request){
 			.variants = "baseline,kvm-memslot,vfio-only",
 			.scenarios = "small-contiguous" });
@@ -350,7 +407,6 @@ static void predictions_know_the_kernel(void **state)
 		assert_int_equal(p.scenarios[0].expect[2], PRED_2M);
 		plan_free(&p);
 	}
-	assert_int_equal(unlink(path), 0);
 }
 
 /* What runs on this computer runs whatever kernel that has booted. */
@@ -434,6 +490,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(variants_come_in_table_order),
 		TEST(on_request_is_for_who_asks),
+		TEST(folder_says_what_a_variant_is),
 		TEST(blocks_are_complete),
 		TEST(order_is_random_and_repeats),
 		TEST(metal_leaves_out),

@@ -20,21 +20,15 @@ static struct compare_row *add_row(struct compare *c, const char *variant,
 	c->v = v;
 	v += c->n++;
 	*v = (struct compare_row){ .variant = variant, .scenario = scenario,
-				   .tag = tag, .verdict = VERDICT_OPEN };
+				   .tag = tag, .verdict = VERDICT_OPEN,
+				   .judged = c->judging };
 	snprintf(v->what, sizeof(v->what), "%s", what);
 	return v;
 }
 
-static bool is_judged(const char *variant)
-{
-	return strcmp(variant, "stock") && strcmp(variant, AA_ARM);
-}
-
 static void count_verdict(struct compare *c, const struct compare_row *row)
 {
-	if (!is_judged(row->variant))
-		return;
-	if (row->claim == CLAIM_NONE)
+	if (!row->judged || row->claim == CLAIM_NONE)
 		return;
 	c->worse += row->verdict == VERDICT_WORSE;
 	c->open += row->verdict == VERDICT_OPEN;
@@ -118,7 +112,7 @@ static int add_series(struct compare *c, const char *variant,
 		return -ENOMEM;
 	k = stats_judge(x, n, log1p(s->margin), STATS_FLIP_SEED);
 	row->contrast = k;
-	row->claim = s->primary && s->rate && is_judged(variant) ?
+	row->claim = s->primary && s->rate && row->judged ?
 		     CLAIM_PRIMARY : CLAIM_NONE;
 	snprintf(row->base, sizeof(row->base), "%zu seed%s", n, n == 1 ? "" : "s");
 	snprintf(row->ratio, sizeof(row->ratio), "%.4f", exp(sign * k.ci.est));
@@ -175,6 +169,7 @@ int compare_variants(struct compare *c, struct report *r, const char *base)
 	for (size_t v = 0; !err && v < r->run.plan.nvariants; v++) {
 		if ((int)v == t->baseline)
 			continue;
+		c->judging = r->run.plan.facts[v].judged;
 		for (size_t k = 0; !err && k < r->run.plan.nscenarios; k++)
 			err = add_counts(c, r->run.plan.variants[v],
 					 r->run.plan.scenarios[k].name,
@@ -253,8 +248,11 @@ static int compare_pair(struct compare *c, const struct pair *p, double *x,
 	const struct tally *ta = &p->a->tally;
 	const char *variant = p->a->run.plan.variants[p->va];
 	const char *scenario = p->a->run.plan.scenarios[p->ka].name;
-	int err = add_counts(c, variant, scenario, tally_cell(ta, p->va, p->ka),
-			     tally_cell(&p->b->tally, p->vb, p->kb));
+	int err;
+
+	c->judging = p->a->run.plan.facts[p->va].judged;
+	err = add_counts(c, variant, scenario, tally_cell(ta, p->va, p->ka),
+			 tally_cell(&p->b->tally, p->vb, p->kb));
 
 	if (same_env)
 		check_repeats(c, p);

@@ -22,6 +22,7 @@ struct compare_row {
 	 * Counts are compared to the digit; of times only those of the
 	 * declared primary family can be claimed, after Holm's correction.
 	 */
+	bool judged;		/* the variant is no control */
 	enum { CLAIM_EXACT, CLAIM_PRIMARY, CLAIM_NONE } claim;
 	struct contrast contrast;	/* of a time */
 };
@@ -30,13 +31,14 @@ struct compare {
 	struct compare_row *v;
 	size_t n;
 	/*
-	 * Over what can be claimed; stock, the A/A arm and exploratory times
+	 * Over what can be claimed; controls (stock, the A/A arm) and exploratory times
 	 * are shown, not judged.
 	 */
 	unsigned int worse, open, nondeterministic;
 	unsigned int lost;	/* cells that failed or have not run */
 	const char *run[2], *env[2];	/* names and environment ids, or NULL */
 	char note[512];		/* what differs in the environments, "" */
+	bool judging;		/* of the rows that are being added */
 	bool counts_only;	/* times cannot be set side by side */
 };
 

@@ -48,10 +48,9 @@ static size_t variant_index(const struct report *r, const char *name)
 }
 
 /* What one variant does with all it was shown; how many words it took. */
-static size_t say_total(const struct report *r, const char *name,
+static size_t say_total(const struct report *r, size_t v,
 			const char *before, FILE *f)
 {
-	size_t v = variant_index(r, name);
 	struct outcome o = { 0 };
 
 	for (size_t k = 0; v < r->run.plan.nvariants && k < r->run.plan.nscenarios; k++)
@@ -59,7 +58,8 @@ static size_t say_total(const struct report *r, const char *name,
 			add(&o, &tally_cell(&r->tally, v, k)->sum);
 	if (!o.seen)
 		return 0;
-	fprintf(f, "%s%s shadows %llu of %llu%s", before, name,
+	fprintf(f, "%s%s shadows %llu of %llu%s", before,
+		r->run.plan.variants[v],
 		(unsigned long long)safe(&o), (unsigned long long)o.seen,
 		*before ? "" : " guest 2MiB entries as 2MiB");
 	return 1;
@@ -309,13 +309,24 @@ static void say_seen(const struct report *r, const struct judged *j, size_t i,
 			"verdict from so few seeds", least, most, BASELINE);
 }
 
-/* The primary loads, by their verdicts; stock, which is not judged, as seen. */
+/* The first that is shown and not judged, the A/A arm aside; or none. */
+static size_t control_index(const struct report *r)
+{
+	const struct plan *p = &r->run.plan;
+
+	for (size_t v = 0; v < p->nvariants; v++)
+		if (!p->facts[v].judged && strcmp(p->variants[v], AA_ARM))
+			return v;
+	return p->nvariants;
+}
+
+/* The primary loads, by their verdicts; the control, which has none, as seen. */
 static void say_loads(const struct report *r, bool *in, FILE *f)
 {
 	static const enum verdict order[] = { VERDICT_BETTER, VERDICT_WORSE,
 					      VERDICT_SAME, VERDICT_OPEN };
 	const struct tally *t = &r->tally;
-	size_t stock = variant_index(r, "stock");
+	size_t control = control_index(r);
 	struct judged j;
 
 	if (judge_all(&j, t))
@@ -337,10 +348,11 @@ static void say_loads(const struct report *r, bool *in, FILE *f)
 		for (size_t k = 0; most >= stats_min_blocks(STATS_ALPHA) &&
 		     k < sizeof(order) / sizeof(order[0]); k++)
 			say_verdict(r, &j, i, order[k], in, f);
-		if (stock < r->run.plan.nvariants && judged_blocks(&j, i, stock))
-			fprintf(f, "; %.3f of %s's under stock",
-				judged_shown(s, judged_at(&j, i, stock)->ci.est),
-				BASELINE);
+		if (control < r->run.plan.nvariants &&
+		    judged_blocks(&j, i, control))
+			fprintf(f, "; %.3f of %s's under %s",
+				judged_shown(s, judged_at(&j, i, control)->ci.est),
+				BASELINE, r->run.plan.variants[control]);
 	}
 	judged_free(&j);
 }
@@ -378,8 +390,8 @@ void report_finding(struct report *r)
 	}
 	if (!anything_counted(r))
 		fputs("none, no cell counted anything", f);
-	said = say_total(r, "stock", "", f);
-	say_total(r, BASELINE, said ? ", " : "", f);
+	said = say_total(r, control_index(r), "", f);
+	say_total(r, variant_index(r, BASELINE), said ? ", " : "", f);
 	if (r->tally.baseline >= 0) {
 		say_same(r, in, f);
 		say_changes(r, in + r->run.plan.nvariants, in, f);

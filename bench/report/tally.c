@@ -377,8 +377,7 @@ size_t tally_ratios(const struct tally *t, const struct tally_series *s,
 
 bool tally_contrast(const struct tally *t, size_t variant)
 {
-	return (int)variant != t->baseline && (int)variant != t->aa &&
-	       strcmp(t->plan->variants[variant], "stock");
+	return (int)variant != t->baseline && t->plan->facts[variant].judged;
 }
 
 size_t tally_family(const struct tally *t)
