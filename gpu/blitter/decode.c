@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * Decoder of the 2D commands in their gen8+ forms (64-bit addresses).
- * Encodings: Intel PRM for Kaby Lake, command reference and the
- * blitter's volume; names and numbers also in i915's intel_gpu_commands.h,
- * its GVT command table, and IGT's intel_reg.h.
- */
+/* Decoder of the 2D commands: from dwords to an operation. */
 #include <errno.h>
 #include <string.h>
 
 #include "gpu/blitter/blt.h"
+#include "gpu/blitter/blt_cmds.h"
 #include "gpu/host/cost.h"
 #include "gpu/host/counters.h"
 
@@ -34,29 +30,15 @@
 #define FAST_DST_YF		(1u << 30)
 
 enum {
-	XY_SETUP_BLT = 0x01,
-	XY_SETUP_CLIP_BLT = 0x03,
-	XY_SETUP_MONO_PATTERN_SL_BLT = 0x11,
-	XY_PIXEL_BLT = 0x24,
-	XY_SCANLINES_BLT = 0x25,
-	XY_TEXT_BLT = 0x26,
-	XY_TEXT_IMMEDIATE_BLT = 0x31,
-	COLOR_BLT = 0x40,
-	XY_FAST_COPY_BLT = 0x42,
-	SRC_COPY_BLT = 0x43,
-	XY_COLOR_BLT = 0x50,
-	XY_PAT_BLT = 0x51,
-	XY_MONO_PAT_BLT = 0x52,
-	XY_SRC_COPY_BLT = 0x53,
-	XY_MONO_SRC_COPY_BLT = 0x54,
-	XY_FULL_BLT = 0x55,
-	XY_FULL_MONO_SRC_BLT = 0x56,
-	XY_FULL_MONO_PATTERN_BLT = 0x57,
-	XY_FULL_MONO_PATTERN_MONO_SRC_BLT = 0x58,
-	XY_MONO_SRC_COPY_IMMEDIATE_BLT = 0x71,
-	XY_PAT_BLT_IMMEDIATE = 0x72,
-	XY_FULL_IMMEDIATE_PATTERN_BLT = 0x74,
-	XY_FULL_MONO_SRC_IMMEDIATE_PATTERN_BLT = 0x75,
+#define P(name, opcode, min) name = (opcode),
+	GEN9_BLT_CMDS(P)
+#undef P
+};
+
+static const uint8_t min_dwords[1u << GEN9_BLT_OPCODE_BITS] = {
+#define P(name, opcode, min) [opcode] = (min),
+	GEN9_BLT_CMDS(P)
+#undef P
 };
 
 /* One command being decoded. */
@@ -71,7 +53,7 @@ struct cmd {
 
 /* Where a form keeps its operands: dword index, 0 if it has none. */
 struct layout {
-	uint8_t opcode, min_dw;
+	uint8_t opcode;
 	uint8_t rect, dst;	/* corner x1,y1 (x2,y2 follows); address */
 	uint8_t src_xy;		/* colour source: x,y, pitch, address */
 	uint8_t mono_src;	/* mono source: address */
@@ -84,34 +66,33 @@ struct layout {
 };
 
 static const struct layout layouts[] = {
-	{ .opcode = XY_COLOR_BLT, .min_dw = 7,
+	{ .opcode = XY_COLOR_BLT,
 	  .rect = 2, .dst = 4, .pat_solid = 6 },
-	{ .opcode = XY_PAT_BLT, .min_dw = 8,
+	{ .opcode = XY_PAT_BLT,
 	  .rect = 2, .dst = 4, .pat_mem = 6 },
-	{ .opcode = XY_MONO_PAT_BLT, .min_dw = 10,
+	{ .opcode = XY_MONO_PAT_BLT,
 	  .rect = 2, .dst = 4, .pat_mono = 6 },
-	{ .opcode = XY_SRC_COPY_BLT, .min_dw = 10,
+	{ .opcode = XY_SRC_COPY_BLT,
 	  .rect = 2, .dst = 4, .src_xy = 6 },
-	{ .opcode = XY_MONO_SRC_COPY_BLT, .min_dw = 10,
+	{ .opcode = XY_MONO_SRC_COPY_BLT,
 	  .rect = 2, .dst = 4, .mono_src = 6, .src_colours = 8 },
-	{ .opcode = XY_FULL_BLT, .min_dw = 12,
+	{ .opcode = XY_FULL_BLT,
 	  .rect = 2, .dst = 4, .src_xy = 6, .pat_mem = 10 },
-	{ .opcode = XY_FULL_MONO_SRC_BLT, .min_dw = 12,
+	{ .opcode = XY_FULL_MONO_SRC_BLT,
 	  .rect = 2, .dst = 4, .mono_src = 6, .src_colours = 8,
 	  .pat_mem = 10 },
-	{ .opcode = XY_FULL_MONO_PATTERN_BLT, .min_dw = 14,
+	{ .opcode = XY_FULL_MONO_PATTERN_BLT,
 	  .rect = 2, .dst = 4, .src_xy = 6, .pat_mono = 10 },
-	{ .opcode = XY_FULL_MONO_PATTERN_MONO_SRC_BLT, .min_dw = 14,
+	{ .opcode = XY_FULL_MONO_PATTERN_MONO_SRC_BLT,
 	  .rect = 2, .dst = 4, .mono_src = 6, .src_colours = 8,
 	  .pat_mono = 10 },
-	{ .opcode = XY_MONO_SRC_COPY_IMMEDIATE_BLT, .min_dw = 9,
+	{ .opcode = XY_MONO_SRC_COPY_IMMEDIATE_BLT,
 	  .rect = 2, .dst = 4, .src_colours = 6, .mono_imm = 8 },
-	{ .opcode = XY_PAT_BLT_IMMEDIATE, .min_dw = 6 + 16,
+	{ .opcode = XY_PAT_BLT_IMMEDIATE,
 	  .rect = 2, .dst = 4, .pat_imm = 6 },
-	{ .opcode = XY_FULL_IMMEDIATE_PATTERN_BLT, .min_dw = 10 + 16,
+	{ .opcode = XY_FULL_IMMEDIATE_PATTERN_BLT,
 	  .rect = 2, .dst = 4, .src_xy = 6, .pat_imm = 10 },
-	{ .opcode = XY_FULL_MONO_SRC_IMMEDIATE_PATTERN_BLT,
-	  .min_dw = 10 + 16, .rect = 2, .dst = 4, .mono_src = 6,
+	{ .opcode = XY_FULL_MONO_SRC_IMMEDIATE_PATTERN_BLT, .rect = 2, .dst = 4, .mono_src = 6,
 	  .src_colours = 8, .pat_imm = 10 },
 };
 
@@ -280,8 +261,6 @@ static int decode_layout(struct cmd *c, const struct layout *l)
 	const uint32_t *dw = c->dw;
 	int ret;
 
-	if (c->ndw < l->min_dw)
-		return -EINVAL;
 	depth_and_rop(c->op, dw[0], dw[1]);
 	rectangle(c, dw[l->rect], dw[l->rect + 1], dw[1] & BR13_CLIP);
 	c->op->dst = surface(address(&dw[l->dst]), dw[1],
@@ -306,7 +285,7 @@ static int decode_fast_copy(struct cmd *c)
 	struct gen9_blt_op *op = c->op;
 	int ret;
 
-	if (c->ndw < 10 || !cpp[dw[1] >> 24 & 7])
+	if (!cpp[dw[1] >> 24 & 7])
 		return -EINVAL;
 	op->cpp = cpp[dw[1] >> 24 & 7];
 	op->rop = 0xcc;
@@ -330,8 +309,6 @@ static int decode_linear(struct cmd *c, bool copy)
 	struct gen9_blt_op *op = c->op;
 	uint32_t width;
 
-	if (c->ndw < (copy ? 8u : 6u))
-		return -EINVAL;
 	width = dw[2] & 0xffff;
 	depth_and_rop(op, dw[0], dw[1]);
 	if (width % op->cpp)
@@ -352,8 +329,6 @@ static int decode_linear(struct cmd *c, bool copy)
 /* XY_SETUP_BLT, XY_SETUP_MONO_PATTERN_SL_BLT: 10 dwords, kept as they are. */
 static int setup_all(struct cmd *c)
 {
-	if (c->ndw < 10)
-		return -EINVAL;
 	memcpy(c->setup->dw, c->dw, sizeof(c->setup->dw));
 	c->setup->ndw = 10;
 	return 0;
@@ -361,8 +336,6 @@ static int setup_all(struct cmd *c)
 
 static int setup_clip(struct cmd *c)
 {
-	if (c->ndw < 3)
-		return -EINVAL;
 	memcpy(&c->setup->dw[2], &c->dw[1], 2 * sizeof(uint32_t));
 	return 0;
 }
@@ -385,7 +358,7 @@ static int decode_pixel(struct cmd *c)
 {
 	uint32_t at, to;
 
-	if (c->ndw < 2 || !c->setup->ndw)
+	if (!c->setup->ndw)
 		return -EINVAL;
 	at = c->dw[1];
 	to = ((at + 0x10000) & 0xffff0000) | ((at + 1) & 0xffff);
@@ -397,7 +370,7 @@ static int decode_scanlines(struct cmd *c)
 {
 	const uint32_t *s = c->setup->dw;
 
-	if (c->ndw < 3 || !c->setup->ndw)
+	if (!c->setup->ndw)
 		return -EINVAL;
 	from_setup(c, c->dw[1], c->dw[2]);
 	c->op->hseed = c->dw[0] >> 12 & 7;
@@ -415,7 +388,7 @@ static int decode_text(struct cmd *c, bool immediate)
 	struct gen9_blt_op *op = c->op;
 	uint32_t width;
 
-	if (c->ndw < (immediate ? 4u : 5u) || !c->setup->ndw)
+	if (!c->setup->ndw)
 		return -EINVAL;
 	from_setup(c, c->dw[1], c->dw[2]);
 	op->src_kind = GEN9_SRC_MONO;
@@ -496,7 +469,8 @@ int gen9_blt_start(struct gen9_blt_op *op, struct gen9_as *as,
 	struct cmd c = { as, dw, ndw, swctrl, setup, op };
 	int ret;
 
-	if (!ndw || ndw > GEN9_BLT_DWORDS || dw[0] >> 29 != 2)
+	if (!ndw || ndw > GEN9_BLT_DWORDS || dw[0] >> 29 != 2 ||
+	    ndw < min_dwords[OPCODE(dw[0])])
 		return -EINVAL;
 	switch (OPCODE(dw[0])) {
 	case XY_SETUP_BLT:

@@ -38,8 +38,9 @@ struct gen9_page_counters {
 	uint64_t bytes_read;
 	uint64_t bytes_written;
 	/*
-	 * One lookup per translated piece (a run of bytes of one row inside
-	 * one page), not per cache line: l1_hits + l2_hits + misses lookups.
+	 * One lookup per 4 KiB of a surface in a block of a blit (blt.h), or
+	 * per page of another access, not per cache line: l1_hits + l2_hits +
+	 * misses lookups.
 	 */
 	uint64_t tlb_l1_hits;
 	uint64_t tlb_l2_hits;
