@@ -21,6 +21,7 @@
 
 #include "gpu/host/params.h"
 #include "files.h"
+#include "mail/charset.h"
 #include "mail/message.h"
 #include "mail/reply.h"
 #include "patch/patch.h"
@@ -65,7 +66,7 @@ static void fuzz_message(const char *text, size_t len)
 	size_t size;
 	FILE *f;
 
-	if (message_parse(&m, text, len, why, sizeof(why))) {
+	if (message_parse(&m, text, len, NULL, why, sizeof(why))) {
 		must(*why, "a refusal says why");
 	} else {
 		f = open_memstream(&mail, &size);
@@ -75,9 +76,12 @@ static void fuzz_message(const char *text, size_t len)
 		end = strstr(mail, "\n\n");
 		must(end != NULL, "a reply has a body");
 		must(strstr(mail, "\nIn-Reply-To: <") != NULL, "a reply is threaded");
+		must(utf8_is(mail), "a reply is UTF-8");
 		for (char *p = mail; *p; p++)
-			must(*p == '\n' || (*p >= 0x20 && *p < 0x7f),
-			     "a reply is ASCII");
+			must(*p == '\n' || ((unsigned char)*p >= 0x20 && *p != 0x7f &&
+			     (p > end || *p > 0)), "no controls, an ASCII head");
+		for (char *p = mail; p; p = strchr(p, '\n'), p += p != NULL)
+			must(strcspn(p, "\n") <= 998, "lines as RFC 5322 has them");
 		free(mail);
 	}
 	message_free(&m);

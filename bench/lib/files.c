@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "files.h"
@@ -76,6 +77,85 @@ int file_read(const char *path, char **text, size_t *len)
 	if (!stat(path, &st) && st.st_size > FILE_MOST)
 		return -EFBIG;
 	return read_from(path, FILE_MOST, text, len);
+}
+
+/* All that fd gives. */
+static int read_stream(int fd, size_t max, char **text, size_t *len)
+{
+	size_t room = 65536, got;
+	char *more;
+	int err;
+
+	*len = 0;
+	*text = malloc(room + 1);
+	for (err = *text ? 0 : -ENOMEM; !err; room *= 2) {
+		more = realloc(*text, room + 1);
+		if (!more)
+			return -ENOMEM;
+		*text = more;
+		err = read_fully(fd, *text + *len, room - *len, &got);
+		*len += got;
+		if (!err && *len > max)
+			err = -EFBIG;
+		if (*len < room)
+			break;
+	}
+	if (!err)
+		(*text)[*len] = '\0';
+	return err;
+}
+
+/* gzip -dc of a text. */
+static int unpack(size_t max, char **text, size_t *len)
+{
+	FILE *packed = tmpfile();
+	int to[2], err = 0, status = 0;
+	pid_t pid;
+
+	if (!packed || fwrite(*text, 1, *len, packed) != *len || fflush(packed) ||
+	    lseek(fileno(packed), 0, SEEK_SET) || pipe(to)) {
+		err = -errno;
+		goto out;
+	}
+	pid = fork();
+	if (!pid) {
+		dup2(fileno(packed), 0);
+		dup2(to[1], 1);
+		close(to[0]);
+		execlp("gzip", "gzip", "-dc", NULL);
+		_exit(127);
+	}
+	close(to[1]);
+	free(*text);
+	*text = NULL;
+	err = pid < 0 ? -errno : read_stream(to[0], max, text, len);
+	close(to[0]);
+	if (pid > 0 && waitpid(pid, &status, 0) == pid && !err &&
+	    (!WIFEXITED(status) || WEXITSTATUS(status) == 1 ||
+	     WEXITSTATUS(status) == 127))
+		err = -EBADMSG;
+out:
+	if (packed)
+		fclose(packed);
+	return err;
+}
+
+int file_read_input(const char *path, size_t max, char **text, size_t *len)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
+
+	*text = NULL;
+	if (fd < 0)
+		return -errno;
+	err = read_stream(fd, max, text, len);
+	close(fd);
+	if (!err && *len > 2 && !memcmp(*text, "\x1f\x8b", 2))
+		err = unpack(max, text, len);
+	if (err) {
+		free(*text);
+		*text = NULL;
+	}
+	return err;
 }
 
 const char *file_error(int err)

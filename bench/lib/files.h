@@ -17,6 +17,11 @@
  * end, -EFBIG beyond FILE_MOST.
  */
 int file_read(const char *path, char **text, size_t *len);
+/*
+ * What a user names: a pipe or a device, too, and unpacked if it is gzip.
+ * -EFBIG beyond max bytes, -EBADMSG for a damaged gzip file.
+ */
+int file_read_input(const char *path, size_t max, char **text, size_t *len);
 /* What such an error means, in words. */
 const char *file_error(int err);
 /* At most the last max bytes of it. */

@@ -79,6 +79,27 @@ static void links_are_replaced(void **state)
 	assert_true(S_ISCHR(st.st_mode));
 }
 
+static void what_a_user_names(void **state)
+{
+	char *text;
+	size_t len;
+
+	(void)state;
+	assert_int_equal(system("echo words | gzip >z && head -c 4 z >cut && "
+				"mkfifo named && (cat z >named &)"), 0);
+	assert_int_equal(file_read_input("named", 100, &text, &len), 0);
+	assert_string_equal(text, "words\n");
+	free(text);
+	assert_int_equal(file_read_input("z", 100, &text, &len), 0);
+	assert_string_equal(text, "words\n");
+	free(text);
+	assert_int_equal(file_read_input("cut", 100, &text, &len), -EBADMSG);
+	assert_int_equal(system("head -c 1000000 /dev/zero | gzip >bomb"), 0);
+	assert_int_equal(file_read_input("bomb", 65536, &text, &len), -EFBIG);
+	assert_int_equal(file_read_input("/dev/zero", 100000, &text, &len), -EFBIG);
+	assert_int_equal(file_read_input("none", 100, &text, &len), -ENOENT);
+}
+
 static void what_json_says_of_itself_is_plain(void **state)
 {
 	char why[200];
@@ -96,6 +117,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_would_not_end_is_not_read),
 		cmocka_unit_test(links_are_replaced),
+		cmocka_unit_test(what_a_user_names),
 		cmocka_unit_test(what_json_says_of_itself_is_plain),
 	};
 

@@ -4,34 +4,58 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "files.h"
 #include "lint_mail.h"
 #include "text.h"
 
-/* What a line must not begin with, and who would be misled. */
+#define MAIL_LINE 998		/* RFC 5322, 2.1.1 */
+
+/* What a line must not begin with, in any case, and who would be misled. */
 static const struct {
 	const char *prefix, *why;
 } starts[] = {
 	{ " ", "begins with a blank: format=flowed shifts it" },
 	{ ">", "begins with '>': taken for a quote" },
 	{ "#", "begins with '#': git commit drops it" },
+	{ "~", "begins with '~': mail takes it for a command" },
 	{ "From ", "begins with 'From ': an mbox separator" },
-	{ "From: ", "begins with 'From: ': git am takes it for a header" },
-	{ "Subject: ", "begins with 'Subject: ': git am takes it for a header" },
-	{ "Date: ", "begins with 'Date: ': git am takes it for a header" },
+	{ "From:", "begins with 'From:': git am takes it for a header" },
+	{ "Subject:", "begins with 'Subject:': git am takes it for a header" },
+	{ "Date:", "begins with 'Date:': git am takes it for a header" },
 	{ "diff -", "begins with 'diff -': git am cuts there" },
 	{ "Index: ", "begins with 'Index: ': git am cuts there" },
 	{ "--- ", "begins with '--- ': git am takes it for a patch" },
-	{ "-- >8", "is a scissors line" },
-	{ "-- 8<", "is a scissors line" },
 };
 
 static bool begins(const char *line, size_t len, const char *prefix)
 {
 	size_t n = strlen(prefix);
 
-	return len >= n && !memcmp(line, prefix, n);
+	return len >= n && !strncasecmp(line, prefix, n);
+}
+
+/*
+ * git's scissors, which cut off all above: a perforation of dashes with ">8",
+ * "8<", ">%" or "%<" in it. Told generously: dashes before or behind.
+ */
+static bool is_scissors(const char *line, size_t len)
+{
+	static const char *const blades[] = { ">8", "8<", ">%", "%<" };
+	bool blade = false, dash = memmem(line, len, "--", 2) ||
+				   memmem(line, len, "- -", 3);
+
+	for (size_t i = 0; i < sizeof(blades) / sizeof(blades[0]); i++)
+		blade |= memmem(line, len, blades[i], 2) != NULL;
+	return blade && dash;
+}
+
+/* "begin 644 name": uuencoded data for some mail programs. */
+static bool is_uuencode(const char *line, size_t len)
+{
+	return len > 10 && !memcmp(line, "begin ", 6) &&
+	       strspn(line + 6, "01234567") == 3 && line[9] == ' ';
 }
 
 const char *lint_line(const char *line, size_t len)
@@ -45,23 +69,65 @@ const char *lint_line(const char *line, size_t len)
 		return "a blank at the end";
 	if (len == 3 && !memcmp(line, "---", 3))
 		return "a bare '---': git am cuts there";
+	if (len == 1 && *line == '.')
+		return "a bare '.': the end of a mail";
+	if (is_scissors(line, len))
+		return "is a scissors line: git am drops what is above";
+	if (is_uuencode(line, len))
+		return "taken for uuencoded data";
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
 		if (begins(line, len, starts[i].prefix))
 			return starts[i].why;
 	return NULL;
 }
 
+/* The length of a mail's head, its empty line included; 0: it is no mail. */
+static size_t head_of(const char *text, size_t len)
+{
+	const char *end = memmem(text, len, "\n\n", 2);
+	size_t n = end ? (size_t)(end - text) + 1 : 0;
+
+	if (!n || !begins(text, len, "From: ") || !memmem(text, n, "\nMIME-Version: ", 15))
+		return 0;
+	return n + 1;
+}
+
+/* A line of a mail's head, or one that it quotes: others may have written it. */
+static const char *lint_others(const char *line, size_t len, bool head)
+{
+	if (len > MAIL_LINE)
+		return "longer than 998 bytes: RFC 5322";
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f ||
+		    (head && (unsigned char)line[i] > 0x7e))
+			return "a control character, or a letter in a header";
+	if (len && line[len - 1] == ' ')
+		return "a blank at the end";
+	return NULL;
+}
+
+/* "On DATE, NAME wrote:" above a quote. */
+static bool attributes(const char *line, size_t len, const char *end)
+{
+	return len > 7 && !memcmp(line + len - 7, " wrote:", 7) &&
+	       line + len + 1 < end && line[len + 1] == '>';
+}
+
 unsigned int lint_text(const char *name, const char *text, size_t len,
 		       FILE *out)
 {
 	unsigned int bad = 0, number = 0;
+	size_t head = head_of(text, len);
 
 	for (size_t at = 0; at < len; ) {
-		const char *nl = memchr(text + at, '\n', len - at);
+		const char *nl = memchr(text + at, '\n', len - at), *why;
 		size_t end = nl ? (size_t)(nl - text) : len;
-		const char *why = lint_line(text + at, end - at);
+		bool others = head && (at < head || text[at] == '>' ||
+			attributes(text + at, end - at, text + len));
 
 		number++;
+		why = others ? lint_others(text + at, end - at, at < head) :
+		      lint_line(text + at, end - at);
 		if (!why && !nl)
 			why = "the last line has no end";
 		if (why) {

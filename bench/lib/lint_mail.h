@@ -14,7 +14,11 @@
 /* Why a line (without its newline) would not survive; NULL: it does. */
 const char *lint_line(const char *line, size_t len);
 
-/* Print "NAME:LINE: why" for every bad line to out; how many. */
+/*
+ * Print "NAME:LINE: why" for every bad line to out; how many. In a mail
+ * (From: first, MIME-Version:) the head and what is quoted need to be what RFC
+ * 5322 allows, no more.
+ */
 unsigned int lint_text(const char *name, const char *text, size_t len,
 		       FILE *out);
 

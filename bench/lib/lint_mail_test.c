@@ -23,7 +23,13 @@ static void rules(void **state)
 		{ "> x", "quote" }, { "#1", "git commit" }, { "From x", "mbox" },
 		{ "From: x", "header" }, { "diff -u", "cuts" },
 		{ "Index: a", "cuts" }, { "---", "cuts" }, { "--- a/x", "patch" },
-		{ "-- >8 --", "scissors" },
+		{ "-- >8 --", "scissors" }, { "---8<---", "scissors" },
+		{ "------------ 8< ------------", "scissors" }, { "- - >% - -", "scissors" },
+		{ "-- cut here --8<", "scissors" }, { "8 < 9", NULL }, { "a 8<b", NULL },
+		{ "from: a@x", "header" }, { "SUBJECT: x", "header" }, { "date:x", "header" },
+		{ "FROM x", "mbox" }, { ".", "end of a mail" }, { "..", NULL },
+		{ "~r /etc/passwd", "command" }, { "begin 644 x.bin", "uuencoded" },
+		{ "begin 6 x", NULL }, { "From", NULL },
 	};
 
 	(void)state;
@@ -98,10 +104,31 @@ static void wide_tables_are_parted(void **state)
 	free(out);
 }
 
+/* A mail's head and quotes are others' words: what RFC 5322 allows. */
+static void mails_have_heads_and_quotes(void **state)
+{
+	static const char head[] = "From: a@x.org\nSubject: x\nMIME-Version: 1.0\n\n";
+	static const struct { const char *body; unsigned int bad; } row[] = {
+		{ "A wrote:\n> x\n>> J\xc3\xb6rg\n\nmine\n", 0 },
+		{ "> " C72 C72 "\n", 0 }, { "> blank \n", 1 }, { "J\xc3\xb6rg\n", 1 },
+		{ "J\xc3\xb6rg wrote:\n> x\n", 0 }, { C72 "3\n", 1 }, { "From: b@x\n", 1 },
+	};
+	char text[1024];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		snprintf(text, sizeof(text), "%s%s", head, row[i].body);
+		assert_int_equal(lint_text("m", text, strlen(text), stdout), row[i].bad);
+	}
+	/* no mail, so no quotes */
+	assert_int_equal(lint_text("m", "> x\n", 4, stdout), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rules),
+		cmocka_unit_test(mails_have_heads_and_quotes),
 		cmocka_unit_test(lines_are_counted_and_named),
 		cmocka_unit_test(folded_text_passes),
 		cmocka_unit_test(wide_tables_are_parted),

@@ -8,7 +8,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "charset.h"
 #include "message.h"
+#include "text.h"
+
+#define ADDRESS_MAX 254	/* RFC 5321, 4.5.3.1.3 */
 
 /* ---- lines and fields ----------------------------------------------------- */
 
@@ -31,17 +35,39 @@ static char *normal_lines(const char *text, size_t len)
 	return out;
 }
 
-/* The last message of an mbox; the text itself if it is none. */
-static char *last_message(char *text)
+/* The start of the message behind the "From " line at p. */
+static char *behind_from(char *p)
 {
-	char *at = !strncmp(text, "From ", 5) ? text : NULL;
+	char *nl = strncmp(p, "From ", 5) ? NULL : strchr(p, '\n');
 
-	for (char *p = text; at && (p = strstr(p, "\n\nFrom ")); p += 2)
-		at = p + 2;
-	if (!at)
-		return text;
-	at = strchr(at, '\n');
-	return at ? at + 1 : text;
+	return nl ? nl + 1 : p;
+}
+
+/* The next "From " line of an mbox, behind an empty line; NULL: none. */
+static char *next_from(char *p)
+{
+	p = strstr(p, "\n\nFrom ");
+	return p ? p + 2 : NULL;
+}
+
+/* mboxrd: one '>' is taken off lines like ">From " and ">>From ". */
+static void unescape(char *text)
+{
+	char *out = text;
+
+	for (char *p = text; *p; ) {
+		size_t n = strcspn(p, "\n"), marks = strspn(p, ">");
+
+		if (marks && !strncmp(p + marks, "From ", 5)) {
+			p++;
+			n--;
+		}
+		n += p[n] == '\n';
+		memmove(out, p, n);
+		out += n;
+		p += n;
+	}
+	*out = '\0';
 }
 
 /* RFC 5322, 2.2.3: the value of a field, folds undone. NULL: not there. */
@@ -51,8 +77,10 @@ static char *field(const char *head, const char *end, const char *name)
 	char *out;
 	size_t k = 0;
 
-	for (const char *p = head; p < end; p = strchr(p, '\n') + 1) {
-		if (strncasecmp(p, name, n) || p[n] != ':')
+	for (const char *p = head, *nl; p < end; p = nl + 1) {
+		nl = memchr(p, '\n', end - p);
+		nl = nl ? nl : end;
+		if ((size_t)(end - p) <= n || strncasecmp(p, name, n) || p[n] != ':')
 			continue;
 		p += n + 1;
 		out = malloc(end - p + 1);
@@ -60,7 +88,7 @@ static char *field(const char *head, const char *end, const char *name)
 			if (*p != '\n')	/* a control character is no text */
 				out[k++] = (unsigned char)*p < 0x20 ||
 					   *p == 0x7f ? ' ' : *p;
-			else if (p[1] != ' ' && p[1] != '\t')
+			else if (p + 1 == end || (p[1] != ' ' && p[1] != '\t'))
 				break;
 		}
 		if (!out)
@@ -136,57 +164,75 @@ static size_t decode_word(char *out, const char *p, size_t *used)
 	if (!end || memchr(text, ' ', end - text))
 		return 0;
 	*used = end + 2 - p;
-	if (tolower(how[1]) == 'b')
-		return decode_base64(out, text, end - text);
-	return decode_qp(out, text, end - text, true);
+	return tolower(how[1]) == 'b' ? decode_base64(out, text, end - text) :
+	       decode_qp(out, text, end - text, true);
 }
 
-char *message_decode_words(const char *f)
+/* The charset of that word, fresh. */
+static char *word_charset(const char *p)
 {
-	char *out = malloc(strlen(f) + 1);
-	size_t n = 0, used;
-	bool after_word = false;
+	return strndup(p + 2, strcspn(p + 2, "?*"));
+}
 
-	while (out && *f) {
-		size_t blanks = strspn(f, " ");
+/* A word's text in UTF-8 into f; how long the word is, 0 if it is none. */
+static size_t put_word(FILE *f, const char *p)
+{
+	char *raw = malloc(strlen(p) + 1), *charset = word_charset(p), *text;
+	size_t used = 0, n = raw ? decode_word(raw, p, &used) : 0;
+
+	text = used ? charset_to_utf8(raw, n, charset) : NULL;
+	if (text)
+		fputs(text, f);
+	free(text);
+	free(charset);
+	free(raw);
+	return used;
+}
+
+char *message_decode_words(const char *p)
+{
+	bool after_word = false;
+	char *out = NULL;
+	size_t len, used;
+	FILE *f = open_memstream(&out, &len);
+
+	while (f && *p) {
+		size_t blanks = strspn(p, " ");
 
 		/* blanks between two encoded words do not count */
-		if (after_word && blanks && !strncmp(f + blanks, "=?", 2))
-			f += blanks;
-		if (!strncmp(f, "=?", 2)) {
-			n += decode_word(out + n, f, &used);
-			if (used) {
-				f += used;
-				after_word = true;
-				continue;
-			}
-		}
-		after_word = false;
-		out[n++] = *f++;
+		if (after_word && blanks && !strncmp(p + blanks, "=?", 2))
+			p += blanks;
+		used = strncmp(p, "=?", 2) ? 0 : put_word(f, p);
+		after_word = used > 0;
+		if (!used)
+			fputc(*p, f);
+		p += used ? used : 1;
 	}
-	if (out)
-		out[n] = '\0';
+	if (f)
+		fclose(f);
 	return out;
 }
 
 /* ---- bodies --------------------------------------------------------------- */
 
-static char *decode_body(const char *body, const char *encoding)
+/* The text of a body in UTF-8, LF line ends, without NULs. */
+static char *decode_body(const char *body, size_t len, const char *encoding,
+			 const char *charset)
 {
-	size_t len = strlen(body), n;
-	char *raw = malloc(len + 1), *out;
+	char *raw = malloc(len + 1), *lines, *out;
+	size_t n = len;
 
 	if (!raw)
 		return NULL;
-	if (encoding && !strcasecmp(encoding, "quoted-printable")) {
+	if (encoding && !strcasecmp(encoding, "quoted-printable"))
 		n = decode_qp(raw, body, len, false);
-	} else if (encoding && !strcasecmp(encoding, "base64")) {
+	else if (encoding && !strcasecmp(encoding, "base64"))
 		n = decode_base64(raw, body, len);
-	} else {
+	else
 		memcpy(raw, body, len);
-		n = len;
-	}
-	out = normal_lines(raw, n);
+	lines = charset_to_utf8(raw, n, charset);
+	out = lines ? normal_lines(lines, strlen(lines)) : NULL;
+	free(lines);
 	free(raw);
 	return out;
 }
@@ -194,61 +240,101 @@ static char *decode_body(const char *body, const char *encoding)
 /* Value of a parameter ("boundary") of a Content-Type, fresh. */
 static char *parameter(const char *type, const char *name)
 {
-	const char *p = type ? strcasestr(type, name) : NULL;
-	size_t n;
+	size_t len = strlen(name);
 
-	if (!p || p[strlen(name)] != '=')
-		return NULL;
-	p += strlen(name) + 1;
-	if (*p == '"')
-		return strndup(p + 1, strcspn(p + 1, "\""));
-	n = strcspn(p, "; \t");
-	return strndup(p, n);
+	for (const char *p = type; p && (p = strchr(p, ';')); ) {
+		p += 1 + strspn(p + 1, " \t");
+		if (strncasecmp(p, name, len))
+			continue;
+		p += len + strspn(p + len, " \t");
+		if (*p != '=')
+			continue;
+		p += 1 + strspn(p + 1, " \t");
+		if (*p == '"')
+			return strndup(p + 1, strcspn(p + 1, "\""));
+		return strndup(p, strcspn(p, "; \t("));
+	}
+	return NULL;
 }
 
-static char *plain_text(char *head, int depth);
+static char *plain_text(const char *head, size_t len, int depth);
+
+/*
+ * RFC 2046, 5.1.1: a delimiter is a line of its own, "--boundary" and blanks,
+ * the last one with "--" behind it. The next from p, at the line's start; its
+ * end in *next, and whether it is the last.
+ */
+static const char *delimiter(const char *p, const char *end, const char *boundary,
+			     const char **next, bool *last)
+{
+	size_t n = strlen(boundary);
+
+	while (p < end) {
+		const char *nl = memchr(p, '\n', end - p), *s = p + 2 + n;
+
+		*next = nl ? nl + 1 : end;
+		if ((size_t)(end - p) >= n + 2 && !memcmp(p, "--", 2) &&
+		    !memcmp(p + 2, boundary, n)) {
+			*last = end - s >= 2 && !memcmp(s, "--", 2);
+			s += *last ? 2 : 0;
+			while (s < *next && strchr(" \t\n", *s))
+				s++;
+			if (s == *next)
+				return p;
+		}
+		p = *next;
+	}
+	return NULL;
+}
 
 /* RFC 2046, 5.1: the first part that has text. */
-static char *first_part(char *body, const char *boundary, int depth)
+static char *first_part(const char *body, const char *end, const char *boundary,
+			int depth)
 {
-	char *mark, *p, *end, *text = NULL;
+	const char *from, *to, *next;
+	char *text = NULL;
+	bool last = false;
 
-	if (asprintf(&mark, "--%s", boundary) < 0)
+	if (!delimiter(body, end, boundary, &from, &last))
 		return NULL;
-	p = strstr(body, mark);
-	while (p && !text) {
-		p = strchr(p, '\n');
-		if (!p)
-			break;
-		end = strstr(++p, mark);
-		if (end)
-			end[-(end > p)] = '\0';
-		text = plain_text(p, depth);
-		p = end ? end : NULL;
+	while (!text && !last) {
+		to = delimiter(from, end, boundary, &next, &last);
+		if (!to) {	/* cut short */
+			to = next = end;
+			last = true;
+		}
+		/* the line end before a delimiter is the delimiter's */
+		text = plain_text(from, to - from - (to > from && to[-1] == '\n'),
+				  depth);
+		from = next;
 	}
-	free(mark);
 	return text;
 }
 
 /* Text of an entity (head, empty line, body); NULL when it has none. */
-static char *plain_text(char *head, int depth)
+static char *plain_text(const char *head, size_t len, int depth)
 {
-	char *body = *head == '\n' ? head : strstr(head, "\n\n");
-	char *type, *encoding, *boundary, *text = NULL;
+	const char *end = head + len, *body;
+	char *type, *encoding, *boundary, *charset, *text = NULL;
 
+	body = len && *head == '\n' ? head : memmem(head, len, "\n\n", 2);
 	if (!body || depth > 4)
 		return NULL;
-	type = field(head, body + (*head != '\n'), "Content-Type");
-	encoding = field(head, body + (*head != '\n'), "Content-Transfer-Encoding");
+	body += body != head;	/* the last field's own line end */
+	type = field(head, body, "Content-Type");
+	encoding = field(head, body, "Content-Transfer-Encoding");
 	boundary = parameter(type, "boundary");
-	body += *head == '\n' ? 1 : 2;
-	if (type && !strncasecmp(type, "multipart/", 10) && boundary)
-		text = first_part(body, boundary, depth + 1);
-	else if (!type || !strncasecmp(type, "text/plain", 10))
-		text = decode_body(body, encoding);
+	charset = parameter(type, "charset");
+	body++;
+	if (type && !strncasecmp(type, "multipart/", 10) && boundary && *boundary)
+		text = first_part(body, end, boundary, depth + 1);
+	else if (!type || !strchr(type, '/') ||	/* RFC 2045, 5.2 */
+		 !strncasecmp(type, "text/plain", 10))
+		text = decode_body(body, end - body, encoding, charset);
 	free(type);
 	free(encoding);
 	free(boundary);
+	free(charset);
 	return text;
 }
 
@@ -279,9 +365,10 @@ bool message_is_address(const char *a)
 	const char *at = strchr(a, '@');
 
 	for (const char *p = a; *p; p++)
-		if (*p <= ' ' || *p > '~' || strchr("<>,;\"\\()", *p))
+		if (*p <= ' ' || *p > '~' || strchr("<>,;:\"\\()[]", *p))
 			return false;
-	return at && at > a && at[1];
+	return at && at > a && at[1] && !strchr(at + 1, '@') &&
+	       strlen(a) <= ADDRESS_MAX;
 }
 
 /* Has the field one address that a mail can go to? */
@@ -302,8 +389,57 @@ static int refuse(char *why, size_t len, const char *what)
 	return -EINVAL;
 }
 
-int message_parse(struct message *m, const char *text, size_t len, char *why,
-		  size_t whylen)
+static int refuse_which(char why[], size_t len, const char *which, unsigned int n)
+{
+	snprintf(why, len, "no message %.100s among its %u", which, n);
+	return -EINVAL;
+}
+
+/* Is it the one meant: by its place from 1, or by its Message-Id? */
+static bool is_meant(char *head, unsigned int n, const char *which)
+{
+	char *end = strstr(head, "\n\n"), *id, *rest;
+	unsigned long want = strtoul(which, &rest, 10);
+	bool is;
+
+	if (!*rest && rest != which)
+		return want == n;
+	id = field(head, end ? end + 1 : head + strlen(head), "Message-Id");
+	trim_id(id);
+	is = id && (!strcmp(id, which) || (strlen(id) == strlen(which) + 2 &&
+		    !strncmp(id + 1, which, strlen(which))));
+	free(id);
+	return is;
+}
+
+/* The message of an mbox that is meant, the last if none is said. */
+static char *choose(char *text, const char *which, struct message *m)
+{
+	char *found = NULL, *next;
+	bool mbox = !strncmp(text, "From ", 5);
+
+	for (char *p = text; p; p = next) {
+		char *end;
+
+		next = mbox ? next_from(p) : NULL;
+		m->of++;
+		end = next ? next - 1 : NULL;	/* its last empty line's end */
+		if (end)
+			*end = '\0';
+		if (!which || is_meant(behind_from(p), m->of, which)) {
+			found = behind_from(p);
+			m->number = m->of;
+			if (which)
+				which = "0";	/* only counted from here */
+		}
+	}
+	if (found && mbox)
+		unescape(found);
+	return found;
+}
+
+int message_parse(struct message *m, const char *text, size_t len,
+		  const char *which, char *why, size_t whylen)
 {
 	char *copy = normal_lines(text, len), *head, *end;
 	int err = 0;
@@ -311,7 +447,11 @@ int message_parse(struct message *m, const char *text, size_t len, char *why,
 	*m = (struct message){ 0 };
 	if (!copy)
 		return refuse(why, whylen, "out of memory");
-	head = last_message(copy);
+	head = choose(copy, which, m);
+	if (!head) {
+		free(copy);
+		return refuse_which(why, whylen, which, m->of);
+	}
 	end = strstr(head, "\n\n");
 	end = end ? end + 1 : head + strlen(head);
 	m->from = field(head, end, "From");
@@ -332,7 +472,7 @@ int message_parse(struct message *m, const char *text, size_t len, char *why,
 		err = refuse(why, whylen, "the message has no Message-Id: a reply "
 			     "could not be threaded; save it in raw form");
 	if (!err) {
-		m->body = plain_text(head, 0);
+		m->body = plain_text(head, strlen(head), 0);
 		if (!m->body)
 			err = refuse(why, whylen, "the message has no text/plain part");
 	}
@@ -364,9 +504,11 @@ char *message_address(const char *mailbox)
 
 char *message_author(const char *from)
 {
-	char *name = message_decode_words(from), *a;
+	char *words = message_decode_words(from), *name, *a;
 	size_t n;
 
+	name = words ? charset_to_utf8(words, strlen(words), NULL) : NULL;
+	free(words);
 	if (!name)
 		return NULL;
 	a = strrchr(name, '<');
@@ -375,9 +517,8 @@ char *message_author(const char *from)
 		n--;
 	name[n] = '\0';
 	memmove(name, name + (*name == '"'), strlen(name + (*name == '"')) + 1);
-	for (const char *p = name; *p; p++)
-		if ((unsigned char)*p < 0x20 || (unsigned char)*p > 0x7e)
-			*name = '\0';
+	if (!text_is_plain(name))
+		*name = '\0';
 	if (*name)
 		return name;
 	free(name);

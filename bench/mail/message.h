@@ -4,8 +4,8 @@
  * header fields a reply needs, and the body as plain text.
  *
  * Taken: folded fields, encoded words, CRLF, 7bit, 8bit, quoted-printable
- * and base64 bodies, the first text/plain part of a multipart. Of an mbox
- * with several messages the last one is the one replied to.
+ * and base64 bodies in any charset, the first text/plain part of a multipart,
+ * mboxes with several messages (mboxrd).
  */
 #ifndef GTT2M_MESSAGE_H
 #define GTT2M_MESSAGE_H
@@ -17,17 +17,21 @@ struct message {
 	/* Unfolded, otherwise as they stand; NULL when not there. */
 	char *from, *reply_to, *to, *cc, *subject, *date;
 	char *message_id, *references, *in_reply_to;
-	char *body;		/* decoded, LF line ends */
+	char *body;		/* decoded, UTF-8, LF line ends */
+	unsigned int number, of;	/* which of an mbox's, from 1 */
 };
 
-/* 0 or -EINVAL with a sentence in why. message_free() in any case. */
-int message_parse(struct message *m, const char *text, size_t len, char *why,
-		  size_t whylen);
+/*
+ * which: the message of an mbox, by its place from 1 or its Message-Id; NULL:
+ * the last. 0 or -EINVAL with a sentence in why. message_free() in any case.
+ */
+int message_parse(struct message *m, const char *text, size_t len,
+		  const char *which, char *why, size_t whylen);
 void message_free(struct message *m);
 
-/* RFC 2047: encoded words decoded (the bytes as they come), fresh string. */
+/* RFC 2047: encoded words decoded to UTF-8, fresh string. */
 char *message_decode_words(const char *field);
-/* Name of "Name <addr>", else the address; ASCII or the address. Fresh. */
+/* Name of "Name <addr>" in UTF-8, else the address. Fresh. */
 char *message_author(const char *from);
 /* The bare address of "Name <addr>", fresh. */
 char *message_address(const char *mailbox);

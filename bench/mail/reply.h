@@ -14,12 +14,14 @@
 /*
  * Write a mail that git send-email and mutt take: who it is from, to the
  * author, copies to everybody else (not to oneself), threaded; attribution
- * and the beginning of the message quoted, then the report, then where the
- * rest is (NULL: not said).
+ * and the beginning of what the author wrote, then the report, then where the
+ * rest is (NULL: not said). UTF-8 where the quoted words need it; no line is
+ * longer than RFC 5322 has room for.
  */
-/* The header, up to and with the empty line. */
-void reply_head(FILE *out, const struct message *m, const char *from);
 void reply_write(FILE *out, const struct message *m, const char *from,
 		 const char *report, const char *rest);
+/* The header, up to and with the empty line, as the body needs it. */
+void reply_head(FILE *out, const struct message *m, const char *from,
+		const char *body);
 
 #endif

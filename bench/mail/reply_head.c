@@ -10,7 +10,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "charset.h"
 #include "reply.h"
+
+#define WORD_MOST 200	/* bytes of a word or a name in a field */
+#define ID_MOST 250	/* of a Message-Id; longer ones are left out */
 
 /* RFC 5322, 2.1.1: a long field is folded at a blank. */
 static void put_field(FILE *out, const char *name, const char *value)
@@ -40,33 +44,10 @@ static bool is_ascii(const char *s)
 	return true;
 }
 
-/* Bytes of the UTF-8 character at s; 0 when it is none. */
-static size_t utf8_length(const char *s)
-{
-	unsigned char c = *s;
-	size_t n = c < 0x80 ? 1 : c >= 0xc2 && c < 0xe0 ? 2 :
-		   (c & 0xf0) == 0xe0 ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 0;
-
-	for (size_t i = 1; i < n; i++)
-		if (((unsigned char)s[i] & 0xc0) != 0x80)
-			return 0;
-	return n;
-}
-
-static bool is_utf8(const char *s)
-{
-	for (size_t n; *s; s += n) {
-		n = utf8_length(s);
-		if (!n)
-			return false;
-	}
-	return true;
-}
-
 /* RFC 2047, 4.2: words of at most 75 characters, never cut in a character. */
 static void put_encoded(FILE *f, const char *s)
 {
-	bool utf8 = is_utf8(s);
+	bool utf8 = utf8_is(s);
 	size_t room = 0, n;
 
 	for (bool first = true; *s; s += n) {
@@ -88,6 +69,17 @@ static void put_encoded(FILE *f, const char *s)
 	fputs("?=", f);
 }
 
+/* No word so long that a field could not be folded. */
+static bool is_foldable(const char *s)
+{
+	for (size_t n; *s; s += n + (s[n] == ' ')) {
+		n = strcspn(s, " ");
+		if (n > WORD_MOST)
+			return false;
+	}
+	return true;
+}
+
 /* A field of free text (Subject), in a fresh string. */
 static char *encoded(const char *s)
 {
@@ -97,7 +89,7 @@ static char *encoded(const char *s)
 
 	if (!f)
 		return NULL;
-	if (is_ascii(s))
+	if (is_ascii(s) && is_foldable(s))
 		fputs(s, f);
 	else
 		put_encoded(f, s);
@@ -112,6 +104,10 @@ static void put_mailbox(FILE *f, const char *box, const char *address)
 	char *name;
 	size_t n = 0;
 
+	if (strlen(box) > WORD_MOST) {
+		fprintf(f, "<%s>", address);
+		return;
+	}
 	if (is_ascii(box)) {
 		fputs(box, f);
 		return;
@@ -137,11 +133,15 @@ static void put_mailbox(FILE *f, const char *box, const char *address)
 static char *next_mailbox(const char **list)
 {
 	const char *p = *list + strspn(*list, " ,;"), *start = p;
-	bool quoted = false;
+	bool quoted = false, angle = false;
 	int comment = 0;
 
 	for (; *p && (quoted || comment || (*p != ',' && *p != ';')); p++) {
-		if (*p == '\\' && p[1])
+		if (*p == ':' && !quoted && !comment && !angle)
+			start = p + 1 + strspn(p + 1, " ");	/* a group's name */
+		else if (*p == '<' && !quoted && !comment)
+			angle = true;
+		else if (*p == '\\' && p[1])
 			p++;
 		else if (*p == '"')
 			quoted = !quoted;
@@ -221,7 +221,7 @@ static void put_ids(FILE *f, const char *field)
 
 		while (p[n] > ' ' && p[n] <= '~' && p[n] != '<' && p[n] != '>')
 			n++;
-		if (p[n] == '>' && n > 1)
+		if (p[n] == '>' && n > 1 && n < ID_MOST)
 			fprintf(f, "%.*s ", (int)n + 1, p);
 		p += n;
 	}
@@ -235,7 +235,9 @@ static void put_references(FILE *out, const struct message *m)
 
 	if (!f)
 		return;
-	put_ids(f, m->references ? m->references : m->in_reply_to);
+	/* RFC 5322, 3.6.4: References, else what In-Reply-To has */
+	put_ids(f, m->references && strchr(m->references, '<') ? m->references :
+		m->in_reply_to);
 	fputs(m->message_id, f);
 	fclose(f);
 	put_field(out, "References", list);
@@ -262,8 +264,11 @@ static void put_subject(FILE *out, const char *subject)
 	free(plain);
 }
 
-void reply_head(FILE *out, const struct message *m, const char *from)
+void reply_head(FILE *out, const struct message *m, const char *from,
+		const char *body)
 {
+	bool ascii = true;
+
 	const char *to = m->reply_to ? m->reply_to : m->from;
 	struct seen s = { 0 }, me = { 0 };
 	const char *mine = new_address(&me, from);
@@ -279,8 +284,11 @@ void reply_head(FILE *out, const struct message *m, const char *from)
 	put_addresses(out, "Cc", &s, m->to, m->cc);
 	put_field(out, "In-Reply-To", m->message_id);
 	put_references(out, m);
-	fputs("MIME-Version: 1.0\nContent-Type: text/plain; charset=us-ascii\n"
-	      "Content-Transfer-Encoding: 7bit\n\n", out);
+	for (const char *p = body; *p; p++)
+		ascii &= (unsigned char)*p < 0x80;
+	fprintf(out, "MIME-Version: 1.0\nContent-Type: text/plain; charset=%s\n"
+		"Content-Transfer-Encoding: %s\n\n", ascii ? "us-ascii" : "utf-8",
+		ascii ? "7bit" : "8bit");
 	for (size_t i = 0; i < s.n; i++)
 		free(s.addr[i]);
 	for (size_t i = 0; i < me.n; i++)

@@ -161,6 +161,21 @@ static bool bears_on(const struct section *s, const char *about)
 	return false;
 }
 
+/* Does a mail ask for anything that a run can answer? */
+static bool asks(const char *about)
+{
+	static const struct section topic = { .words =
+		"2mib 2mb huge thp hugetlb gtt shadow memslot vfio gvt page entr "
+		"split align unsafe number measur data result bench compar regress test" };
+
+	if (bears_on(&topic, about))
+		return true;
+	for (size_t i = 0; i < NSECTIONS; i++)
+		if (sections[i].words && bears_on(&sections[i], about))
+			return true;
+	return false;
+}
+
 char *report_render_about(struct report *r, const char *about)
 {
 	char *text = NULL;
@@ -169,7 +184,7 @@ char *report_render_about(struct report *r, const char *about)
 	r->out = open_memstream(&text, &len);
 	if (!r->out)
 		return NULL;
-	for (size_t i = 0; i < NSECTIONS; i++)
+	for (size_t i = 0; i < (about && !asks(about) ? 1 : NSECTIONS); i++)
 		if (!about || bears_on(&sections[i], about))
 			sections[i].print(r);
 	if (fclose(r->out)) {

@@ -43,7 +43,7 @@ int cmd_lint_mail(int argc, char **argv)
 	int err;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &file);
-	err = file_read(file, &text, &len);
+	err = file_read_input(file, 64u << 20, &text, &len);
 	if (err) {
 		fprintf(stderr, "%s: %s\n", file, strerror(-err));
 		return EXIT_HARNESS;

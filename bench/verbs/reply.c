@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* reply.c - see reply.h; the verb reply. */
+/* reply.c - the verb reply: a mail that answers one of a thread. */
 #include <argp.h>
 #include <errno.h>
 #include <stdbool.h>
@@ -13,70 +13,16 @@
 #include "run_arg.h"
 #include "report/report.h"
 #include "run/run.h"
+#include "text.h"
 #include "verbs/verbs.h"
-
-/* ---- body ----------------------------------------------------------------- */
-
-static void put_quoted(FILE *out, const char *line, size_t len)
-{
-	fputs(len && *line == '>' ? ">" : len ? "> " : ">", out);
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = line[i];
-
-		fputc(c == '\t' ? ' ' : c < 0x20 || c > 0x7e ? '?' : c, out);
-	}
-	fputc('\n', out);
-}
-
-/* Where a changelog ends and a patch or a signature begins. */
-static bool ends_text(const char *line, size_t len)
-{
-	return (len == 3 && !strncmp(line, "---", 3)) ||
-	       (len == 3 && !strncmp(line, "-- ", 3)) ||
-	       (len >= 6 && !strncmp(line, "diff -", 6)) ||
-	       (len >= 7 && !strncmp(line, "Index: ", 7));
-}
-
-static void put_quote(FILE *out, const struct message *m)
-{
-	char *who = message_author(m->from);
-	unsigned int lines = 0;
-	const char *p = m->body;
-	size_t n;
-
-	if (m->date)
-		mail_para(out, "On %s, %s wrote:", m->date, who ? who : "you");
-	else
-		mail_para(out, "%s wrote:", who ? who : "you");
-	free(who);
-	p += strspn(p, "\n");
-	for (; *p && lines < REPLY_QUOTE; p += n + (p[n] == '\n'), lines++) {
-		n = strcspn(p, "\n");
-		if (ends_text(p, n))
-			break;
-		put_quoted(out, p, n);
-	}
-	if (*p)
-		fputs("> [...]\n", out);
-	fputc('\n', out);
-}
-
-void reply_write(FILE *out, const struct message *m, const char *from,
-		 const char *report, const char *rest)
-{
-	reply_head(out, m, from);
-	put_quote(out, m);
-	fputs(report, out);
-	if (!rest)
-		return;
-	fputc('\n', out);
-	mail_para(out, "%s", rest);
-}
 
 /* ---- the verb ------------------------------------------------------------- */
 
+#define MAIL_MOST (64u << 20)	/* bytes of an mbox, unpacked */
+#define FROM_MOST 200
+
 struct args {
-	const char *dir, *to, *from, *out, *link;
+	const char *dir, *to, *which, *from, *out, *link;
 	bool whole;
 };
 
@@ -86,6 +32,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 't': a->to = arg; return 0;
+	case 'm': a->which = arg; return 0;
 	case 'f': a->from = arg; return 0;
 	case 'o': a->out = arg; return 0;
 	case 'l': a->link = arg; return 0;
@@ -163,15 +110,19 @@ static int make(const struct args *a, const char *from, struct report *r,
 	char what[200] = "", *text = NULL;
 	struct message m = { 0 };
 	size_t textlen;
-	int err = file_read(a->to, &text, &textlen);
+	int err = file_read_input(a->to, MAIL_MOST, &text, &textlen);
 
 	if (err) {
-		snprintf(why, len, "%s: %s", a->to, strerror(-err));
+		snprintf(why, len, "%s: %s", a->to, err == -EFBIG ?
+			 "larger than 64 MiB" : strerror(-err));
 	} else {
-		err = message_parse(&m, text, textlen, what, sizeof(what));
+		err = message_parse(&m, text, textlen, a->which, what, sizeof(what));
 		if (err)
 			snprintf(why, len, "%.280s: %s", a->to, what);
 	}
+	if (!err && m.of > 1)
+		printf("%s: message %u of %u, %s%s\n", a->to, m.number, m.of,
+		       m.message_id, a->which ? "" : "; --message chooses another");
 	if (!err) {
 		err = write_mail(a, from, r, &m);
 		if (err)
@@ -180,6 +131,18 @@ static int make(const struct args *a, const char *from, struct report *r,
 	free(text);
 	message_free(&m);
 	return err;
+}
+
+/* Somebody a reply can be from? */
+static int check_from(const char *from, char *why, size_t len)
+{
+	char *address = message_address(from);
+	bool good = address && message_is_address(address) && text_is_plain(from) &&
+		    strlen(from) <= FROM_MOST && !strpbrk(from, ";");
+
+	snprintf(why, len, "--from %.100s: no \"Name <user@host>\"", from);
+	free(address);
+	return good ? 0 : -EINVAL;
 }
 
 /* A link stands on a line of its own, which is never folded. */
@@ -200,7 +163,9 @@ static int check_link(const char *link, char *why, size_t len)
 int cmd_reply(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
-		{ "to", 't', "FILE", 0, "The message or mbox to reply to", 0 },
+		{ "to", 't', "FILE", 0, "The message or mbox to reply to (a pipe and gzip, too)", 0 },
+		{ "message", 'm', "N|ID", 0, "Which of an mbox, by its place or its "
+		  "Message-Id (the last)", 0 },
 		{ "from", 'f', "NAME <ADDRESS>", 0, "Sender (git's, if not given)", 0 },
 		{ "out", 'o', "FILE", 0, "Where to (reply.eml)", 0 },
 		{ "link", 'l', "URL", 0, "Where the bundle can be had", 0 },
@@ -228,6 +193,8 @@ int cmd_reply(int argc, char **argv)
 			 "give --from");
 		err = -EINVAL;
 	}
+	if (!err)
+		err = check_from(from, why, sizeof(why));
 	if (!err)
 		err = report_open(&r, a.dir, why, sizeof(why));
 	if (!err)
