@@ -64,6 +64,7 @@ unit() {
 		"$top/scripts/layers.sh" -f gpu "$O/san"
 	check "an arrow against the order is found" "$top/scripts/layers.sh" --self-test
 	check "help of every verb" help_of_every_verb
+	check "QEMU's command line stands in one place" one_command_line
 	check "JOBS is a number" jobs_are_a_number
 	check "the commit is the program's, not the folder's" commit_is_the_programs
 	check "set-up without root says what to type" setup_without_root
@@ -81,6 +82,16 @@ help_of_every_verb() {
 		[ -n "$text" ] || { echo "no help: $v"; return 1; }
 	done
 	! "$O/gtt2m" no-such-verb 2>/dev/null
+}
+
+# Whoever starts the emulated machine asks bench/plan/machine.c for its line.
+one_command_line() {
+	local words
+	mapfile -d '' words < <("$O/gtt2m" machine emulated append='a b' kernel=k)
+	[ "${words[-1]}" = "console=ttyS0 panic=-1 noapictimer a b" ] || return 1
+	! "$O/gtt2m" machine nowhere 2>/dev/null || return 1
+	! "$O/gtt2m" machine emulated colour=red 2>/dev/null || return 1
+	! grep -l 'igd-gen[9],addr' "$top"/scripts/*.sh
 }
 
 # What is no number is refused, by the program and by the scripts.

@@ -23,9 +23,9 @@ limit=${LIMIT:-900} # s
 guest=()
 [[ " $scenarios" != *" guest:"* ]] || guest=("$B/images/guest.cpio")
 try=$O/try-metal
-disk='' options=(-serial "file:$try/out.cpio") place=gtt2m.disk=memory
+disk='' options=() out=$try/out.cpio place=gtt2m.disk=memory
 if [ "${PROFILE:-}" = metal ]; then
-	disk=$try/disk
+	disk=$try/disk out=/dev/null
 	options=(-drive "if=none,id=disk,format=raw,file=$disk"
 		-device "ide-hd,drive=disk,bus=ide.0")
 	place='gtt2m.disk=/dev/sda gtt2m.fs=ext4'
@@ -63,17 +63,15 @@ stage() {
 	fi
 }
 
+# The emulated machine's own command line, and a disk where there is one.
 machine() {
-	timeout "$limit" "$O/qemu/qemu-system-x86_64" \
-		-L /usr/share/qemu -L /usr/share/seabios \
-		-M q35 -cpu max,-erms,-fsrm,-xsave -smp 1 -m 5G \
-		-vga none -net none -nodefaults \
-		-accel tcg,thread=single -icount shift=1,sleep=off \
-		-rtc clock=vm,base=2023-03-11 -seed 1 -display none -no-reboot \
-		-serial "file:$try/console.log" "${options[@]}" \
-		-device igd-gen9,addr=02.0 \
-		-kernel "$B/kernels/$first/bzImage" -initrd "$try/initrd" \
-		-append "console=ttyS0 panic=-1 noapictimer gtt2m.role=metal $place gtt2m.cwd=/walk gtt2m.build=build gtt2m.run=results/try gtt2m.variant=$first"
+	local words
+	mapfile -d '' words < <("$O/gtt2m" machine emulated \
+		qemu="$O/qemu/qemu-system-x86_64" console="$try/console.log" \
+		records="$out" kernel="$B/kernels/$first/bzImage" initrd="$try/initrd" \
+		append="gtt2m.role=metal $place gtt2m.cwd=/walk gtt2m.build=build gtt2m.run=results/try gtt2m.variant=$first")
+	[ ${#words[@]} -gt 0 ] || die "gtt2m machine printed nothing"
+	timeout "$limit" "${words[@]}" "${options[@]}"
 }
 
 stage
