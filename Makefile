@@ -112,7 +112,7 @@ $(bench_fuzz): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%) $(gp
 
 # ---- what the user types -------------------------------------------------
 .PHONY: help gtt2m compare repeat plots html reply bench sweep try-metal metal-check kvm-check test test-unit test-model test-machine setup qemu kernels \
-	images purity variant shellcheck clean distclean perf-gpu perf-guest perf-build perf-instrumentation perf-suite test-slurm publish
+	images purity variant shellcheck clang clean distclean perf-gpu perf-guest perf-build perf-instrumentation perf-suite test-slurm publish
 
 help: ## this list
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
@@ -222,6 +222,14 @@ test-machine: qemu images ## minutes: boot two variants, compare exact counts
 test-slurm: qemu images ## as root: a private one-node Slurm, its records against a local run's
 	$(Q)ENGINE=slurm scripts/setup.sh
 	$(Q)scripts/slurm-node.sh try $(O)/slurm
+
+# All sources but QEMU's glue, with the other compiler: warnings are errors.
+clang: ## every source compiles with clang, too
+	$(Q)for f in $(sort $(wildcard bench/*/*.c gpu/*/*.c)); do \
+		case $$f in gpu/qemu/*) continue ;; esac; \
+		clang $(filter-out -MMD -MP,$(CPPFLAGS_ALL)) -I$(O) $(DRM_CFLAGS) \
+			-fsyntax-only $$f || exit 1; done
+clang: $(O)/suite_commit.h
 
 shellcheck: setup ## the scripts
 	$(Q)shellcheck -x scripts/*.sh .ci/run

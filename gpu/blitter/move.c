@@ -2,6 +2,9 @@
 /* Bytes between the frames of a block and rows of a buffer. */
 #include <errno.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "gpu/blitter/frames.h"
 #include "gpu/memory/dma.h"
@@ -30,16 +33,14 @@ static void count(struct blt *b, const struct side *s, const struct frame *f,
 static void store(bool stream, uint8_t *d, const uint8_t *s, size_t n)
 {
 #ifdef __SSE2__
-	typedef long long v2di __attribute__((vector_size(16)));
-
 	if (stream && ((uintptr_t)d | n) % CACHE_LINE == 0 &&
 	    (uintptr_t)d - (uintptr_t)s >= n) {
 		for (; n; n -= CACHE_LINE, d += CACHE_LINE, s += CACHE_LINE) {
-			v2di v[CACHE_LINE / 16];
+			__m128i v[CACHE_LINE / 16];
 
 			memcpy(v, s, CACHE_LINE);
 			for (unsigned int i = 0; i < CACHE_LINE / 16; i++)
-				__builtin_ia32_movntdq((v2di *)d + i, v[i]);
+				_mm_stream_si128((__m128i *)d + i, v[i]);
 		}
 		return;
 	}
