@@ -10,17 +10,20 @@
 
 #include "report/defects.h"
 
-#define HEAD(variant, kind) \
+/* i: the cell of the plan; lines: those before its end. */
+#define HEAD(i, variant, kind) \
 	"{\"block\":0,\"cell\":\"" variant "/repro-level/emulated\",\"env\":" \
-	"\"0123456789ab\",\"index\":0,\"kind\":\"" kind "\",\"level\":\"L1\"," \
+	"\"0123456789ab\",\"index\":" #i ",\"kind\":\"" kind "\",\"level\":\"L1\"," \
 	"\"machine\":\"emulated\",\"run\":\"r\",\"scenario\":\"repro-level\"," \
 	"\"schema\":1,\"seed\":1,\"tag\":\"x\",\"variant\":\"" variant "\"," \
 	"\"data\":"
-#define PROBE(variant, n) \
-	HEAD(variant, "probe") "{\"type\":\"probe\",\"found\":{\"shown\":" n "}}}\n"
-#define END(variant, status, why) \
-	HEAD(variant, "cell") "{\"status\":\"" status "\",\"why\":\"" why \
-	"\",\"wall_s\":1.0,\"lines\":1,\"log\":\"l\",\"complaints\":[]," \
+#define PROBE(i, variant, n) \
+	HEAD(i, variant, "probe") "{\"type\":\"probe\",\"counted\":false," \
+	"\"ranges\":0,\"seen\":0,\"direct\":0,\"split\":0,\"failed\":0," \
+	"\"unsafe\":0,\"found\":{\"shown\":" n "}}}\n"
+#define END(i, count, variant, status, why) \
+	HEAD(i, variant, "cell") "{\"status\":\"" status "\",\"why\":\"" why \
+	"\",\"wall_s\":1.0,\"lines\":" #count ",\"log\":\"l\",\"complaints\":[]," \
 	"\"console_cut\":false}}\n"
 
 static struct defect_run run_of(const char *text)
@@ -47,13 +50,13 @@ static void cells(void **state)
 {
 	(void)state;
 	assert_string_equal(defects[0].scenario, "repro-level");
-	cell_is(PROBE("stock", "8") END("stock", "ok", ""), "8");
-	cell_is(PROBE("stock", "0") END("stock", "ok", ""), "no");
-	cell_is(END("stock", "crash", "kernel panic"), "crash");
-	cell_is(END("stock", "crash", "time limit (100 s)"), "spins");
-	cell_is(END("stock", "fail", "time limit (300 s)"), "failed");
-	cell_is(PROBE("stock", "0") END("stock", "fail", "set-up"), "failed");
-	cell_is(PROBE("fixed", "0") END("fixed", "ok", ""), "");
+	cell_is(PROBE(0, "stock", "8") END(0, 1, "stock", "ok", ""), "8");
+	cell_is(PROBE(0, "stock", "0") END(0, 1, "stock", "ok", ""), "no");
+	cell_is(END(0, 0, "stock", "crash", "kernel panic"), "crash");
+	cell_is(END(0, 0, "stock", "crash", "time limit (100 s)"), "spins");
+	cell_is(END(0, 0, "stock", "fail", "time limit (300 s)"), "failed");
+	cell_is(PROBE(0, "stock", "0") END(0, 1, "stock", "fail", "set-up"), "failed");
+	cell_is(PROBE(1, "fixed", "0") END(1, 1, "fixed", "ok", ""), "");
 }
 
 static int complaints_about(const char *text)
@@ -71,17 +74,17 @@ static void check(void **state)
 {
 	(void)state;
 	assert_int_equal(complaints_about(
-		PROBE("stock", "8") END("stock", "ok", "")
-		PROBE("fixed", "0") END("fixed", "ok", "")), 0);
+		PROBE(0, "stock", "8") END(0, 1, "stock", "ok", "")
+		PROBE(1, "fixed", "0") END(1, 1, "fixed", "ok", "")), 0);
 	/* seen although it is fixed; not seen anywhere; no result */
 	assert_int_equal(complaints_about(
-		PROBE("stock", "8") END("stock", "ok", "")
-		PROBE("fixed", "1") END("fixed", "ok", "")), 1);
+		PROBE(0, "stock", "8") END(0, 1, "stock", "ok", "")
+		PROBE(1, "fixed", "1") END(1, 1, "fixed", "ok", "")), 1);
 	assert_int_equal(complaints_about(
-		PROBE("stock", "0") END("stock", "ok", "")), 1);
+		PROBE(0, "stock", "0") END(0, 1, "stock", "ok", "")), 1);
 	assert_int_equal(complaints_about(
-		PROBE("stock", "8") END("stock", "ok", "")
-		END("fixed", "fail", "the bed")), 1);
+		PROBE(0, "stock", "8") END(0, 1, "stock", "ok", "")
+		END(1, 0, "fixed", "fail", "the bed")), 1);
 }
 
 int main(void)
