@@ -87,6 +87,7 @@ void gen9_position_to_regs(struct gen9_engine *e)
 
 void gen9_position_from_regs(struct gen9_engine *e)
 {
+	bool valid = true;
 	uint32_t b = e->base;
 
 	e->at.level = LVL_RING;
@@ -94,13 +95,14 @@ void gen9_position_from_regs(struct gen9_engine *e)
 		uint32_t lo = peek(e, b + bb_regs[i].lo),
 			 hi = peek(e, b + bb_regs[i].hi) & 0xffff;
 
-		if (!(lo & RING_BB_VALID))
-			break;
+		/* Also where it is not valid: the last context's is not ours. */
 		e->at.bb[i] = (struct gen9_batch){
 			.addr = (lo & ~3u) | (uint64_t)hi << 32,
 			.ggtt = !(peek(e, b + bb_regs[i].state) & RING_BB_PPGTT),
 		};
-		e->at.level = i ? LVL_SBB : LVL_BB;
+		valid = valid && lo & RING_BB_VALID;
+		if (valid)
+			e->at.level = i ? LVL_SBB : LVL_BB;
 	}
 }
 

@@ -24,6 +24,7 @@ struct gvt_row {
 	unsigned int fixed;	/* dwords if the field is zero */
 	unsigned int legal;	/* the one length allowed, 0: any */
 	uint8_t engines;	/* 1 << GEN9_CTR_RCS0, ... */
+	bool own;		/* the handler goes on to the next command */
 };
 
 struct gvt_table {
@@ -59,6 +60,7 @@ static inline int gvt_row_parse(const char *line, struct gvt_row *r)
 		   r->name) != 8)
 		return -EINVAL;
 	r->engines = gvt_engine_mask(engines);
+	r->own = !strcmp(own, "own");
 	return r->engines && r->fixed ? 1 : -EINVAL;
 }
 

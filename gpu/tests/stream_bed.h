@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Two guests on one engine, as GVT-g lets them: what a plan has for them is
+ * scanned (gvt_scan.h), and what passes runs. Included once per program.
+ */
+#ifndef GEN9_TESTS_STREAM_BED_H
+#define GEN9_TESTS_STREAM_BED_H
+
+#include "bed.h"
+#include "gpu/blocks/blocks.h"
+#include "gvt_scan.h"
+#include "stream_gen.h"
+
+#define HOST_PAGES	16u
+#define HOST_BUS	0x40000u
+#define SECRET		0x5ec7e700u	/* and the number of the word */
+#define USER_BUS(g)	(0xa00000u + (g) * 0x100000u)
+#define SHADOW		0x900000u
+#define SHADOW_SIZE	0x40000u
+#define GGTT_USED	(BED_RAM / 4096)
+#define TABLES_SIZE	0x20000u
+#define RING_MAX	3000u
+#define BATCHES		3u
+#define BATCH_DWORDS	(0x1000u / 4)
+#define OPS		6u
+#define LONG_NS		300000u
+
+/* What a guest has prepared, and what the scan makes of it. */
+struct guest {
+	uint32_t ring[RING_MAX], image[256];
+	unsigned int ring_n, image_n, image_at;
+	uint8_t user[USER_SIZE], part[PART_SIZE];
+	bool refused;
+	struct gvt_scan scan;
+};
+
+struct op {
+	uint8_t kind;			/* 0, 1: submit; 2: run; 3: poke */
+	uint32_t at, value;
+};
+
+struct plan {
+	unsigned int engine;
+	struct guest guest[2];
+	struct op op[OPS];
+};
+
+/* What the second guest can see of itself. */
+struct view {
+	uint8_t user[USER_SIZE], part[PART_SIZE];
+	uint32_t state[1024];
+	bool done;
+};
+
+static struct gvt_table table;
+static struct bed bed;
+static struct plan plan;
+static uint64_t pml4[2];
+static uint8_t tables[TABLES_SIZE];
+static uint32_t reset[GEN9_REG_WORDS], regs[GEN9_REG_WORDS];
+static uint64_t rows_met[GEN9_CTR_ENGINES][GVT_ROWS / 64];
+static struct {
+	unsigned long cases, rings, images, refused, compared, unfinished;
+} count;
+
+static uint32_t base(void)
+{
+	return stream_base[plan.engine];
+}
+
+/* ---- an input ------------------------------------------------------------ */
+
+static void end_batch(struct stream *s)
+{
+	put(s, 0x0au << 23);
+}
+
+static void make_batches(struct stream *s, struct guest *g)
+{
+	for (unsigned int n = 0; n < BATCHES; n++) {
+		s->dw = (uint32_t *)(g->user + n * 0x2000);
+		s->n = 0;
+		s->max = BATCH_DWORDS - 2;
+		s->scanned = false;
+		commands(s, take(s->in, 1) & 7);
+		end_batch(s);
+	}
+	for (unsigned int n = 0; n < BATCHES; n++) {
+		s->dw = (uint32_t *)(g->part + PART_BATCH(n));
+		s->n = 0;
+		s->scanned = true;
+		commands(s, take(s->in, 1) & 3);
+		end_batch(s);
+	}
+}
+
+static void make_guest(struct in *in, unsigned int i)
+{
+	struct guest *g = &plan.guest[i];
+	struct stream s = {
+		.in = in, .table = &table, .engine = plan.engine, .guest = i,
+	};
+	uint32_t v;
+
+	memset(g, 0, sizeof(*g));
+	make_batches(&s, g);
+	s.scanned = s.image = true;
+	s.dw = g->image;
+	s.n = 0;
+	s.max = sizeof(g->image) / 4;
+	v = take(in, 1);
+	if (v & 0x80) {
+		commands(&s, v & 3);
+		end_batch(&s);
+	}
+	g->image_n = s.n;
+	g->image_at = v & 0x40 ? GVT_CTX_SKIP : BED_CTX_END;
+	s.image = false;
+	s.ring = true;
+	s.dw = g->ring;
+	s.n = 0;
+	s.max = RING_MAX - 1;
+	if (take(in, 1) & 1)
+		PUTS(&s, 0x31u << 23 | 1u << 8 | 1, USER_BATCH(0), 0);
+	commands(&s, 1 + (take(in, 1) & 7));
+	if (s.n & 1)
+		put(&s, 0);
+	g->ring_n = s.n;
+}
+
+static void make_plan(const uint8_t *data, size_t size)
+{
+	static const uint8_t usual[OPS] = { 0, 2, 3, 2, 1, 2 };
+	struct in in = { data, data + size };
+
+	plan.engine = take(&in, 1) % GEN9_CTR_ENGINES;
+	for (unsigned int i = 0; i < OPS; i++) {
+		uint32_t v = take(&in, 1);
+
+		plan.op[i] = (struct op){
+			.kind = v & 0xc0 ? usual[i] : v & 3,
+			.at = take(&in, 1),
+			.value = take(&in, 1) & 1 ? 0x0au << 23 : 0,
+		};
+	}
+	make_guest(&in, 0);
+	make_guest(&in, 1);
+}
+
+/* ---- the machine --------------------------------------------------------- */
+
+/* GVT-g: rows with F_CMD_ACCESS of gvt/handlers.c, of these engines. */
+static bool accessible(unsigned int engine, uint32_t off)
+{
+	uint32_t rel = off - stream_base[engine];
+
+	return (rel >= 0x600 && rel < 0x680) || rel == 0xc0 || rel == 0x28 ||
+	       (engine == GEN9_CTR_RCS0 && (off == 0x2350 || off == 0x2358 ||
+					    off == 0xb118 || off == 0x21f0));
+}
+
+static void map_guests(void)
+{
+	for (unsigned int i = 0; i < 2; i++) {
+		bed.m.pml4 = pml4[i] = t_page(&bed.m);
+		for (uint32_t p = 0; p < USER_SIZE; p += 4096)
+			t_map(&bed.m, USER_VA + p, USER_BUS(i) + p, 12, T_RW);
+	}
+	memcpy(tables, bed_mem(&bed, BED_TABLES), TABLES_SIZE);
+}
+
+static uint64_t ggtt_entry(uint32_t page)
+{
+	uint32_t at = page << 12;
+	bool ours = (at >= PART(0) && at < PART(0) + PART_SIZE) ||
+		    (at >= PART(1) && at < PART(1) + PART_SIZE) ||
+		    (at >= SHADOW && at < SHADOW + SHADOW_SIZE) ||
+		    (at >= BED_CTX(0) && at < BED_CTX(2)) ||
+		    (at >= BED_HWSP && at < BED_HWSP + 0x4000);
+
+	return (ours ? at : HOST_BUS + page % HOST_PAGES * 4096) | 1;
+}
+
+static uint32_t hwsp(void)
+{
+	return BED_HWSP + 0x1000 * plan.engine;
+}
+
+static void fresh_memory(void)
+{
+	uint32_t *host = bed_mem(&bed, HOST_BUS);
+
+	for (uint32_t i = 0; i < HOST_PAGES * 1024; i++)
+		host[i] = SECRET + (i & 0xff);
+	memset(bed_mem(&bed, BED_HWSP), 0, 0x4000);
+	memset(bed_mem(&bed, SHADOW), 0, SHADOW_SIZE);
+	memcpy(bed_mem(&bed, BED_TABLES), tables, TABLES_SIZE);
+	for (unsigned int i = 0; i < 2; i++) {
+		memcpy(bed_mem(&bed, USER_BUS(i)), plan.guest[i].user, USER_SIZE);
+		memcpy(bed_mem(&bed, PART(i)), plan.guest[i].part, PART_SIZE);
+	}
+}
+
+/* Scan what the guest has; into its ring and its image what may run. */
+static void prepare(unsigned int i, bool as_is)
+{
+	struct guest *g = &plan.guest[i];
+	uint32_t ring[RING_MAX], *state;
+	int ret;
+
+	bed.m.pml4 = pml4[i];
+	bed_context(&bed, i, base());
+	state = bed_state(&bed, i);
+	memset(state + g->image_at, 0, (1024 - g->image_at) * 4);
+	memcpy(state + g->image_at, g->image, g->image_n * 4);
+	memcpy(ring, g->ring, g->ring_n * 4);
+	g->scan = (struct gvt_scan){
+		.table = &table, .engine = plan.engine, .as_is = as_is,
+		.ram = bed.m.ram, .lo = PART(i), .hi = PART(i) + PART_SIZE,
+		.hws = PART(i) + PART_HWS,
+		.shadow = SHADOW + i * SHADOW_SIZE / 2,
+		.shadow_hi = SHADOW + (i + 1) * SHADOW_SIZE / 2,
+		.accessible = accessible,
+	};
+	ret = gvt_scan_image(&g->scan, state, 1024);
+	if (!ret)
+		ret = gvt_scan_ring(&g->scan, ring, g->ring_n);
+	g->refused = ret;
+	if (ret && getenv("WHY"))
+		fprintf(stderr, "why %s %s %08x %s\n", gvt_engines[plan.engine], g->scan.why, gvt_val(&g->scan, 0), g->scan.in == IN_IMAGE ? "image" : "");
+	bed_emit(&bed, i, base(), ring, g->ring_n);
+}
+
+static void start_engine(void)
+{
+	uint32_t b = base();
+
+	bed_wr(&bed, b + 0x29c, 1u << 31 | 1u << 15);
+	bed_wr(&bed, b + 0x80, hwsp());
+	for (unsigned int i = 0; i < 12; i++)		/* RING_NOPID */
+		bed_wr(&bed, b + 0x4d0 + i * 4, b + 0x94);
+}
+
+static void fresh_machine(bool as_is)
+{
+	uint64_t *ggtt = gen9_get_ggtt(bed.g);
+
+	bed_wr(&bed, 0x941c, 1);		/* GEN6_GDRST: all engines */
+	memcpy(bed.g->regs.val, reset, sizeof(reset));
+	for (uint32_t i = 0; i < GGTT_USED; i++)
+		ggtt[i] = ggtt_entry(i);
+	fresh_memory();
+	for (unsigned int i = 0; i < 2; i++)
+		prepare(i, as_is);
+	start_engine();
+	memcpy(regs, bed.g->regs.val, sizeof(regs));
+}
+
+static bool idle(void)
+{
+	return gen9_execlists_idle(&bed.g->execlists[plan.engine]);
+}
+
+static unsigned long submitted;
+static unsigned int running;		/* guests that were submitted, a bit each */
+
+/* Guest i first, or after the one that may still run. */
+static void submit(unsigned int i, bool after)
+{
+	uint64_t me = bed_desc(i), other = 0;
+
+	if (plan.guest[i].refused)
+		return;
+	if (running >> !i & 1 && !idle())
+		other = bed_desc(!i);
+	running |= 1u << i;
+	submitted++;
+	if (other && after)
+		bed_submit(&bed, base(), other, me);
+	else
+		bed_submit(&bed, base(), me, other);
+}
+
+/* If the first guest hangs the engine, the second one goes on after a reset. */
+static void recover(void)
+{
+	static const uint32_t domain[] = { 2, 8, 4, 16 };
+	uint64_t guilty = bed.g->engine[plan.engine].desc;
+
+	if (idle() || guilty >> 32 == bed_desc(1) >> 32)
+		return;
+	bed_wr(&bed, 0x941c, domain[plan.engine]);	/* GEN6_GDRST */
+	start_engine();
+	submit(1, false);
+	bed_run(&bed, LONG_NS);
+}
+
+/* Where guest 0's memory is changed meanwhile: where a batch begins, mostly. */
+static uint32_t poke_at(uint32_t v)
+{
+	return v & 0x80 ? 0 : (v & 7) * 4 + (v >> 3) % BATCHES * 0x2000;
+}
+
+/* Both guests, or the second one alone, from the same state. */
+static void run(bool both, bool as_is, struct view *v)
+{
+	const uint32_t *head, *tail;
+	uint32_t *stamp;
+
+	fresh_machine(as_is);
+	submitted = running = 0;
+	for (unsigned int i = 0; i < OPS; i++) {
+		const struct op *o = &plan.op[i];
+
+		if (o->kind == 2)
+			bed_run(&bed, 1u << (o->at & 0x80 ? 14 + o->at % 4 :
+					     o->at % 14));
+		else if (o->kind == 1 || (o->kind == 0 && both))
+			submit(o->kind, o->at & 1);
+		else if (o->kind == 3 && both)
+			*bed_mem(&bed, USER_BUS(0) + poke_at(o->at)) = o->value;
+	}
+	bed_run(&bed, LONG_NS);
+	if (both)
+		submit(0, true);
+	submit(1, true);
+	bed_run(&bed, LONG_NS);
+	recover();
+	head = bed_image(&bed, 1, base() + 0x34);
+	tail = bed_image(&bed, 1, base() + 0x30);
+	v->done = idle() && head && tail && *head == *tail;
+	memcpy(v->user, bed_mem(&bed, USER_BUS(1)), USER_SIZE);
+	memcpy(v->part, bed_mem(&bed, PART(1)), PART_SIZE);
+	stamp = bed_image(&bed, 1, base() + 0x3a8);	/* CTX_TIMESTAMP */
+	if (stamp)
+		*stamp = 0;
+	memcpy(v->state, bed_state(&bed, 1), sizeof(v->state));
+}
+
+#endif
