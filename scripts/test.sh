@@ -64,6 +64,7 @@ unit() {
 		"$top/scripts/layers.sh" -f gpu "$O/san"
 	check "an arrow against the order is found" "$top/scripts/layers.sh" --self-test
 	check "help of every verb" help_of_every_verb
+	check "a letter is one option" a_letter_is_one_option
 	check "QEMU's command line stands in one place" one_command_line
 	check "JOBS is a number" jobs_are_a_number
 	check "the commit is the program's, not the folder's" commit_is_the_programs
@@ -82,6 +83,15 @@ help_of_every_verb() {
 		[ -n "$text" ] || { echo "no help: $v"; return 1; }
 	done
 	! "$O/gtt2m" no-such-verb 2>/dev/null
+}
+
+# -x is the same long option in every verb that has it.
+a_letter_is_one_option() {
+	local v
+	for v in $("$O/gtt2m" help --verbs); do "$O/gtt2m" help "$v"; done |
+		sed -nE 's/^ +(-[a-zA-Z]), --([a-z-]+).*/\1 \2/p' | sort -u |
+		awk '{ n[$1]++; all[$1] = all[$1] " --" $2 }
+		END { for (l in n) if (n[l] > 1) { print l all[l]; bad = 1 } exit bad }'
 }
 
 # Whoever starts the emulated machine asks bench/plan/machine.c for its line.

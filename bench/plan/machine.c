@@ -144,6 +144,12 @@ static const struct machine machines[] = {
 	},
 };
 
+const struct machine *machine_list(size_t *n)
+{
+	*n = sizeof(machines) / sizeof(machines[0]);
+	return machines;
+}
+
 const struct machine *machine_find(const char *name)
 {
 	for (size_t i = 0; i < sizeof(machines) / sizeof(machines[0]); i++)

@@ -43,6 +43,8 @@ struct machine {
 };
 
 const struct machine *machine_find(const char *name);
+/* All of them, for lists. */
+const struct machine *machine_list(size_t *n);
 
 /*
  * The argv of one start: a fresh NULL-ended array of fresh strings, or

@@ -37,6 +37,12 @@ static const struct profile profiles[] = {
 		    "guest:blit-4k@vtd-strict" } },
 };
 
+const struct profile *profile_list(size_t *n)
+{
+	*n = sizeof(profiles) / sizeof(profiles[0]);
+	return profiles;
+}
+
 const struct profile *profile_find(const char *name)
 {
 	for (size_t i = 0; i < sizeof(profiles) / sizeof(profiles[0]); i++)

@@ -115,6 +115,7 @@ struct plan_request {
 };
 
 const struct profile *profile_find(const char *name);
+const struct profile *profile_list(size_t *n);
 
 /*
  * Make a plan; 0 or -errno with a sentence in why (of whylen bytes).

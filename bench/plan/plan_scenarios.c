@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "catalog.h"
+#include "nearest.h"
 #include "plan_choose.h"
 
 static unsigned int seeds_of(const struct catalog_row *row, bool primary,
@@ -117,6 +118,21 @@ int plan_check_machines(const struct plan *p, char *why, size_t len)
 	return 0;
 }
 
+static int no_machine(const char *asked, const char *name, char *why,
+		      size_t len)
+{
+	struct nearest n = { .word = name };
+	const struct machine *m;
+	char meant[96];
+	size_t all;
+
+	m = machine_list(&all);
+	for (size_t i = 0; i < all; i++)
+		nearest_see(&n, m[i].name);
+	return plan_complain(why, len, "%s: no machine '%s' (gtt2m list machines)%s",
+			     asked, name, nearest_text(&n, meant));
+}
+
 int plan_choose_machines(const char *list, struct plan_machines *ms, char *why,
 			   size_t len)
 {
@@ -129,7 +145,7 @@ int plan_choose_machines(const char *list, struct plan_machines *ms, char *why,
 		const struct machine *m = machine_find(tok);
 
 		if (!m)
-			err = plan_complain(why, len, "no machine '%s'", tok);
+			err = no_machine(tok, tok, why, len);
 		else if (ms->n == sizeof(ms->m) / sizeof(ms->m[0]))
 			err = plan_complain(why, len, "too many machines");
 		else
@@ -152,6 +168,20 @@ static int add_on_all(struct plan *p, const struct catalog_row *row,
 	return err;
 }
 
+static int no_scenario(const char *name, char *why, size_t len)
+{
+	struct nearest n = { .word = name };
+	struct catalog_row row;
+	char meant[96];
+
+	for (size_t i = 0; i < catalog_size(); i++) {
+		catalog_get(i, &row);
+		nearest_see(&n, row.name);
+	}
+	return plan_complain(why, len, "no scenario '%s' (gtt2m list scenarios)%s",
+			     name, nearest_text(&n, meant));
+}
+
 /* NAME or NAME@MACHINE; "on": where a bare name runs. */
 static int add_named(struct plan *p, const char *name,
 		     const struct plan_machines *on, const struct profile *pr,
@@ -164,12 +194,12 @@ static int add_named(struct plan *p, const char *name,
 
 	plan_bare_name(name, bare, sizeof(bare));
 	if (!catalog_find(bare, &row))
-		return plan_complain(why, len, "no scenario '%s'", bare);
+		return no_scenario(bare, why, len);
 	if (!at)
 		return add_on_all(p, &row, on, pr, seeds);
 	one.m[0] = machine_find(at + 1);
 	if (!one.m[0])
-		return plan_complain(why, len, "%s: no machine '%s'", name, at + 1);
+		return no_machine(name, at + 1, why, len);
 	return add_on_all(p, &row, &one, pr, seeds);
 }
 

@@ -26,7 +26,10 @@ void report_close(struct report *r);
 char *report_render(struct report *r);
 /* Only the sections that bear on what a mail is about (its text). */
 char *report_render_about(struct report *r, const char *about);
-/* Render dir and write dir/report.txt; the text is the caller's to free. */
+/*
+ * Render dir and write dir/report.txt; the text is the caller's to free. It
+ * is there also when the file could not be written: -EACCES, -EROFS, ...
+ */
 int report_write(const char *dir, char **text, char *why, size_t whylen);
 
 /* report_find.c: the second line, from the data only. */

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "compare.h"
@@ -18,6 +19,7 @@
 #include "gtt2m.h"
 #include "lint_mail.h"
 #include "report.h"
+#include "verbs/verbs.h"
 #include "seal_test.h"
 
 #define GOLDEN "bench/testdata/golden"
@@ -348,6 +350,40 @@ static void untimed_scenario_has_no_times(void **state)
 	free(text);
 }
 
+/* Somebody else's run, or one on a read-only disk: its report is printed. */
+static void read_only_run_is_reported(void **state)
+{
+	char dir[] = "/tmp/gtt2m-ro-XXXXXX", cmd[512], *argv[] = { "report", dir, NULL };
+	char *text;
+	int status;
+	size_t len;
+	pid_t pid;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(cmd, sizeof(cmd), "cp " GOLDEN "/*.json* %s && chmod 444 %s/* && "
+		 "chmod 555 %s && mkdir -m 777 %s.out", dir, dir, dir, dir);
+	assert_int_equal(system(cmd), 0);
+	pid = fork();
+	if (!pid) {
+		snprintf(cmd, sizeof(cmd), "%s.out/text", dir);
+		if ((!geteuid() && seteuid(65534)) || !freopen(cmd, "w", stdout))
+			_exit(99);
+		status = cmd_report(2, argv);
+		fflush(stdout);
+		_exit(status);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(WEXITSTATUS(status), EXIT_FINE);
+	snprintf(cmd, sizeof(cmd), "%s.out/text", dir);
+	assert_int_equal(file_read(cmd, &text, &len), 0);
+	assert_memory_equal(text, "test level: ", 12);
+	free(text);
+	snprintf(cmd, sizeof(cmd), "chmod 755 %s && ! test -e %s/report.txt && "
+		 "rm -r %s %s.out", dir, dir, dir, dir);
+	assert_int_equal(system(cmd), 0);
+}
+
 static void unknown_base_is_refused(void **state)
 {
 	char why[RUN_WHY];
@@ -379,6 +415,7 @@ int main(void)
 		cmocka_unit_test(mixed_environments_are_refused),
 		cmocka_unit_test(reports_of_broken_runs),
 		cmocka_unit_test(untimed_scenario_has_no_times),
+		cmocka_unit_test(read_only_run_is_reported),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

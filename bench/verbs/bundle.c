@@ -43,7 +43,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'o':
 		a->out = arg;
 		return 0;
-	case 'c':
+	case LONG('c'):
 		a->clone = arg;
 		return 0;
 	}
@@ -163,7 +163,7 @@ int cmd_bundle(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
 		{ "out", 'o', "FILE", 0, "Where to (RUN.tar.gz)", 0 },
-		{ "clone", 'c', "DIR", 0, "Where the suite's clone is (.)", 0 },
+		{ "clone", LONG('c'), "DIR", 0, "Where the suite's clone is (.)", 0 },
 		{ 0 }
 	};
 	static const struct argp argp = {

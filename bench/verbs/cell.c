@@ -24,8 +24,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct args *a = state->input;
 
 	switch (key) {
-	case 'b': a->build = arg; return 0;
-	case 'g': a->gpu_params = arg; return 0;
+	case LONG('b'): a->build = arg; return 0;
+	case LONG('g'): a->gpu_params = arg; return 0;
 	case ARGP_KEY_ARG:
 		if (a->index)
 			argp_usage(state);
@@ -69,8 +69,8 @@ static int run_one(const struct args *a, const struct plan *p, char *path,
 int cmd_cell(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
-		{ "build", 'b', "DIR", 0, "Build folder (default: $O or build)", 0 },
-		{ "gpu-params", 'g', "FILE", 0, "Cost parameters of the GPU model", 0 },
+		{ "build", LONG('b'), "DIR", 0, "Build folder (default: $O or build)", 0 },
+		{ "gpu-params", LONG('g'), "FILE", 0, "Cost parameters of the GPU model", 0 },
 		{ 0 }
 	};
 	static const struct argp argp = {

@@ -23,7 +23,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'b':
 		a->base = arg;
 		return 0;
-	case 'f':
+	case LONG('f'):
 		if (strcmp(arg, "text") && strcmp(arg, "json") && strcmp(arg, "csv"))
 			argp_error(state, "text, json or csv, not %s", arg);
 		a->format = arg;
@@ -56,7 +56,7 @@ int cmd_compare(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
 		{ "base", 'b', "VARIANT", 0, "Compare with this one (baseline)", 0 },
-		{ "format", 'f', "NAME", 0, "text (if not given), json or csv", 0 },
+		{ "format", LONG('f'), "NAME", 0, "text (if not given), json or csv", 0 },
 		{ 0 }
 	};
 	static const struct argp argp = {

@@ -20,16 +20,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct args *a = state->input;
 
 	switch (key) {
-	case 'n':
+	case LONG('n'):
 		a->name = arg;
 		return 0;
-	case 'm':
+	case LONG('m'):
 		a->markdown = 1;
 		return 0;
-	case 'c':
+	case LONG('c'):
 		a->check = 1;
 		return 0;
-	case 'l':
+	case LONG('l'):
 		a->list = 1;
 		return 0;
 	case ARGP_KEY_ARG:
@@ -84,12 +84,12 @@ static int show(const struct args *a, const struct defect_run *runs)
 int cmd_defects(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
-		{ "name", 'n', "SCENARIO", 0, "All that is known of one", 0 },
-		{ "markdown", 'm', NULL, 0, "The table for a document", 0 },
-		{ "check", 'c', NULL, 0,
+		{ "name", LONG('n'), "SCENARIO", 0, "All that is known of one", 0 },
+		{ "markdown", LONG('m'), NULL, 0, "The table for a document", 0 },
+		{ "check", LONG('c'), NULL, 0,
 		  "Exit 1 unless each is seen without the fixes, and with "
 		  "them not", 0 },
-		{ "list", 'l', NULL, 0, "Names of the reproducers; with "
+		{ "list", LONG('l'), NULL, 0, "Names of the reproducers; with "
 		  "--name: is there one?", 0 },
 		{ 0 }
 	};

@@ -32,7 +32,7 @@ struct args {
 };
 
 static const struct argp_option options[] = {
-	{ "known", 'f', "FILE", 0, "Lines: L1|L2 PATTERN | WHY", 0 },
+	{ "known", LONG('f'), "FILE", 0, "Lines: L1|L2 PATTERN | WHY", 0 },
 	{ 0 }
 };
 
@@ -44,7 +44,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->b;
 		return 0;
-	case 'f':
+	case LONG('f'):
 		a->file = arg;
 		return 0;
 	}

@@ -25,7 +25,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct args *a = state->input;
 
 	switch (key) {
-	case 'w':
+	case LONG('w'):
 		a->write = true;
 		return 0;
 	case ARGP_KEY_ARG:
@@ -127,7 +127,7 @@ static int check(const char *counts, const char *file)
 int cmd_expect(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
-		{ "write", 'w', NULL, 0, "Write FILE from the run instead", 0 },
+		{ "write", LONG('w'), NULL, 0, "Write FILE from the run instead", 0 },
 		{ 0 }
 	};
 	static const struct argp argp = {

@@ -13,7 +13,7 @@ static error_t load_option(int key, char *arg, struct argp_state *state)
 {
 	uint64_t *seed = state->input;
 
-	if (key != 's')
+	if (key != LONG('s'))
 		return ARGP_ERR_UNKNOWN;
 	*seed = number_arg(state, arg, 0, UINT64_MAX);
 	return 0;
@@ -30,7 +30,7 @@ static void list_loads(void)
 int cmd_load(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
-		{ .name = "seed", .key = 's', .arg = "N",
+		{ .name = "seed", .key = LONG('s'), .arg = "N",
 		  .doc = "what the content and the order are made from" },
 		{ 0 },
 	};

@@ -10,15 +10,19 @@
 #include <unistd.h>
 
 #include "gtt2m.h"
+#include "nearest.h"
 #include "suite.h"
 #include "verbs/verbs.h"
 
 static const struct verb verbs[] = {
+	{ .name = "list", .fn = cmd_list,
+	  .help = "scenarios, guests, loads, machines, variants, profiles",
+	  .usage = "[KIND]   (one of these; none: all)" },
 	{ .name = "plan", .fn = cmd_plan,
 	  .help = "show cells, order, estimate and cap of a run" },
 	{ .name = "run", .fn = cmd_run,
 	  .help = "run a plan on the emulated machine, then report" },
-	{ .name = "cell", .fn = cmd_cell,
+	{ .name = "cell", .fn = cmd_cell, .internal = true,
 	  .help = "run one cell of a plan (a task of a Slurm array)" },
 	{ .name = "report", .fn = cmd_report,
 	  .help = "render report.txt from the records of a run" },
@@ -40,7 +44,7 @@ static const struct verb verbs[] = {
 	  .help = "pack a run with what it takes to repeat it" },
 	{ .name = "lint-mail", .fn = cmd_lint_mail,
 	  .help = "check that a text survives a mailing list" },
-	{ .name = "patches", .fn = cmd_patches,
+	{ .name = "patches", .fn = cmd_patches, .internal = true,
 	  .help = "what patches touch, and if they may (scripts ask)" },
 	{ .name = "probe", .fn = cmd_probe,
 	  .help = "drive a vGPU without a guest OS (as root, L1)",
@@ -58,26 +62,34 @@ static const struct verb verbs[] = {
 	{ .name = "check", .fn = cmd_check,
 	  .help = "what this machine lacks to be measured on (metal)",
 	  .usage = "[--next | --kvm]   (--next: for kexec; --kvm: for ACCEL=kvm)" },
-	{ .name = "machine", .fn = cmd_machine,
+	{ .name = "machine", .fn = cmd_machine, .internal = true,
 	  .help = "the command line of a machine, for scripts",
 	  .usage = "NAME [KEY=VALUE...]   (qemu, kernel, initrd, append, console, ...)" },
-	{ .name = "here", .fn = cmd_here,
+	{ .name = "here", .fn = cmd_here, .internal = true,
 	  .help = "one cell on this machine, as root (run does it)",
 	  .usage = "SCENARIO SEED FILE" },
-	{ .name = "init", .fn = cmd_init,
+	{ .name = "init", .fn = cmd_init, .internal = true,
 	  .help = "be init of the emulated machine or its guest",
 	  .usage = "(as process 1 only)" },
 };
 
 #define NVERBS (sizeof(verbs) / sizeof(verbs[0]))
 
+static void print_rows(FILE *f, bool internal)
+{
+	for (size_t i = 0; i < NVERBS; i++)
+		if (verbs[i].internal == internal)
+			fprintf(f, "%-10s  %s\n", verbs[i].name, verbs[i].help);
+}
+
 static void print_help(FILE *f)
 {
 	fprintf(f, "usage: gtt2m VERB [OPTION...]\n\n");
-	for (size_t i = 0; i < NVERBS; i++)
-		fprintf(f, "%-10s  %s\n", verbs[i].name, verbs[i].help);
-	fprintf(f, "%-10s  %s\n\n", "help", "print this");
-	fprintf(f, "gtt2m VERB --help explains a verb.\n");
+	print_rows(f, false);
+	fprintf(f, "%-10s  %s\n", "help", "this, or help VERB: what a verb does");
+	fprintf(f, "%-10s  %s\n", "version", "of the program, and its commit");
+	fprintf(f, "\nCalled by the suite itself:\n");
+	print_rows(f, true);
 }
 
 /* For scripts: the names alone. */
@@ -108,6 +120,33 @@ static int call_verb(const struct verb *v, int argc, char **argv)
 	return v->fn(argc, argv);
 }
 
+static int no_verb(const char *name)
+{
+	struct nearest n = { .word = name };
+	char meant[96];
+
+	for (size_t i = 0; i < NVERBS; i++)
+		nearest_see(&n, verbs[i].name);
+	fprintf(stderr, "gtt2m: no verb '%s' (gtt2m help)%s\n", name,
+		nearest_text(&n, meant));
+	return EXIT_HARNESS;
+}
+
+/* help, help VERB, and for scripts help --verbs. */
+static int help(int argc, char **argv)
+{
+	char *with[] = { argc > 2 ? argv[2] : NULL, "--help", NULL };
+	const struct verb *v = argc > 2 ? find_verb(argv[2]) : NULL;
+
+	if (argc < 3)
+		print_help(stdout);
+	else if (!strcmp(argv[2], "--verbs"))
+		print_verbs();
+	else
+		return v ? call_verb(v, 2, with) : no_verb(argv[2]);
+	return EXIT_FINE;
+}
+
 int main(int argc, char **argv)
 {
 	const struct verb *v;
@@ -121,22 +160,13 @@ int main(int argc, char **argv)
 		print_help(stderr);
 		return EXIT_HARNESS;
 	}
-	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help")) {
-		if (argc > 2 && !strcmp(argv[2], "--verbs"))
-			print_verbs();
-		else
-			print_help(stdout);
-		return EXIT_FINE;
-	}
+	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help"))
+		return help(argc, argv);
 	if (!strcmp(argv[1], "version") || !strcmp(argv[1], "--version")) {
 		printf("gtt2m %s, commit %s%s\n", GTT2M_VERSION, suite_commit(),
 		       suite_modified() ? ", modified" : "");
 		return EXIT_FINE;
 	}
 	v = find_verb(argv[1]);
-	if (!v) {
-		fprintf(stderr, "gtt2m: no verb '%s'; try: gtt2m help\n", argv[1]);
-		return EXIT_HARNESS;
-	}
-	return call_verb(v, argc - 1, argv + 1);
+	return v ? call_verb(v, argc - 1, argv + 1) : no_verb(argv[1]);
 }

@@ -26,9 +26,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct args *a = state->input;
 
 	switch (key) {
-	case 'c': a->clean = true; return 0;
-	case 's': a->series = true; return 0;
-	case 'g': a->as_given = true; return 0;
+	case LONG('c'): a->clean = true; return 0;
+	case LONG('s'): a->series = true; return 0;
+	case LONG('g'): a->as_given = true; return 0;
 	case ARGP_KEY_ARGS:
 		a->files = state->argv + state->next;
 		a->n = (size_t)(state->argc - state->next);
@@ -262,11 +262,11 @@ static int series(const struct args *a)
 int cmd_patches(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
-		{ "clean", 'c', NULL, 0, "Write them anew, for git apply", 0 },
-		{ "series", 's', NULL, 0, "FILE is a folder of mails, each a folder "
+		{ "clean", LONG('c'), NULL, 0, "Write them anew, for git apply", 0 },
+		{ "series", LONG('s'), NULL, 0, "FILE is a folder of mails, each a folder "
 		  "of what git mailinfo makes of it (info, diff): write their "
 		  "patches there and print the order", 0 },
-		{ "as-given", 'g', NULL, 0, "The order is that of the names", 0 },
+		{ "as-given", LONG('g'), NULL, 0, "The order is that of the names", 0 },
 		{ 0 }
 	};
 	static const struct argp argp = {

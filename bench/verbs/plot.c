@@ -149,7 +149,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->dir;
 		return 0;
-	case 's':
+	case LONG('s'):
 		a->scripts = arg;
 		return 0;
 	}
@@ -159,7 +159,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 int cmd_plot(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
-		{ "scripts", 's', "DIR", 0, "Where the .gp files are (plots)", 0 },
+		{ "scripts", LONG('s'), "DIR", 0, "Where the .gp files are (plots)", 0 },
 		{ 0 }
 	};
 	static const struct argp argp = {

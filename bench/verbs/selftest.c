@@ -53,10 +53,10 @@ struct group_end {
 };
 
 static const struct argp_option options[] = {
-	{ "variant", 'v', "NAME", 0, "Of the kernel (default stock)", 0 },
-	{ "expected", 'e', "FILE", 0, "Lines: GROUP failed|skipped WHY", 0 },
-	{ "limit", 'l', "S", 0, "Wall time for one group (default 900)", 0 },
-	{ "seed", 's', "N", 0, "Seed of the machine and of the tests", 0 },
+	{ "variant", LONG('v'), "NAME", 0, "Of the kernel (default stock)", 0 },
+	{ "expected", LONG('e'), "FILE", 0, "Lines: GROUP failed|skipped WHY", 0 },
+	{ "limit", LONG('l'), "S", 0, "Wall time for one group (default 900)", 0 },
+	{ "seed", LONG('s'), "N", 0, "Seed of the machine and of the tests", 0 },
 	{ "jobs", 'j', "N", 0, "Boots at a time (default: one a processor)", 0 },
 	{ 0 }
 };
@@ -69,16 +69,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->b;
 		return 0;
-	case 'v':
+	case LONG('v'):
 		snprintf(a->modules, sizeof(a->modules), "modules-%s", arg);
 		return 0;
-	case 'e':
+	case LONG('e'):
 		a->expected = arg;
 		return 0;
-	case 'l':
+	case LONG('l'):
 		a->b.limit_s = number_arg(state, arg, 1, 1000000);
 		return 0;
-	case 's':
+	case LONG('s'):
 		a->b.seed = number_arg(state, arg, 1, 1000000);
 		return 0;
 	case 'j':

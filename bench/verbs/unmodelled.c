@@ -28,7 +28,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct args *a = state->input;
 
 	switch (key) {
-	case 'k':
+	case LONG('k'):
 		a->known = arg;
 		return 0;
 	case ARGP_KEY_ARG:
@@ -109,7 +109,7 @@ static int show(json_t *set, const char *known, unsigned int boots)
 int cmd_unmodelled(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
-		{ "known", 'k', "FILE", 0, "Lines: register|command NAME WHY", 0 },
+		{ "known", LONG('k'), "FILE", 0, "Lines: register|command NAME WHY", 0 },
 		{ 0 }
 	};
 	static const struct argp argp = {

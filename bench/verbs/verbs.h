@@ -3,13 +3,22 @@
 #ifndef GTT2M_VERBS_H
 #define GTT2M_VERBS_H
 
+#include <stdbool.h>
+
 /* A verb is a row: dispatch, listing and help come from it. */
 struct verb {
 	const char *name;
 	const char *help;	/* one line, at most 58 columns */
+	bool internal;		/* called by the suite, not by people */
 	int (*fn)(int argc, char **argv);	/* returns enum gtt2m_exit */
 	const char *usage;	/* arguments, if fn has no --help of its own */
 };
+
+/*
+ * The key of an option without a letter. A letter is for one long option, the
+ * same in every verb.
+ */
+#define LONG(letter) (0x100 + (letter))
 
 /* argv[0] of a verb is "gtt2m VERB". */
 int cmd_init(int argc, char **argv);
@@ -17,6 +26,7 @@ int cmd_probe(int argc, char **argv);
 int cmd_load(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_here(int argc, char **argv);
+int cmd_list(int argc, char **argv);
 int cmd_plan(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_cell(int argc, char **argv);
