@@ -9,8 +9,7 @@
 /*
  * One vCPU, single-threaded TCG and a clock that counts instructions: the
  * same seed gives the same run. -erms,-fsrm: `rep movsb` is slow under TCG.
- * -xsave: TCG's SVM does not intercept XSETBV, so KVM would run guests with
- * a wrong XCR0. noapictimer: calibrating the APIC timer spins for 10 s of
+ * noapictimer: calibrating the APIC timer spins for 10 s of
  * wall time under icount and then fails; the kernel uses the HPET either way.
  */
 #define LIST(...) __VA_ARGS__
@@ -26,7 +25,7 @@
 	NULL \
 }
 
-#define TCG_CPU "max,-erms,-fsrm,-xsave"
+#define TCG_CPU "max,-erms,-fsrm"
 #define TCG "-accel", "tcg,thread=single", "-icount", "shift=1,sleep=off", \
 	"-rtc", "clock=vm,base=2023-03-11"
 
