@@ -47,7 +47,7 @@ $(foreach v,NAME FROM TO LINK MESSAGE RUN,$(if $(value $v),\
 known_variants := $(notdir $(patsubst %/,%,$(dir $(wildcard variants/*/README*))))
 
 # ---- the program ---------------------------------------------------------
-bench_src := $(filter-out %_test.c bench/fuzz/%,$(wildcard bench/*/*.c))
+bench_src := $(filter-out %_test.c bench/fuzz/% bench/user/%,$(wildcard bench/*/*.c))
 bench_obj := $(bench_src:%.c=$(O)/obj/%.o)
 bench_lib := $(filter-out $(O)/obj/bench/verbs/main.o,$(bench_obj))
 
@@ -111,7 +111,7 @@ $(bench_fuzz): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%) $(gp
 .SECONDARY:
 
 # ---- what the user types -------------------------------------------------
-.PHONY: help gtt2m compare repeat plots html reply bench sweep try-metal metal-check kvm-check test test-unit test-model test-machine setup qemu kernels \
+.PHONY: help gtt2m census compare repeat plots html reply bench sweep try-metal metal-check kvm-check test test-unit test-model test-machine setup qemu kernels \
 	images purity variant shellcheck clang clean distclean perf-gpu perf-guest perf-build perf-instrumentation perf-suite test-slurm publish
 
 help: ## this list
@@ -139,7 +139,11 @@ else
 bench_needs := setup qemu kernels images
 endif
 
+# Images of user space, only where guests of the census run.
+user_images := $(if $(filter census full,$(PLAN))$(findstring guest:user-,$(SCENARIOS)),user-neo user-mesa user-media)
+
 bench: $(bench_needs) ## fresh clone to report: builds what is missing, runs, reports
+	$(if $(user_images),$(Q)scripts/images.sh $(user_images))
 	$(Q)scripts/purity.sh >$(B)/purity.txt || { cat $(B)/purity.txt; exit 3; }
 	$(Q)$(O)/gtt2m run --build $(B) $(if $(SCENARIOS),--scenarios "$(SCENARIOS)") \
 		$(if $(VARIANTS),--variants "$(VARIANTS)") \
@@ -152,6 +156,9 @@ bench: $(bench_needs) ## fresh clone to report: builds what is missing, runs, re
 try-metal: qemu images ## rehearse MACHINE=metal NEXT=kexec on the emulated machine
 	$(Q)scripts/images.sh metal
 	$(Q)scripts/try-metal.sh
+
+census: ## who writes 2MiB entries? unmodified user space in guests (fetches packages)
+	$(Q)$(MAKE) --no-print-directory bench PLAN=census
 
 sweep: ## only the curves against the GPU's cost model and the IOMMU's
 	$(Q)$(MAKE) --no-print-directory bench \
@@ -223,10 +230,11 @@ test-slurm: qemu images ## as root: a private one-node Slurm, its records agains
 	$(Q)ENGINE=slurm scripts/setup.sh
 	$(Q)scripts/slurm-node.sh try $(O)/slurm
 
-# All sources but QEMU's glue, with the other compiler: warnings are errors.
+# All sources but QEMU's glue and what is compiled against packages of a
+# guest's (bench/user/), with the other compiler: warnings are errors.
 clang: ## every source compiles with clang, too
 	$(Q)for f in $(sort $(wildcard bench/*/*.c gpu/*/*.c)); do \
-		case $$f in gpu/qemu/*) continue ;; esac; \
+		case $$f in gpu/qemu/*|bench/user/*) continue ;; esac; \
 		clang $(filter-out -MMD -MP,$(CPPFLAGS_ALL)) -I$(O) $(DRM_CFLAGS) \
 			-fsyntax-only $$f || exit 1; done
 clang: $(O)/suite_commit.h

@@ -9,6 +9,9 @@
 #   perf.cpio               for L1: perf and hyperfine, for scenarios perf-*
 #   metal.cpio              kexec, for a walk through variants on hardware
 #   guest-initrd.cpio       the L2 initramfs: gtt2m, the IGT programs, i915
+#   user-<name>.cpio        for L1: /guest/user.cpio, which L1 adds to the L2
+#                           initramfs: programs and drivers of user space
+#                           below /user (scripts/user.sh); only on request
 # L1's initramfs is l1 + modules [+ guest], one after the other.
 #
 # An image is a list of "path in the image<TAB>source" lines; what the
@@ -249,6 +252,14 @@ add_kexec() {
 		"$work/kexec.list" >>"$1"
 }
 
+make_user() {
+	local name=user-$1
+	"$top/scripts/user.sh" "$1" >"$work/$name-root.list"
+	image "$name-root" "$work/$name-root.list" user/dev user/proc user/sys user/tmp
+	add "$work/$name.list" /guest/user.cpio "$out/$name-root.cpio"
+	image "$name" "$work/$name.list"
+}
+
 make_metal() {
 	add_kexec "$work/metal.list"
 	image metal "$work/metal.list"
@@ -262,7 +273,8 @@ make_image() {
 	guest-initrd) make_guest_initrd ;;
 	metal) make_metal ;;
 	modules-*) make_modules "${1#modules-}" ;;
-	*) die "no image '$1'; there are: l1 guest perf guest-initrd metal modules-<variant>" ;;
+	user-*) make_user "${1#user-}" ;;
+	*) die "no image '$1'; there are: l1 guest perf guest-initrd metal modules-<variant> user-neo user-mesa user-media" ;;
 	esac
 }
 

@@ -189,6 +189,7 @@ static int run_guests(struct guests *g, char *why, size_t len)
 
 	rec_time("guest-start", clock_ns());
 	stage_init(&st, g->v, g->vgpu, g->n);
+	ret = stage_begin(&st, why, len);
 	for (started = 0; started < g->n && !ret; started++)
 		ret = vmm_start(&g->v[started]);
 	if (!ret)
@@ -242,6 +243,10 @@ int guest_cell(struct cell *c, const char *scenario, uint64_t seed)
 	ret = memory_arrange(g.s, seed, why, sizeof(why));
 	if (ret)
 		return cell_fail(c, ret, "%s", why);
+	ret = g.s->image ? vmm_add_user() : 0;
+	if (ret)
+		return cell_fail(c, ret, "adding " GUEST_USER " to "
+				 GUEST_INITRD);
 	ret = make_vgpus(&g, seed);
 	if (ret)
 		return cell_fail(c, ret, "creating %u vGPUs", g.n);

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include "guest/fill.h"
+#include "guest/hog.h"
 #include "guest/load.h"
 #include "guest/mark.h"
 #include "lib/sys.h"
@@ -36,12 +37,15 @@ static int tell_free(void)
 	return mark(mib, MARK_FILLED);
 }
 
-int fill_memory(const char *kind)
+int fill_memory(const char *kind, uint64_t seed)
 {
+	char why[128];
 	uint64_t reserve = 0;
 	uint8_t *mem;
 	int ret;
 
+	if (!strcmp(kind, "fragments"))
+		return hog_fragment(seed, why, sizeof(why));
 	if (strcmp(kind, "holes") && strcmp(kind, "same"))
 		return -EINVAL;
 	mem = mmap(NULL, LEN, PROT_READ | PROT_WRITE,

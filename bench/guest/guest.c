@@ -183,7 +183,7 @@ static void settle(void)
 static int fill(struct cell *c)
 {
 	const char *kind = cmdline_get("gtt2m.fill", "");
-	int ret = *kind ? fill_memory(kind) : 0;
+	int ret = *kind ? fill_memory(kind, cmdline_u64("gtt2m.seed", 1)) : 0;
 
 	if (ret)
 		return cell_fail(c, ret, "gtt2m.fill=%s", kind);

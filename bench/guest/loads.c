@@ -11,6 +11,8 @@
 #include "load_churn.h"
 #include "load_igt.h"
 #include "load_nested.h"
+#include "load_user.h"
+#include "objects.h"
 #include "lib/rec.h"
 #include "lib/sys.h"
 
@@ -38,6 +40,13 @@
 #define WSIM(workload) \
 	IGT(.argv = { "gem_wsim", "-w", workload, "-r", "20" }, .reps = 1, \
 	    .unit = IGT_PER_S, .line = IGT_WSIM_LINE, .limit_s = 60)
+
+#define USER(...) .run = load_user, \
+	.params = &(struct user_params){ .limit_s = 120, __VA_ARGS__ }
+#define FFMPEG "/usr/bin/ffmpeg", "-nostdin", "-v", "error"
+#define DECODE(clip) \
+	USER(.driver = "iHD", .argv = { FFMPEG, "-hwaccel", "vaapi", \
+	     "-hwaccel_output_format", "vaapi", "-i", clip, "-f", "null", "-" })
 
 /*
  * blit-*: 2 x 16 MiB. The 2MiB-aligned ones can be mapped by 16 entries of
@@ -114,6 +123,25 @@ const struct load loads[] = {
 	{ .name = "wsim-desktop", .desc = "IGT gem_wsim, two clients draw, one composes",
 	  WSIM("1.RCS.500-1500.0.0,2.RCS.500-1500.0.0,3.BCS.300.-1.0,"
 	       "3.RCS.800.-1/-2.1") },
+	{ .name = "cl_memory", .desc = "OpenCL buffers, images, SVM of many sizes",
+	  USER(.driver = "NEO", .argv = { "/usr/bin/cl_memory" }) },
+	{ .name = "clpeak", .desc = "clpeak, global memory bandwidth",
+	  USER(.driver = "NEO",
+	       .argv = { "/usr/bin/clpeak", "--global-bandwidth" }) },
+	{ .name = "gl_draw", .desc = "GL, offscreen frames of 1080p and 4K",
+	  USER(.driver = "iris", .argv = { "/usr/bin/gl_draw" }) },
+	{ .name = "vk_draw", .desc = "Vulkan, offscreen frames of 1080p and 4K",
+	  USER(.driver = "anv", .argv = { "/usr/bin/vk_draw" }) },
+	{ .name = "va_decode", .desc = "ffmpeg decodes H.264, 1080p",
+	  DECODE("/clip-1920x1080.mp4") },
+	{ .name = "va_decode-4k", .desc = "ffmpeg decodes H.264, 3840x2160",
+	  DECODE("/clip-3840x2160.mp4") },
+	{ .name = "va_encode", .desc = "ffmpeg encodes H.264, 1080p",
+	  USER(.driver = "iHD", .argv = { FFMPEG, "-vaapi_device",
+	       "/dev/dri/renderD128", "-f", "lavfi", "-i",
+	       "testsrc2=size=1920x1080:rate=30:duration=0.3", "-vf",
+	       "format=nv12,hwupload", "-c:v", "h264_vaapi", "-f", "null",
+	       "-" }) },
 };
 const size_t nloads = sizeof(loads) / sizeof(loads[0]);
 
@@ -174,11 +202,28 @@ int rate_end(const struct rate *r)
 	return rate_mark(r, MARK_END);
 }
 
+/* gtt2m.census=1: how the load's objects are made is recorded, too. */
+static int run_watched(const struct load *l, uint64_t seed)
+{
+	struct objects o = { 0 };
+	int ret = objects_start(), err;
+
+	if (ret)
+		return ret;
+	ret = l->run(l, seed);
+	err = objects_stop(&o);
+	if (!err)
+		rec_emit(objects_record(&o, l->name));
+	objects_free(&o);
+	return ret ? ret : err;
+}
+
 static int run_one(const char *name, uint64_t seed, char *why, size_t len)
 {
 	const struct load *l = load_find(name);
 	uint64_t start = clock_ns();
-	int ret = l ? l->run(l, seed) : -ENOENT;
+	int ret = !l ? -ENOENT : cmdline_u64("gtt2m.census", 0) ?
+		  run_watched(l, seed) : l->run(l, seed);
 	char what[64];
 
 	snprintf(what, sizeof(what), "load %s", name);

@@ -45,6 +45,39 @@ const struct ram_kind RAM_KSM = {
 #define SETTLED "gtt2m.settle=2500"
 #define WORKING_SETS "ws-2m,ws-4m,ws-32m,ws-128m,ws-256m"
 
+/*
+ * The census of user space: who writes which entries. A guest as Debian 12
+ * has it (THP always, shmem_enabled never: linux-config-6.1), on THPs, on 4K
+ * and on 1G pages. Then one setting after the other in which guests differ,
+ * for the baseline only: what a guest asks for does not depend on the
+ * variant.
+ */
+#define OURS "blit-stream,gem_blt-64k,gem_blt,gem_blt-16m,wsim-desktop"
+#define THP_ALWAYS "transparent_hugepage=always"
+#define ASKS(id, text, with, list, ...) { \
+	.name = "user-" id, .desc = text, .mem_mib = 2048, .loads = list, \
+	.image = with, .census = true, __VA_ARGS__ }
+#define SETTING(id, text, with, list, ...) \
+	ASKS(id, text, with, list, .ram = &RAM_THP, .alone = true, __VA_ARGS__)
+#define CENSUS(id, text, with, list) \
+	ASKS(id, text ", guest on THPs", with, list, .ram = &RAM_THP, \
+	     .append = THP_ALWAYS), \
+	ASKS(id "-4k", text ", guest on 4K pages", with, list, \
+	     .ram = &RAM_4K, .append = THP_ALWAYS), \
+	ASKS(id "-1g", text ", guest on 1G pages", with, list, \
+	     .ram = &RAM_HUGETLB_1G, .append = THP_ALWAYS, \
+	     .host_append = "hugepagesz=1G hugepages=2"), \
+	SETTING(id "-madvise", text ", THP madvise", with, list, \
+		.append = "transparent_hugepage=madvise"), \
+	SETTING(id "-never", text ", THP never", with, list, \
+		.append = "transparent_hugepage=never"), \
+	SETTING(id "-shmem", text ", shmem_enabled always", with, list, \
+		.append = THP_ALWAYS " gtt2m.shmem=always"), \
+	SETTING(id "-deny", text ", shmem_enabled deny", with, list, \
+		.append = THP_ALWAYS " gtt2m.shmem=deny"), \
+	SETTING(id "-fragmented", text ", guest fragmented", with, list, \
+		.append = THP_ALWAYS " gtt2m.fill=fragments")
+
 const struct guest_scenario guest_scenarios[] = {
 	{ .name = "blit-thp", .desc = "Linux guest, RAM of THPs, standard load",
 	  .ram = &RAM_THP, .mem_mib = 640, .loads = STANDARD },
@@ -129,6 +162,12 @@ const struct guest_scenario guest_scenarios[] = {
 	  .loads = "blit-320m", .append = "gtt2m.reset_vm=512" },
 	{ .name = "nop-thp", .desc = "Linux guest, RAM of THPs, empty batches",
 	  .ram = &RAM_THP, .mem_mib = 640, .loads = "gem_exec_nop" },
+	CENSUS("neo", "OpenCL (NEO)", "user-neo", "cl_memory"),
+	CENSUS("clpeak", "clpeak (NEO)", "user-neo", "clpeak"),
+	CENSUS("mesa", "GL (iris), Vulkan (anv)", "user-mesa", "gl_draw,vk_draw"),
+	CENSUS("media", "VA-API (iHD)", "user-media",
+	       "va_decode,va_decode-4k,va_encode"),
+	CENSUS("igt", "i915, IGT, our blits", NULL, OURS),
 };
 const size_t nguest_scenarios = sizeof(guest_scenarios) /
 				sizeof(guest_scenarios[0]);

@@ -52,6 +52,14 @@ struct guest_scenario {
 	unsigned int guests;	/* side by side; 0 means 1 */
 	const char *loads;	/* comma-separated names (load.h) */
 	bool resets;		/* the guest may reset itself */
+	/*
+	 * Who asks for which memory is looked at: i915's objects in the guest,
+	 * GVT-g's accesses to guest memory in L1. That takes time. Such rows
+	 * are in the profile census, and where they are named.
+	 */
+	bool census;
+	const char *image;	/* user-NAME, with programs; or NULL */
+	bool alone;		/* what is asked does not depend on the variant */
 	/* More of the kernel command line, or NULL: the guest's, L1's. */
 	const char *append, *host_append;
 };

@@ -71,12 +71,17 @@ static void command_line(void **state)
 			       " gtt2m.loads=blit-stream,"));
 	assert_non_null(strstr(after(a.argv, "-append"),
 			       "gtt2m.role=guest"));
+	assert_null(strstr(after(a.argv, "-append"), "gtt2m.census"));
 	/* A reset is the end of it, unless the row resets its guest. */
 	assert_true(has_pair(a.argv, "-no-reboot", "-M"));
 	v.s = guest_scenario_find("nested-reset");
 	assert_int_equal(vmm_args(&v, &a), 0);
 	assert_string_equal(after(a.argv, "-no-reboot"), "");
 	assert_non_null(strstr(after(a.argv, "-append"), "gtt2m.reset_vm="));
+	v.s = guest_scenario_find("user-neo-never");
+	assert_int_equal(vmm_args(&v, &a), 0);
+	assert_non_null(strstr(after(a.argv, "-append"), " gtt2m.census=1 "
+			       "transparent_hugepage=never"));
 	v.s = guest_scenario_find("blit-thp");
 	/* Without a vGPU there is no -device. */
 	v.vgpu = NULL;

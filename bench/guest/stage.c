@@ -19,14 +19,32 @@
 #define GUEST_BOOTS	2
 #define BALLOON_NS (20 * NSEC_PER_SEC)
 
+static int span_start(struct stage *st, char *why, size_t len)
+{
+	int ret = span_begin(&st->span);
+
+	if (ret)
+		snprintf(why, len, "an event on vfio_dma_rw: %s",
+			 strerror(-ret));
+	return ret;
+}
+
 void stage_init(struct stage *st, struct vmm *v, const struct vgpu *vgpu,
 		unsigned int n)
 {
 	unsigned int i;
 
-	*st = (struct stage){ .s = v->s, .v = v, .vgpu = vgpu, .n = n };
+	*st = (struct stage){
+		.s = v->s, .v = v, .n = n,
+		.span = { .vgpu = vgpu, .n = n, .accesses = v->s->census },
+	};
 	for (i = 0; i < GUESTS_MAX; i++)
 		st->balloon[i] = -1;
+}
+
+int stage_begin(struct stage *st, char *why, size_t len)
+{
+	return st->s->census ? span_start(st, why, len) : 0;
 }
 
 void stage_fini(struct stage *st)
@@ -159,11 +177,16 @@ static int reset(struct stage *st, const char *load, char *why, size_t len)
 	return 0;
 }
 
+/* i915's own objects, from the guest's start to here. */
+#define BOOT_SPAN "i915/boot"
+
 static int ready(struct stage *st, const char *load, char *why, size_t len)
 {
 	int ret = look(st, MARK_READY, true, why, len);
 
 	(void)load;
+	if (!ret && st->s->census)
+		span_end(&st->span, BOOT_SPAN);
 	if (ret || st->s->ram->trick != TRICK_FRAGMENT)
 		return ret;
 	ret = hog_release(RELEASE_BLOCKS * st->n);
@@ -196,58 +219,16 @@ static bool balloon_works(const struct stage *st, const char *load)
 
 static int begin(struct stage *st, const char *load, char *why, size_t len)
 {
-	unsigned int i;
 	int ret = 0;
 
 	if (balloon_works(st, load))
 		ret = balloon(st, FILL_BUSY_MIB, false, why, len);
-	for (i = 0; i < st->n; i++)
-		vgpu_counters(&st->vgpu[i], &st->entries[i]);
-	kvmstat_read(&st->kvm);
-	st->model = gpucount_read(&st->gpu) == 0;
-	return ret;
-}
-
-/* What became of the 2MiB entries that a guest wrote in the phase. */
-static json_t *entries_json(const struct vgpu_counters *a,
-			    const struct vgpu_counters *b)
-{
-	static const char * const names[] = {
-		"seen", "direct", "split", "failed", "unsafe", "maps_2m",
-		"maps_4k",
-	};
-	json_t *o = json_object();
-	size_t i;
-
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		json_object_set_new(o, names[i],
-				    json_integer(vgpu_counter(b, names[i]) -
-						 vgpu_counter(a, names[i])));
-	return o;
+	return ret ? ret : span_start(st, why, len);
 }
 
 static int end(struct stage *st, const char *load, char *why, size_t len)
 {
-	static struct gen9_counters gpu;
-	json_t *o = json_pack("{s:s, s:s, s:i}", "type", "span", "load", load,
-			      "guests", st->n), *list = json_array();
-	struct vgpu_counters now;
-	struct kvmstat kvm;
-	unsigned int i;
-
-	if (st->model && !gpucount_read(&gpu)) {
-		json_object_set_new(o, "gpu", gpucount_record(&st->gpu, &gpu));
-		json_object_set_new(o, "contexts",
-				    gpucount_contexts(&st->gpu, &gpu));
-	}
-	for (i = 0; i < st->n; i++)
-		if (!vgpu_counters(&st->vgpu[i], &now))
-			json_array_append_new(list, entries_json(
-					      &st->entries[i], &now));
-	json_object_set_new(o, "entries", list);
-	kvmstat_read(&kvm);
-	json_object_set_new(o, "kvm", kvmstat_record(&st->kvm, &kvm));
-	rec_emit(o);
+	span_end(&st->span, load);
 	if (balloon_works(st, load))
 		return balloon(st, 0, true, why, len);
 	return 0;

@@ -8,27 +8,22 @@
 
 #include <stdbool.h>
 
+#include "guest/span.h"
 #include "guest/vmm.h"
-#include "host/gpucount.h"
-#include "host/kvmstat.h"
-#include "host/vgpu.h"
 
 struct stage {
 	const struct guest_scenario *s;
 	struct vmm *v;			/* s->guests of them */
-	const struct vgpu *vgpu;
 	unsigned int n;
 	int balloon[GUESTS_MAX];	/* monitors, or -1 */
-	bool model;			/* the GPU is the model */
 	unsigned int boots;		/* that the guests have told of */
-	/* At the beginning of the phase. */
-	struct gen9_counters gpu;
-	struct vgpu_counters entries[GUESTS_MAX];
-	struct kvmstat kvm;
+	struct span span;
 };
 
 void stage_init(struct stage *st, struct vmm *v, const struct vgpu *vgpu,
 		unsigned int n);
+/* Just before the guests are started. 0 or -errno and why. */
+int stage_begin(struct stage *st, char *why, size_t len);
 /* For vmm_watch(); arg is a struct stage. */
 int stage_at_mark(void *arg, char *why, size_t len);
 void stage_fini(struct stage *st);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -108,11 +109,32 @@ int vmm_args(const struct vmm *v, struct vmm_args *a)
 		   s->ram->options);
 	ret |= vgpu_args(v, a) | port_args(v, a);
 	ret |= arg(a, "-append") |
-	       arg(a, APPEND " gtt2m.loads=%s gtt2m.seed=%llu%s%s%s", s->loads,
+	       arg(a, APPEND " gtt2m.loads=%s gtt2m.seed=%llu%s%s%s%s", s->loads,
 		   (unsigned long long)v->seed,
 		   cmdline_u64("gtt2m.dmesg", 0) ? " gtt2m.dmesg=1" : "",
-		   s->append ? " " : "", s->append ?: "");
+		   s->census ? " gtt2m.census=1" : "", s->append ? " " : "", s->append ?: "");
 	return ret ? -E2BIG : 0;
+}
+
+int vmm_add_user(void)
+{
+	int from = open(GUEST_USER, O_RDONLY | O_CLOEXEC);
+	int to = open(GUEST_INITRD, O_WRONLY | O_CLOEXEC);
+	ssize_t n = 1;
+	int ret = 0;
+
+	if (from < 0 || to < 0 || lseek(to, 0, SEEK_END) < 0)
+		ret = -errno;
+	while (!ret && n > 0) {
+		n = sendfile(to, from, NULL, 1u << 30);
+		if (n < 0)
+			ret = -errno;
+	}
+	if (from >= 0)
+		close(from);
+	if (to >= 0)
+		close(to);
+	return ret ? ret : unlink(GUEST_USER) ? -errno : 0;
 }
 
 static void child(const struct vmm *v, char *const argv[])

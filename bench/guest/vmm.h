@@ -16,6 +16,7 @@
 /* Where guest.cpio puts things (scripts/images.sh), and the run's files. */
 #define GUEST_KERNEL	"/guest/bzImage"
 #define GUEST_INITRD	"/guest/initrd.cpio"
+#define GUEST_USER	"/guest/user.cpio"
 #define GUEST_QEMU	"/usr/bin/qemu-system-x86_64"
 #define GUEST_RUN	"/run/guest"	/* a number follows */
 
@@ -52,6 +53,12 @@ int vmm_args(const struct vmm *v, struct vmm_args *a);
 
 /* Path of a file ("console", "qemu.log", "qmp") of the guest's folder. */
 void vmm_path(const struct vmm *v, const char *file, char *out, size_t len);
+
+/*
+ * Move the image of user space to the end of the guests' initramfs: one
+ * copy of it is kept. 0 or -errno.
+ */
+int vmm_add_user(void);
 
 /* Start QEMU. 0, or -errno and v->why. */
 int vmm_start(struct vmm *v);

@@ -1,36 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Trace events with histograms; contract in tracehist.h. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "host/tracehist.h"
 #include "lib/sys.h"
-
-#define TRACING "/sys/kernel/tracing"
+#include "lib/tracefs.h"
 
 static const char *path_of(const struct tracehist *h, const char *file,
 			   char *path, size_t len)
 {
-	snprintf(path, len, TRACING "/events/%s/%s", h->event, file);
+	snprintf(path, len, TRACEFS "/events/%s/%s", h->event, file);
 	return path;
-}
-
-/* O_TRUNC would take all events out; stdio would seek, which is refused. */
-static int append_event(const char *text)
-{
-	int fd = open(TRACING "/kprobe_events", O_WRONLY | O_APPEND |
-		      O_CLOEXEC), ret = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (write(fd, text, strlen(text)) < 0)
-		ret = -errno;
-	close(fd);
-	return ret;
 }
 
 void tracehist_off(const struct tracehist *h)
@@ -42,24 +25,23 @@ void tracehist_off(const struct tracehist *h)
 	sys_writef(path, "!%s", h->trigger);
 	snprintf(text, sizeof(text), "-:%s\n", h->event);
 	if (h->probe)
-		append_event(text);
+		tracefs_probe(text);
 }
 
 int tracehist_on(const struct tracehist *h)
 {
-	char path[160], text[1024];
+	char path[160];
 	int ret = 0;
 
 	tracehist_off(h);
 	if (h->probe)
-		ret = append_event(h->probe);
+		ret = tracefs_probe(h->probe);
 	if (!ret)
 		ret = sys_write(path_of(h, "trigger", path, sizeof(path)),
 				h->trigger);
 	if (!ret)
 		return 0;
-	if (sys_read(TRACING "/error_log", text, sizeof(text)) > 0)
-		fprintf(stderr, "%s", text);
+	tracefs_complain();
 	tracehist_off(h);
 	return ret;
 }

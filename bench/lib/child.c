@@ -40,9 +40,12 @@ int sys_wait(pid_t pid, uint64_t limit_ns)
 	return ret;
 }
 
-static void child_exec(char *const argv[], int out)
+static void child_exec(const char *root, char *const argv[], int out)
 {
 	int in = open("/dev/null", O_RDWR);
+
+	if (root && (chroot(root) || chdir("/")))
+		_exit(127);
 
 	dup2(in, 0);
 	dup2(out, 1);
@@ -78,6 +81,12 @@ static int collect(int fd, uint64_t end, char *out, size_t len)
 
 int sys_run(char *const argv[], uint64_t limit_ns, char *out, size_t len)
 {
+	return sys_run_in(NULL, argv, limit_ns, out, len);
+}
+
+int sys_run_in(const char *root, char *const argv[], uint64_t limit_ns,
+	       char *out, size_t len)
+{
 	uint64_t end = clock_ns() + limit_ns, now;
 	int pipefd[2], ret, status;
 	pid_t pid;
@@ -86,7 +95,7 @@ int sys_run(char *const argv[], uint64_t limit_ns, char *out, size_t len)
 		return -errno;
 	pid = fork();
 	if (pid == 0)
-		child_exec(argv, pipefd[1]);
+		child_exec(root, argv, pipefd[1]);
 	close(pipefd[1]);
 	if (pid < 0) {
 		close(pipefd[0]);

@@ -67,6 +67,9 @@ int modinfo_each(const char *path, const char *tag,
  * -ETIME when it was killed at limit_ns, or -errno.
  */
 int sys_run(char *const argv[], uint64_t limit_ns, char *out, size_t len);
+/* The same with root as its root folder (chroot); NULL: with ours. */
+int sys_run_in(const char *root, char *const argv[], uint64_t limit_ns,
+	       char *out, size_t len);
 
 /*
  * Wait for pid until limit_ns have passed. Status as above; -ETIME leaves

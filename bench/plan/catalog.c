@@ -38,6 +38,7 @@ static void from_probe(const struct scenario *s, struct catalog_row *row)
 		.guest = s->kind == SCENARIO_GUEST,
 		.margin = s->margin > 0 ? s->margin : CATALOG_MARGIN,
 		.append = s->cmdline ?: "", .why = s->why ?: "", .probe = s,
+		.image = "", .on_request = s->on_request,
 	};
 	snprintf(row->name, sizeof(row->name), "%s", s->name);
 }
@@ -48,6 +49,8 @@ static void from_guest(const struct guest_scenario *s, struct catalog_row *row)
 		.desc = s->desc, .guest = true, .margin = CATALOG_MARGIN,
 		.primary = guest_is_primary(s->name),
 		.append = s->host_append ?: "", .why = "",
+		.image = s->image ?: "", .census = s->census,
+		.alone = s->alone,
 	};
 	snprintf(row->name, sizeof(row->name), "guest:%s", s->name);
 }

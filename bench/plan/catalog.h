@@ -20,6 +20,9 @@ struct catalog_row {
 	bool guest, crash, primary;
 	double margin;
 	const char *append;	/* kernel command line, "" for none */
+	const char *image;	/* one more image for L1, "" for none */
+	bool on_request;	/* in no profile that does not name it */
+	bool census, alone;	/* guest/scenarios.h */
 	const char *why;	/* the reason of the prediction, "" for none */
 	const struct scenario *probe;	/* NULL for guests */
 };

@@ -34,7 +34,10 @@ static const struct profile profiles[] = {
 		    "small-contiguous@vtd-strict",
 		    ON_EACH_VTD("small-misaligned"), "shifted@vtd-strict",
 		    ON_EACH_VTD("sweep-1g"), ON_EACH_VTD("guest:blit-thp"),
-		    "guest:blit-4k@vtd-strict" } },
+		    "guest:blit-4k@vtd-strict", "guest:user-mesa@emulated" } },
+	{ "census", "who asks for which memory: real user space in guests",
+	  .probe = PICK_NONE, .guest = PICK_NONE, .aa = PICK_NONE,
+	  .census = true, .guest_seeds = { 1, 1 } },
 };
 
 const struct profile *profile_list(size_t *n)
@@ -99,9 +102,10 @@ int plan_add_scenario(struct plan *p, const struct plan_scenario *s)
 	d->name = strdup(s->name);
 	d->desc = strdup(s->desc);
 	d->append = strdup(s->append);
+	d->image = strdup(s->image ?: "");
 	d->why = strdup(s->why);
 	d->expect = calloc(p->nvariants + 1, sizeof(*d->expect));
-	if (!d->name || !d->desc || !d->append || !d->why || !d->expect)
+	if (!d->name || !d->desc || !d->append || !d->image || !d->why || !d->expect)
 		return -ENOMEM;
 	for (size_t i = 0; s->expect && i < p->nvariants; i++)
 		d->expect[i] = s->expect[i];
@@ -127,6 +131,8 @@ static bool wanted(const struct plan *p, const struct profile *pr, size_t v,
 	bool guest = p->scenarios[s].guest;
 
 	if (!strcmp(p->variants[v], AA_ARM) && guest && pr->aa != PICK_ALL)
+		return false;
+	if (p->scenarios[s].alone && strcmp(p->variants[v], BASELINE))
 		return false;
 	return block < p->scenarios[s].blocks;
 }
@@ -196,7 +202,7 @@ int plan_make(struct plan *p, const struct plan_request *rq, char *why,
 	*p = (struct plan){ 0 };
 	if (!pr)
 		return plan_complain(why, whylen,
-				"no profile '%s' (quick, default, full)",
+				"no profile '%s' (quick, default, full, census)",
 				rq->profile);
 	err = plan_choose_machines(rq->machine ?: "emulated", &ms, why, whylen);
 	if (err)
@@ -235,6 +241,7 @@ void plan_free(struct plan *p)
 		free(p->scenarios[i].name);
 		free(p->scenarios[i].desc);
 		free(p->scenarios[i].append);
+		free(p->scenarios[i].image);
 		free(p->scenarios[i].why);
 		free(p->scenarios[i].expect);
 	}

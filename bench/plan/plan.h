@@ -38,6 +38,7 @@ struct profile {
 	enum pick probe, guest;		/* which scenarios */
 	struct seeds probe_seeds, guest_seeds;
 	enum pick aa;			/* PICK_PRIMARY: probes only */
+	bool census;			/* the guests that are looked at */
 	/* Beside those picked: NAME, or NAME@MACHINE. */
 	const char *also[PROFILE_ALSO];
 };
@@ -55,6 +56,8 @@ struct plan_scenario {
 	unsigned int blocks;	/* seeds: 1 to this */
 	double margin;
 	char *append;		/* kernel command line, "" for none */
+	char *image;		/* one more image for L1, "" for none */
+	bool alone;		/* planned for the baseline only */
 	enum pred *expect;	/* by variant of the plan */
 	char *why;		/* the reason of the prediction, "" for none */
 };

@@ -54,6 +54,7 @@ static int add_row(struct plan *p, const struct catalog_row *row,
 		.primary = row->primary && !other, .margin = row->margin,
 		.blocks = seeds_of(row, row->primary && !other, pr, seeds),
 		.append = (char *)row->append, .why = (char *)row->why,
+		.image = (char *)row->image, .alone = row->alone,
 		.expect = calloc(p->nvariants + 1, sizeof(*s.expect)),
 	};
 	int err = s.expect ? 0 : -ENOMEM;
@@ -68,12 +69,18 @@ static int add_row(struct plan *p, const struct catalog_row *row,
 	return err;
 }
 
+/* L1 adds the image to the guest's initramfs: it has to have it in memory. */
+static const char no_image_on_metal[] =
+	"guests with images of user space are for the emulated machine";
+
 static bool picked(const struct profile *pr, const struct catalog_row *row)
 {
 	enum pick pick = row->guest ? pr->guest : pr->probe;
 
-	if (row->probe && row->probe->on_request)
+	if (row->on_request)
 		return false;
+	if (row->census)
+		return pr->census;
 	return pick == PICK_ALL || (pick == PICK_PRIMARY && row->primary);
 }
 
@@ -195,6 +202,9 @@ static int add_named(struct plan *p, const char *name,
 	plan_bare_name(name, bare, sizeof(bare));
 	if (!catalog_find(bare, &row))
 		return no_scenario(bare, why, len);
+	if (*row.image && !at && on->m[0]->metal)
+		return plan_complain(why, len, "%s: %s", name,
+				     no_image_on_metal);
 	if (!at)
 		return add_on_all(p, &row, on, pr, seeds);
 	one.m[0] = machine_find(at + 1);
@@ -210,6 +220,9 @@ static int profile_scenarios(struct plan *p, const struct plan_request *rq,
 	struct catalog_row row;
 	int err = 0;
 
+	if (pr->census && ms->m[0]->metal)
+		return plan_complain(why, len, "profile %s: %s", pr->name,
+				     no_image_on_metal);
 	for (size_t i = 0; !err && i < catalog_size(); i++) {
 		catalog_get(i, &row);
 		if (!picked(pr, &row))

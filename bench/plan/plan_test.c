@@ -266,6 +266,33 @@ static void json_round_trip(void **state)
 	plan_free(&p);
 }
 
+/* The census: guests of their own, settings on the baseline only. */
+static void census_is_by_itself(void **state)
+{
+	struct plan p = made(&(struct plan_request){ .profile = "census" });
+	size_t alone = 0, images = 0;
+
+	(void)state;
+	for (size_t i = 0; i < p.nscenarios; i++) {
+		assert_true(p.scenarios[i].guest);
+		assert_false(p.scenarios[i].primary);
+		alone += p.scenarios[i].alone;
+		images += *p.scenarios[i].image != 0;
+	}
+	assert_true(alone && alone < p.nscenarios);
+	assert_true(images && images < p.nscenarios);
+	for (size_t i = 0; i < p.ncells; i++)
+		if (p.scenarios[p.cells[i].scenario].alone)
+			assert_string_equal(p.variants[p.cells[i].variant],
+					    BASELINE);
+	assert_int_equal(p.ncells, (p.nscenarios - alone) * p.nvariants + alone);
+	plan_free(&p);
+	p = made(&(struct plan_request){ .profile = "default" });
+	for (size_t i = 0; i < p.nscenarios; i++)
+		assert_string_equal(p.scenarios[i].image, "");
+	plan_free(&p);
+}
+
 static void refusals_name_the_reason(void **state)
 {
 	static const struct {
@@ -278,6 +305,10 @@ static void refusals_name_the_reason(void **state)
 		{ { .machine = "emulated,tin" }, "no machine 'tin'" },
 		{ { .scenarios = "thp-aligned@tin" },
 		  "thp-aligned@tin: no machine 'tin'" },
+		{ { .profile = "census", .machine = "metal" },
+		  "profile census: guests with images" },
+		{ { .scenarios = "guest:user-neo", .machine = "metal" },
+		  "guest:user-neo: guests with images" },
 		{ { .variants = "beta" }, "variant beta: no kernel in" },
 		{ { .variants = ", " }, "no variants named" },
 		{ { .seeds = 100000 }, "more than" },
@@ -495,6 +526,7 @@ int main(void)
 		TEST(order_is_random_and_repeats),
 		TEST(metal_leaves_out),
 		TEST(json_round_trip),
+		TEST(census_is_by_itself),
 		TEST(machines_are_rows),
 		TEST(metal_goes_with_itself_only),
 		TEST(predictions_know_the_kernel),

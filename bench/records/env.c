@@ -214,6 +214,23 @@ static int add_program(json_t *fixed, const struct machine *m,
 	return add_firmware(fixed, why, len);
 }
 
+/* {"user_images":{NAME:sha256}} */
+static int add_user_image(json_t *fixed, const char *image, const char *build,
+			  char *why, size_t len)
+{
+	json_t *o = json_object_get(fixed, "user_images");
+	char path[512];
+
+	if (!o) {
+		o = json_object();
+		json_object_set_new(fixed, "user_images", o);
+	}
+	if (json_object_get(o, image))
+		return 0;
+	snprintf(path, sizeof(path), "%s/images/%s.cpio", build, image);
+	return set_hash(o, image, path, why, len);
+}
+
 static int add_images(json_t *fixed, const struct plan *p, const char *build,
 		      char *why, size_t len)
 {
@@ -233,6 +250,10 @@ static int add_images(json_t *fixed, const struct plan *p, const char *build,
 	snprintf(path, sizeof(path), "%s/images/perf.cpio", build);
 	if (!err && perf)
 		err = set_hash(fixed, "perf_image_sha256", path, why, len);
+	for (size_t i = 0; !err && i < p->nscenarios; i++)
+		if (*p->scenarios[i].image)
+			err = add_user_image(fixed, p->scenarios[i].image,
+					     build, why, len);
 	return err;
 }
 

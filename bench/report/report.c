@@ -123,6 +123,7 @@ static const struct section {
 } sections[] = {
 	{ head, NULL },
 	{ report_hits, NULL },
+	{ report_census, "guest driver opencl vulkan mesa media thp userptr huge" },
 	{ report_contradictions, NULL },
 	{ report_unsafe, NULL },
 	{ report_errors, NULL },

@@ -54,6 +54,8 @@ void report_iommu(struct report *r);
 void report_sensitivity(struct report *r);
 /* report_profile.c: perf record, per variant; nothing where not recorded */
 void report_profile(struct report *r);
+/* report_census.c: who writes 2MiB entries; nothing without such guests */
+void report_census(struct report *r);
 /* report_agree.c: nothing without guests that have spans. */
 void report_agree(struct report *r);
 /* report_env.c */

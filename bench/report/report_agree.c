@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "census.h"
 #include "lint_mail.h"
 #include "report.h"
 #include "table.h"
@@ -59,10 +60,14 @@ static int64_t busy_ns(const json_t *span)
 	return sum;
 }
 
-/* Guests side by side share a span: their bytes add up, the longest counts. */
-static void add_rates(const struct report *r, size_t span, struct load_sum *s)
+/*
+ * Guests side by side share a span: their bytes add up, the longest counts.
+ * False: nothing was rated.
+ */
+static bool add_rates(const struct report *r, size_t span, struct load_sum *s)
 {
 	const struct record *at = &r->run.records.v[span];
+	bool any = false;
 
 	s->counted = true;
 	for (size_t i = 0; i < r->run.records.n; i++) {
@@ -72,6 +77,7 @@ static void add_rates(const struct report *r, size_t span, struct load_sum *s)
 		if (e->index != at->index || strcmp(e->kind, "rate") ||
 		    strcmp(record_str(e->data, "load", ""), s->load))
 			continue;
+		any = true;
 		if (!json_is_boolean(json_object_get(e->data, "checksum_ok")) ||
 		    json_object_get(e->data, "why"))
 			s->counted = false;
@@ -79,6 +85,7 @@ static void add_rates(const struct report *r, size_t span, struct load_sum *s)
 		s->guest_bytes += record_int(e->data, "bytes", 0);
 		s->guest_ns = ns > s->guest_ns ? ns : s->guest_ns;
 	}
+	return any;
 }
 
 static void disagree(struct agree *a, const struct record *at,
@@ -147,7 +154,8 @@ static void collect(struct agree *a, const struct report *r)
 			s.seen += record_int(e, "seen", 0);
 			s.direct += record_int(e, "direct", 0);
 		}
-		add_rates(r, i, &s);
+		if (!add_rates(r, i, &s) && census_is(at->scenario))
+			continue;	/* a program that knows no bytes */
 		judge_span(a, at, &s);
 		if (keep(a, r, at, &s))
 			return;

@@ -147,6 +147,7 @@ void boot_kill(struct boot *b)
 	while (waitpid(b->pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	b->pid = 0;
+	spec_release(&b->spec);
 }
 
 /* Does the tail of a file of the cell show that it is over? */

@@ -172,6 +172,7 @@ int boot_finish(struct boot *b, int status, struct boot_result *res)
 
 	*res = (struct boot_result){ .wall_s = now_s() - b->started };
 	b->pid = 0;
+	spec_release(&b->spec);
 	load(b, "records.raw", &raw_text, &raw_len);
 	load(b, "console.log", &con_text, &con_len);
 	err = raw_parse(&raw, raw_text ?: "", raw_len);

@@ -35,7 +35,7 @@ static int put(char *out, size_t len, const char *fmt, ...)
 static int join_images(const char *path, char part[][SPEC_PATH], size_t n,
 		       char *why, size_t len)
 {
-	char tmp[SPEC_PATH + 8];
+	char tmp[2 * SPEC_PATH + 8];
 	int fd, err = 0;
 
 	snprintf(tmp, sizeof(tmp), "%s.new", path);
@@ -109,8 +109,18 @@ int spec_initrd(const struct cell_spec *s, char *why, size_t len)
 	return join_images(s->initrd, m.path, m.n, why, len);
 }
 
-/* l1 + modules of the variant [+ guest or perf], once a run and variant. */
-static int settle_images(struct cell_spec *s, const struct spec_run *r)
+void spec_release(const struct cell_spec *s)
+{
+	if (s->own_initrd)
+		unlink(s->initrd);
+}
+
+/*
+ * l1 + modules of the variant [+ guest or perf], once a run and variant; with
+ * an image of user space, which is hundreds of MiB, while the cell runs.
+ */
+static int settle_images(struct cell_spec *s, const struct spec_run *r,
+			 const char *image)
 {
 	bool perf = !strncmp(s->bare, "perf-", 5);
 	struct images m;
@@ -118,9 +128,13 @@ static int settle_images(struct cell_spec *s, const struct spec_run *r)
 
 	if (s->machine->metal)
 		return 0;
+	s->own_initrd = *image;
 	err = list_images(&m, r->build, s->variant, s->guest,
-			  perf ? "perf" : NULL);
-	if (!err)
+			  perf ? "perf" : *image ? image : NULL);
+	if (!err && s->own_initrd)
+		err = put(s->initrd, sizeof(s->initrd), "%s/initrd.cpio",
+			  s->dir);
+	else if (!err)
 		err = put(s->initrd, sizeof(s->initrd), "%s%s/%s%s.cpio",
 			  r->tmp ?: r->dir, r->tmp ? "" : "/tmp", s->variant,
 			  s->guest ? "+guest" : perf ? "+perf" : "");
@@ -188,9 +202,9 @@ int spec_make(struct cell_spec *s, const struct spec_run *r,
 	plan_cell_name(r->plan, c, s->name, sizeof(s->name));
 	err = settle_start(s, r, row->append);
 	if (!err)
-		err = settle_images(s, r);
-	if (!err)
 		err = settle_log(s, r);
+	if (!err)
+		err = settle_images(s, r, row->image);
 	if (err)
 		snprintf(why, len, "%s: %s", s->name, strerror(-err));
 	return err;

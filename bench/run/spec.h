@@ -41,7 +41,8 @@ struct cell_spec {
 	const struct machine *machine;	/* the one that it runs on */
 	char program[SPEC_PATH];	/* {qemu}: "" where there is none */
 	char kernel[SPEC_PATH], gpu[SPEC_PATH], append[512];
-	char initrd[SPEC_PATH];	/* images, joined */
+	char initrd[2 * SPEC_PATH];	/* images, joined */
+	bool own_initrd;	/* of this cell only: goes with it */
 	char image[SPEC_IMAGES][SPEC_PATH];
 	size_t nimages;		/* 0: it starts from none */
 	/* where it writes */
@@ -68,5 +69,7 @@ int spec_images(const char *build, const char *variant, bool guest,
 		const char *extra, const char *path, char *why, size_t len);
 /* initrd of s, unless an earlier cell of the run has made it. */
 int spec_initrd(const struct cell_spec *s, char *why, size_t len);
+/* The cell is over: what was made for it alone goes. */
+void spec_release(const struct cell_spec *s);
 
 #endif

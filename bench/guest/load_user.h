@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A program of the distribution's user space, unmodified, or one of
+ * bench/user/, with the drivers that it loads. What is looked at is which
+ * memory these ask for: the GPU executes little of what they submit, so
+ * neither what they print nor how they end is judged. It runs in a root of
+ * its own (/user, of an image user-NAME), since its libraries need not be
+ * those of this program.
+ */
+#ifndef GTT2M_LOAD_USER_H
+#define GTT2M_LOAD_USER_H
+
+#include <stdbool.h>
+
+#include "load.h"
+
+#define USER_ROOT "/user"
+
+struct user_params {
+	const char *driver;	/* "NEO": for the report */
+	const char *argv[24];	/* argv[0] by its path in the root */
+	const char *env[8];	/* "NAME=VALUE" */
+	unsigned int limit_s;	/* virtual seconds */
+	bool stopped;		/* it does not end by itself */
+};
+
+/*
+ * Emits {"type":"program","load":"NAME/run","driver":D,"status":n,
+ * "stopped":b,"says":its last line}; status: exit status, 256 +
+ * signal, null: it was ended at its limit. -ENOENT: it did not start.
+ */
+int load_user(const struct load *l, uint64_t seed);
+
+#endif

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The histogram of vfio_dma_rw, as the kernel prints it. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "host/rwcount.h"
+
+static const char hist[] =
+	"# event histogram\n#\n"
+	"# trigger info: hist:keys=write,len:vals=hitcount:sort=hitcount:size=8192 [active]\n#\n\n"
+	"{ write:          1, len:         64 } hitcount:          1\n"
+	"{ write:          0, len:       4095 } hitcount:          2\n"
+	"{ write:          0, len:       2049 } hitcount:          3\n"
+	"{ write:          0, len:       2048 } hitcount:          4\n"
+	"{ write:          0, len:          1 } hitcount:          5\n"
+	"{ write:          1, len:       4096 } hitcount:          6\n"
+	"{ write:          0, len:       8192 } hitcount:          7\n"
+	"{ write:          0, len:          5 } hitcount:          8\n"
+	"{ write:          0, len:          8 } hitcount:       9000\n\n"
+	"Totals:\n    Hits: 9036\n    Entries: 9\n    Dropped: 0\n";
+
+static void buckets(void **state)
+{
+	struct rwcount c;
+	json_t *j, *in;
+
+	(void)state;
+	assert_int_equal(rwcount_parse(hist, &c), 0);
+	j = rwcount_record(&c);
+	in = json_object_get(j, "read");
+	assert_int_equal(json_object_size(in), 5);
+	assert_int_equal(json_integer_value(json_object_get(in, "1")), 5);
+	assert_int_equal(json_integer_value(json_object_get(in, "8")), 9008);
+	assert_int_equal(json_integer_value(json_object_get(in, "2048")), 4);
+	assert_int_equal(json_integer_value(json_object_get(in, "4095")), 5);
+	assert_int_equal(json_integer_value(json_object_get(in, "4096")), 7);
+	in = json_object_get(j, "write");
+	assert_int_equal(json_object_size(in), 2);
+	assert_int_equal(json_integer_value(json_object_get(in, "64")), 1);
+	assert_int_equal(json_integer_value(json_object_get(in, "4096")), 6);
+	json_decref(j);
+}
+
+static void what_it_cannot_read_is_said(void **state)
+{
+	struct rwcount c;
+
+	(void)state;
+	assert_int_equal(rwcount_parse("{ write: 2, len: 8 } hitcount: 1\n",
+				       &c), -EBADMSG);
+	assert_int_equal(rwcount_parse("{ len: 8 } hitcount: 1\n", &c),
+			 -EBADMSG);
+	assert_int_equal(rwcount_parse("{ write: 0, len: 8 }\n", &c), -EBADMSG);
+	assert_int_equal(rwcount_parse("{ write: 0, len: 8 } hitcount: 1\n"
+				       "    Dropped: 3\n", &c), -EOVERFLOW);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(buckets),
+		cmocka_unit_test(what_it_cannot_read_is_said),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

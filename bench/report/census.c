@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* census.c - see census.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "census.h"
+
+#define CENSUS "guest:user-"
+
+const char *const census_engines[ENGINES] = {
+	"rcs0", "bcs0", "vcs0", "vecs0",
+};
+
+double census_share(const struct phase *p)
+{
+	double big = 2097152.0 * (double)p->n[ENTRIES_2M];
+	double all = big + 65536.0 * (double)p->n[ENTRIES_64K] +
+		     4096.0 * (double)p->n[ENTRIES_4K];
+
+	return all > 0 ? 100 * big / all : -1;
+}
+
+static size_t find_scenario(const struct plan *p, const char *name)
+{
+	size_t i = 0;
+
+	while (i < p->nscenarios && strcmp(p->scenarios[i].name, name))
+		i++;
+	return i;
+}
+
+/* The first record of a kind for a load, in the cell of another record. */
+static const json_t *beside(const struct report *r, const struct record *at,
+			    const char *kind, const char *load)
+{
+	for (size_t i = 0; i < r->run.records.n; i++) {
+		const struct record *e = &r->run.records.v[i];
+
+		if (e->index == at->index && !strcmp(e->kind, kind) &&
+		    !strcmp(record_str(e->data, "load", ""), load))
+			return e->data;
+	}
+	return NULL;
+}
+
+/* Integer at a.b.key of a span. */
+static int64_t deep(const json_t *span, const char *a, const char *b,
+		    const char *key)
+{
+	return record_int(json_object_get(json_object_get(span, a), b), key, 0);
+}
+
+static int64_t all_sizes(const json_t *span, const char *way)
+{
+	json_t *o = json_object_get(json_object_get(span, "dma_rw"), way), *v;
+	const char *key;
+	int64_t sum = 0;
+
+	json_object_foreach(o, key, v)
+		sum += json_integer_value(v);
+	return sum;
+}
+
+static int64_t moved(const json_t *span, const char *page)
+{
+	const json_t *o = json_object_get(json_object_get(span, "gpu"), "page");
+
+	return record_int(json_object_get(o, page), "bytes_read", 0) +
+	       record_int(json_object_get(o, page), "bytes_written", 0);
+}
+
+static void add_span(struct phase *p, const json_t *span)
+{
+	const json_t *e = json_array_get(json_object_get(span, "entries"), 0);
+	const json_t *gpu = json_object_get(span, "gpu");
+	const int64_t more[COUNTS] = {
+		[ENTRIES_4K] = record_int(e, "seen_4k", 0),
+		[ENTRIES_64K] = record_int(e, "seen_64k", 0),
+		[ENTRIES_2M] = record_int(e, "seen", 0),
+		[GPU_4K] = moved(span, "4k"), [GPU_64K] = moved(span, "64k"),
+		[GPU_2M] = moved(span, "2m"),
+		[NOT_EXECUTED] = record_int(gpu, "not_executed", 0),
+		[READS] = all_sizes(span, "read"),
+		[READS_8] = deep(span, "dma_rw", "read", "8"),
+		[READS_PAGE] = deep(span, "dma_rw", "read", "4096"),
+		[WRITES] = all_sizes(span, "write"),
+		[WRITES_PAGE] = deep(span, "dma_rw", "write", "4096"),
+	};
+
+	for (size_t i = 0; i < COUNTS; i++)
+		p->n[i] += more[i];
+	for (size_t i = 0; i < ENGINES; i++)
+		p->submissions[i] += deep(gpu, "engine", census_engines[i],
+					  "submissions");
+}
+
+/* The load of a cell, made if it is not there; NULL: no memory. */
+static struct phase *phase_of(struct census *c, const char *scenario,
+			      const char *load, size_t len)
+{
+	struct phase *v;
+
+	for (size_t i = 0; i < c->n; i++)
+		if (!strcmp(c->v[i].scenario, scenario) &&
+		    strlen(c->v[i].load) == len &&
+		    !strncmp(c->v[i].load, load, len))
+			return &c->v[i];
+	v = realloc(c->v, (c->n + 1) * sizeof(*v));
+	if (!v)
+		return NULL;
+	c->v = v;
+	v[c->n] = (struct phase){ .scenario = scenario };
+	snprintf(v[c->n].load, sizeof(v[c->n].load), "%.*s", (int)len, load);
+	return &v[c->n++];
+}
+
+static int take(struct census *c, const struct report *r,
+		const struct record *at)
+{
+	const char *load = record_str(at->data, "load", "");
+	size_t len = !strcmp(load, CENSUS_BOOT) ? strlen(load) : strcspn(load, "/");
+	struct phase *p = phase_of(c, at->scenario + strlen("guest:"), load,
+				   len);
+
+	if (!p)
+		return -1;
+	add_span(p, at->data);
+	if (!p->program)
+		p->program = beside(r, at, "program", load);
+	if (!p->objects)
+		p->objects = beside(r, at, "objects", p->load);
+	return 0;
+}
+
+bool census_is(const char *scenario)
+{
+	return !strncmp(scenario, CENSUS, strlen(CENSUS));
+}
+
+static bool counts(const struct report *r, const struct record *e)
+{
+	const struct plan_cell *c = &r->run.plan.cells[e->index];
+	int want = r->tally.baseline >= 0 ? r->tally.baseline : 0;
+
+	return !strcmp(e->kind, "span") && !c->block &&
+	       (int)c->variant == want &&
+	       census_is(e->scenario) &&
+	       json_array_size(json_object_get(e->data, "entries"));
+}
+
+void census_collect(struct census *c, const struct report *r)
+{
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+		for (size_t i = 0; i < r->run.records.n; i++) {
+			const struct record *e = &r->run.records.v[i];
+
+			if (counts(r, e) &&
+			    find_scenario(&r->run.plan, e->scenario) == k &&
+			    take(c, r, e))
+				return;
+		}
+}
+
+const char *census_setting(const struct census *c, const char *scenario)
+{
+	const char *rest = "";
+
+	for (size_t i = 0; i < c->n; i++) {
+		size_t n = strlen(c->v[i].scenario);
+
+		if (!strncmp(scenario, c->v[i].scenario, n) &&
+		    scenario[n] == '-')
+			rest = scenario + n + 1;
+	}
+	return rest;
+}
+
+void census_free(struct census *c)
+{
+	free(c->v);
+	*c = (struct census){ 0 };
+}

@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * report_census.c - who writes 2MiB entries? The guests whose user space is
+ * looked at (guest/scenarios.c): what their programs bound, which entries
+ * they wrote, by the guest's settings, and how GVT-g read and wrote their
+ * memory meanwhile.
+ */
+#include <string.h>
+
+#include "census.h"
+#include "lint_mail.h"
+#include "report.h"
+#include "table.h"
+
+#define SETTINGS 16
+
+static bool plain(const struct census *c, const struct phase *p)
+{
+	return !*census_setting(c, p->scenario);
+}
+
+/* ---- tables --------------------------------------------------------------- */
+
+static size_t plain_phases(const struct census *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		n += plain(c, &c->v[i]);
+	return n;
+}
+
+static void put_share(struct table *t, size_t row, size_t col, double pct)
+{
+	if (pct < 0)
+		table_put(t, row, col, "none");
+	else
+		table_put(t, row, col, "%.1f", pct);
+}
+
+/* i915's own at boot is the same in all guests: one row. */
+static bool told_before(const struct census *c, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (plain(c, &c->v[i]) && !strcmp(c->v[i].load, CENSUS_BOOT) &&
+		    !strcmp(c->v[at].load, CENSUS_BOOT))
+			return true;
+	return false;
+}
+
+static void print_entries(struct report *r, const struct census *c)
+{
+	static const char *const heads[] = {
+		"program", "driver", "4K", "64K", "2MiB", "2MiB %",
+	};
+	struct table t;
+	size_t row = 1;
+
+	if (table_init(&t, plain_phases(c) + 1, 6))
+		return;
+	t.left |= 2;
+	for (size_t i = 0; i < 6; i++)
+		table_put(&t, 0, i, "%s", heads[i]);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct phase *p = &c->v[i];
+
+		if (!plain(c, p) || told_before(c, i))
+			continue;
+		table_put(&t, row, 0, "%s", p->load);
+		table_put(&t, row, 1, "%s", record_str(p->program, "driver", "-"));
+		for (size_t k = 0; k < 3; k++)
+			table_put(&t, row, 2 + k, "%lld",
+				  (long long)p->n[ENTRIES_4K + k]);
+		put_share(&t, row++, 5, census_share(p));
+	}
+	t.rows = row;
+	table_print(&t, r->out, MAIL_COLS);
+	t.rows = plain_phases(c) + 1;
+	table_free(&t);
+	fputc('\n', r->out);
+}
+
+static int64_t bound(const struct phase *p, const char *kind, const char *what)
+{
+	return record_int(json_object_get(json_object_get(p->objects, "bound"),
+					  kind), what, 0);
+}
+
+/* All kinds that have one. */
+static int64_t bound_all(const struct phase *p, const char *what)
+{
+	json_t *kinds = json_object_get(p->objects, "bound"), *v;
+	const char *kind;
+	int64_t sum = 0;
+
+	json_object_foreach(kinds, kind, v)
+		sum += record_int(v, what, 0);
+	return sum;
+}
+
+static void put_percent(struct table *t, size_t row, size_t col, int64_t part,
+			int64_t all)
+{
+	if (all > 0)
+		table_put(t, row, col, "%.0f", 100.0 * (double)part / (double)all);
+	else
+		table_put(t, row, col, "-");
+}
+
+/* What the driver's sizes and addresses would allow. */
+static void print_objects(struct report *r, const struct census *c)
+{
+	static const char *const heads[] = {
+		"program", "MiB bound", "userptr %", "2M+ %", "at 2M %",
+		"possible", "written",
+	};
+	struct table t;
+	size_t row = 1;
+
+	if (table_init(&t, plain_phases(c) + 1, 7))
+		return;
+	for (size_t i = 0; i < 7; i++)
+		table_put(&t, 0, i, "%s", heads[i]);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct phase *p = &c->v[i];
+		int64_t all = bound_all(p, "bytes");
+
+		if (!plain(c, p) || !p->objects)
+			continue;
+		table_put(&t, row, 0, "%s", p->load);
+		table_put(&t, row, 1, "%.1f", (double)all / 1048576);
+		put_percent(&t, row, 2, bound(p, "userptr", "bytes"), all);
+		put_percent(&t, row, 3, bound_all(p, "big_bytes"), all);
+		put_percent(&t, row, 4, bound_all(p, "big_at_2m"), all);
+		table_put(&t, row, 5, "%lld", (long long)
+			  (bound_all(p, "aligned_2m") -
+			   bound(p, "userptr", "aligned_2m") +
+			   bound(p, "userptr", "inside_2m")));
+		table_put(&t, row++, 6, "%lld", (long long)
+			  p->n[ENTRIES_2M]);
+	}
+	if (row > 1) {
+		mail_para(r->out, "What the sizes and addresses would allow [x]: "
+			  "of the bytes bound, in the program's own memory; in "
+			  "objects of 2 MiB and more; of these, at an address "
+			  "that is a multiple of 2 MiB. 2MiB entries that are "
+			  "possible with huge pages behind them, and written");
+		t.rows = row;
+		table_print(&t, r->out, MAIL_COLS);
+		fputc('\n', r->out);
+	}
+	t.rows = plain_phases(c) + 1;
+	table_free(&t);
+}
+
+static const struct phase *same_load(const struct census *c,
+				     const struct phase *p, const char *set)
+{
+	size_t n = strlen(p->scenario);
+
+	for (size_t i = 0; i < c->n; i++)
+		if (!strncmp(c->v[i].scenario, p->scenario, n) &&
+		    !strcmp(c->v[i].load, p->load) &&
+		    !strcmp(census_setting(c, c->v[i].scenario), set) &&
+		    (!*set ? !c->v[i].scenario[n] : c->v[i].scenario[n] == '-'))
+			return &c->v[i];
+	return NULL;
+}
+
+static size_t settings_of(const struct census *c, const char **list)
+{
+	size_t n = 0, k;
+
+	for (size_t i = 0; i < c->n; i++) {
+		const char *s = census_setting(c, c->v[i].scenario);
+
+		for (k = 0; k < n && strcmp(list[k], s); k++)
+			;
+		if (k == n && n < SETTINGS)
+			list[n++] = s;
+	}
+	return n;
+}
+
+static void print_settings(struct report *r, const struct census *c)
+{
+	const char *list[SETTINGS];
+	size_t n = settings_of(c, list), row = 1;
+	struct table t;
+
+	if (n < 2 || table_init(&t, plain_phases(c) + 1, n + 1))
+		return;
+	table_put(&t, 0, 0, "program");
+	for (size_t k = 0; k < n; k++)
+		table_put(&t, 0, k + 1, "%s", *list[k] ? list[k] : "default");
+	for (size_t i = 0; i < c->n; i++) {
+		const struct phase *p = &c->v[i], *q;
+
+		if (!plain(c, p) || !strcmp(p->load, CENSUS_BOOT))
+			continue;
+		table_put(&t, row, 0, "%s", p->load);
+		for (size_t k = 0; k < n; k++) {
+			q = same_load(c, p, list[k]);
+			if (q)
+				put_share(&t, row, k + 1, census_share(q));
+			else
+				table_put(&t, row, k + 1, "-");
+		}
+		row++;
+	}
+	mail_para(r->out, "What decides it: per cent at 2MiB [x] by the guest's "
+		  "setting (docs/census.md says what each is)");
+	t.rows = row;
+	table_print(&t, r->out, MAIL_COLS);
+	t.rows = plain_phases(c) + 1;
+	table_free(&t);
+	fputc('\n', r->out);
+}
+
+/* ---- GVT-g's own traffic -------------------------------------------------- */
+
+static void print_traffic(struct report *r, const struct census *c)
+{
+	static const char *const heads[] = {
+		"program", "accesses", "reads %", "8 B", "a page", "writes of a page",
+	};
+	struct table t;
+	size_t row = 1;
+
+	if (table_init(&t, plain_phases(c) + 2, 6))
+		return;
+	for (size_t i = 0; i < 6; i++)
+		table_put(&t, 0, i, "%s", heads[i]);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct phase *p = &c->v[i];
+		int64_t in = p->n[READS], out = p->n[WRITES];
+
+		if (!plain(c, p) || !(in + out) || told_before(c, i))
+			continue;
+		table_put(&t, row, 0, "%s", p->load);
+		table_put(&t, row, 1, "%lld", (long long)(in + out));
+		put_percent(&t, row, 2, in, in + out);
+		put_percent(&t, row, 3, p->n[READS_8], in);
+		put_percent(&t, row, 4, p->n[READS_PAGE], in);
+		put_percent(&t, row++, 5, p->n[WRITES_PAGE], out);
+	}
+	if (row > 1) {
+		/* Yan Zhao, <20200123100227.GJ1759@joy-OptiPlex-7040> */
+		static const char *const known[] = {
+			"glmark2, published", "> 40 million", "63", "-", "48", "0",
+		};
+
+		for (size_t i = 0; i < 6; i++)
+			table_put(&t, row, i, "%s", known[i]);
+		t.rows = row + 1;
+		mail_para(r->out, "What GVT-g reads and writes of the guest's "
+			  "memory meanwhile (vfio_dma_rw) [x]: accesses, reads "
+			  "among them; of the reads 8 bytes (a table's entry) and "
+			  "a page, of the writes a page, per cent");
+		table_print(&t, r->out, MAIL_COLS);
+		fputc('\n', r->out);
+	}
+	t.rows = plain_phases(c) + 2;
+	table_free(&t);
+}
+
+/* ---- the GPU's side ------------------------------------------------------- */
+
+/* "rcs0 23 vcs0 1": submissions. */
+static void put_engines(struct table *t, size_t row, size_t col,
+			const struct phase *p)
+{
+	char text[96] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < ENGINES; i++)
+		if (p->submissions[i])
+			used += (size_t)snprintf(text + used,
+						 sizeof(text) - used,
+						 "%s%s %lld", used ? " " : "",
+						 census_engines[i], (long long)
+						 p->submissions[i]);
+	table_put(t, row, col, "%s", used ? text : "-");
+}
+
+static void print_gpu(struct report *r, const struct census *c)
+{
+	static const char *const heads[] = {
+		"program", "engine, submissions", "KiB moved", "64K %", "2MiB %",
+		"not run",
+	};
+	struct table t;
+	size_t row = 1;
+
+	if (table_init(&t, plain_phases(c) + 1, 6))
+		return;
+	t.left |= 2;
+	for (size_t i = 0; i < 6; i++)
+		table_put(&t, 0, i, "%s", heads[i]);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct phase *p = &c->v[i];
+		int64_t all = p->n[GPU_4K] + p->n[GPU_64K] + p->n[GPU_2M];
+
+		if (!plain(c, p) || !strcmp(p->load, CENSUS_BOOT))
+			continue;
+		table_put(&t, row, 0, "%s", p->load);
+		put_engines(&t, row, 1, p);
+		table_put(&t, row, 2, "%lld", (long long)(all >> 10));
+		put_percent(&t, row, 3, p->n[GPU_64K], all);
+		put_percent(&t, row, 4, p->n[GPU_2M], all);
+		table_put(&t, row++, 5, "%lld", (long long)p->n[NOT_EXECUTED]);
+	}
+	mail_para(r->out, "What the GPU model moved through PPGTTs by its own "
+		  "walks [x]; it executes blits and what the command streamer "
+		  "does, not what needs execution units or the video engine: so "
+		  "many commands were not run (records unmodelled name them)");
+	t.rows = row;
+	table_print(&t, r->out, MAIL_COLS);
+	t.rows = plain_phases(c) + 1;
+	table_free(&t);
+	fputc('\n', r->out);
+}
+
+/* Programs that did not end as they should, and what the GPU left out. */
+static void print_ends(struct report *r, const struct census *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		const struct phase *p = &c->v[i];
+		int64_t status = record_int(p->program, "status", -1);
+
+		if (p->program && status &&
+		    !json_is_true(json_object_get(p->program, "stopped")))
+			mail_para(r->out, "%s in %s ended with %lld: %s", p->load,
+				  p->scenario, (long long)status,
+				  record_str(p->program, "says", ""));
+		if (json_is_integer(json_object_get(p->objects, "lost")) &&
+		    record_int(p->objects, "lost", 0))
+			mail_para(r->out, "%s in %s: %lld events on objects lost",
+				  p->load, p->scenario, (long long)
+				  record_int(p->objects, "lost", 0));
+	}
+}
+
+void report_census(struct report *r)
+{
+	struct census c = { 0 };
+
+	census_collect(&c, r);
+	if (c.n) {
+		mail_para(r->out, "Who writes 2MiB entries? [x] Entries that "
+			  "unmodified user space wrote into its PPGTTs, %s; of the "
+			  "bytes that they map, per cent by 2MiB entries",
+			  r->tally.baseline >= 0 ? "baseline" :
+			  r->run.plan.variants[0]);
+		print_entries(r, &c);
+		print_settings(r, &c);
+		print_objects(r, &c);
+		print_gpu(r, &c);
+		print_traffic(r, &c);
+		print_ends(r, &c);
+	}
+	census_free(&c);
+}
