@@ -55,7 +55,8 @@ static void tell(const struct user_params *p, const char *load, int status,
 	rec_emit(json_pack("{s:s, s:s, s:s, s:o, s:b, s:s}",
 			   "type", "program", "load", load,
 			   "driver", p->driver,
-			   "status", limit ? json_null() : json_integer(status),
+			   "exit_status", limit || status < 0 ? json_null() :
+			   json_integer(status),
 			   "stopped", limit && p->stopped,
 			   "says", last));
 }

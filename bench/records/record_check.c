@@ -31,6 +31,8 @@ static const struct kind {
 	{ "command", "name result" },
 	{ "nested", "load" },
 	{ "kvm", "kvm" },
+	{ "program", "load exit_status" },
+	{ "objects", "load made bound" },
 	{ "metal", "" },
 	{ "note", "text" },
 	{ "end", "status" },	/* a guest's own */
@@ -53,7 +55,8 @@ static const struct {
 	{ "event", TEXT }, { "in", TEXT }, { "symbol", TEXT }, { "tool", TEXT },
 	{ "name", TEXT }, { "complaints", TEXT },	/* a list, or counts and a text */
 	{ "counted", BOOL }, { "agrees", BOOL }, { "checksum_ok", BOOL },
-	{ "lives", BOOL }, { "console_cut", BOOL },
+	{ "lives", BOOL }, { "console_cut", BOOL }, { "stopped", BOOL },
+	{ "driver", TEXT }, { "says", TEXT }, { "exit_status", COUNT_OR_NULL },
 	{ "exits", COUNT_OR_NULL }, { "user_exits", COUNT_OR_NULL },
 	{ "wall_s", REAL },
 	{ "result", FREE },	/* hyperfine's own */

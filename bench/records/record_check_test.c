@@ -73,6 +73,10 @@ static void what_is_possible_is_taken(void **state)
 		LINE("command", "v", "{\"type\":\"command\",\"name\":\"ls\",\"result\":"
 		     "{\"mean\":0.5,\"command\":\"ls\"}}"),
 		LINE("unmodelled", "-", "{\"type\":\"unmodelled\",\"met\":[\"register 0x1\"]}"),
+		LINE("program", "x", "{\"type\":\"program\",\"load\":\"a/run\",\"driver\":\"NEO\","
+		     "\"exit_status\":null,\"says\":\"words\",\"stopped\":true}"),
+		LINE("objects", "x", "{\"type\":\"objects\",\"load\":\"a\",\"lost\":0,"
+		     "\"made\":{\"create\":1},\"bound\":{\"create\":{\"bytes\":2}}}"),
 	};
 	char text[4096], why[RECORD_WHY];
 

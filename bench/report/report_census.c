@@ -326,7 +326,7 @@ static void print_ends(struct report *r, const struct census *c)
 {
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
-		int64_t status = record_int(p->program, "status", -1);
+		int64_t status = record_int(p->program, "exit_status", -1);
 
 		if (p->program && status &&
 		    !json_is_true(json_object_get(p->program, "stopped")))
