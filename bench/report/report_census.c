@@ -38,6 +38,17 @@ static void put_share(struct table *t, size_t row, size_t col, double pct)
 		table_put(t, row, col, "%.1f", pct);
 }
 
+/* The first rows of a table that has room for more. */
+static void print_used(struct report *r, struct table *t, size_t rows)
+{
+	size_t room = t->rows;
+
+	t->rows = rows;
+	table_print(t, r->out, MAIL_COLS);
+	t->rows = room;
+	fputc('\n', r->out);
+}
+
 /* i915's own at boot is the same in all guests: one row. */
 static bool told_before(const struct census *c, size_t at)
 {
@@ -73,11 +84,8 @@ static void print_entries(struct report *r, const struct census *c)
 				  (long long)p->n[ENTRIES_4K + k]);
 		put_share(&t, row++, 5, census_share(p));
 	}
-	t.rows = row;
-	table_print(&t, r->out, MAIL_COLS);
-	t.rows = plain_phases(c) + 1;
+	print_used(r, &t, row);
 	table_free(&t);
-	fputc('\n', r->out);
 }
 
 static int64_t bound(const struct phase *p, const char *kind, const char *what)
@@ -145,11 +153,8 @@ static void print_objects(struct report *r, const struct census *c)
 			  "objects of 2 MiB and more; of these, at an address "
 			  "that is a multiple of 2 MiB. 2MiB entries that are "
 			  "possible with huge pages behind them, and written");
-		t.rows = row;
-		table_print(&t, r->out, MAIL_COLS);
-		fputc('\n', r->out);
+		print_used(r, &t, row);
 	}
-	t.rows = plain_phases(c) + 1;
 	table_free(&t);
 }
 
@@ -210,11 +215,8 @@ static void print_settings(struct report *r, const struct census *c)
 	}
 	mail_para(r->out, "What decides it: per cent at 2MiB [x] by the guest's "
 		  "setting (docs/census.md says what each is)");
-	t.rows = row;
-	table_print(&t, r->out, MAIL_COLS);
-	t.rows = plain_phases(c) + 1;
+	print_used(r, &t, row);
 	table_free(&t);
-	fputc('\n', r->out);
 }
 
 /* ---- GVT-g's own traffic -------------------------------------------------- */
@@ -252,15 +254,12 @@ static void print_traffic(struct report *r, const struct census *c)
 
 		for (size_t i = 0; i < 6; i++)
 			table_put(&t, row, i, "%s", known[i]);
-		t.rows = row + 1;
 		mail_para(r->out, "What GVT-g reads and writes of the guest's "
 			  "memory meanwhile (vfio_dma_rw) [x]: accesses, reads "
 			  "among them; of the reads 8 bytes (a table's entry) and "
 			  "a page, of the writes a page, per cent");
-		table_print(&t, r->out, MAIL_COLS);
-		fputc('\n', r->out);
+		print_used(r, &t, row + 1);
 	}
-	t.rows = plain_phases(c) + 2;
 	table_free(&t);
 }
 
@@ -314,11 +313,8 @@ static void print_gpu(struct report *r, const struct census *c)
 		  "walks [x]; it executes blits and what the command streamer "
 		  "does, not what needs execution units or the video engine: so "
 		  "many commands were not run (records unmodelled name them)");
-	t.rows = row;
-	table_print(&t, r->out, MAIL_COLS);
-	t.rows = plain_phases(c) + 1;
+	print_used(r, &t, row);
 	table_free(&t);
-	fputc('\n', r->out);
 }
 
 /* Programs that did not end as they should, and what the GPU left out. */
