@@ -111,7 +111,7 @@ $(bench_fuzz): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%) $(gp
 .SECONDARY:
 
 # ---- what the user types -------------------------------------------------
-.PHONY: help gtt2m census compare repeat plots html reply bench sweep try-metal metal-check kvm-check test test-unit test-model test-machine setup qemu kernels \
+.PHONY: help gtt2m census census-policy compare repeat plots html reply bench sweep try-metal metal-check kvm-check test test-unit test-model test-machine setup qemu kernels \
 	images purity variant shellcheck clang clean distclean perf-gpu perf-guest perf-build perf-instrumentation perf-suite test-slurm publish
 
 help: ## this list
@@ -140,7 +140,7 @@ bench_needs := setup qemu kernels images
 endif
 
 # Images of user space, only where guests of the census run.
-user_images := $(if $(filter census full,$(PLAN))$(findstring guest:user-,$(SCENARIOS)),user-neo user-mesa user-media)
+user_images := $(if $(filter census census-policy full,$(PLAN))$(findstring guest:user-,$(SCENARIOS)),user-neo user-mesa user-media)
 
 bench: $(bench_needs) ## fresh clone to report: builds what is missing, runs, reports
 	$(if $(user_images),$(Q)scripts/images.sh $(user_images))
@@ -158,7 +158,12 @@ try-metal: qemu images ## rehearse MACHINE=metal NEXT=kexec on the emulated mach
 	$(Q)scripts/try-metal.sh
 
 census: ## who writes 2MiB entries? unmodified user space in guests (fetches packages)
-	$(Q)$(MAKE) --no-print-directory bench PLAN=census
+	$(Q)$(MAKE) --no-print-directory bench PLAN=census VARIANTS=baseline
+
+census_variants := baseline,kvm-memslot,vfio-only,no-check,vfio-aligned,fixed
+census-policy: ## what each policy makes of the entries that real drivers write
+	$(Q)$(MAKE) --no-print-directory bench PLAN=census-policy \
+		VARIANTS="$(census_variants)"
 
 sweep: ## only the curves against the GPU's cost model and the IOMMU's
 	$(Q)$(MAKE) --no-print-directory bench \

@@ -164,7 +164,11 @@ mesa)
 	add_ours vk_draw
 	add_file usr/share/glvnd/egl_vendor.d/50_mesa.json $lib/libEGL_mesa.so.0 \
 		$lib/dri/iris_dri.so $lib/libvulkan_intel.so \
-		usr/share/vulkan/icd.d/intel_icd.x86_64.json usr/share/drirc.d
+		usr/share/vulkan/icd.d/intel_icd.x86_64.json usr/share/drirc.d \
+		usr/bin/weston usr/bin/weston-simple-egl usr/share/X11/xkb \
+		$lib/weston/kiosk-shell.so $lib/libweston-10/gl-renderer.so \
+		$lib/libweston-10/headless-backend.so
+	add etc/weston.ini "$top/bench/user/weston.ini"
 	;;
 media)
 	clip 1920x1080

@@ -25,8 +25,8 @@ struct user_params {
 };
 
 /*
- * Emits {"type":"program","load":"NAME/run","driver":D,"status":n,
- * "stopped":b,"says":its last line}; status: exit status, 256 +
+ * Emits {"type":"program","load":"NAME/run","driver":D,"exit_status":n,
+ * "stopped":b,"says":its last line}; exit_status: its own, 256 +
  * signal, null: it was ended at its limit. -ENOENT: it did not start.
  */
 int load_user(const struct load *l, uint64_t seed);

@@ -41,8 +41,9 @@
 	IGT(.argv = { "gem_wsim", "-w", workload, "-r", "20" }, .reps = 1, \
 	    .unit = IGT_PER_S, .line = IGT_WSIM_LINE, .limit_s = 60)
 
-#define USER(...) .run = load_user, \
-	.params = &(struct user_params){ .limit_s = 120, __VA_ARGS__ }
+#define USER_FOR(seconds, ...) .run = load_user, \
+	.params = &(struct user_params){ .limit_s = seconds, __VA_ARGS__ }
+#define USER(...) USER_FOR(120, __VA_ARGS__)
 #define FFMPEG "/usr/bin/ffmpeg", "-nostdin", "-v", "error"
 #define DECODE(clip) \
 	USER(.driver = "iHD", .argv = { FFMPEG, "-hwaccel", "vaapi", \
@@ -132,6 +133,13 @@ const struct load loads[] = {
 	  USER(.driver = "iris", .argv = { "/usr/bin/gl_draw" }) },
 	{ .name = "vk_draw", .desc = "Vulkan, offscreen frames of 1080p and 4K",
 	  USER(.driver = "anv", .argv = { "/usr/bin/vk_draw" }) },
+	/* bench/user/weston.ini: with weston-simple-egl as its client */
+	{ .name = "weston", .desc = "weston's GL renderer, headless, 1080p, a GL client",
+	  USER_FOR(12, .driver = "iris", .stopped = true,
+	       .argv = { "/usr/bin/weston", "-c", "/etc/weston.ini",
+	       "--backend=headless-backend.so", "--use-gl",
+	       "--shell=kiosk-shell.so", "--width=1920", "--height=1080",
+	       "--idle-time=0" }) },
 	{ .name = "va_decode", .desc = "ffmpeg decodes H.264, 1080p",
 	  DECODE("/clip-1920x1080.mp4") },
 	{ .name = "va_decode-4k", .desc = "ffmpeg decodes H.264, 3840x2160",

@@ -47,36 +47,62 @@ const struct ram_kind RAM_KSM = {
 
 /*
  * The census of user space: who writes which entries. A guest as Debian 12
- * has it (THP always, shmem_enabled never: linux-config-6.1), on THPs, on 4K
- * and on 1G pages. Then one setting after the other in which guests differ,
- * for the baseline only: what a guest asks for does not depend on the
- * variant.
+ * has it (THP always, shmem_enabled never: linux-config-6.1) on THPs, and one
+ * setting after the other in which guests differ; not a full product.
  */
 #define OURS "blit-stream,gem_blt-64k,gem_blt,gem_blt-16m,wsim-desktop"
 #define THP_ALWAYS "transparent_hugepage=always"
-#define ASKS(id, text, with, list, ...) { \
-	.name = "user-" id, .desc = text, .mem_mib = 2048, .loads = list, \
-	.image = with, .census = true, __VA_ARGS__ }
-#define SETTING(id, text, with, list, ...) \
-	ASKS(id, text, with, list, .ram = &RAM_THP, .alone = true, __VA_ARGS__)
-#define CENSUS(id, text, with, list) \
-	ASKS(id, text ", guest on THPs", with, list, .ram = &RAM_THP, \
-	     .append = THP_ALWAYS), \
-	ASKS(id "-4k", text ", guest on 4K pages", with, list, \
-	     .ram = &RAM_4K, .append = THP_ALWAYS), \
-	ASKS(id "-1g", text ", guest on 1G pages", with, list, \
-	     .ram = &RAM_HUGETLB_1G, .append = THP_ALWAYS, \
-	     .host_append = "hugepagesz=1G hugepages=2"), \
-	SETTING(id "-madvise", text ", THP madvise", with, list, \
-		.append = "transparent_hugepage=madvise"), \
-	SETTING(id "-never", text ", THP never", with, list, \
-		.append = "transparent_hugepage=never"), \
-	SETTING(id "-shmem", text ", shmem_enabled always", with, list, \
-		.append = THP_ALWAYS " gtt2m.shmem=always"), \
-	SETTING(id "-deny", text ", shmem_enabled deny", with, list, \
-		.append = THP_ALWAYS " gtt2m.shmem=deny"), \
-	SETTING(id "-fragmented", text ", guest fragmented", with, list, \
-		.append = THP_ALWAYS " gtt2m.fill=fragments")
+#define USER(id, text, of, with, kind, mib, ...) { \
+	.name = "user-" id, .desc = of##_DESC ", " text, .loads = of##_LOADS, \
+	.mem_mib = mib, .image = of##_IMAGE, .census = true, \
+	.ram = &kind, .append = with, __VA_ARGS__ }
+#define ASKS(id, text, of, with) USER(id, text, of, with, RAM_THP, 2048)
+#define PLAIN(id, of) ASKS(id, "Debian 12's settings", of, THP_ALWAYS)
+#define ON_4K(id, of) \
+	USER(id "-4k", "guest on 4K pages", of, THP_ALWAYS, RAM_4K, 2048)
+#define ON_1G(id, of) \
+	USER(id "-1g", "guest on 1G pages", of, THP_ALWAYS, RAM_HUGETLB_1G, \
+	     2048, .host_append = "hugepagesz=1G hugepages=2")
+#define MADVISE(id, of) \
+	ASKS(id "-madvise", "THP madvise", of, "transparent_hugepage=madvise")
+#define NEVER(id, of) \
+	ASKS(id "-never", "THP never", of, "transparent_hugepage=never")
+#define SHMEM(id, of) \
+	ASKS(id "-shmem", "shmem_enabled always", of, \
+	     THP_ALWAYS " gtt2m.shmem=always")
+#define WITHIN(id, of) \
+	ASKS(id "-within", "shmem_enabled within_size", of, \
+	     THP_ALWAYS " gtt2m.shmem=within_size")
+#define DENY(id, of) \
+	ASKS(id "-deny", "shmem_enabled deny", of, \
+	     THP_ALWAYS " gtt2m.shmem=deny")
+#define FRAGMENTED(id, of) \
+	ASKS(id "-fragmented", "guest fragmented", of, \
+	     THP_ALWAYS " gtt2m.fill=fragments")
+#define OF_4G(id, of) \
+	USER(id "-4g", "guest of 4 GiB", of, THP_ALWAYS, RAM_THP, 4096)
+#define OF_4G_SHMEM(id, of) \
+	USER(id "-4g-shmem", "4 GiB, shmem_enabled always", of, \
+	     THP_ALWAYS " gtt2m.shmem=always", RAM_THP, 4096)
+
+#define NEO_DESC "OpenCL (NEO)"
+#define NEO_IMAGE "user-neo"
+#define NEO_LOADS "cl_memory"
+#define CLPEAK_DESC "clpeak (NEO)"
+#define CLPEAK_IMAGE "user-neo"
+#define CLPEAK_LOADS "clpeak"
+#define MESA_DESC "GL (iris), Vulkan (anv)"
+#define MESA_IMAGE "user-mesa"
+#define MESA_LOADS "gl_draw,vk_draw"
+#define WESTON_DESC "weston (iris)"
+#define WESTON_IMAGE "user-mesa"
+#define WESTON_LOADS "weston"
+#define MEDIA_DESC "VA-API (iHD)"
+#define MEDIA_IMAGE "user-media"
+#define MEDIA_LOADS "va_decode,va_decode-4k,va_encode"
+#define IGT_DESC "i915, IGT, our blits"
+#define IGT_IMAGE NULL
+#define IGT_LOADS OURS
 
 const struct guest_scenario guest_scenarios[] = {
 	{ .name = "blit-thp", .desc = "Linux guest, RAM of THPs, standard load",
@@ -162,12 +188,18 @@ const struct guest_scenario guest_scenarios[] = {
 	  .loads = "blit-320m", .append = "gtt2m.reset_vm=512" },
 	{ .name = "nop-thp", .desc = "Linux guest, RAM of THPs, empty batches",
 	  .ram = &RAM_THP, .mem_mib = 640, .loads = "gem_exec_nop" },
-	CENSUS("neo", "OpenCL (NEO)", "user-neo", "cl_memory"),
-	CENSUS("clpeak", "clpeak (NEO)", "user-neo", "clpeak"),
-	CENSUS("mesa", "GL (iris), Vulkan (anv)", "user-mesa", "gl_draw,vk_draw"),
-	CENSUS("media", "VA-API (iHD)", "user-media",
-	       "va_decode,va_decode-4k,va_encode"),
-	CENSUS("igt", "i915, IGT, our blits", NULL, OURS),
+	PLAIN("neo", NEO), ON_4K("neo", NEO), ON_1G("neo", NEO),
+	MADVISE("neo", NEO), NEVER("neo", NEO), SHMEM("neo", NEO),
+	WITHIN("neo", NEO), DENY("neo", NEO), FRAGMENTED("neo", NEO),
+	OF_4G("neo", NEO),
+	PLAIN("clpeak", CLPEAK), SHMEM("clpeak", CLPEAK),
+	OF_4G("clpeak", CLPEAK), OF_4G_SHMEM("clpeak", CLPEAK),
+	PLAIN("mesa", MESA), MADVISE("mesa", MESA), DENY("mesa", MESA),
+	FRAGMENTED("mesa", MESA), OF_4G("mesa", MESA),
+	PLAIN("weston", WESTON),
+	PLAIN("media", MEDIA), ON_4K("media", MEDIA), DENY("media", MEDIA),
+	FRAGMENTED("media", MEDIA), OF_4G("media", MEDIA),
+	PLAIN("igt", IGT), DENY("igt", IGT), FRAGMENTED("igt", IGT),
 };
 const size_t nguest_scenarios = sizeof(guest_scenarios) /
 				sizeof(guest_scenarios[0]);

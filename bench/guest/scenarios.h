@@ -59,7 +59,6 @@ struct guest_scenario {
 	 */
 	bool census;
 	const char *image;	/* user-NAME, with programs; or NULL */
-	bool alone;		/* what is asked does not depend on the variant */
 	/* More of the kernel command line, or NULL: the guest's, L1's. */
 	const char *append, *host_append;
 };

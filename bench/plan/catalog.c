@@ -50,7 +50,8 @@ static void from_guest(const struct guest_scenario *s, struct catalog_row *row)
 		.primary = guest_is_primary(s->name),
 		.append = s->host_append ?: "", .why = "",
 		.image = s->image ?: "", .census = s->census,
-		.alone = s->alone,
+		/* how L1 backs a guest is for the policies */
+		.on_request = s->census && s->ram != &RAM_THP,
 	};
 	snprintf(row->name, sizeof(row->name), "guest:%s", s->name);
 }

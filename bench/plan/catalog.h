@@ -22,7 +22,7 @@ struct catalog_row {
 	const char *append;	/* kernel command line, "" for none */
 	const char *image;	/* one more image for L1, "" for none */
 	bool on_request;	/* in no profile that does not name it */
-	bool census, alone;	/* guest/scenarios.h */
+	bool census;		/* guest/scenarios.h */
 	const char *why;	/* the reason of the prediction, "" for none */
 	const struct scenario *probe;	/* NULL for guests */
 };

@@ -38,6 +38,11 @@ static const struct profile profiles[] = {
 	{ "census", "who asks for which memory: real user space in guests",
 	  .probe = PICK_NONE, .guest = PICK_NONE, .aa = PICK_NONE,
 	  .census = true, .guest_seeds = { 1, 1 } },
+	{ "census-policy", "what each policy makes of what real drivers ask for",
+	  .probe = PICK_NONE, .guest = PICK_NONE, .aa = PICK_NONE,
+	  .guest_seeds = { 1, 1 },
+	  .also = { "guest:user-neo-4k", "guest:user-media-4k",
+		    "guest:user-neo", "guest:user-neo-1g" } },
 };
 
 const struct profile *profile_list(size_t *n)
@@ -202,7 +207,8 @@ int plan_make(struct plan *p, const struct plan_request *rq, char *why,
 	*p = (struct plan){ 0 };
 	if (!pr)
 		return plan_complain(why, whylen,
-				"no profile '%s' (quick, default, full, census)",
+				"no profile '%s' (quick, default, full, census,"
+				" census-policy)",
 				rq->profile);
 	err = plan_choose_machines(rq->machine ?: "emulated", &ms, why, whylen);
 	if (err)

@@ -38,7 +38,7 @@ struct profile {
 	enum pick probe, guest;		/* which scenarios */
 	struct seeds probe_seeds, guest_seeds;
 	enum pick aa;			/* PICK_PRIMARY: probes only */
-	bool census;			/* the guests that are looked at */
+	bool census;			/* the guests that are looked at, baseline */
 	/* Beside those picked: NAME, or NAME@MACHINE. */
 	const char *also[PROFILE_ALSO];
 };
@@ -57,7 +57,7 @@ struct plan_scenario {
 	double margin;
 	char *append;		/* kernel command line, "" for none */
 	char *image;		/* one more image for L1, "" for none */
-	bool alone;		/* planned for the baseline only */
+	bool alone;		/* for the baseline only: what a guest asks */
 	enum pred *expect;	/* by variant of the plan */
 	char *why;		/* the reason of the prediction, "" for none */
 };

@@ -54,7 +54,7 @@ static int add_row(struct plan *p, const struct catalog_row *row,
 		.primary = row->primary && !other, .margin = row->margin,
 		.blocks = seeds_of(row, row->primary && !other, pr, seeds),
 		.append = (char *)row->append, .why = (char *)row->why,
-		.image = (char *)row->image, .alone = row->alone,
+		.image = (char *)row->image, .alone = pr->census && row->census,
 		.expect = calloc(p->nvariants + 1, sizeof(*s.expect)),
 	};
 	int err = s.expect ? 0 : -ENOMEM;
