@@ -61,6 +61,18 @@ static int64_t all_sizes(const json_t *span, const char *way)
 	return sum;
 }
 
+static void add_sizes(const json_t *span, const char *way, int64_t *sum)
+{
+	char key[16];
+
+	for (unsigned int k = 0; k < RW_SIZES; k++) {
+		snprintf(key, sizeof(key), "%u", k < RW_SIZES - 1 ? 1u << k :
+			 4096);
+		if (k != RW_SIZES - 2)	/* 4096 is the last */
+			sum[k] += deep(span, "dma_rw", way, key);
+	}
+}
+
 static int64_t moved(const json_t *span, const char *page)
 {
 	const json_t *o = json_object_get(json_object_get(span, "gpu"), "page");
@@ -85,10 +97,16 @@ static void add_span(struct phase *p, const json_t *span)
 		[READS_PAGE] = deep(span, "dma_rw", "read", "4096"),
 		[WRITES] = all_sizes(span, "write"),
 		[WRITES_PAGE] = deep(span, "dma_rw", "write", "4096"),
+		[DIRECT] = record_int(e, "direct", 0),
+		[SPLIT] = record_int(e, "split", 0),
+		[FAILED] = record_int(e, "failed", 0),
+		[UNSAFE] = record_int(e, "unsafe", 0),
 	};
 
 	for (size_t i = 0; i < COUNTS; i++)
 		p->n[i] += more[i];
+	add_sizes(span, "read", p->read);
+	add_sizes(span, "write", p->write);
 	for (size_t i = 0; i < ENGINES; i++)
 		p->submissions[i] += deep(gpu, "engine", census_engines[i],
 					  "submissions");
@@ -137,24 +155,29 @@ bool census_is(const char *scenario)
 	return !strncmp(scenario, CENSUS, strlen(CENSUS));
 }
 
-static bool counts(const struct report *r, const struct record *e)
+size_t census_variant(const struct report *r)
+{
+	return r->tally.baseline >= 0 ? r->tally.baseline : 0;
+}
+
+static bool counts(const struct report *r, const struct record *e,
+		   size_t variant)
 {
 	const struct plan_cell *c = &r->run.plan.cells[e->index];
-	int want = r->tally.baseline >= 0 ? r->tally.baseline : 0;
 
 	return !strcmp(e->kind, "span") && !c->block &&
-	       (int)c->variant == want &&
+	       c->variant == variant &&
 	       census_is(e->scenario) &&
 	       json_array_size(json_object_get(e->data, "entries"));
 }
 
-void census_collect(struct census *c, const struct report *r)
+void census_collect(struct census *c, const struct report *r, size_t variant)
 {
 	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
 		for (size_t i = 0; i < r->run.records.n; i++) {
 			const struct record *e = &r->run.records.v[i];
 
-			if (counts(r, e) &&
+			if (counts(r, e, variant) &&
 			    find_scenario(&r->run.plan, e->scenario) == k &&
 			    take(c, r, e))
 				return;
@@ -173,6 +196,58 @@ const char *census_setting(const struct census *c, const char *scenario)
 			rest = scenario + n + 1;
 	}
 	return rest;
+}
+
+bool census_plain(const struct census *c, const struct phase *p)
+{
+	return !*census_setting(c, p->scenario);
+}
+
+int64_t census_bound(const struct phase *p, const char *kind, const char *what)
+{
+	return record_int(json_object_get(json_object_get(p->objects, "bound"),
+					  kind), what, 0);
+}
+
+int64_t census_bound_all(const struct phase *p, const char *what)
+{
+	json_t *kinds = json_object_get(p->objects, "bound"), *v;
+	const char *kind;
+	int64_t sum = 0;
+
+	json_object_foreach(kinds, kind, v)
+		sum += record_int(v, what, 0);
+	return sum;
+}
+
+static int64_t not_below_0(int64_t n)
+{
+	return n > 0 ? n : 0;
+}
+
+/*
+ * An object of shmem can be behind 2MiB entries only where it is bound at a
+ * multiple of 2 MiB; memory of the program wherever it has whole ones.
+ */
+int64_t census_losses(const struct phase *p, int64_t loss[LOSSES])
+{
+	int64_t all = census_bound_all(p, "bytes");
+	int64_t big = census_bound_all(p, "big_bytes");
+	int64_t own = census_bound(p, "userptr", "big_bytes");
+	int64_t own_2m = census_bound(p, "userptr", "inside_2m") << 21;
+	int64_t at = census_bound_all(p, "big_at_2m") -
+		     census_bound(p, "userptr", "big_at_2m");
+	int64_t whole = (census_bound_all(p, "aligned_2m") -
+			 census_bound(p, "userptr", "aligned_2m")) << 21;
+
+	loss[LOSS_SMALL] = all - big;
+	loss[LOSS_ADDRESS] = not_below_0(big - own - at) +
+			     not_below_0(own - own_2m);
+	loss[LOSS_TAIL] = not_below_0(at - whole);
+	loss[LOSS_MEMORY] = not_below_0(all - loss[LOSS_SMALL] -
+					loss[LOSS_ADDRESS] - loss[LOSS_TAIL] -
+					(p->n[ENTRIES_2M] << 21));
+	return all;
 }
 
 void census_free(struct census *c)

@@ -56,6 +56,8 @@ void report_sensitivity(struct report *r);
 void report_profile(struct report *r);
 /* report_census.c: who writes 2MiB entries; nothing without such guests */
 void report_census(struct report *r);
+/* The same for the first screen, five lines or so; nothing without. */
+void report_census_first(struct report *r);
 /* report_agree.c: nothing without guests that have spans. */
 void report_agree(struct report *r);
 /* report_env.c */

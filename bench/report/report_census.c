@@ -12,12 +12,7 @@
 #include "report.h"
 #include "table.h"
 
-#define SETTINGS 16
-
-static bool plain(const struct census *c, const struct phase *p)
-{
-	return !*census_setting(c, p->scenario);
-}
+#define SETTINGS 24
 
 /* ---- tables --------------------------------------------------------------- */
 
@@ -26,7 +21,7 @@ static size_t plain_phases(const struct census *c)
 	size_t n = 0;
 
 	for (size_t i = 0; i < c->n; i++)
-		n += plain(c, &c->v[i]);
+		n += census_plain(c, &c->v[i]);
 	return n;
 }
 
@@ -53,7 +48,7 @@ static void print_used(struct report *r, struct table *t, size_t rows)
 static bool told_before(const struct census *c, size_t at)
 {
 	for (size_t i = 0; i < at; i++)
-		if (plain(c, &c->v[i]) && !strcmp(c->v[i].load, CENSUS_BOOT) &&
+		if (census_plain(c, &c->v[i]) && !strcmp(c->v[i].load, CENSUS_BOOT) &&
 		    !strcmp(c->v[at].load, CENSUS_BOOT))
 			return true;
 	return false;
@@ -75,7 +70,7 @@ static void print_entries(struct report *r, const struct census *c)
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
 
-		if (!plain(c, p) || told_before(c, i))
+		if (!census_plain(c, p) || told_before(c, i))
 			continue;
 		table_put(&t, row, 0, "%s", p->load);
 		table_put(&t, row, 1, "%s", record_str(p->program, "driver", "-"));
@@ -86,24 +81,6 @@ static void print_entries(struct report *r, const struct census *c)
 	}
 	print_used(r, &t, row);
 	table_free(&t);
-}
-
-static int64_t bound(const struct phase *p, const char *kind, const char *what)
-{
-	return record_int(json_object_get(json_object_get(p->objects, "bound"),
-					  kind), what, 0);
-}
-
-/* All kinds that have one. */
-static int64_t bound_all(const struct phase *p, const char *what)
-{
-	json_t *kinds = json_object_get(p->objects, "bound"), *v;
-	const char *kind;
-	int64_t sum = 0;
-
-	json_object_foreach(kinds, kind, v)
-		sum += record_int(v, what, 0);
-	return sum;
 }
 
 static void put_percent(struct table *t, size_t row, size_t col, int64_t part,
@@ -131,19 +108,19 @@ static void print_objects(struct report *r, const struct census *c)
 		table_put(&t, 0, i, "%s", heads[i]);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
-		int64_t all = bound_all(p, "bytes");
+		int64_t all = census_bound_all(p, "bytes");
 
-		if (!plain(c, p) || !p->objects)
+		if (!census_plain(c, p) || !p->objects)
 			continue;
 		table_put(&t, row, 0, "%s", p->load);
 		table_put(&t, row, 1, "%.1f", (double)all / 1048576);
-		put_percent(&t, row, 2, bound(p, "userptr", "bytes"), all);
-		put_percent(&t, row, 3, bound_all(p, "big_bytes"), all);
-		put_percent(&t, row, 4, bound_all(p, "big_at_2m"), all);
+		put_percent(&t, row, 2, census_bound(p, "userptr", "bytes"), all);
+		put_percent(&t, row, 3, census_bound_all(p, "big_bytes"), all);
+		put_percent(&t, row, 4, census_bound_all(p, "big_at_2m"), all);
 		table_put(&t, row, 5, "%lld", (long long)
-			  (bound_all(p, "aligned_2m") -
-			   bound(p, "userptr", "aligned_2m") +
-			   bound(p, "userptr", "inside_2m")));
+			  (census_bound_all(p, "aligned_2m") -
+			   census_bound(p, "userptr", "aligned_2m") +
+			   census_bound(p, "userptr", "inside_2m")));
 		table_put(&t, row++, 6, "%lld", (long long)
 			  p->n[ENTRIES_2M]);
 	}
@@ -201,7 +178,7 @@ static void print_settings(struct report *r, const struct census *c)
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i], *q;
 
-		if (!plain(c, p) || !strcmp(p->load, CENSUS_BOOT))
+		if (!census_plain(c, p) || !strcmp(p->load, CENSUS_BOOT))
 			continue;
 		table_put(&t, row, 0, "%s", p->load);
 		for (size_t k = 0; k < n; k++) {
@@ -237,7 +214,7 @@ static void print_traffic(struct report *r, const struct census *c)
 		const struct phase *p = &c->v[i];
 		int64_t in = p->n[READS], out = p->n[WRITES];
 
-		if (!plain(c, p) || !(in + out) || told_before(c, i))
+		if (!census_plain(c, p) || !(in + out) || told_before(c, i))
 			continue;
 		table_put(&t, row, 0, "%s", p->load);
 		table_put(&t, row, 1, "%lld", (long long)(in + out));
@@ -300,7 +277,7 @@ static void print_gpu(struct report *r, const struct census *c)
 		const struct phase *p = &c->v[i];
 		int64_t all = p->n[GPU_4K] + p->n[GPU_64K] + p->n[GPU_2M];
 
-		if (!plain(c, p) || !strcmp(p->load, CENSUS_BOOT))
+		if (!census_plain(c, p) || !strcmp(p->load, CENSUS_BOOT))
 			continue;
 		table_put(&t, row, 0, "%s", p->load);
 		put_engines(&t, row, 1, p);
@@ -312,7 +289,7 @@ static void print_gpu(struct report *r, const struct census *c)
 	mail_para(r->out, "What the GPU model moved through PPGTTs by its own "
 		  "walks [x]; it executes blits and what the command streamer "
 		  "does, not what needs execution units or the video engine: so "
-		  "many commands were not run (records unmodelled name them)");
+		  "many commands were not run");
 	print_used(r, &t, row);
 	table_free(&t);
 }
@@ -341,18 +318,21 @@ void report_census(struct report *r)
 {
 	struct census c = { 0 };
 
-	census_collect(&c, r);
+	census_collect(&c, r, census_variant(r));
 	if (c.n) {
 		mail_para(r->out, "Who writes 2MiB entries? [x] Entries that "
 			  "unmodified user space wrote into its PPGTTs, %s; of the "
 			  "bytes that they map, per cent by 2MiB entries",
-			  r->tally.baseline >= 0 ? "baseline" :
-			  r->run.plan.variants[0]);
+			  r->run.plan.variants[census_variant(r)]);
 		print_entries(r, &c);
 		print_settings(r, &c);
 		print_objects(r, &c);
+		census_print_why(r, &c);
+		census_print_policies(r);
 		print_gpu(r, &c);
+		census_print_commands(r, &c);
 		print_traffic(r, &c);
+		census_print_sizes(r, &c);
 		print_ends(r, &c);
 	}
 	census_free(&c);

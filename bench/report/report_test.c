@@ -24,12 +24,12 @@
 
 #define GOLDEN "bench/testdata/golden"
 
-static char *render(void)
+static char *render_of(const char *dir)
 {
 	char why[RUN_WHY] = "", *text;
 	struct report r;
 
-	if (report_open(&r, GOLDEN, why, sizeof(why)))
+	if (report_open(&r, dir, why, sizeof(why)))
 		fail_msg("%s", why);
 	text = report_render(&r);
 	report_close(&r);
@@ -37,24 +37,44 @@ static char *render(void)
 	return text;
 }
 
-static void golden_report(void **state)
+static char *render(void)
 {
-	char *text = render(), *want;
+	return render_of(GOLDEN);
+}
+
+/* A folder of records, and the report that they make. */
+static void is_golden(const char *dir)
+{
+	char *text = render_of(dir), *want, path[128];
 	size_t len;
 
-	(void)state;
-	assert_int_equal(file_read(GOLDEN "/report.txt", &want, &len), 0);
+	snprintf(path, sizeof(path), "%s/report.txt", dir);
+	assert_int_equal(file_read(path, &want, &len), 0);
 	if (strcmp(text, want)) {
 		size_t at = 0;
 
 		while (text[at] == want[at])
 			at++;
-		fail_msg("differs at byte %zu: '%.60s' / '%.60s'", at, text + at,
-			 want + at);
+		fail_msg("%s differs at byte %zu: '%.60s' / '%.60s'", dir, at,
+			 text + at, want + at);
 	}
 	assert_int_equal(lint_text("golden", text, len, stdout), 0);
 	free(text);
 	free(want);
+}
+
+static void golden_report(void **state)
+{
+	(void)state;
+	is_golden(GOLDEN);
+}
+
+/* Guests with real drivers: what they ask for, what policies make of it. */
+static void golden_census(void **state)
+{
+	(void)state;
+	is_golden(GOLDEN "-census");
+	is_golden(GOLDEN "-census-policy");
 }
 
 static void first_lines_say_what_it_is(void **state)
@@ -404,6 +424,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(golden_report),
+		cmocka_unit_test(golden_census),
 		cmocka_unit_test(first_lines_say_what_it_is),
 		cmocka_unit_test(survives_git_and_quoted_printable),
 		cmocka_unit_test(survives_format_flowed),
