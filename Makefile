@@ -140,7 +140,7 @@ bench_needs := setup qemu kernels images
 endif
 
 # Images of user space, only where guests of the census run.
-user_images := $(if $(filter census census-policy full,$(PLAN))$(findstring guest:user-,$(SCENARIOS)),user-neo user-mesa user-media)
+user_images := $(if $(filter census census-policy full,$(PLAN))$(findstring guest:user-,$(SCENARIOS) $(CELL)),user-neo user-mesa user-media)
 
 bench: $(bench_needs) ## fresh clone to report: builds what is missing, runs, reports
 	$(if $(user_images),$(Q)scripts/images.sh $(user_images))
@@ -181,6 +181,7 @@ compare: gtt2m ## variants of a run against BASE=baseline (RUN=results/..., defa
 
 # CELL=scenario VARIANT=name SEEDS=n: other cells than the short one.
 repeat: qemu images ## run a guest twice with one seed: counts to the digit, times to 1e-4
+	$(if $(user_images),$(Q)scripts/images.sh $(user_images))
 	$(Q)for i in 1 2; do rm -rf $(O)/repeat-$$i; $(O)/gtt2m run -j1 \
 		--out $(O)/repeat-$$i --variants "$(or $(VARIANT),baseline)" \
 		--scenarios "$(or $(CELL),guest:blit-thp)" --order-seed 1 \
