@@ -77,6 +77,38 @@ static void golden_census(void **state)
 	is_golden(GOLDEN "-census-policy");
 }
 
+static char *first_of(const char *dir)
+{
+	char why[RUN_WHY] = "", *text = NULL;
+	size_t len;
+	struct report r;
+
+	if (report_open(&r, dir, why, sizeof(why)))
+		fail_msg("%s", why);
+	r.out = open_memstream(&text, &len);
+	assert_non_null(r.out);
+	report_census_first(&r);
+	fclose(r.out);
+	report_close(&r);
+	return text;
+}
+
+/* The census's lines of the first screen: none without a census. */
+static void first_of_census(void **state)
+{
+	char *text = first_of(GOLDEN "-census");
+
+	(void)state;
+	assert_string_equal(text,
+		"Who writes 2MiB entries? [x] Per cent of the mapped bytes: cl_memory\n"
+		"(NEO) 24.9. Of all bytes bound, not at 2MiB: for the address 70 %, small\n"
+		"objects 4 %, no huge page 0 %\n");
+	free(text);
+	text = first_of(GOLDEN);
+	assert_string_equal(text, "");
+	free(text);
+}
+
 static void first_lines_say_what_it_is(void **state)
 {
 	char *text = render();
@@ -425,6 +457,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(golden_report),
 		cmocka_unit_test(golden_census),
+		cmocka_unit_test(first_of_census),
 		cmocka_unit_test(first_lines_say_what_it_is),
 		cmocka_unit_test(survives_git_and_quoted_printable),
 		cmocka_unit_test(survives_format_flowed),
