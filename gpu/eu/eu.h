@@ -98,7 +98,7 @@ struct eu_ops {
 
 #define EU_LINE		64u	/* bytes that are fetched, and cached, at a time */
 
-/* Which unit an instruction is issued to: SKL PRM 7, "EU Overview"; issue.h. */
+/* Which unit an instruction is issued to: SKL PRM 7, "EU Overview". */
 enum eu_pipe { EU_PIPE_FPU, EU_PIPE_EM, EU_PIPE_SEND, EU_PIPE_BRANCH, EU_PIPES };
 
 /* Types as they are numbered here, whatever the place in an instruction. */
@@ -113,7 +113,7 @@ enum eu_type {
  */
 struct eu_counters {
 	uint64_t n[128][EU_TYPES][6];
-	uint64_t cycles[EU_PIPES];	/* issue cycles, see issue.h */
+	uint64_t cycles[EU_PIPES];	/* issue cycles: not counted yet */
 };
 
 /*
@@ -153,7 +153,7 @@ struct eu_thread {
 
 	enum eu_fault fault;
 	uint64_t instructions;		/* executed */
-	uint64_t cycles[EU_PIPES];	/* issue cycles used, see issue.h */
+	uint64_t cycles[EU_PIPES];	/* issue cycles: not counted yet */
 
 	struct eu_core *core;
 	void *group;			/* the dispatcher's: thread group, SLM ... */
@@ -174,7 +174,10 @@ void eu_thread_start(struct eu_thread *t, struct eu_core *core, uint32_t ip,
 #define EU_CR0_DENORM_F		(1u << 7)
 #define EU_CR0_DENORM_HF	(1u << 10)
 
-/* Execute at most budget instructions, or until there is a reason to stop. */
+/*
+ * Execute at most budget instructions, or until there is a reason to stop.
+ * Not written yet: so far there is the decoder (decode.h).
+ */
 enum eu_stop eu_run(struct eu_thread *t, uint64_t budget);
 
 /* A message to the gateway has counted n0.n up: `wait` goes on. */

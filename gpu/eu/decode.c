@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Fields of an instruction: see isa.h for where they are described. */
+#include <errno.h>
+#include <string.h>
+
+#include "gpu/eu/decode.h"
+
+const uint8_t eu_type_size[EU_TYPES] = { 4, 4, 2, 2, 1, 1, 8, 8, 2, 4, 8 };
+
+#define BAD	0xff
+
+/* Types of a register, by their encoding. */
+static const uint8_t reg_types[16] = {
+	EU_UD, EU_D, EU_UW, EU_W, EU_UB, EU_B, EU_DF, EU_F, EU_UQ, EU_Q, EU_HF,
+	BAD, BAD, BAD, BAD, BAD,
+};
+
+/* Of an immediate; the packed ones are what their elements become. */
+static const uint8_t imm_types[16] = {
+	EU_UD, EU_D, EU_UW, EU_W, EU_UW, EU_F, EU_W, EU_F, EU_UQ, EU_Q, EU_DF,
+	EU_HF, BAD, BAD, BAD, BAD,
+};
+
+static const char packed_types[16] = { [4] = 'U', [5] = 'F', [6] = 'V' };
+
+/* Of instructions with three sources. */
+static const uint8_t types3[8] = {
+	EU_F, EU_D, EU_UD, EU_DF, EU_HF, BAD, BAD, BAD,
+};
+
+static uint64_t get(const uint64_t *w, unsigned int hi, unsigned int lo)
+{
+	return w[lo / 64] >> lo % 64 & (~0ull >> (63 - (hi - lo)));
+}
+
+/* Horizontal stride, in elements. */
+static unsigned int hstride(uint64_t v)
+{
+	return v ? 1u << (v - 1) : 0;
+}
+
+static int set_type(struct eu_operand *o, unsigned int type)
+{
+	if (type == BAD)
+		return -EINVAL;
+	o->type = type;
+	o->size = eu_type_size[type];
+	return 0;
+}
+
+static void set_register(struct eu_operand *o, unsigned int reg,
+			 unsigned int sub)
+{
+	o->reg = reg;
+	o->sub = sub;
+	o->base = (reg % EU_GRFS) * EU_GRF_BYTES + sub;
+}
+
+/* AddrImm has ten bits with a sign; bit 9 stands apart. */
+static int16_t addr_imm(uint64_t low9, uint64_t bit9)
+{
+	return (int16_t)((low9 | bit9 << 9) << 6) >> 6;
+}
+
+static int decode_dst(struct eu_inst *in, const uint64_t *w)
+{
+	struct eu_operand *d = &in->dst;
+
+	d->file = get(w, 36, 35);
+	if (d->file > EU_GRF || set_type(d, reg_types[get(w, 40, 37)]))
+		return -EINVAL;
+	d->hstride = hstride(get(w, 62, 61)) * d->size;
+	in->writemask = 0xf;
+	d->indirect = get(w, 63, 63);
+	if (d->indirect) {
+		d->reg = get(w, 60, 57);
+		d->imm = addr_imm(get(w, 56, 48), get(w, 47, 47));
+		if (in->align16)
+			d->imm &= ~0xf;
+	} else {
+		set_register(d, get(w, 60, 53),
+			     in->align16 ? get(w, 52, 52) * 16 : get(w, 52, 48));
+	}
+	if (in->align16) {
+		in->writemask = get(w, 51, 48);
+		d->hstride = d->size;
+	}
+	return 0;
+}
+
+static void region1(struct eu_operand *s, unsigned int v, unsigned int width,
+		    unsigned int h)
+{
+	s->width = 1u << width;
+	s->hstride = hstride(h) * s->size;
+	s->vxh = s->indirect && v == 15;
+	s->vstride = v == 15 || !v ? 0 : hstride(v < 8 ? v : 7) * s->size;
+}
+
+/* Align16: 4 elements a row, their order by the swizzle. */
+static void region16(struct eu_operand *s, unsigned int v)
+{
+	s->width = 4;
+	s->hstride = s->size;
+	s->vstride = v == 3 ? 4 * s->size : v == 2 ? 2 * s->size : 0;
+}
+
+/* A source that lies from bit `at` on as src0 does from 64: 64 or 96. */
+static int decode_src(struct eu_inst *in, const uint64_t *w, unsigned int i)
+{
+	unsigned int at = 64 + 32 * i, bit9 = i ? 121 : 95;
+	unsigned int type = i ? get(w, 94, 91) : get(w, 46, 43);
+	struct eu_operand *s = &in->src[i];
+
+	s->file = i ? get(w, 90, 89) : get(w, 42, 41);
+	s->mme = 8;
+	if (s->file == EU_IMM) {
+		in->imm = get(w, 127, 96);
+		if (set_type(s, imm_types[type]))
+			return -EINVAL;
+		if (s->size == 8 && !i)
+			in->imm = w[1];
+		s->packed = packed_types[type];
+		in->packed_type = packed_types[type];
+		return 0;
+	}
+	if (s->file > EU_GRF || set_type(s, reg_types[type]))
+		return -EINVAL;
+	s->neg = get(w, at + 14, at + 14);
+	s->abs = get(w, at + 13, at + 13);
+	s->indirect = get(w, at + 15, at + 15);
+	if (s->indirect) {
+		s->reg = get(w, at + 12, at + 9);
+		s->imm = addr_imm(get(w, at + 8, at), get(w, bit9, bit9));
+		if (in->align16)
+			s->imm &= ~0xf;
+	} else {
+		set_register(s, get(w, at + 12, at + 5), in->align16 ?
+			     get(w, at + 4, at + 4) * 16 : get(w, at + 4, at));
+	}
+	if (in->align16) {
+		s->swizzle = get(w, at + 3, at) |
+			     get(w, at + 19, at + 16) << 4;
+		region16(s, get(w, at + 24, at + 21));
+	} else {
+		region1(s, get(w, at + 24, at + 21), get(w, at + 20, at + 18),
+			get(w, at + 17, at + 16));
+		if (s->width > 16 || (!s->vxh && s->vstride > 32 * s->size))
+			return -EINVAL;
+	}
+	return 0;
+}
+
+static int decode_src3(struct eu_inst *in, const uint64_t *w, unsigned int i,
+		       unsigned int type)
+{
+	/* Of src0; the others lie 21 and 42 bits higher. */
+	unsigned int at = 64 + 21 * i;
+	struct eu_operand *s = &in->src[i];
+	bool madm = in->opcode == 0x5d;
+
+	s->file = EU_GRF;
+	s->mme = 8;
+	if (set_type(s, type))
+		return -EINVAL;
+	s->abs = get(w, 37 + 2 * i, 37 + 2 * i);
+	s->neg = get(w, 38 + 2 * i, 38 + 2 * i);
+	s->rep = get(w, at, at) && !madm;
+	s->swizzle = get(w, at + 8, at + 1);
+	set_register(s, get(w, at + 19, at + 12), 4 * get(w, at + 11, at + 9));
+	if (s->size == 2)	/* bit 0 of a word's sub-register */
+		s->sub += 2 * get(w, at + 20, at + 20);
+	set_register(s, s->reg, s->sub);
+	if (madm) {
+		s->mme = s->swizzle & 0xf;
+		s->swizzle = 0xe4;
+	}
+	region16(s, 3);
+	return 0;
+}
+
+static int decode_alu3(struct eu_inst *in, const uint64_t *w)
+{
+	unsigned int types[3];
+	struct eu_operand *d = &in->dst;
+
+	if (!in->align16)
+		return -EINVAL;
+	if (set_type(d, types3[get(w, 48, 46)]))
+		return -EINVAL;
+	d->file = EU_GRF;
+	d->hstride = d->size;
+	set_register(d, get(w, 63, 56), 4 * get(w, 55, 53));
+	in->writemask = get(w, 52, 49);
+	d->mme = 8;
+	if (in->opcode == 0x5d) {
+		d->mme = in->writemask;
+		in->writemask = 0xf;
+	}
+	types[0] = types[1] = types[2] = types3[get(w, 45, 43)];
+	/* F with HF: bits 36, 35 say that src1, src2 are HF. */
+	if (get(w, 36, 36))
+		types[1] = types[0] == EU_HF ? EU_F : EU_HF;
+	if (get(w, 35, 35))
+		types[2] = types[0] == EU_HF ? EU_F : EU_HF;
+	for (unsigned int i = 0; i < 3; i++)
+		if (decode_src3(in, w, i, types[i]))
+			return -EINVAL;
+	return 0;
+}
+
+static int decode_alu(struct eu_inst *in, const uint64_t *w)
+{
+	unsigned int n = in->row->nsrc;
+
+	if (decode_dst(in, w))
+		return -EINVAL;
+	for (unsigned int i = 0; i < n; i++)
+		if (decode_src(in, w, i))
+			return -EINVAL;
+	if (n > 1 && in->src[0].file == EU_IMM)
+		return -EINVAL;
+	return 0;
+}
+
+static int decode_send(struct eu_inst *in, const uint64_t *w)
+{
+	struct eu_operand *s = &in->src[0];
+
+	if (decode_dst(in, w))
+		return -EINVAL;
+	s->file = get(w, 42, 41);
+	if (s->file > EU_GRF)
+		return -EINVAL;
+	s->indirect = get(w, 79, 79);
+	if (s->indirect) {
+		s->reg = get(w, 76, 73);
+		s->imm = addr_imm(get(w, 72, 64), get(w, 95, 95));
+	} else {
+		set_register(s, get(w, 76, 69), get(w, 68, 64));
+	}
+	if (get(w, 90, 89) == EU_IMM) {
+		in->desc = get(w, 126, 96);
+	} else {
+		in->desc_reg = true;
+	}
+	in->eot = get(w, 127, 127);
+	in->exdesc = get(w, 94, 91) << 28 | get(w, 88, 85) << 24 |
+		     get(w, 83, 80) << 20 | get(w, 67, 64) << 16;
+	return 0;
+}
+
+static int decode_sends(struct eu_inst *in, const uint64_t *w)
+{
+	struct eu_operand *d = &in->dst, *s0 = &in->src[0], *s1 = &in->src[1];
+
+	d->file = get(w, 35, 35);
+	d->type = reg_types[get(w, 40, 37)];
+	d->indirect = get(w, 63, 63);
+	if (set_type(d, d->type))
+		return -EINVAL;
+	d->hstride = d->size;
+	in->writemask = 0xf;
+	if (d->indirect) {
+		d->reg = get(w, 60, 57);
+		d->imm = addr_imm(get(w, 56, 52) << 4, get(w, 47, 47));
+	} else {
+		set_register(d, get(w, 60, 53), get(w, 52, 52) * 16);
+	}
+	s0->file = EU_GRF;
+	s0->indirect = get(w, 79, 79);
+	if (s0->indirect) {
+		s0->reg = get(w, 76, 73);
+		s0->imm = addr_imm(get(w, 72, 68) << 4, get(w, 78, 78));
+	} else {
+		set_register(s0, get(w, 76, 69), get(w, 68, 68) * 16);
+	}
+	s1->file = get(w, 36, 36);
+	set_register(s1, get(w, 51, 44), 0);
+	in->desc_reg = get(w, 77, 77);
+	in->exdesc_reg = get(w, 61, 61);
+	in->exdesc_sub = get(w, 82, 80) * 2;
+	if (!in->desc_reg)
+		in->desc = get(w, 126, 96);
+	in->eot = get(w, 127, 127);
+	if (!in->exdesc_reg)
+		in->exdesc = get(w, 95, 80) << 16 | get(w, 67, 64) << 6;
+	return 0;
+}
+
+/* Distances are in src1's place; ret and indirect jumps have a register. */
+static int decode_jump(struct eu_inst *in, const uint64_t *w)
+{
+	struct eu_operand *s = &in->src[0];
+
+	if (decode_dst(in, w))
+		return -EINVAL;
+	in->jip = get(w, 127, 96);
+	in->uip = get(w, 95, 64);
+	s->file = get(w, 90, 89);
+	if (s->file != EU_IMM) {
+		/* The distance, or ret's address, is a register: src0, src1. */
+		unsigned int i = in->opcode != 0x2d && get(w, 42, 41) != EU_GRF;
+
+		if (decode_src(in, w, i))
+			return -EINVAL;
+		in->src[0] = in->src[i];
+	}
+	return 0;
+}
+
+static int decode_operands(struct eu_inst *in, const uint64_t *w)
+{
+	switch (in->row->format) {
+	case EU_F_ALU:
+		return decode_alu(in, w);
+	case EU_F_ALU3:
+		return decode_alu3(in, w);
+	case EU_F_SEND:
+		return decode_send(in, w);
+	case EU_F_SENDS:
+		return decode_sends(in, w);
+	case EU_F_JIP:
+		in->jip = get(w, 127, 96);
+		return 0;
+	case EU_F_JIP_UIP:
+		in->jip = get(w, 127, 96);
+		in->uip = get(w, 95, 64);
+		return 0;
+	case EU_F_JUMP:
+		return decode_jump(in, w);
+	default:
+		return 0;
+	}
+}
+
+static void decode_controls(struct eu_inst *in, const uint64_t *w)
+{
+	in->align16 = get(w, 8, 8);
+	in->dep_ctrl = get(w, 10, 9);
+	in->thread_ctrl = get(w, 15, 14);
+	in->chan = get(w, 13, 12) * 8 + get(w, 11, 11) * 4;
+	in->pred = get(w, 19, 16);
+	in->pred_inv = get(w, 20, 20);
+	in->log2 = get(w, 23, 21);
+	in->exec = 1u << in->log2;
+	in->cmod = get(w, 27, 24);
+	in->acc_wr = in->branch = get(w, 28, 28);
+	in->debug = get(w, 30, 30);
+	in->sat = get(w, 31, 31);
+	in->flag = get(w, 33, 32);
+	in->no_mask = get(w, 34, 34);
+	in->nsrc = in->row->nsrc;
+}
+
+/*
+ * The execution type: the widest of the sources, floating point before
+ * integers; bytes as words (SKL PRM 7, "Execution Data Type").
+ */
+static unsigned int execution_type(const struct eu_inst *in)
+{
+	static const uint8_t rank[EU_TYPES] = {
+		[EU_UB] = 1, [EU_B] = 2, [EU_UW] = 3, [EU_W] = 4, [EU_UD] = 5,
+		[EU_D] = 6, [EU_UQ] = 7, [EU_Q] = 8, [EU_HF] = 9, [EU_F] = 10,
+		[EU_DF] = 11,
+	};
+	unsigned int type = EU_UD, best = 0;
+
+	if (in->row->format > EU_F_ALU3)
+		return EU_UD;
+	for (unsigned int i = 0; i < in->nsrc; i++)
+		if (rank[in->src[i].type] > best) {
+			best = rank[in->src[i].type];
+			type = in->src[i].type;
+		}
+	if (type == EU_UB)
+		return EU_UW;
+	return type == EU_B ? EU_W : type;
+}
+
+static int decode_native(struct eu_inst *in, const uint64_t *w)
+{
+	in->opcode = w[0] & 0x7f;
+	in->row = eu_row(in->opcode);
+	if (!in->row)
+		return -EINVAL;
+	decode_controls(in, w);
+	if (in->exec > 32 || in->chan + (in->exec > 1 ? in->exec : 0u) > 32)
+		return -EINVAL;
+	if (decode_operands(in, w))
+		return -EINVAL;
+	in->etype = execution_type(in);
+	in->pipe = in->row->pipe;
+	return 0;
+}
+
+int eu_decode(struct eu_inst *in, const uint64_t w[2])
+{
+	uint64_t native[2];
+
+	memset(in, 0, sizeof(*in));
+	in->bytes = 16;
+	if (!(w[0] & EU_COMPACT))
+		return decode_native(in, w);
+	in->bytes = 8;
+	if (eu_expand(native, w[0]))
+		return -EINVAL;
+	return decode_native(in, native);
+}
