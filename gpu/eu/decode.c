@@ -151,13 +151,27 @@ static int decode_src(struct eu_inst *in, const uint64_t *w, unsigned int i)
 	return 0;
 }
 
+/* madm, math.invm, math.rsqtm: an mme register where others have a swizzle. */
+static void take_mme(struct eu_operand *s)
+{
+	s->mme = s->swizzle & 0xf;
+	s->swizzle = 0xe4;
+}
+
+/* The same of the destination, in its write mask. */
+static void take_mme_dst(struct eu_inst *in)
+{
+	in->dst.mme = in->writemask;
+	in->writemask = 0xf;
+}
+
 static int decode_src3(struct eu_inst *in, const uint64_t *w, unsigned int i,
 		       unsigned int type)
 {
 	/* Of src0; the others lie 21 and 42 bits higher. */
 	unsigned int at = 64 + 21 * i;
 	struct eu_operand *s = &in->src[i];
-	bool madm = in->opcode == 0x5d;
+	bool madm = in->opcode == EU_OP_MADM;
 
 	s->file = EU_GRF;
 	s->mme = 8;
@@ -171,10 +185,8 @@ static int decode_src3(struct eu_inst *in, const uint64_t *w, unsigned int i,
 	if (s->size == 2)	/* bit 0 of a word's sub-register */
 		s->sub += 2 * get(w, at + 20, at + 20);
 	set_register(s, s->reg, s->sub);
-	if (madm) {
-		s->mme = s->swizzle & 0xf;
-		s->swizzle = 0xe4;
-	}
+	if (madm)
+		take_mme(s);
 	region16(s, 3);
 	return 0;
 }
@@ -193,10 +205,8 @@ static int decode_alu3(struct eu_inst *in, const uint64_t *w)
 	set_register(d, get(w, 63, 56), 4 * get(w, 55, 53));
 	in->writemask = get(w, 52, 49);
 	d->mme = 8;
-	if (in->opcode == 0x5d) {
-		d->mme = in->writemask;
-		in->writemask = 0xf;
-	}
+	if (in->opcode == EU_OP_MADM)
+		take_mme_dst(in);
 	types[0] = types[1] = types[2] = types3[get(w, 45, 43)];
 	/* F with HF: bits 36, 35 say that src1, src2 are HF. */
 	if (get(w, 36, 36))
@@ -220,6 +230,13 @@ static int decode_alu(struct eu_inst *in, const uint64_t *w)
 			return -EINVAL;
 	if (n > 1 && in->src[0].file == EU_IMM)
 		return -EINVAL;
+	if (in->opcode == EU_OP_MATH && in->align16 &&
+	    (in->cmod == EU_MATH_INVM || in->cmod == EU_MATH_RSQTM)) {
+		take_mme_dst(in);
+		for (unsigned int i = 0; i < n; i++)
+			if (in->src[i].file == EU_GRF)
+				take_mme(&in->src[i]);
+	}
 	return 0;
 }
 
@@ -355,7 +372,7 @@ static void decode_controls(struct eu_inst *in, const uint64_t *w)
 
 /*
  * The execution type: the widest of the sources, floating point before
- * integers; bytes as words (SKL PRM 7, "Execution Data Type").
+ * integers; bytes as words.
  */
 static unsigned int execution_type(const struct eu_inst *in)
 {

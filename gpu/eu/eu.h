@@ -11,8 +11,9 @@
  *	while ((why = eu_run(t, budget)) == EU_WAIT || why == EU_BUDGET)
  *		run other threads;
  *
- * Documents: "SKL PRM" is Intel's Skylake Programmer's Reference Manual, volume
- * 2a (instructions) and 7 (3D-Media-GPGPU: "EU Overview", "ISA").
+ * Not written yet: eu_thread_start(), eu_run(), eu_core_invalidate() and
+ * eu_core_free() are only declared. So far there is the decoder (decode.h);
+ * gpu/spec-eu.md says what the executor has to do.
  */
 #ifndef GEN9_EU_H
 #define GEN9_EU_H
@@ -45,7 +46,7 @@ enum eu_fault {
 	EU_FAULT_SEND,		/* the message side refused the message */
 };
 
-/* Shared functions, SKL PRM 2a, SEND: SFID. */
+/* Shared functions, as iga64 -p=9 numbers them. */
 enum eu_sfid {
 	EU_SFID_NULL = 0, EU_SFID_SAMPLER = 2, EU_SFID_GATEWAY = 3,
 	EU_SFID_DC2 = 4, EU_SFID_RENDER = 5, EU_SFID_URB = 6,
@@ -98,7 +99,8 @@ struct eu_ops {
 
 #define EU_LINE		64u	/* bytes that are fetched, and cached, at a time */
 
-/* Which unit an instruction is issued to: SKL PRM 7, "EU Overview". */
+/* Which unit an instruction is issued to: Junkins, "The Compute Architecture of
+ * Intel Processor Graphics Gen9", 2015, "EU architecture". */
 enum eu_pipe { EU_PIPE_FPU, EU_PIPE_EM, EU_PIPE_SEND, EU_PIPE_BRANCH, EU_PIPES };
 
 /* Types as they are numbered here, whatever the place in an instruction. */
@@ -167,7 +169,7 @@ struct eu_thread {
 void eu_thread_start(struct eu_thread *t, struct eu_core *core, uint32_t ip,
 		     uint32_t channels);
 
-/* cr0.0, SKL PRM 7, "Control Register". */
+/* cr0.0, as Mesa and IGC set it. */
 #define EU_CR0_SPF		(1u << 2)	/* single program flow */
 #define EU_CR0_ROUND		(3u << 4)	/* 0 nearest even, 1 up, 2 down, 3 to zero */
 #define EU_CR0_DENORM_DF	(1u << 6)	/* kept, else flushed to zero */
@@ -176,7 +178,6 @@ void eu_thread_start(struct eu_thread *t, struct eu_core *core, uint32_t ip,
 
 /*
  * Execute at most budget instructions, or until there is a reason to stop.
- * Not written yet: so far there is the decoder (decode.h).
  */
 enum eu_stop eu_run(struct eu_thread *t, uint64_t budget);
 

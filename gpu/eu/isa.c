@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Opcodes: SKL PRM 7, "Opcode Encoding". */
+/* Opcodes: as iga64 -p=9 assembles and names them. */
 #include "gpu/eu/isa.h"
 
 #define ALU(o, n, s, p) \
@@ -55,7 +55,7 @@ static const struct eu_row rows[] = {
 	SEND(0x32, "sendc", EU_F_SEND),
 	SEND(0x33, "sends", EU_F_SENDS),
 	SEND(0x34, "sendsc", EU_F_SENDS),
-	ALU(0x38, "math", 2, EM),
+	ALU(EU_OP_MATH, "math", 2, EM),
 	ALU(0x40, "add", 2, FPU),
 	ALU(0x41, "mul", 2, FPU),
 	ALU(0x42, "avg", 2, FPU),
@@ -82,7 +82,7 @@ static const struct eu_row rows[] = {
 	ALU(0x5a, "pln", 2, FPU),
 	ALU3(0x5b, "mad"),
 	ALU3(0x5c, "lrp"),
-	ALU3(0x5d, "madm"),
+	ALU3(EU_OP_MADM, "madm"),
 	FLOW(0x7e, "nop", EU_F_NONE),
 };
 

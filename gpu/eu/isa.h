@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The instructions of Gen9, a row each, and one instruction as it is
- * executed. Encodings: SKL PRM 7, "Instruction Formats" (EU_INSTRUCTION_*);
- * the bit numbers are also in Mesa's brw_inst.h, column of Gen8.
+ * executed. Bit numbers: Mesa's brw_inst.h, column of Gen8, which Gen9 shares;
+ * compared with what iga64 -p=9 reads.
  */
 #ifndef GEN9_EU_ISA_H
 #define GEN9_EU_ISA_H
@@ -48,6 +48,11 @@ struct eu_operand {
 	uint8_t mme;		/* madm, invm, rsqtm: 0 to 7; 8: none */
 	uint16_t base;		/* reg * 32 + sub */
 };
+
+enum { EU_OP_MATH = 0x38, EU_OP_MADM = 0x5d };
+
+/* Functions of math that take mme registers (align16 only). */
+enum { EU_MATH_INVM = 14, EU_MATH_RSQTM = 15 };
 
 enum eu_cmod {
 	EU_CM_NONE, EU_CM_Z, EU_CM_NZ, EU_CM_G, EU_CM_GE, EU_CM_L, EU_CM_LE,

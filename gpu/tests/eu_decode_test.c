@@ -169,6 +169,41 @@ static void rows_are_in_order(void **state)
 	assert_null(*state);
 }
 
+/* (W) math.invm (4|M0) (eo)f0.0 r10.mme0:f r12.nomme:f r14.nomme:f; math.rsqtm
+ * (4|M0) (eo)f0.0 r11.mme3:f r13.mme2:f; madm (4|M0) r12.mme1:f r2.nomme:f
+ * r3.mme4:f r5.mme5:f. As iga64 assembles them. */
+static void mme_registers(void **state)
+{
+	struct eu_inst in;
+
+	decode(&in, 0x01403aec0e400138ull, 0x006001c83a600188ull);
+	assert_int_equal(in.cmod, EU_MATH_INVM);
+	assert_int_equal(in.dst.reg, 10);
+	assert_int_equal(in.dst.mme, 0);
+	assert_int_equal(in.writemask, 0xf);
+	assert_int_equal(in.src[0].reg, 12);
+	assert_int_equal(in.src[0].mme, 8);
+	assert_int_equal(in.src[0].swizzle, 0xe4);
+	assert_int_equal(in.src[1].reg, 14);
+	assert_int_equal(in.src[1].mme, 8);
+
+	decode(&in, 0x01633ae80f400138ull, 0x00000000006001a2ull);
+	assert_int_equal(in.cmod, EU_MATH_RSQTM);
+	assert_int_equal(in.dst.reg, 11);
+	assert_int_equal(in.dst.mme, 3);
+	assert_int_equal(in.src[0].reg, 13);
+	assert_int_equal(in.src[0].mme, 2);
+	assert_int_equal(in.src[1].mme, 8);
+
+	decode(&in, 0x0c0200000040015dull, 0x0140280601002010ull);
+	assert_int_equal(in.dst.reg, 12);
+	assert_int_equal(in.dst.mme, 1);
+	assert_int_equal(in.src[0].mme, 8);
+	assert_int_equal(in.src[1].mme, 4);
+	assert_int_equal(in.src[2].mme, 5);
+	assert_null(*state);
+}
+
 /* Whatever the words: an answer, and channels and regions within bounds. */
 static void random_words(void **state)
 {
@@ -205,6 +240,7 @@ int main(void)
 		cmocka_unit_test(a_sub_register),
 		cmocka_unit_test(messages),
 		cmocka_unit_test(jumps),
+		cmocka_unit_test(mme_registers),
 		cmocka_unit_test(rows_are_in_order),
 		cmocka_unit_test(random_words),
 	};
