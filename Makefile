@@ -127,13 +127,13 @@ MACHINE := emulated-kvm
 bench_needs := kvm-check
 kvm-check: gtt2m
 	$(Q)$(O)/gtt2m check --kvm
-	$(Q)$(MAKE) --no-print-directory qemu images
+	$(Q)$(MAKE) --no-print-directory qemu images kernels_of='$(kernels_of)'
 else ifeq ($(MACHINE),metal)
 export PROFILE := metal
 bench_needs := metal-check
 metal-check: gtt2m
 	$(Q)$(O)/gtt2m check $(if $(NEXT),--next)
-	$(Q)$(MAKE) --no-print-directory images
+	$(Q)$(MAKE) --no-print-directory images kernels_of='$(kernels_of)'
 	$(Q)scripts/images.sh metal
 else
 bench_needs := setup qemu kernels images
@@ -142,6 +142,8 @@ endif
 # Images of user space, only where guests of the census run.
 user_images := $(if $(filter census census-policy full,$(PLAN))$(findstring guest:user-,$(SCENARIOS) $(CELL)),user-neo user-mesa user-media)
 
+# Not all kernels that there are, but those that the run takes.
+bench: kernels_of = --run "$(VARIANTS)"
 bench: $(bench_needs) ## fresh clone to report: builds what is missing, runs, reports
 	$(if $(user_images),$(Q)scripts/images.sh $(user_images))
 	$(Q)scripts/purity.sh >$(B)/purity.txt || { cat $(B)/purity.txt; exit 3; }
@@ -207,7 +209,7 @@ qemu: setup ## QEMU with the emulated Gen9 GPU
 	$(Q)scripts/qemu.sh
 
 kernels: setup ## the kernels of all variants (KERNEL=6.12, PROFILE=debug: others)
-	$(Q)scripts/kernels.sh
+	$(Q)scripts/kernels.sh $(kernels_of)
 
 images: kernels ## initramfs images for L1 and L2
 	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m

@@ -4,6 +4,10 @@
 #
 #   kernels.sh [VARIANT...]     default: every folder of variants/
 #                               NAME.N: the first N of the patches of NAME
+#   kernels.sh --run [LIST]     what a run of these variants (commas) takes:
+#                               they, and the guests' baseline and stock;
+#                               without LIST, all that are not on request
+#   kernels.sh --list ...       only print their names
 #
 # KERNEL=6.1      the distribution's linux-source-$KERNEL
 # KERNEL_SRC=     instead of it: a tarball or a source tree
@@ -291,20 +295,41 @@ collect() {
 	rm -rf "$out/$1.old"
 }
 
+# run_variants LIST: of a run, in the order of building. Its guests are the
+# baseline, and stock for a closed gate (images.sh).
+run_variants() {
+	local v names
+	IFS=', ' read -ra names <<<"$1"
+	{ printf '%s\n' stock baseline "${names[@]}"
+	  if [ -z "$1" ]; then
+		for v in "$top"/variants/*/; do
+			v=$(basename "$v")
+			(describe "$v" && [ -z "$v_request" ]) && echo "$v"
+		done
+	  fi; } | awk 'NF && !seen[$0]++'
+}
+
 # ---- all of them -----------------------------------------------------------
-if [ $# -gt 0 ]; then variants=("$@"); else
-	# what a variant left that is gone would be run all the same
-	for v in "$out"/*/info; do
-		v=$(basename "$(dirname "$v")")
-		[ "$v" = '*' ] || [ -d "$top/variants/$(folder_of "$v")" ] || { say "$v is no variant any more"; rm -rf "${out:?}/$v"; }
-	done
+list=''
+[ "${1:-}" != --list ] || { list=1; shift; }
+if [ "${1:-}" = --run ]; then
+	mapfile -t variants < <(run_variants "${2:-}")
+elif [ $# -gt 0 ]; then variants=("$@"); else
 	# baseline first: a failure of the common part shows before the rest
 	mapfile -t variants < <(cd "$top/variants" && printf '%s\n' * |
 		awk '{ print ($0 == "stock" ? 0 : $0 == "baseline" ? 1 : 2), $0 }' |
 		sort -s -n -k1,1 | cut -d' ' -f2)
 fi
 
+[ -z "$list" ] || { printf '%s\n' "${variants[@]}"; exit 0; }
+
 mkdir -p "$out" "$O/logs"
+# What a variant left that is gone would be run all the same.
+for v in "$out"/*/info; do
+	v=$(basename "$(dirname "$v")")
+	[ "$v" = '*' ] || [ -d "$top/variants/$(folder_of "$v")" ] ||
+		{ say "$v is no variant any more"; rm -rf "${out:?}/$v"; }
+done
 [ "$B" = "$O" ] || ln -sfn ../qemu "$B/qemu"
 find_source
 toolchain="$(gcc --version | sed -n 1p), $(ld --version | sed -n 1p)"

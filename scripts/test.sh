@@ -67,6 +67,7 @@ unit() {
 	check "a letter is one option" a_letter_is_one_option
 	check "QEMU's command line stands in one place" one_command_line
 	check "JOBS is a number" jobs_are_a_number
+	check "a run builds its own kernels only" kernels_of_a_run
 	check "the commit is the program's, not the folder's" commit_is_the_programs
 	check "set-up without root says what to type" setup_without_root
 }
@@ -102,6 +103,20 @@ one_command_line() {
 	! "$O/gtt2m" machine nowhere 2>/dev/null || return 1
 	! "$O/gtt2m" machine emulated colour=red 2>/dev/null || return 1
 	! grep -l 'igd-gen[9],addr' "$top"/scripts/*.sh
+}
+
+# What is only on request is built for who names it; guests' kernels always.
+kernels_of_a_run() {
+	local dir v all
+	all=$("$top/scripts/kernels.sh" --list --run) || return 1
+	for dir in "$top"/variants/*/; do
+		v=$(basename "$dir")
+		if [ -e "$dir/on-request" ]; then ! grep -qx "$v" <<<"$all"
+		else grep -qx "$v" <<<"$all"; fi || { echo "$v: $all"; return 1; }
+	done
+	[ "$("$top/scripts/kernels.sh" --list --run fixed,baseline | xargs)" = "stock baseline fixed" ] || return 1
+	all=$(make -C "$top" -n bench VARIANTS=fixed)
+	grep -q 'kernels.sh --run "fixed"' <<<"$all"
 }
 
 # What is no number is refused, by the program and by the scripts.
