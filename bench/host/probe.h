@@ -160,6 +160,8 @@ void probe_close(struct probe *p, struct pass *pass);
 int probe_trees(struct probe *p);
 /* A 4-level tree appears (or goes, VGT_G2V_..._DESTROY). */
 int probe_notify(struct probe *p, uint64_t root, uint32_t what);
+/* The same, with what the notification took. */
+int probe_create(struct probe *p, uint64_t root, uint64_t *ns);
 /* Shadow range i; ns is what that took. Its outcome is in the counters. */
 int probe_populate(struct probe *p, unsigned int i, uint64_t *ns);
 /* Note what a special scenario found. */

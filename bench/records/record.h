@@ -26,6 +26,8 @@ enum cell_status {
 };
 
 const char *cell_status_name(enum cell_status s);
+/* false: no status has that name. */
+bool cell_status_find(const char *name, enum cell_status *s);
 
 struct record {
 	json_t *root;		/* owns all below */

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* profile.c - profiles as rows; contract in plan.h. */
+#include <string.h>
+
+#include "plan.h"
+
+#define ON_EACH_VTD(name) \
+	name "@vtd-strict", name "@vtd-lazy", name "@vtd-pt"
+
+static const struct profile profiles[] = {
+	{ "quick", "primary probe scenarios, one seed: minutes",
+	  .probe = PICK_PRIMARY, .guest = PICK_NONE, .aa = PICK_NONE,
+	  .probe_seeds = { 1, 1 } },
+	{ "default", "primary scenarios and guests, one seed, A/A on the probe",
+	  .probe = PICK_PRIMARY, .guest = PICK_PRIMARY, .aa = PICK_PRIMARY,
+	  .probe_seeds = { 1, 1 }, .guest_seeds = { 1, 1 },
+	  .also = { "small-misaligned", "small-misaligned@vtd-strict",
+		    "sweep-1g", "sweep-1g@vtd-strict" } },
+	/* 8 seeds carry the primary family; the others are exploratory. */
+	{ "full", "every scenario and guest: primary 8 seeds, others 2 or 1",
+	  .probe = PICK_ALL, .guest = PICK_ALL, .aa = PICK_ALL,
+	  .probe_seeds = { 8, 2 }, .guest_seeds = { 8, 1 },
+	  .also = { "thp-aligned@vtd-strict", ON_EACH_VTD("hugetlb-1g"),
+		    "small-scattered@vtd-strict",
+		    "small-contiguous@vtd-strict",
+		    ON_EACH_VTD("small-misaligned"), "shifted@vtd-strict",
+		    ON_EACH_VTD("sweep-1g"), ON_EACH_VTD("guest:blit-thp"),
+		    "guest:blit-4k@vtd-strict", "guest:user-mesa@emulated" } },
+	{ "census", "who asks for which memory: real user space in guests",
+	  .probe = PICK_NONE, .guest = PICK_NONE, .aa = PICK_NONE,
+	  .census = true, .guest_seeds = { 1, 1 } },
+	{ "census-policy", "what each policy makes of what real drivers ask for",
+	  .probe = PICK_NONE, .guest = PICK_NONE, .aa = PICK_NONE,
+	  .guest_seeds = { 1, 1 },
+	  .also = { "guest:user-neo-4k", "guest:user-media-4k",
+		    "guest:user-neo", "guest:user-neo-1g" } },
+};
+
+const struct profile *profile_list(size_t *n)
+{
+	*n = sizeof(profiles) / sizeof(profiles[0]);
+	return profiles;
+}
+
+const struct profile *profile_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(profiles) / sizeof(profiles[0]); i++)
+		if (!strcmp(profiles[i].name, name))
+			return &profiles[i];
+	return NULL;
+}
