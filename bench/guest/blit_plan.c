@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the blitter load does, without a GPU; contract in load_blit.h. */
 #include "load_blit.h"
+#include "lib/sizes.h"
 
-#define SZ_4K	0x1000ull
-#define SZ_2M	0x200000ull
 #define ROUND_UP(x, a) (((x) + (a) - 1) / (a) * (a))
 
 static uint64_t stride(const struct blit_params *p)

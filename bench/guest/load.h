@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * GPU loads: what a guest runs, or L1 itself against the host's i915. A
- * load is one file and one row of the table in loads.c.
+ * load is a row at the end of the file that runs its kind; a new kind is a
+ * file, and its rows' name in loads.c.
  */
 #ifndef GTT2M_LOAD_H
 #define GTT2M_LOAD_H
@@ -21,8 +22,15 @@ struct load {
 	const void *params;	/* the run function's own struct */
 };
 
-extern const struct load loads[];
-extern const size_t nloads;
+/* What a file exports. */
+struct load_rows {
+	const struct load *v;
+	size_t n;
+};
+#define LOAD_ROWS(rows) { rows, sizeof(rows) / sizeof((rows)[0]) }
+
+/* The rows of all files, i from 0; NULL: no more. */
+const struct load *load_at(size_t i);
 const struct load *load_find(const char *name);	/* or NULL */
 
 /* What one timed phase did. */

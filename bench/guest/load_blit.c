@@ -10,6 +10,7 @@
 #include "i915.h"
 #include "load_blit.h"
 #include "lib/sys.h"
+#include "lib/sizes.h"
 
 #define WAIT_NS		(20 * (int64_t)NSEC_PER_SEC)
 #define POISON		0xa5	/* in the destinations before a phase */
@@ -291,3 +292,62 @@ int load_blit(const struct load *l, uint64_t seed)
 	teardown(&b);
 	return ret;
 }
+
+#define BLIT(...) .run = load_blit, .params = &(struct blit_params){ __VA_ARGS__ }
+
+/*
+ * Random 4 KiB copies over a working set: the model's second-level TLB
+ * reaches 640 x 4 KiB or 32 x 2 MiB (gpu/host/params.h).
+ */
+#define SET_DESC(mib) .desc = "random 4 KiB copies, all over " mib " MiB"
+#define SET(n, mib, turns) \
+	BLIT(.pairs = n, .object_bytes = mib * MIB, .chunk_bytes = 4 * KIB, \
+	     .order = BLIT_RANDOM, .op = BLT_SRC_COPY, .contexts = 1, \
+	     .rounds = turns)
+
+/*
+ * blit-*: 2 x 16 MiB. The 2MiB-aligned ones can be mapped by 16 entries of
+ * 2 MiB; blit-4k is the same work at addresses where none is possible.
+ */
+static const struct load rows[] = {
+	{ .name = "blit-stream", .desc = "2 MiB copies in order, 2 MiB aligned",
+	  BLIT(.pairs = 4, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
+	       .order = BLIT_STREAM, .op = BLT_FAST_COPY, .contexts = 1,
+	       .rounds = 32) },
+	{ .name = "blit-random", .desc = "4 KiB copies in random order, 2 MiB aligned",
+	  BLIT(.pairs = 4, .object_bytes = 4 * MIB, .chunk_bytes = 4 * KIB,
+	       .order = BLIT_RANDOM, .op = BLT_SRC_COPY, .contexts = 1,
+	       .rounds = 16) },
+	{ .name = "blit-4k", .desc = "blit-stream at addresses 4 KiB off",
+	  BLIT(.pairs = 4, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
+	       .misalign = 4 * KIB, .order = BLIT_STREAM,
+	       .op = BLT_FAST_COPY, .contexts = 1, .rounds = 32) },
+	{ .name = "blit-odd", .desc = "blit-stream, objects of 4 MiB + 4 KiB",
+	  BLIT(.pairs = 4, .object_bytes = 4 * MIB + 4 * KIB,
+	       .chunk_bytes = 4 * MIB + 4 * KIB, .order = BLIT_STREAM,
+	       .op = BLT_FAST_COPY, .contexts = 1, .rounds = 32) },
+	{ .name = "blit-64k", .desc = "blit-stream at addresses 64 KiB off",
+	  BLIT(.pairs = 4, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
+	       .misalign = 64 * KIB, .order = BLIT_STREAM,
+	       .op = BLT_FAST_COPY, .contexts = 1, .rounds = 32) },
+	{ .name = "blit-odd-64k",
+	  .desc = "objects of 4 MiB + 4 KiB at addresses 64 KiB off",
+	  BLIT(.pairs = 4, .object_bytes = 4 * MIB + 4 * KIB,
+	       .chunk_bytes = 4 * MIB + 4 * KIB, .misalign = 64 * KIB,
+	       .order = BLIT_STREAM, .op = BLT_FAST_COPY, .contexts = 1,
+	       .rounds = 32) },
+	{ .name = "ws-2m", SET_DESC("2"), SET(1, 1, 64) },
+	{ .name = "ws-4m", SET_DESC("4"), SET(1, 2, 64) },
+	{ .name = "ws-32m", SET_DESC("32"), SET(4, 4, 8) },
+	{ .name = "ws-128m", SET_DESC("128"), SET(8, 8, 2) },
+	{ .name = "ws-256m", SET_DESC("256"), SET(16, 8, 2) },
+	{ .name = "blit-shared", .desc = "blit-stream, every object in 4 contexts",
+	  BLIT(.pairs = 2, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
+	       .order = BLIT_STREAM, .op = BLT_FAST_COPY, .contexts = 4,
+	       .rounds = 8) },
+	{ .name = "blit-320m", .desc = "blit-stream over 320 MiB of objects",
+	  BLIT(.pairs = 40, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
+	       .order = BLIT_STREAM, .op = BLT_FAST_COPY, .contexts = 1,
+	       .rounds = 2) },
+};
+const struct load_rows load_blit_rows = LOAD_ROWS(rows);

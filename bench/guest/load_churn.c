@@ -12,10 +12,10 @@
 #include "lib/rng.h"
 #include "lib/sys.h"
 #include "load_churn.h"
+#include "lib/sizes.h"
 
 #define CHURN_BASE	(16ull << 30)	/* apart from load_blit's */
 #define BATCH_GTT	(CHURN_BASE - (64ull << 20))
-#define SZ_2M		0x200000ull
 #define PAIR_BOS	3		/* source, destination, batch */
 #define BATCH_BYTES	4096
 #define WAIT_NS		(20 * (int64_t)NSEC_PER_SEC)
@@ -189,3 +189,14 @@ int load_churn(const struct load *l, uint64_t seed)
 	free(c.pattern);
 	return ret;
 }
+
+#define CHURN(...) .run = load_churn, .params = &(struct churn_params){ __VA_ARGS__ }
+
+static const struct load rows[] = {
+	{ .name = "churn", .desc = "create, copy, destroy objects of 4 MiB, 2 MiB aligned",
+	  CHURN(.turns = 16, .object_bytes = 4 * MIB, .places = 4) },
+	{ .name = "evict", .desc = "5 pairs of 4 MiB objects share 3 places in the GTT",
+	  CHURN(.turns = 20, .object_bytes = 4 * MIB, .places = 3,
+		.kept = 5) },
+};
+const struct load_rows load_churn_rows = LOAD_ROWS(rows);

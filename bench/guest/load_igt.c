@@ -9,8 +9,8 @@
 
 #include "load_igt.h"
 #include "lib/sys.h"
+#include "lib/sizes.h"
 
-#define MIB 1048576.0
 #define EXIT_EXEC 127		/* of sys_run: the program did not start */
 #define IGT_EXIT_SKIP 77
 
@@ -159,3 +159,33 @@ int load_igt(const struct load *l, uint64_t seed)
 	rate_emit(&rate);
 	return 0;
 }
+
+#define IGT(...) .run = load_igt, .params = &(struct igt_params){ __VA_ARGS__ }
+
+#define GEM_BLT(text, size) \
+	IGT(.argv = { "gem_blt", "-S", "-t", "1", "-r", "3", "-s", text }, \
+	    .reps = 3, .bytes = size, .unit = IGT_MIB_PER_S, .limit_s = 120)
+
+#define WSIM(workload) \
+	IGT(.argv = { "gem_wsim", "-w", workload, "-r", "20" }, .reps = 1, \
+	    .unit = IGT_PER_S, .line = IGT_WSIM_LINE, .limit_s = 60)
+
+static const struct load rows[] = {
+	{ .name = "gem_blt-64k", .desc = "IGT gem_blt, copies of 64 KiB",
+	  GEM_BLT("65536", 64 * KIB) },
+	{ .name = "gem_blt-1m", .desc = "IGT gem_blt, copies of 1 MiB",
+	  GEM_BLT("1048576", MIB) },
+	{ .name = "gem_blt-16m", .desc = "IGT gem_blt, copies of 16 MiB",
+	  GEM_BLT("16777216", 16 * MIB) },
+	{ .name = "gem_blt", .desc = "IGT gem_blt, copies of 4 MiB, each waited for",
+	  GEM_BLT("4194304", 4 * MIB) },
+	{ .name = "gem_exec_nop", .desc = "IGT gem_exec_nop, empty batches, render engine",
+	  IGT(.argv = { "gem_exec_nop", "-e", "rcs", "-r", "1" }, .reps = 1,
+	      .unit = IGT_US, .limit_s = 120) },
+	{ .name = "wsim-media", .desc = "IGT gem_wsim, decode, convert and copy a frame",
+	  WSIM("1.VCS.1000-2000.0.0,2.RCS.1000.-1.0,3.BCS.500.-1.1") },
+	{ .name = "wsim-desktop", .desc = "IGT gem_wsim, two clients draw, one composes",
+	  WSIM("1.RCS.500-1500.0.0,2.RCS.500-1500.0.0,3.BCS.300.-1.0,"
+	       "3.RCS.800.-1/-2.1") },
+};
+const struct load_rows load_igt_rows = LOAD_ROWS(rows);

@@ -5,6 +5,7 @@
 #include "load_nested.h"
 #include "nest.h"
 #include "lib/rec.h"
+#include "lib/sizes.h"
 
 static int start_vm(const struct load *l, struct nest *vm)
 {
@@ -47,3 +48,19 @@ int load_nested(const struct load *l, uint64_t seed)
 			   "runs", vm.seen->runs));
 	return ret ? ret : err;
 }
+
+#define NESTED(...) .run = load_nested, .params = &(struct nested_params){ __VA_ARGS__ }
+
+static const struct load rows[] = {
+	{ .name = "blit-vm", .desc = "blit-stream, while the guest runs a VM of its own",
+	  NESTED(.vm_mib = 512, .lives = true, .blit = {
+		 .pairs = 4, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
+		 .order = BLIT_STREAM, .op = BLT_FAST_COPY, .contexts = 1,
+		 .rounds = 32 }) },
+	{ .name = "blit-vm-gone", .desc = "320 MiB of objects, after the guest's own VM ended",
+	  NESTED(.vm_mib = 512, .blit = {
+		 .pairs = 40, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
+		 .order = BLIT_STREAM, .op = BLT_FAST_COPY, .contexts = 1,
+		 .rounds = 2 }) },
+};
+const struct load_rows load_nested_rows = LOAD_ROWS(rows);

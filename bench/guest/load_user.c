@@ -95,3 +95,41 @@ int load_user(const struct load *l, uint64_t seed)
 	free(text);
 	return ret;
 }
+
+#define USER_FOR(seconds, ...) .run = load_user, \
+	.params = &(struct user_params){ .limit_s = seconds, __VA_ARGS__ }
+#define USER(...) USER_FOR(120, __VA_ARGS__)
+#define FFMPEG "/usr/bin/ffmpeg", "-nostdin", "-v", "error"
+#define DECODE(clip) \
+	USER(.driver = "iHD", .argv = { FFMPEG, "-hwaccel", "vaapi", \
+	     "-hwaccel_output_format", "vaapi", "-i", clip, "-f", "null", "-" })
+
+static const struct load rows[] = {
+	{ .name = "cl_memory", .desc = "OpenCL buffers, images, SVM of many sizes",
+	  USER(.driver = "NEO", .argv = { "/usr/bin/cl_memory" }) },
+	{ .name = "clpeak", .desc = "clpeak, global memory bandwidth",
+	  USER(.driver = "NEO",
+	       .argv = { "/usr/bin/clpeak", "--global-bandwidth" }) },
+	{ .name = "gl_draw", .desc = "GL, offscreen frames of 1080p and 4K",
+	  USER(.driver = "iris", .argv = { "/usr/bin/gl_draw" }) },
+	{ .name = "vk_draw", .desc = "Vulkan, offscreen frames of 1080p and 4K",
+	  USER(.driver = "anv", .argv = { "/usr/bin/vk_draw" }) },
+	/* bench/user/weston.ini: with weston-simple-egl as its client */
+	{ .name = "weston", .desc = "weston's GL renderer, headless, 1080p, a GL client",
+	  USER_FOR(12, .driver = "iris", .stopped = true,
+	       .argv = { "/usr/bin/weston", "-c", "/etc/weston.ini",
+	       "--backend=headless-backend.so", "--use-gl",
+	       "--shell=kiosk-shell.so", "--width=1920", "--height=1080",
+	       "--idle-time=0" }) },
+	{ .name = "va_decode", .desc = "ffmpeg decodes H.264, 1080p",
+	  DECODE("/clip-1920x1080.mp4") },
+	{ .name = "va_decode-4k", .desc = "ffmpeg decodes H.264, 3840x2160",
+	  DECODE("/clip-3840x2160.mp4") },
+	{ .name = "va_encode", .desc = "ffmpeg encodes H.264, 1080p",
+	  USER(.driver = "iHD", .argv = { FFMPEG, "-vaapi_device",
+	       "/dev/dri/renderD128", "-f", "lavfi", "-i",
+	       "testsrc2=size=1920x1080:rate=30:duration=0.3", "-vf",
+	       "format=nv12,hwupload", "-c:v", "h264_vaapi", "-f", "null",
+	       "-" }) },
+};
+const struct load_rows load_user_rows = LOAD_ROWS(rows);

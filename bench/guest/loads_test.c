@@ -13,18 +13,17 @@
 #include "load_churn.h"
 #include "load_igt.h"
 #include "load_nested.h"
-
-#define SZ_2M 0x200000ull
+#include "lib/sizes.h"
 
 static void names(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < nloads; i++) {
-		assert_ptr_equal(load_find(loads[i].name), &loads[i]);
-		assert_true(strlen(loads[i].desc) <= 60);
-		assert_null(strpbrk(loads[i].name, ", /"));
-		assert_non_null(loads[i].run);
-		assert_non_null(loads[i].params);
+	for (size_t i = 0; load_at(i); i++) {
+		assert_ptr_equal(load_find(load_at(i)->name), load_at(i));
+		assert_true(strlen(load_at(i)->desc) <= 60);
+		assert_null(strpbrk(load_at(i)->name, ", /"));
+		assert_non_null(load_at(i)->run);
+		assert_non_null(load_at(i)->params);
 	}
 	assert_null(load_find("blit"));
 }
@@ -118,10 +117,10 @@ static void blit_rows(void **state)
 	unsigned int rows = 0;
 
 	(void)state;
-	for (size_t i = 0; i < nloads; i++) {
-		const struct blit_params *p = loads[i].params;
+	for (size_t i = 0; load_at(i); i++) {
+		const struct blit_params *p = load_at(i)->params;
 
-		if (loads[i].run != load_blit)
+		if (load_at(i)->run != load_blit)
 			continue;
 		assert_null(blit_check(p));
 		addresses(p);
@@ -138,10 +137,10 @@ static void nested_rows(void **state)
 	unsigned int rows = 0;
 
 	(void)state;
-	for (size_t i = 0; i < nloads; i++) {
-		const struct nested_params *p = loads[i].params;
+	for (size_t i = 0; load_at(i); i++) {
+		const struct nested_params *p = load_at(i)->params;
 
-		if (loads[i].run != load_nested)
+		if (load_at(i)->run != load_nested)
 			continue;
 		assert_true(p->vm_mib >= 4 && p->vm_mib % 2 == 0);
 		assert_true(p->vm_mib <= 512u << 10);
@@ -180,10 +179,10 @@ static void odd_sizes(void **state)
 static void churn_rows(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < nloads; i++) {
-		const struct churn_params *p = loads[i].params;
+	for (size_t i = 0; load_at(i); i++) {
+		const struct churn_params *p = load_at(i)->params;
 
-		if (loads[i].run != load_churn)
+		if (load_at(i)->run != load_churn)
 			continue;
 		assert_true(p->turns && p->places && p->object_bytes);
 		assert_int_equal(p->object_bytes % 4096, 0);
@@ -211,10 +210,10 @@ static void churn_rows(void **state)
 static void igt_rows(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < nloads; i++) {
-		const struct igt_params *p = loads[i].params;
+	for (size_t i = 0; load_at(i); i++) {
+		const struct igt_params *p = load_at(i)->params;
 
-		if (loads[i].run != load_igt)
+		if (load_at(i)->run != load_igt)
 			continue;
 		assert_non_null(p->argv[0]);
 		assert_null(p->argv[sizeof(p->argv) / sizeof(p->argv[0]) - 1]);

@@ -12,8 +12,8 @@
 #include "host/kvm.h"
 #include "lib/cell.h"
 #include "lib/sys.h"
+#include "lib/sizes.h"
 
-#define SZ_2M		0x200000ull
 #define AT		0x8000ull	/* in each 2 MiB; above the vCPU's own */
 #define NAP_MS		5
 #define READY_MS	120000		/* virtual */

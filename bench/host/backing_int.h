@@ -10,9 +10,8 @@
 
 #include "host/backing.h"
 #include "host/pagemap.h"
+#include "lib/sizes.h"
 
-#define SZ_4K	4096ull
-#define SZ_2M	(2ull << 20)
 #define PAGES	512u		/* of 4K in a range */
 #define MID	100u		/* the page in the middle that is exchanged */
 

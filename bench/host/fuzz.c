@@ -15,11 +15,11 @@
 
 #include "host/probe.h"
 #include "host/repro.h"
+#include "lib/sizes.h"
 
 #define STEPS	3000u
 #define POOL	64u		/* pages that serve as tables of any level */
 #define FILLED	6u		/* entries of a new table, at most */
-#define SZ_4K	4096ull
 
 #define STORE_S	1u		/* for a store, virtual seconds */
 #define LEVELS	4u		/* 0: what a root is, 3: the last */

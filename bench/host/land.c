@@ -9,9 +9,7 @@
 #include "host/pagemap.h"
 #include "host/probe.h"
 #include "host/work.h"
-
-#define SZ_4K	4096u
-#define SZ_2M	(2ull << 20)
+#include "lib/sizes.h"
 
 void land_tag(void *page, uint64_t tag)
 {

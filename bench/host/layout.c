@@ -15,8 +15,8 @@
 
 #include "host/layout.h"
 #include "host/probe.h"
+#include "lib/sizes.h"
 
-#define SZ_4K	4096ull
 /* Where a cut range is cut, and where its tracked page lies. */
 #define CUT	(256 * SZ_4K)
 #define TRACKED	(100 * SZ_4K)

@@ -10,8 +10,7 @@
 #include "host/reach.h"
 #include "host/repro_int.h"
 #include "host/work.h"
-
-#define SZ_4K	4096u
+#include "lib/sizes.h"
 
 int reach_freed(struct probe *p, struct work *w, uint64_t root,
 		unsigned int i, struct land_area *other, struct reach *r)

@@ -10,6 +10,7 @@
 #include "host/probe.h"
 #include "host/repro.h"
 #include "host/repro_int.h"
+#include "lib/sizes.h"
 
 #define CREATE	VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE
 #define DESTROY	VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY
@@ -19,7 +20,6 @@
 #define GAMW_ECO_ENABLE_64K_IPS_FIELD	0xfu
 #define GEN8_PDE_IPS_64K		(1ull << 11)
 
-#define SZ_4K	4096ull
 #define SZ_64K	(16 * SZ_4K)
 
 /* A tree whose page directory has one entry, for this table. 0: no room. */

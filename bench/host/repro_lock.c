@@ -15,8 +15,8 @@
 #include "host/repro.h"
 #include "host/repro_int.h"
 #include "lib/sys.h"
+#include "lib/sizes.h"
 
-#define SZ_4K		4096ull
 #define TASKS		2u
 #define LIMIT_NS	(2 * NSEC_PER_SEC)	/* far more than it takes */
 

@@ -14,10 +14,10 @@
 #include "host/repro.h"
 #include "host/repro_int.h"
 #include "host/work.h"
+#include "lib/sizes.h"
 
 #define CREATE	VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE
 #define DESTROY	VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY
-#define SZ_4K	4096u
 
 static int64_t found_tables(struct probe *p, const char *as)
 {

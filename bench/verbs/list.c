@@ -39,8 +39,8 @@ static void guests(void)
 
 static void list_loads(void)
 {
-	for (size_t i = 0; i < nloads; i++)
-		put(loads[i].name, loads[i].desc);
+	for (size_t i = 0; load_at(i); i++)
+		put(load_at(i)->name, load_at(i)->desc);
 }
 
 static void machines(void)

@@ -23,8 +23,8 @@ static void list_loads(void)
 {
 	size_t i;
 
-	for (i = 0; i < nloads; i++)
-		printf("%-14s  %s\n", loads[i].name, loads[i].desc);
+	for (i = 0; load_at(i); i++)
+		printf("%-14s  %s\n", load_at(i)->name, load_at(i)->desc);
 }
 
 int cmd_load(int argc, char **argv)
