@@ -13,8 +13,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "host/probe.h"
-#include "host/repro.h"
+#include "host/rows.h"
 #include "lib/sizes.h"
 
 #define STEPS	3000u
@@ -272,13 +271,35 @@ static int fuzz(struct probe *p, bool ordered)
 	return 0;
 }
 
-int fuzz_tables(struct probe *p)
+static int fuzz_tables(struct probe *p)
 {
 	return fuzz(p, false);
 }
 
 /* What is left without cycles and without tables at two levels. */
-int fuzz_ordered(struct probe *p)
+static int fuzz_ordered(struct probe *p)
 {
 	return fuzz(p, true);
 }
+
+static const struct scenario rows[] = {
+	{
+		.name = "fuzz-tables", .ranges = 32, .crash = true,
+		.desc = "a hostile guest's page tables, by seed",
+		.why = "nothing a guest writes may harm the host",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = fuzz_tables),
+	}, {
+		.name = "fuzz-trees", .ranges = 32, .crash = true,
+		.desc = "the same without stores by a vCPU",
+		.why = "nothing a guest writes may harm the host",
+		PLAN(.backing = BACKING_THP, .special = fuzz_tables),
+	}, {
+		.name = "fuzz-ordered", .ranges = 32, .crash = true,
+		.desc = "the same, each table at one level only",
+		.why = "without cycles and levels mixed: is there anything else",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = fuzz_ordered),
+	},
+};
+const struct scenario_rows fuzz_rows = SCENARIO_ROWS(rows);

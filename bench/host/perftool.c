@@ -12,8 +12,7 @@
 #include <unistd.h>
 
 #include "host/perftool.h"
-#include "host/probe.h"
-#include "host/scenario.h"
+#include "host/rows.h"
 #include "lib/rec.h"
 #include "lib/sys.h"
 
@@ -263,9 +262,29 @@ static int record_pass(struct probe *p)
 	return 0;
 }
 
-int perf_populate(struct probe *p)
+/*
+ * Populate all ranges under perf stat, which must agree with the kernel's
+ * counters, and on a fresh vGPU under perf record; the profile goes out as
+ * a `profile` record of its own.
+ */
+static int perf_populate(struct probe *p)
 {
 	int ret = stat_pass(p);
 
 	return ret ? ret : record_pass(p);
 }
+
+static const struct scenario rows[] = {
+	{
+		.name = "perf-thp", .ranges = 256,
+		.desc = "thp-aligned under perf stat and perf record",
+		.why = "perf counts the same entries; the profile says where time goes",
+		PLAN(.backing = BACKING_THP, .special = perf_populate),
+	}, {
+		.name = "perf-scattered", .ranges = 64,
+		.desc = "small-scattered under perf stat and perf record",
+		.why = "perf counts the same entries; the profile says where time goes",
+		PLAN(.backing = BACKING_SCATTERED, .special = perf_populate),
+	},
+};
+const struct scenario_rows perf_rows = SCENARIO_ROWS(rows);

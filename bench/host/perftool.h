@@ -9,8 +9,6 @@
 
 #include <stdint.h>
 
-struct probe;
-
 /* Entries by outcome, as `perf stat -e gvt:gvt_2m_entry` counts them. */
 struct perf_counts {
 	int64_t seen, direct, split, failed;	/* -1: not counted */
@@ -24,12 +22,5 @@ int perf_parse_stat(const char *text, struct perf_counts *c);
  */
 int perf_parse_line(const char *line, uint64_t *samples, char *dso,
 		    char *symbol, unsigned int len);
-
-/*
- * Populate all ranges under perf stat, which must agree with the kernel's
- * counters, and on a fresh vGPU under perf record; the profile goes out as
- * a `profile` record of its own.
- */
-int perf_populate(struct probe *p);
 
 #endif

@@ -262,24 +262,20 @@ static enum pred predicted(const char *scenario, const char *policy)
 static void rows(void **state)
 {
 	const struct scenario *s;
-	size_t n, i, j, primary = 0;
+	size_t i, j, primary = 0;
 	struct policy p;
 
 	(void)state;
-	s = scenario_list(&n);
-	for (i = 0; i < n; i++) {
-		assert_in_range(strlen(s[i].desc), 1, 60);
-		assert_non_null(s[i].why);
-		assert_in_range(strlen(s[i].name), 1, 24);
-		assert_int_equal(s[i].plan != NULL,
-				 s[i].kind == SCENARIO_PROBE);
-		assert_int_equal(s[i].ranges != 0,
-				 s[i].kind == SCENARIO_PROBE);
-		assert_in_range(s[i].ranges, 0, 512);
-		primary += s[i].primary;
-		assert_ptr_equal(scenario_find(s[i].name), &s[i]);
+	for (i = 0; (s = scenario_at(i)); i++) {
+		assert_in_range(strlen(s->desc), 1, 60);
+		assert_non_null(s->why);
+		assert_in_range(strlen(s->name), 1, 24);
+		assert_non_null(s->plan);
+		assert_in_range(s->ranges, 1, 512);
+		primary += s->primary;
+		assert_ptr_equal(scenario_find(s->name), s);
 		for (j = 0; j < i; j++)
-			assert_string_not_equal(s[i].name, s[j].name);
+			assert_string_not_equal(s->name, scenario_at(j)->name);
 	}
 	assert_in_range(primary, 1, 8);
 	assert_null(scenario_find("no-such-row"));

@@ -7,8 +7,7 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include "host/probe.h"
-#include "host/repro.h"
+#include "host/rows.h"
 #include "host/repro_int.h"
 #include "lib/sizes.h"
 
@@ -48,7 +47,7 @@ static int set_up(struct probe *p, uint64_t *table)
 }
 
 /* One entry that the guest points at another 64KiB each time. */
-int repro_64k(struct probe *p)
+static int repro_64k(struct probe *p)
 {
 	uint64_t table, root;
 	int64_t one, all, left;
@@ -81,7 +80,7 @@ int repro_64k(struct probe *p)
  * One table in two trees, first of 4KiB entries, then of 64KiB ones: its
  * shadow is made anew.
  */
-int repro_ips(struct probe *p)
+static int repro_ips(struct probe *p)
 {
 	uint64_t table, small, large;
 	int64_t before, then, left;
@@ -112,3 +111,19 @@ int repro_ips(struct probe *p)
 	repro_shown(p, left);
 	return repro_end(p, ret);
 }
+
+static const struct scenario rows[] = {
+	{
+		.name = "repro-64k", .ranges = 1,
+		.desc = "a 64KiB entry that is replaced",
+		.why = "of its sixteen shadow entries one is released",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = repro_64k),
+	}, {
+		.name = "repro-ips", .ranges = 1,
+		.desc = "a table of 4KiB entries becomes one of 64KiB",
+		.why = "its shadow is cleared, what it mapped is not released",
+		PLAN(.backing = BACKING_THP, .special = repro_ips),
+	},
+};
+const struct scenario_rows repro_64k_rows = SCENARIO_ROWS(rows);

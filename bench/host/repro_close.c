@@ -9,9 +9,8 @@
 
 #include "host/land.h"
 #include "host/pagemap.h"
-#include "host/probe.h"
 #include "host/reach.h"
-#include "host/repro.h"
+#include "host/rows.h"
 #include "host/repro_int.h"
 #include "host/work.h"
 
@@ -21,7 +20,7 @@
  * The device is closed, which unpins all, and opened again without a
  * reset: a create for a known pdp finds the old shadow.
  */
-int repro_reopen(struct probe *p)
+static int repro_reopen(struct probe *p)
 {
 	uint64_t roots[16];
 	struct reach r = { 0 };
@@ -57,7 +56,7 @@ int repro_reopen(struct probe *p)
  * device is closed. Opened again without a reset, the aperture still leads
  * to the frame. The CPU writes to it; no GPU is needed.
  */
-int repro_aperture(struct probe *p)
+static int repro_aperture(struct probe *p)
 {
 	unsigned int i, freed = 0, overwritten = 0;
 	uint64_t pfn[8];
@@ -97,7 +96,7 @@ int repro_aperture(struct probe *p)
 }
 
 /* One tree of two entries, the second of which cannot be pinned. */
-int repro_siblings(struct probe *p)
+static int repro_siblings(struct probe *p)
 {
 	struct pass pass = { 0 };
 	int64_t before, after;
@@ -134,3 +133,24 @@ int repro_siblings(struct probe *p)
 			    vgpu_counter(&pass.closed, "pins_outstanding"));
 	return 0;
 }
+
+static const struct scenario rows[] = {
+	{
+		.name = "repro-reopen", .ranges = 8,
+		.desc = "vGPU closed and opened again without a reset",
+		.why = "close unpins all pages but keeps the shadow tables, which a known pdp finds again",
+		PLAN(.backing = BACKING_THP, .special = repro_reopen),
+	}, {
+		.name = "repro-siblings", .ranges = 2,
+		.desc = "a tree fails half-way: who unpins the first half",
+		.why = "a failed populate leaves the entries before it in place",
+		PLAN(.backing = BACKING_THP, .maps = MAP_SPLIT,
+		     .special = repro_siblings),
+	}, {
+		.name = "repro-aperture", .ranges = 8,
+		.desc = "the same by the GGTT and the CPU",
+		.why = "close unpins all pages but keeps the GGTT's entries",
+		PLAN(.backing = BACKING_THP, .special = repro_aperture),
+	},
+};
+const struct scenario_rows repro_close_rows = SCENARIO_ROWS(rows);

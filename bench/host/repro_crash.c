@@ -6,8 +6,7 @@
 #include <errno.h>
 
 #include "host/land.h"
-#include "host/probe.h"
-#include "host/repro.h"
+#include "host/rows.h"
 #include "host/repro_int.h"
 #include "host/work.h"
 
@@ -16,7 +15,7 @@
  * entry for its pages, which stay pinned, and vfio_dma_do_unmap() gives up
  * with BUG_ON(++retries > 10).
  */
-int repro_unmap(struct probe *p)
+static int repro_unmap(struct probe *p)
 {
 	unsigned int i;
 	uint64_t ns;
@@ -42,7 +41,7 @@ int repro_unmap(struct probe *p)
  * submitted, by a kernel thread that has no mm: whoever asks KVM for the
  * frame there dereferences NULL.
  */
-int repro_late(struct probe *p)
+static int repro_late(struct probe *p)
 {
 	uint64_t root, gpa, entry = ppgtt_2m(range_gpa(0)), tag = 0x1a7e;
 	struct work w;
@@ -74,7 +73,7 @@ int repro_late(struct probe *p)
  * freed. The next tree that names frame 0 uses that one: it lives with a
  * shadow table less than the first tree had.
  */
-int repro_gfn0(struct probe *p)
+static int repro_gfn0(struct probe *p)
 {
 	static const char * const found[] = {
 		"tables_first_tree", "tables_after_destroy",
@@ -100,3 +99,25 @@ int repro_gfn0(struct probe *p)
 	repro_shown(p, tables[0] - tables[2]);
 	return repro_end(p, ret);
 }
+
+static const struct scenario rows[] = {
+	{
+		.name = "repro-unmap", .ranges = 1, .crash = true,
+		.desc = "2MiB over two DMA mappings, the second unmapped",
+		.why = "vfio_dma_do_unmap: BUG_ON(++retries > 10), on all that map 2MiB",
+		PLAN(.backing = BACKING_THP, .maps = MAP_SPLIT,
+		     .special = repro_unmap),
+	}, {
+		.name = "repro-late", .ranges = 1, .crash = true,
+		.desc = "an entry stored as two words, then work",
+		.why = "shadowed by a thread without an mm: gfn_to_pfn dereferences NULL on baseline and kvm-memslot",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = repro_late),
+	}, {
+		.name = "repro-gfn0", .ranges = 1, .crash = true,
+		.desc = "a GPU page table at guest frame 0, freed, used again",
+		.why = "ppgtt_free_spt takes gfn 0 for none and leaves the freed shadow registered",
+		PLAN(.backing = BACKING_THP, .special = repro_gfn0),
+	},
+};
+const struct scenario_rows repro_crash_rows = SCENARIO_ROWS(rows);

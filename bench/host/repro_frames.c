@@ -7,9 +7,8 @@
 #include <stddef.h>
 
 #include "host/land.h"
-#include "host/probe.h"
 #include "host/reach.h"
-#include "host/repro.h"
+#include "host/rows.h"
 #include "host/work.h"
 
 #define CREATE	VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE
@@ -53,7 +52,7 @@ static int first_goes(struct probe *p, struct work *w, uint64_t a,
  * the second drops the first page's mapping, whatever its references:
  * intel_gvt_dma_map_guest_page(), "the same gfn with different size".
  */
-int repro_remap(struct probe *p)
+static int repro_remap(struct probe *p)
 {
 	struct reach r = { 0 };
 	struct land_area other;
@@ -72,7 +71,7 @@ int repro_remap(struct probe *p)
 }
 
 /* The same with many: the first of them goes, the last is used. */
-int repro_shared(struct probe *p)
+static int repro_shared(struct probe *p)
 {
 	enum { CONTEXTS = 8 };
 	struct reach r = { 0 };
@@ -102,7 +101,7 @@ int repro_shared(struct probe *p)
 }
 
 /* The first context has 4KiB entries, the second a 2MiB one. */
-int repro_mixed(struct probe *p)
+static int repro_mixed(struct probe *p)
 {
 	struct reach r = { 0 };
 	struct land_area other;
@@ -119,3 +118,23 @@ int repro_mixed(struct probe *p)
 	reach_found(p, "lost_refs", "lost_refs");
 	return reach_finish(p, &r, ret);
 }
+
+static const struct scenario rows[] = {
+	{
+		.name = "repro-remap", .ranges = 8,
+		.desc = "two contexts share 4KiB pages, the first goes",
+		.why = "vfio-only retries 2MiB and restarts the first page's count: freed while in use",
+		PLAN(.backing = BACKING_SCATTERED, .special = repro_remap),
+	}, {
+		.name = "repro-shared", .ranges = 4,
+		.desc = "eight contexts share 4KiB pages, the first goes",
+		.why = "each retry at 2MiB restarts the first page's count",
+		PLAN(.backing = BACKING_SCATTERED, .special = repro_shared),
+	}, {
+		.name = "repro-mixed", .ranges = 8,
+		.desc = "two contexts, 4KiB and 2MiB entries, the first goes",
+		.why = "the second's 2MiB mapping replaces the first's; its only reference goes with the first",
+		PLAN(.backing = BACKING_THP, .special = repro_mixed),
+	},
+};
+const struct scenario_rows repro_frames_rows = SCENARIO_ROWS(rows);

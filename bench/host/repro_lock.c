@@ -11,8 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "host/probe.h"
-#include "host/repro.h"
+#include "host/rows.h"
 #include "host/repro_int.h"
 #include "lib/sys.h"
 #include "lib/sizes.h"
@@ -48,7 +47,7 @@ static int unmap_half(struct probe *p, unsigned int t)
 	return ret;
 }
 
-int repro_lock(struct probe *p)
+static int repro_lock(struct probe *p)
 {
 	unsigned int i, done = 0;
 	pid_t task[TASKS];
@@ -80,3 +79,14 @@ int repro_lock(struct probe *p)
 		kill(task[i], SIGKILL);
 	return 0;
 }
+
+static const struct scenario rows[] = {
+	{
+		.name = "repro-lock", .ranges = 64, .crash = true,
+		.desc = "two tasks unmap at a time",
+		.why = "vfio_notify_dma_unmap holds device_list_lock and wants iommu->lock, the other task the other way round",
+		PLAN(.backing = BACKING_THP, .maps = MAP_SPLIT,
+		     .special = repro_lock),
+	},
+};
+const struct scenario_rows repro_lock_rows = SCENARIO_ROWS(rows);

@@ -9,8 +9,7 @@
 #include <unistd.h>
 
 #include "host/blt.h"
-#include "host/probe.h"
-#include "host/repro.h"
+#include "host/rows.h"
 #include "host/repro_int.h"
 #include "host/tracehist.h"
 #include "host/work.h"
@@ -45,7 +44,7 @@ static int set_up(struct probe *p, struct work *w, uint64_t *root)
  * A root is created once and destroyed twice while the GPU is at work in
  * its tree: the second time drops the workload's reference.
  */
-int repro_destroy(struct probe *p)
+static int repro_destroy(struct probe *p)
 {
 	volatile uint32_t *flag;
 	int64_t busy, left;
@@ -83,7 +82,7 @@ int repro_destroy(struct probe *p)
  * the list of what is shadowed late. By then the upper one's entry is gone
  * (a DMA write, which nobody traps): the lower one is freed, and is next.
  */
-int repro_flush(struct probe *p)
+static int repro_flush(struct probe *p)
 {
 	uint64_t root, child, *pde, gpa;
 	struct work w;
@@ -125,7 +124,7 @@ static const struct tracehist unpinned = {
  * spoilt its tree meanwhile, so the workload cannot pin it. How many pins
  * does its end give back?
  */
-int repro_pincount(struct probe *p)
+static int repro_pincount(struct probe *p)
 {
 	int64_t took, gave;
 	uint64_t root;
@@ -157,3 +156,24 @@ int repro_pincount(struct probe *p)
 	repro_shown(p, gave - took);
 	return repro_end(p, ret);
 }
+
+static const struct scenario rows[] = {
+	{
+		.name = "repro-destroy", .ranges = 1, .crash = true,
+		.desc = "a GPU page table root destroyed twice, at work",
+		.why = "intel_vgpu_put_ppgtt_mm drops the reference of the workload",
+		PLAN(.backing = BACKING_THP, .special = repro_destroy),
+	}, {
+		.name = "repro-flush", .ranges = 1, .crash = true, .spins = true,
+		.desc = "tables written by halves, one freed meanwhile",
+		.why = "intel_vgpu_flush_post_shadow goes on with the next table, which it has freed",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = repro_flush),
+	}, {
+		.name = "repro-pincount", .ranges = 1,
+		.desc = "work whose tree cannot be shadowed",
+		.why = "complete_current_workload gives back pins that the workload never had",
+		PLAN(.backing = BACKING_THP, .special = repro_pincount),
+	},
+};
+const struct scenario_rows repro_refs_rows = SCENARIO_ROWS(rows);

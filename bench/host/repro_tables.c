@@ -10,8 +10,7 @@
 
 #include "host/land.h"
 #include "host/pagemap.h"
-#include "host/probe.h"
-#include "host/repro.h"
+#include "host/rows.h"
 #include "host/repro_int.h"
 #include "host/work.h"
 #include "lib/sizes.h"
@@ -34,7 +33,7 @@ static int64_t found_tables(struct probe *p, const char *as)
  * the entry (it is still there), counts down to -1, which is not above 0
  * either, walks the table ... until the kernel's stack ends.
  */
-int repro_cycle(struct probe *p)
+static int repro_cycle(struct probe *p)
 {
 	uint64_t top;
 	int ret = repro_open(p);
@@ -62,7 +61,7 @@ int repro_cycle(struct probe *p)
  * entry that points at A's frame. Tree C is given that frame; when the
  * guest clears B's entry, C is taken down under its own root.
  */
-int repro_orphan(struct probe *p)
+static int repro_orphan(struct probe *p)
 {
 	uint64_t a, b, c, leaf, *pde;
 	int64_t before, after;
@@ -129,7 +128,7 @@ static int write_by_level(struct probe *p, struct work *w, uint64_t data_gpa,
 	return ret;
 }
 
-int repro_level(struct probe *p)
+static int repro_level(struct probe *p)
 {
 	unsigned int i, overwritten = 0, refused = 0;
 	struct land_area other;
@@ -160,3 +159,25 @@ int repro_level(struct probe *p)
 	repro_shown(p, overwritten);
 	return repro_end(p, ret);
 }
+
+static const struct scenario rows[] = {
+	{
+		.name = "repro-level", .ranges = 8,
+		.desc = "a last-level table used as a page directory",
+		.why = "a shadow is found by its guest frame alone: the GPU takes guest data for page tables",
+		PLAN(.backing = BACKING_THP, .special = repro_level),
+	}, {
+		.name = "repro-orphan", .ranges = 1, .crash = true,
+		.desc = "a failed tree leaves a table that points at it",
+		.why = "the frame is another tree's by the time the entry is cleared",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = repro_orphan),
+	}, {
+		.name = "repro-cycle", .ranges = 1, .crash = true,
+		.desc = "a table that contains itself, freed, then cleared",
+		.why = "ppgtt_invalidate_spt calls itself for a count of -1 as for 0",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = repro_cycle),
+	},
+};
+const struct scenario_rows repro_tables_rows = SCENARIO_ROWS(rows);

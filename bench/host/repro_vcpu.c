@@ -19,8 +19,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "host/probe.h"
-#include "host/repro.h"
+#include "host/rows.h"
 #include "host/repro_int.h"
 
 #define STORE_S	1u		/* far more than a store takes */
@@ -57,7 +56,7 @@ static int store(struct probe *p, const char *name, bool *landed)
 	return ret == -EPROTO ? 0 : ret;
 }
 
-int repro_own_table(struct probe *p)
+static int repro_own_table(struct probe *p)
 {
 	bool landed, tracked = false;
 	uint64_t top, *pde;
@@ -82,3 +81,14 @@ int repro_own_table(struct probe *p)
 	repro_shown(p, !ret && !tracked);
 	return repro_end(p, ret);
 }
+
+static const struct scenario rows[] = {
+	{
+		.name = "repro-own-table", .ranges = 1,
+		.desc = "a page table of the vCPU as one of the GPU",
+		.why = "kvm_mmu_page_fault resumes the guest, but the page stays tracked: it faults for ever (mended in 6.12)",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = repro_own_table),
+	},
+};
+const struct scenario_rows repro_vcpu_rows = SCENARIO_ROWS(rows);

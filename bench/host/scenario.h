@@ -2,7 +2,9 @@
 /*
  * Scenarios as data: one row says how a 2MiB range is backed and laid out,
  * what each variant is predicted to do with it, and why. L0 lists and
- * plans from the rows, L1 runs them; a row needs no edit elsewhere.
+ * plans from the rows, L1 runs them. A row stands in the file that runs it
+ * (rows.h), matrix.c has those that differ by their plan only; it needs no
+ * edit elsewhere.
  */
 #ifndef GTT2M_SCENARIO_H
 #define GTT2M_SCENARIO_H
@@ -10,11 +12,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-enum scenario_kind {
-	SCENARIO_PROBE,		/* micro-VMM, no guest OS */
-	SCENARIO_GUEST,		/* Linux under the stock QEMU */
-};
 
 /* What is predicted for the ranges of a row. */
 enum pred {
@@ -49,23 +46,22 @@ int policy_from_text(const char *text, struct policy *p);
 struct probe_plan;		/* bench/host/probe.h */
 
 struct scenario {
-	const char *name;	/* thp-aligned; guest ones: guest:NAME */
+	const char *name;	/* at most 24 characters */
 	const char *desc;	/* one line, at most 60 columns */
-	enum scenario_kind kind;
 	bool primary;		/* in the declared primary family */
 	bool crash;		/* may take L1 down: that is an outcome */
 	bool spins;		/* the kernel may loop: do not wait for long */
 	bool on_request;	/* in no profile: only when it is named */
-	unsigned int ranges;	/* 2MiB ranges; 0 for guests */
-	double margin;		/* relative, for throughput and times */
+	unsigned int ranges;	/* 2MiB ranges, at most 512 */
 	/* What L1's kernel command line needs ("hugepagesz=1G ..."), or NULL */
 	const char *cmdline;
 	enum pred pred[POLICIES];
 	const char *why;	/* the reason for the prediction */
-	const struct probe_plan *plan;	/* NULL for guests */
+	const struct probe_plan *plan;
 };
 
-const struct scenario *scenario_list(size_t *n);
+/* The rows of all files, i from 0; NULL: no more. */
+const struct scenario *scenario_at(size_t i);
 /* NULL when there is no such row. */
 const struct scenario *scenario_find(const char *name);
 /* PRED_NONE for a policy the row says nothing about (a user's own). */

@@ -9,7 +9,7 @@
 
 #include "host/blt.h"
 #include "host/gpucount.h"
-#include "host/probe.h"
+#include "host/rows.h"
 #include "host/sweep.h"
 #include "host/work.h"
 #include "lib/rec.h"
@@ -292,7 +292,11 @@ static int shadow(struct sweep *s)
 	return ret;
 }
 
-int sweep_run(struct probe *p)
+/*
+ * Scenario: all ranges in one tree, shadowed once and counted as in any
+ * probe; then one "sweep" record a point and pattern (docs/records.md).
+ */
+static int sweep_run(struct probe *p)
 {
 	struct sweep s = { .p = p };
 	struct cell *c = &p->res->cell;
@@ -328,3 +332,15 @@ int sweep_run(struct probe *p)
 	ret = iommucount_stop(&p->res->count.iommu);
 	return ret ? cell_fail(c, ret, "reading the IOMMU events") : 0;
 }
+
+static const struct scenario rows[] = {
+	{
+		.name = "sweep-1g", .ranges = 64,
+		.desc = "throughput against the GPU's cost model, 1GiB page",
+		.cmdline = "hugepagesz=1G hugepages=1",
+		PREDICT(SPLIT, FIRST_2M, FIRST_2M, 2M, 2M),
+		.why = "as hugetlb-1g",
+		PLAN(.backing = BACKING_HUGETLB_1G, .special = sweep_run),
+	},
+};
+const struct scenario_rows sweep_rows = SCENARIO_ROWS(rows);

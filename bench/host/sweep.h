@@ -32,12 +32,4 @@ void sweep_params(const struct sweep_axis *a, unsigned int pct,
 		  const uint32_t own[GEN9_PARAM_COUNT],
 		  uint32_t out[GEN9_PARAM_COUNT]);
 
-struct probe;
-
-/*
- * Scenario: all ranges in one tree, shadowed once and counted as in any
- * probe; then one "sweep" record a point and pattern (docs/records.md).
- */
-int sweep_run(struct probe *p);
-
 #endif

@@ -6,8 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "host/probe.h"
-#include "host/whole.h"
+#include "host/rows.h"
 #include "lib/rec.h"
 #include "lib/sys.h"
 
@@ -23,7 +22,7 @@
  */
 static const struct {
 	const char *name, *command;
-} rows[] = {
+} commands[] = {
 	{ "probe small-contiguous", SELF " probe small-contiguous 9001" },
 	{ "probe slot-split", SELF " probe slot-split 9001" },
 };
@@ -61,15 +60,29 @@ static int time_one(struct probe *p, const char *name, const char *command)
 	return 0;
 }
 
-int whole_commands(struct probe *p)
+/*
+ * Time the commands; each goes out as a `command` record with hyperfine's
+ * own JSON. 0 or -errno with the reason in the cell.
+ */
+static int whole_commands(struct probe *p)
 {
 	int ret = 0;
 
 	if (symlink("/proc/1/exe", SELF) && errno != EEXIST)
 		return cell_fail(&p->res->cell, -errno, SELF);
-	for (size_t i = 0; !ret && i < sizeof(rows) / sizeof(rows[0]); i++) {
-		cell_phase(&p->res->cell, rows[i].name);
-		ret = time_one(p, rows[i].name, rows[i].command);
+	for (size_t i = 0; !ret && i < sizeof(commands) / sizeof(commands[0]); i++) {
+		cell_phase(&p->res->cell, commands[i].name);
+		ret = time_one(p, commands[i].name, commands[i].command);
 	}
 	return ret;
 }
+
+static const struct scenario rows[] = {
+	{
+		.name = "perf-whole", .ranges = 1,
+		.desc = "whole probe commands in L1, timed by hyperfine",
+		.why = "what a command costs from start to exit; its clock is L1's",
+		PLAN(.backing = BACKING_THP, .special = whole_commands),
+	},
+};
+const struct scenario_rows whole_rows = SCENARIO_ROWS(rows);

@@ -20,9 +20,10 @@ static bool guest_is_primary(const char *name)
 
 static size_t nprobes(void)
 {
-	size_t n;
+	size_t n = 0;
 
-	scenario_list(&n);
+	while (scenario_at(n))
+		n++;
 	return n;
 }
 
@@ -35,8 +36,7 @@ static void from_probe(const struct scenario *s, struct catalog_row *row)
 {
 	*row = (struct catalog_row){
 		.desc = s->desc, .crash = s->crash, .primary = s->primary,
-		.guest = s->kind == SCENARIO_GUEST,
-		.margin = s->margin > 0 ? s->margin : CATALOG_MARGIN,
+		.margin = CATALOG_MARGIN,
 		.append = s->cmdline ?: "", .why = s->why ?: "", .probe = s,
 		.image = "", .on_request = s->on_request,
 	};
@@ -58,13 +58,12 @@ static void from_guest(const struct guest_scenario *s, struct catalog_row *row)
 
 void catalog_get(size_t i, struct catalog_row *row)
 {
-	size_t n;
-	const struct scenario *s = scenario_list(&n);
+	const struct scenario *s = scenario_at(i);
 
-	if (i < n)
-		from_probe(&s[i], row);
+	if (s)
+		from_probe(s, row);
 	else
-		from_guest(&guest_scenarios[i - n], row);
+		from_guest(&guest_scenarios[i - nprobes()], row);
 }
 
 bool catalog_find(const char *name, struct catalog_row *row)

@@ -16,13 +16,10 @@
 static void usage(void)
 {
 	const struct scenario *s;
-	size_t n, i;
 
 	fprintf(stderr, "usage: gtt2m probe SCENARIO [SEED]\n");
-	s = scenario_list(&n);
-	for (i = 0; i < n; i++)
-		if (s[i].kind == SCENARIO_PROBE)
-			fprintf(stderr, "  %-18s %s\n", s[i].name, s[i].desc);
+	for (size_t i = 0; (s = scenario_at(i)); i++)
+		fprintf(stderr, "  %-18s %s\n", s->name, s->desc);
 }
 
 int cmd_probe(int argc, char **argv)
