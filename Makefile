@@ -315,7 +315,7 @@ perf-gpu: setup qemu ## the GPU model: blits against memcpy, walks, commands, MM
 	$(Q)$(O)/gtt2m boottime --kernel $(O)/kernels/stock --images $(O)/images \
 		--qemu $(O)/qemu/qemu-system-x86_64 --out $(O)/boottime
 
-publish: gtt2m ## keep the run in docs/ and its table in README.md (RUN=results/..)
+publish: gtt2m ## keep the run in docs/ and its first screen in README.md (RUN=results/..)
 	$(need_run)$(Q)scripts/publish.sh "$$RUN"
 
 clean: ## remove build products (results and the cache stay)

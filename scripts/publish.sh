@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Keep a run in the repository, and see that what is kept there is whole.
-#   publish.sh RESULTS/RUN    into docs/results-VERSION/, README's table; of
+#   publish.sh RESULTS/RUN    into docs/results-VERSION/, README's screen; of
 #                             profiles census*: docs/results-PROFILE-VERSION/,
 #                             the tables of docs/census.md
 #   publish.sh --check        each kept report is what its records give,
-#                             README's and census.md's tables are the reports'
+#                             README's screen and census.md's tables are theirs
+#   publish.sh --again        what is kept, rendered again from its records
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -14,18 +15,26 @@ readme=$top/README.md
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The first table of a report, as README shows it.
-table_of() {
-	awk '/^2MiB shadow hit ratio/ { on = 1 } on && /^$/ { exit } on { print "    " $0 }' "$1"
+# The first screen of a report, as README shows it: to the first empty line.
+screen_of() {
+	awk '/^$/ { exit } { print "    " $0 }' "$1"
 }
 
-# README with the table of the report that it names in its place.
-with_table() {
-	table_of "$top/$(sed -n 's/^<!-- table: \(.*\) -->$/\1/p' "$readme")" >"$work/table"
-	awk -v table="$work/table" '
-	/^<!-- table: / { print; print ""; while ((getline line < table) > 0) print line; print ""; skip = 1; next }
+# README with the first screen of the report that it names in its place.
+with_screen() {
+	screen_of "$top/$(sed -n 's/^<!-- screen: \(.*\) -->$/\1/p' "$readme")" >"$work/screen"
+	[ -s "$work/screen" ] || die "README.md's screen: no such report, or it is empty"
+	awk -v screen="$work/screen" '
+	/^<!-- screen: / { print; print ""; while ((getline line < screen) > 0) print line; print ""; skip = 1; next }
 	/^<!-- end -->/ { skip = 0 }
 	!skip { print }' "$readme"
+}
+
+fill() {
+	with_screen >"$work/README.md"
+	cp "$work/README.md" "$readme"
+	with_parts >"$work/census.md"
+	cp "$work/census.md" "$census"
 }
 
 # census.md with the parts of the reports that it names in their places:
@@ -67,15 +76,13 @@ publish() {
 	cp -r "$work/new" "$to.new"
 	rm -rf "$to"
 	mv "$to.new" "$to"
-	with_table >"$work/README.md"
-	cp "$work/README.md" "$readme"
-	with_parts >"$work/census.md"
-	cp "$work/census.md" "$census"
+	fill
 	say "${to#"$top"/}: $(du -sk "$to" | cut -f1) KiB; what is said of it in docs/ is written by hand"
 }
 
-check_one() {
-	local kept=$1 name run
+# The report of a kept run, made again, as $work/NAME/report.txt.
+again() {
+	local kept=$1 name
 	xz -dc "$kept/records.jsonl.xz" >"$work/records.jsonl"
 	name=$(sed -n '1s/.*"run":"\([^"]*\)".*/\1/p' "$work/records.jsonl")
 	run=$work/$name
@@ -83,23 +90,41 @@ check_one() {
 	cp "$kept"/*.json "$run"
 	mv "$work/records.jsonl" "$run"
 	"$O/gtt2m" report "$run" >/dev/null
-	diff "$kept/report.txt" "$run/report.txt" ||
-		die "${kept#"$top"/}/report.txt is not what its records give"
-	say "${kept#"$top"/}: whole"
+}
+
+check_one() {
+	again "$1"
+	diff "$1/report.txt" "$run/report.txt" ||
+		die "${1#"$top"/}/report.txt is not what its records give; scripts/publish.sh --again"
+	"$O/gtt2m" lint-mail "$1/report.txt"
+	say "${1#"$top"/}: whole"
+}
+
+again_one() {
+	again "$1"
+	cp "$run/report.txt" "$1"
+}
+
+each_kept() {	# FUNCTION
+	local found=0 kept
+	for kept in "$top"/docs/results-*/; do
+		[ -d "$kept" ] || continue
+		"$1" "${kept%/}"
+		found=1
+	done
+	[ "$found" = 1 ] || die "nothing is kept in docs/"
 }
 
 case ${1:-} in
 --check)
-	found=0
-	for kept in "$top"/docs/results-*/; do
-		[ -d "$kept" ] || continue
-		check_one "${kept%/}"
-		found=1
-	done
-	[ "$found" = 1 ] || die "nothing is kept in docs/"
-	with_table | diff "$readme" - || die "README.md's table is not its report's"
+	each_kept check_one
+	with_screen | diff "$readme" - || die "README.md's screen is not its report's"
 	with_parts | diff "$census" - || die "docs/census.md's tables are not its reports'"
 	;;
--*|'')	die "usage: publish.sh RESULTS/RUN, or publish.sh --check" ;;
+--again)
+	each_kept again_one
+	fill
+	;;
+-*|'')	die "usage: publish.sh RESULTS/RUN, or publish.sh --check or --again" ;;
 *)	publish "$1" ;;
 esac

@@ -114,7 +114,7 @@ static void pictures_and_page_repeat(void **state)
 	assert_in_range(images, 5, nplots);	/* golden has no sweep */
 	assert_null(strstr(page, "<script"));
 	assert_null(strstr(page, "src=\"http"));
-	has(page, "finding: ");
+	has(page, "Q1 Does it matter");
 	shell("rm -r %s", dir);
 	free(page);
 	free(path);

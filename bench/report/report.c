@@ -10,37 +10,6 @@
 #include "precision.h"
 #include "report.h"
 
-json_t *report_fixed(const struct report *r, const char *key)
-{
-	return json_object_get(json_object_get(r->run.env, "fixed"), key);
-}
-
-const char *report_fixed_str(const struct report *r, const char *a,
-			     const char *b)
-{
-	json_t *v = report_fixed(r, a);
-
-	if (b)
-		v = json_object_get(v, b);
-	return json_is_string(v) ? json_string_value(v) : "unknown";
-}
-
-int report_open(struct report *r, const char *dir, char *why, size_t whylen)
-{
-	int err;
-
-	*r = (struct report){ 0 };
-	err = run_load(&r->run, dir, why, whylen);
-	return err ? err : tally_make(&r->tally, &r->run.plan, &r->run.records,
-				      why, whylen);
-}
-
-void report_close(struct report *r)
-{
-	tally_free(&r->tally);
-	run_unload(&r->run);
-}
-
 /* Seconds of the host that cells of a kind took, of those that ended well. */
 static void wall_times(struct report *r)
 {
@@ -80,27 +49,22 @@ static void say_stop(struct report *r)
 	else if (r->tally.done < r->tally.planned)
 		mail_para(r->out, "stopped: interrupted; the same command goes on.");
 	else
-		mail_para(r->out, "stopped at the cap, every planned seed has run%s%s.",
+		mail_para(r->out, "complete: all planned seeds ran%s%s.",
 			  width, r->run.plan.precision > 0 ?
 			  "; the precision asked for was not reached" : "");
 }
 
-static void head(struct report *r)
+static void run_line(struct report *r)
 {
-	const struct tally *t = &r->tally;
 	const char *date = record_str(json_object_get(r->run.env, "observed"),
 				      "date", "no date");
 
-	mail_para(r->out, "test level: %s",
-		  report_fixed_str(r, "machine", "level"));
-	report_finding(r);
-	fputc('\n', r->out);
-	mail_para(r->out, "run %s of %s, profile %s: %zu variants, %zu scenarios, "
-		  "%u seed%s; %u of %u cells ended, %u failed, %u crashed.",
-		  r->run.name, date, r->run.plan.profile,
-		  r->run.plan.nvariants - (t->aa >= 0), r->run.plan.nscenarios,
-		  t->blocks, t->blocks == 1 ? "" : "s", t->done, t->planned,
-		  t->failed, t->crashed);
+	mail_para(r->out, "run %s of %s, profile %s: %zu variants%s, %zu scenarios, "
+		  "at most %u seed%s.", r->run.name, date, r->run.plan.profile,
+		  r->run.plan.nvariants - (r->tally.aa >= 0),
+		  r->tally.aa >= 0 ? " and the baseline again" : "",
+		  r->run.plan.nscenarios, r->tally.blocks,
+		  r->tally.blocks == 1 ? "" : "s");
 	report_common(r);
 	if (r->run.plan.left_out)
 		mail_para(r->out, "Left out on %s, where they would take the "
@@ -108,8 +72,12 @@ static void head(struct report *r)
 			  r->run.plan.left_out);
 	say_stop(r);
 	wall_times(r);
-	mail_para(r->out, "Kinds of number: [x] exact count, [v] virtual time of "
-		  "the emulated machine, [m] measured on hardware.");
+	fputc('\n', r->out);
+}
+
+static void appendix(struct report *r)
+{
+	mail_para(r->out, "-- appendix --");
 	fputc('\n', r->out);
 }
 
@@ -121,12 +89,14 @@ static const struct section {
 	void (*print)(struct report *r);
 	const char *words;
 } sections[] = {
-	{ head, NULL },
-	{ report_hits, NULL },
-	{ report_census, "guest driver opencl vulkan mesa media thp userptr huge" },
+	{ report_first, NULL },
+	{ report_matrix, NULL },
 	{ report_contradictions, NULL },
 	{ report_unsafe, NULL },
 	{ report_errors, NULL },
+	{ appendix, "" },
+	{ run_line, "" },
+	{ report_census, "guest driver opencl vulkan mesa media thp userptr huge" },
 	{ report_reproducers, "fail error bug leak free pin refcount unpin stale" },
 	{ report_failures, "fail error oops crash bug warn panic hang leak deref" },
 	{ report_throughput, NULL },
@@ -198,6 +168,31 @@ char *report_render_about(struct report *r, const char *about)
 char *report_render(struct report *r)
 {
 	return report_render_about(r, NULL);
+}
+
+char *report_render_short(struct report *r)
+{
+	char *text = NULL;
+	size_t len, first, lines = 0;
+
+	r->out = open_memstream(&text, &len);
+	if (!r->out)
+		return NULL;
+	report_first(r);
+	fflush(r->out);
+	first = len;
+	report_matrix(r);
+	if (fclose(r->out)) {
+		free(text);
+		return NULL;
+	}
+	for (const char *p = text; *p; p++)
+		lines += *p == '\n';
+	if (lines - 1 > SHORT_LINES)
+		text[first] = '\0';
+	/* no empty line at the end */
+	text[strlen(text) - 1] = '\0';
+	return text;
 }
 
 int report_write(const char *dir, char **text, char *why, size_t whylen)

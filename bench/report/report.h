@@ -19,11 +19,37 @@ struct report {
 	FILE *out;
 };
 
-/* Load a folder; 0 or -errno with a sentence. report_close() after it. */
+/* data.c: load a folder; 0 or -errno with a sentence. report_close() after it. */
 int report_open(struct report *r, const char *dir, char *why, size_t whylen);
 void report_close(struct report *r);
+/* Sub-object of the environment's fixed part, or NULL. */
+json_t *report_fixed(const struct report *r, const char *key);
+/* String at a.b of the fixed part, "unknown" if not there. */
+const char *report_fixed_str(const struct report *r, const char *a,
+			     const char *b);
+/* Are times those of a machine, not of a model? */
+bool report_measured(const struct report *r);
+/* Version of the baseline's kernel, "unknown" if it is not recorded. */
+const char *report_kernel(const struct report *r);
+/* Index of a variant, of a scenario; -1: not in this run. */
+int report_variant(const struct report *r, const char *name);
+int report_scenario(const struct report *r, const char *name);
+/* A probe's row on the plan's own machine. */
+bool report_arranged(const struct report *r, size_t scenario);
+bool report_same_sum(const struct outcome *a, const struct outcome *b);
+/* 2MiB entries that lead to what was pinned. */
+uint64_t report_safe(const struct outcome *o);
+/* A judged variant and the baseline counted, on pages that cannot be compared. */
+bool report_apart(const struct report *r, size_t variant, size_t scenario);
+/* Repeated cells of the A/A arm whose exact counts differ; how many agree. */
+unsigned int report_repeats(const struct report *r, unsigned int *differ,
+			    char *what, size_t len);
+
 /* The text in a fresh string; NULL when memory is short. */
 char *report_render(struct report *r);
+/* The first screen, and the matrix if both have SHORT_LINES lines at most. */
+#define SHORT_LINES 60
+char *report_render_short(struct report *r);
 /* Only the sections that bear on what a mail is about (its text). */
 char *report_render_about(struct report *r, const char *about);
 /*
@@ -32,10 +58,14 @@ char *report_render_about(struct report *r, const char *about);
  */
 int report_write(const char *dir, char **text, char *why, size_t whylen);
 
-/* report_find.c: the second line, from the data only. */
-void report_finding(struct report *r);
+/* report_first.c: the questions with their answers (ask.h), and why to trust them. */
+void report_first(struct report *r);
+/* report_matrix.c */
+void report_matrix(struct report *r);
 /* report_count.c */
-void report_hits(struct report *r);
+/* Boots whose counters were checked by kprobes; with a prediction. */
+void report_twice(struct report *r, unsigned int *twice, unsigned int *agree);
+void report_predicted(struct report *r, unsigned int *judged, unsigned int *bad);
 void report_contradictions(struct report *r);
 void report_unsafe(struct report *r);
 void report_errors(struct report *r);
@@ -61,21 +91,10 @@ void report_census_first(struct report *r);
 /* report_agree.c: nothing without guests that have spans. */
 void report_agree(struct report *r);
 /* report_env.c */
-/* Are times those of a machine, not of a model? */
-bool report_measured(const struct report *r);
 /* Which variants carry the common patches: for the first lines. */
 void report_common(struct report *r);
 void report_machine(struct report *r);
 void report_reproduce(struct report *r);
 void report_limits(struct report *r);
-
-/* Repeated cells of the A/A arm whose exact counts differ; how many agree. */
-unsigned int report_repeats(const struct report *r, unsigned int *differ,
-			    char *what, size_t len);
-/* Sub-object of the environment's fixed part, or NULL. */
-json_t *report_fixed(const struct report *r, const char *key);
-/* String at a.b of the fixed part, "unknown" if not there. */
-const char *report_fixed_str(const struct report *r, const char *a,
-			     const char *b);
 
 #endif

@@ -4,74 +4,24 @@
 #include <string.h>
 
 #include "lint_mail.h"
+#include "names.h"
 #include "report.h"
 #include "table.h"
 
-/* ---- hit ratio ------------------------------------------------------------ */
-
-static void put_hit(struct table *t, size_t row, size_t col,
-		    const struct tally_cell *c)
-{
-	if (!c->planned)
-		table_put(t, row, col, "-");
-	else if (c->counted)
-		table_put(t, row, col, "%llu/%llu%s%s",
-			  (unsigned long long)c->sum.direct,
-			  (unsigned long long)c->sum.seen,
-			  c->sum.failed ? "E" : "", c->sum.unsafe ? "U" : "");
-	else if (c->crashed)
-		table_put(t, row, col, "crash");
-	else if (c->failed)
-		table_put(t, row, col, "failed");
-	else if (c->not_set_up)
-		table_put(t, row, col, "not set up");
-	else
-		table_put(t, row, col, c->done ? "no counter" : "not run");
-}
+/* ---- counted twice -------------------------------------------------------- */
 
 /* The kprobes count from outside what the kernel counts inside. */
-static void counted_twice(struct report *r)
+void report_twice(struct report *r, unsigned int *twice, unsigned int *agree)
 {
-	unsigned int twice = 0, agree = 0;
-
+	*twice = *agree = 0;
 	for (size_t i = 0; i < r->run.plan.ncells; i++) {
 		const struct plan_cell *c = &r->run.plan.cells[i];
 		const struct tally_boot *b = tally_boot(&r->tally, c->variant,
 							c->scenario, c->block);
 
-		twice += b->twice;
-		agree += b->twice && b->agrees;
-		if (b->twice && !b->agrees && b->end)
-			mail_para(r->out, "The two counts disagree in %s seed %llu.",
-				  b->end->cell, (unsigned long long)b->end->seed);
+		*twice += b->twice;
+		*agree += b->twice && b->agrees;
 	}
-	if (twice)
-		mail_para(r->out, "Counted twice, by the kernel's counters and by "
-			  "kprobes: %u of %u boots agree.", agree, twice);
-}
-
-void report_hits(struct report *r)
-{
-	const struct plan *p = &r->run.plan;
-	struct table t;
-
-	if (table_init(&t, p->nvariants + 1, p->nscenarios + 1))
-		return;
-	mail_para(r->out, "2MiB shadow hit ratio [x], higher is better: guest 2MiB "
-		  "entries shadowed as 2MiB / seen, summed over the seeds");
-	table_put(&t, 0, 0, "variant");
-	for (size_t k = 0; k < p->nscenarios; k++)
-		table_put(&t, 0, k + 1, "%s", p->scenarios[k].name);
-	for (size_t v = 0; v < p->nvariants; v++) {
-		table_put(&t, v + 1, 0, "%s", p->variants[v]);
-		for (size_t k = 0; k < p->nscenarios; k++)
-			put_hit(&t, v + 1, k + 1, tally_cell(&r->tally, v, k));
-	}
-	table_print(&t, r->out, MAIL_COLS);
-	table_free(&t);
-	mail_para(r->out, "E: some entries failed, U: unsafe mappings; see below.");
-	counted_twice(r);
-	fputc('\n', r->out);
 }
 
 /* ---- predictions ---------------------------------------------------------- */
@@ -91,12 +41,9 @@ static void contradiction(struct report *r, size_t v, size_t k,
 			  r->run.plan.scenarios[k].why);
 }
 
-/*
- * Print the first boot that contradicts, count all; boots that were
- * judged at all go to *judged.
- */
+/* The cell's boots that contradict; those judged at all go to *judged. */
 static unsigned int judge_cell(struct report *r, size_t v, size_t k,
-			       unsigned int *judged)
+			       unsigned int *judged, const struct tally_boot **first)
 {
 	enum pred p = r->run.plan.scenarios[k].expect[v];
 	unsigned int bad = 0;
@@ -107,62 +54,79 @@ static unsigned int judge_cell(struct report *r, size_t v, size_t k,
 		if (!boot->counted || boot->status == CELL_FAIL)
 			continue;
 		++*judged;
-		if (pred_holds(p, &boot->o))
-			continue;
-		if (!bad++)
-			contradiction(r, v, k, boot, p);
+		if (!pred_holds(p, &boot->o) && !bad++)
+			*first = boot;
 	}
 	return bad;
 }
 
-void report_contradictions(struct report *r)
+void report_predicted(struct report *r, unsigned int *judged, unsigned int *bad)
 {
-	unsigned int judged = 0, bad = 0;
+	const struct tally_boot *first;
 
-	mail_para(r->out, "Predictions from reading the source, against the counts");
+	*judged = *bad = 0;
 	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		for (size_t k = 0; k < r->run.plan.nscenarios; k++)
-			bad += judge_cell(r, v, k, &judged);
-	if (!judged)
-		mail_para(r->out, "No boot could be set against a prediction.");
-	else
-		mail_para(r->out, "%u of %u boots agree with their prediction%s.",
-			  judged - bad, judged,
-			  bad ? "; first contradicting boot of each cell above" : "");
-	fputc('\n', r->out);
+			*bad += judge_cell(r, v, k, judged, &first);
+}
+
+/* Where a count is not what was predicted, or not counted twice alike. */
+void report_contradictions(struct report *r)
+{
+	unsigned int judged = 0, any = 0;
+
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
+		for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
+			const struct tally_boot *first;
+
+			if (!judge_cell(r, v, k, &judged, &first))
+				continue;
+			if (!any++)
+				mail_para(r->out, "Against the predictions (first "
+					  "boot of each cell)");
+			contradiction(r, v, k, first,
+				      r->run.plan.scenarios[k].expect[v]);
+		}
+	for (size_t i = 0; i < r->run.plan.ncells; i++) {
+		const struct plan_cell *c = &r->run.plan.cells[i];
+		const struct tally_boot *b = tally_boot(&r->tally, c->variant,
+							c->scenario, c->block);
+
+		if (b->twice && !b->agrees && b->end && ++any)
+			mail_para(r->out, "The two counts disagree in %s seed %llu.",
+				  b->end->cell, (unsigned long long)b->end->seed);
+	}
+	if (any)
+		fputc('\n', r->out);
 }
 
 /* ---- unsafe --------------------------------------------------------------- */
 
+/* Cells in which some 2MiB entries are unsafe, and some not: the matrix's u. */
 void report_unsafe(struct report *r)
 {
-	unsigned long long checked = 0;
-	unsigned int rows = 0, unchecked = 0;
+	struct names l;
 
-	mail_para(r->out, "Unsafe 2MiB mappings [x] (the entry points at frames "
-		  "that are not those pinned), lower is better");
-	for (size_t v = 0; v < r->run.plan.nvariants; v++)
-		for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
-			const struct tally_cell *c = tally_cell(&r->tally, v, k);
+	if (names_open(&l, 0)) {
+		for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+			for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+				const struct outcome *o =
+					&tally_cell(&r->tally, v, k)->sum;
 
-			if (c->counted && !c->checked)
-				unchecked++;
-			if (c->checked)
-				checked += c->sum.direct;
-			if (!c->sum.unsafe)
-				continue;
-			rows++;
-			mail_para(r->out, "%s/%s: %llu of %llu entries",
-				  r->run.plan.variants[v], r->run.plan.scenarios[k].name,
-				  (unsigned long long)c->sum.unsafe,
-				  (unsigned long long)c->sum.seen);
+				if (o->unsafe && o->unsafe < o->direct)
+					names_add(&l, "%s/%s %llu of %llu",
+						  r->run.plan.variants[v],
+						  r->run.plan.scenarios[k].name,
+						  (unsigned long long)o->unsafe,
+						  (unsigned long long)o->direct);
+			}
+		if (l.n) {
+			mail_para(r->out, "Unsafe among 2MiB entries where others are "
+				  "safe [x]: %s.", names_text(&l));
+			fputc('\n', r->out);
 		}
-	if (!rows)
-		mail_para(r->out, "none of %llu 2MiB mappings checked", checked);
-	if (unchecked)
-		mail_para(r->out, "not checked: %u cell%s of kernels without the "
-			  "instrumentation", unchecked, unchecked == 1 ? "" : "s");
-	fputc('\n', r->out);
+	}
+	names_close(&l);
 }
 
 /* ---- errors and leaks ----------------------------------------------------- */

@@ -327,11 +327,6 @@ static bool lost(const struct tally_cell *c)
 	return c->failed || c->done < c->planned;
 }
 
-bool report_measured(const struct report *r)
-{
-	return strstr(report_fixed_str(r, "machine", "clock"), "CLOCK_") != NULL;
-}
-
 /* Machines without times, each once. */
 static void untimed(struct report *r)
 {

@@ -259,46 +259,6 @@ void report_cost(struct report *r)
 
 /* ---- A/A ------------------------------------------------------------------ */
 
-/* A scenario on a machine that does not repeat, in a plan that does. */
-static bool inexact(const struct plan *p, size_t scenario)
-{
-	const struct machine *own = machine_find(p->machine);
-	const struct machine *m = machine_find(plan_machine(p, scenario));
-
-	return own && own->exact && m && !m->exact;
-}
-
-unsigned int report_repeats(const struct report *r, unsigned int *differ,
-			    char *what, size_t len)
-{
-	const struct tally *t = &r->tally;
-	unsigned int same = 0;
-	char first[160];
-
-	*differ = 0;
-	if (t->aa < 0 || t->baseline < 0)
-		return 0;
-	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
-		for (size_t b = 0; b < t->blocks; b++) {
-			const struct tally_boot *x = tally_boot(t, t->aa, k, b);
-			const struct tally_boot *y =
-				tally_boot(t, t->baseline, k, b);
-
-			if (!x->counted || !y->counted || inexact(&r->run.plan, k) ||
-			    x->status == CELL_FAIL || y->status == CELL_FAIL)
-				continue;
-			if (tally_same_counts(y->counts, x->counts, first,
-					      sizeof(first)))
-				same++;
-			else if (!(*differ)++)
-				snprintf(what, len, "%s seed %llu, %s",
-					 r->run.plan.scenarios[k].name,
-					 (unsigned long long)(x->end ?
-					 x->end->seed : 0), first);
-		}
-	return same;
-}
-
 /* Largest ratio between A and A over all series, |log|. */
 static double widest(const struct report *r, size_t *pairs)
 {

@@ -115,7 +115,9 @@ static void first_lines_say_what_it_is(void **state)
 
 	(void)state;
 	assert_memory_equal(text, "test level: ", 12);
-	assert_memory_equal(strchr(text, '\n') + 1, "finding: ", 9);
+	assert_memory_equal(strchr(text, '\n') + 1, "2MiB shadow GTT entries", 23);
+	assert_non_null(strstr(text, "\nLimits: KVM on AMD's SVM"));
+	assert_non_null(strstr(text, "\nQ1 Does it matter"));
 	free(text);
 }
 
@@ -351,13 +353,14 @@ static char *bent(const char *how)
 static void reports_of_broken_runs(void **state)
 {
 	static const struct { const char *how, *says; } row[] = {
-		{ ": >records.jsonl", "finding: none, no cell counted anything. 34 of 34 cells have not run." },
+		{ ": >records.jsonl", "34 of 34 cells have not run." },
+		{ ": >records.jsonl", "No answer: no cell counted anything. " },
 		{ "sed -i 40,266d records.jsonl", "cells have not run" },
 		{ "head -c 50000 records.jsonl >r; mv r records.jsonl", "cells have not run" },
 		{ "sed -i 's/\"status\":\"ok\"/\"status\":\"fail\"/' records.jsonl",
-		  "34 of 34 cells failed" },
+		  "failed 34 of 34" },
 		{ "sed -i 's/\"status\":\"ok\"/\"status\":\"crash\"/' records.jsonl",
-		  "34 crashed" },
+		  "crashed 34 of 34" },
 		/* a user's own variant in the place of a known one */
 		{ "sed -i 's/vfio-only/my-own-series/g' records.jsonl plan.json env.json",
 		  "my-own-series" },

@@ -21,6 +21,24 @@ struct tally_cell *tally_cell(const struct tally *t, size_t variant,
 	return &t->cell[variant * t->plan->nscenarios + scenario];
 }
 
+bool tally_comparable(const struct tally *t, size_t a, size_t b,
+		      size_t scenario)
+{
+	const struct tally_cell *x = tally_cell(t, a, scenario);
+
+	if (!x->counted || x->counted != tally_cell(t, b, scenario)->counted)
+		return false;
+	for (size_t i = 0; i < t->blocks; i++) {
+		const struct tally_boot *p = tally_boot(t, a, scenario, i);
+		const struct tally_boot *q = tally_boot(t, b, scenario, i);
+
+		if (p->counted != q->counted ||
+		    (p->counted && !(p->alike && q->alike)))
+			return false;
+	}
+	return true;
+}
+
 /* ---- one record ----------------------------------------------------------- */
 
 static struct tally_series *series_for(struct tally *t, unsigned int scenario,
@@ -133,6 +151,7 @@ static int take_probe(struct tally *t, const struct plan_cell *c,
 	const json_t *virt = json_object_get(d, "virt");
 
 	b->crashed_in = record_str(d, "crashed_in", NULL);
+	b->alike |= !t->plan->scenarios[c->scenario].guest;
 	take_complaints(b, d);
 	if (record_int(d, "not_set_up", 0)) {
 		b->why_not_set_up = record_str(d, "not_set_up_why", "no reason");
@@ -194,6 +213,17 @@ static int take_rate(struct tally *t, const struct plan_cell *c,
 	return set_value(t, c, load, false, (double)ns);
 }
 
+/* A guest's RAM as it was seen several times: huge pages, each time? */
+static int take_backing(struct tally *t, const struct plan_cell *c,
+			const json_t *d)
+{
+	struct tally_boot *b = tally_boot(t, c->variant, c->scenario, c->block);
+
+	b->small |= record_int(d, "huge_pct", 0) < 100;
+	b->alike = !b->small;
+	return 0;
+}
+
 /* A whole command under hyperfine: its median, in ns of L1's clock. */
 static int take_command(struct tally *t, const struct plan_cell *c,
 			const json_t *d)
@@ -234,6 +264,7 @@ static const struct {
 } takers[] = {
 	{ "probe", take_probe }, { "kernel", take_kernel },
 	{ "rate", take_rate }, { "command", take_command },
+	{ "backing", take_backing },
 };
 
 static int take_record(struct tally *t, const struct record *r)

@@ -25,6 +25,12 @@ struct tally_boot {
 	struct outcome o;
 	const char *why_not_set_up;	/* NULL: it was */
 	const char *crashed_in;	/* phase, or NULL */
+	/*
+	 * Its ranges are to every policy what they are in another such boot: a
+	 * probe arranged and verified them, a guest's RAM is huge pages
+	 * throughout. Else chance has placed them.
+	 */
+	bool alike, small;	/* small: some of the RAM is not huge */
 	unsigned int complaints, guest_complaints;	/* of the kernels */
 	/* first complaints of L1's kernel and the guest's, or NULL */
 	const char *complaint, *guest_complaint;
@@ -66,6 +72,13 @@ struct tally {
 	unsigned int planned, done, failed, crashed;
 	int baseline, aa;	/* variant index or -1 */
 };
+
+/*
+ * May the exact counts of two variants be set side by side? Both counted, in
+ * the same boots, and all of these are alike.
+ */
+bool tally_comparable(const struct tally *t, size_t a, size_t b,
+		      size_t scenario);
 
 /* Why the times of the scenario's machine say nothing; NULL: they do. */
 const char *tally_untimed(const struct plan *p, size_t scenario);

@@ -56,7 +56,7 @@ static void put_base64(FILE *out, const unsigned char *p, size_t len)
 	}
 }
 
-/* The lines up to the first empty one: test level and finding. */
+/* The lines up to the first empty one: test level and answers. */
 static size_t head_length(const char *text)
 {
 	const char *end = strstr(text, "\n\n");

@@ -2,6 +2,7 @@
 /* report.c - the verb report: report.txt from a run's records, and to stdout. */
 #include <argp.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,20 +15,69 @@
 #include "run_arg.h"
 #include "verbs/verbs.h"
 
+enum { OPT_SHORT = 0x100 };
+
+struct args {
+	const char *dir;
+	bool brief;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct args *a = state->input;
+
+	switch (key) {
+	case OPT_SHORT:
+		a->brief = arg == NULL;
+		return 0;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->dir;
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+/* The first screen only; nothing is written. */
+static int print_short(const char *dir)
+{
+	char why[RUN_WHY] = "", *text = NULL;
+	struct report r;
+	int err = report_open(&r, dir, why, sizeof(why));
+
+	if (!err)
+		text = report_render_short(&r);
+	report_close(&r);
+	if (!text) {
+		fprintf(stderr, "gtt2m report: %s\n", err ? why : "out of memory");
+		return EXIT_HARNESS;
+	}
+	fputs(text, stdout);
+	free(text);
+	return EXIT_FINE;
+}
+
 int cmd_report(int argc, char **argv)
 {
+	static const struct argp_option options[] = {
+		{ "short", OPT_SHORT, NULL, 0, "The first screen only, at most 60 lines", 0 },
+		{ 0 }
+	};
 	static const struct argp argp = {
-		.children = run_argument,
+		.options = options, .parser = parse, .children = run_argument,
 		.doc = "Render report.txt of a run from its records, again byte for "
 		       "byte, and print it; where the run cannot be written to, only "
 		       "print it. Needs no build and no network.",
 	};
-	const char *dir = NULL;
+	struct args a = { 0 };
+	const char *dir;
 	char why[RUN_WHY] = "", *text;
 	unsigned int bad;
 	int err;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &dir);
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	dir = a.dir;
+	if (a.brief)
+		return print_short(dir);
 	err = report_write(dir, &text, why, sizeof(why));
 	if (err)
 		fprintf(stderr, "gtt2m report: %s%s\n", why,

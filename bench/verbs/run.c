@@ -278,8 +278,10 @@ static int print_report(const char *dir, const struct machine *m)
 	}
 	if (manifest_write(dir))
 		fprintf(stderr, "gtt2m run: cannot write %s/SHA256SUMS\n", dir);
-	printf("\n%s", text);
 	bad = lint_text("report.txt", text, strlen(text), stderr);
+	free(text);
+	text = report_render_short(&r);
+	printf("\n%s", text ?: "");
 	free(text);
 	report_repeats(&r, &differ, what, sizeof(what));
 	if (bad || (m->exact && differ))

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* ask_policy.c - does it matter, and who maps what; contract in ask.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ask.h"
+#include "names.h"
+
+void ask_matter(struct report *r)
+{
+	int v = report_variant(r, "stock");
+	unsigned int rows = 0, with = 0;
+	struct answer a;
+
+	for (size_t k = 0; v >= 0 && k < r->run.plan.nscenarios; k++) {
+		const struct tally_cell *c = tally_cell(&r->tally, v, k);
+
+		rows += c->counted && c->sum.seen;
+		with += c->counted && c->sum.direct;
+	}
+	if (!rows || !answer_open(&a))
+		return;
+	if (with)
+		fprintf(a.f, "Yes: stock has 2MiB shadow entries in %u of %u rows [x].",
+			with, rows);
+	else
+		fprintf(a.f, "No: stock shadows no entry as 2MiB in any of %u rows [x]; "
+			"Gen9's list of page sizes has no 2M. All below has that "
+			"gate opened, in host and guest, which on Gen9 also turns "
+			"the GTT cache off (not modelled).", rows);
+	answer_tell(&a, r, "Q1 Does it matter on the hardware that GVT-g supports?");
+}
+
+/* What became of the ranges of a row. */
+enum fate { FATE_2M, FATE_SPLIT, FATE_ERROR, FATE_UNSAFE, FATE_MIXED, FATES };
+static const char *const fate_name[] = {
+	"2MiB", "split", "an error", "unsafe", "mixed"
+};
+
+static enum fate fate_of(const struct outcome *o)
+{
+	if (o->unsafe)
+		return FATE_UNSAFE;
+	if (o->direct && !o->split && !o->failed)
+		return FATE_2M;
+	if (o->split && !o->direct && !o->failed)
+		return FATE_SPLIT;
+	if (o->failed && !o->direct && !o->split)
+		return FATE_ERROR;
+	return FATE_MIXED;
+}
+
+/* Rows in which v does x where the base does y, by name. */
+static void say_fates(struct report *r, size_t v, enum fate x, enum fate y,
+		      FILE *f)
+{
+	struct names l;
+
+	if (names_open(&l, ASK_NAMES))
+		for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
+			const struct outcome *a = &tally_cell(&r->tally, v, k)->sum;
+			const struct outcome *b = &tally_cell(&r->tally,
+							r->tally.baseline, k)->sum;
+
+			if (report_arranged(r, k) && fate_of(a) == x &&
+			    fate_of(b) == y && !report_same_sum(a, b) &&
+			    tally_comparable(&r->tally, v, r->tally.baseline, k))
+				names_add(&l, "%s", r->run.plan.scenarios[k].name);
+		}
+	if (l.n)
+		fprintf(f, "%zu %s instead of %s (%s); ", l.n, fate_name[x],
+			fate_name[y], names_text(&l));
+	names_close(&l);
+}
+
+/* How a variant's rows stand to the base's. */
+struct rows {
+	unsigned int same, differ, apart;
+};
+
+static struct rows rows_of(const struct report *r, size_t v, size_t base,
+			   bool guests)
+{
+	struct rows n = { 0 };
+
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
+		const struct tally_cell *a = tally_cell(&r->tally, v, k);
+		const struct tally_cell *b = tally_cell(&r->tally, base, k);
+
+		if (!a->counted || !b->counted || !(a->sum.seen + b->sum.seen) ||
+		    (guests ? !r->run.plan.scenarios[k].guest :
+		     !report_arranged(r, k)))
+			continue;
+		if (!tally_comparable(&r->tally, v, base, k))
+			n.apart++;
+		else if (report_same_sum(&a->sum, &b->sum))
+			n.same++;
+		else
+			n.differ++;
+	}
+	return n;
+}
+
+static void say_guests(struct report *r, size_t v, FILE *f)
+{
+	struct rows g = rows_of(r, v, r->tally.baseline, true);
+
+	if (g.same + g.differ)
+		fprintf(f, " Linux guests on huge pages: %u of %u rows the same.",
+			g.same, g.same + g.differ);
+	if (g.apart)
+		fprintf(f, " %u guest row%s on other pages than the baseline's: not "
+			"set against it.", g.apart, g.apart == 1 ? "" : "s");
+}
+
+void ask_memslot(struct report *r)
+{
+	int v = report_variant(r, "kvm-memslot");
+	struct rows n = { 0 };
+	struct answer a;
+
+	if (v >= 0 && r->tally.baseline >= 0)
+		n = rows_of(r, v, r->tally.baseline, false);
+	if (!(n.same + n.differ) || !answer_open(&a))
+		return;
+	fprintf(a.f, "Of %u arranged rows: ", n.same + n.differ);
+	for (int x = 0; x < FATES; x++)
+		for (int y = 0; y < FATES; y++)
+			say_fates(r, v, x, y, a.f);
+	fprintf(a.f, "%u the same [x].", n.same);
+	say_guests(r, v, a.f);
+	answer_tell(&a, r, "Q2 What does the memslot check alone change? "
+		    "(kvm-memslot : baseline)");
+}
+
+/* The next row, by how much v maps more at 2MiB, safely; -1: no more. */
+static int most_gained(const struct report *r, size_t v, const bool *said)
+{
+	uint64_t most = 0;
+	int best = -1;
+
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
+		uint64_t a = report_safe(&tally_cell(&r->tally, v, k)->sum);
+		uint64_t b = report_safe(&tally_cell(&r->tally, r->tally.baseline, k)->sum);
+
+		if (said[k] || a <= b + most || strchr(r->run.plan.scenarios[k].name, '@') ||
+		    !tally_comparable(&r->tally, v, r->tally.baseline, k))
+			continue;
+		most = a - b;
+		best = (int)k;
+	}
+	return best;
+}
+
+/* How many rows, by name. */
+static size_t say_gained(struct report *r, size_t v, bool *said, FILE *f)
+{
+	struct names l;
+	size_t n;
+	int k;
+
+	if (!names_open(&l, ASK_NAMES)) {
+		names_close(&l);
+		return 0;
+	}
+	while ((k = most_gained(r, v, said)) >= 0) {
+		const struct outcome *a = &tally_cell(&r->tally, v, k)->sum;
+		const struct outcome *b = &tally_cell(&r->tally,
+						      r->tally.baseline, k)->sum;
+
+		said[k] = true;
+		names_add(&l, "%s %llu/%llu : %llu/%llu",
+			  r->run.plan.scenarios[k].name,
+			  (unsigned long long)report_safe(a), (unsigned long long)a->seen,
+			  (unsigned long long)report_safe(b), (unsigned long long)b->seen);
+	}
+	n = l.n;
+	if (n)
+		fprintf(f, "In %zu row%s, 2MiB/seen [x]: %s.", n, n == 1 ? "" : "s",
+			names_text(&l));
+	names_close(&l);
+	return n;
+}
+
+/* Rows in which v maps less than the baseline. */
+static unsigned int less(const struct report *r, size_t v)
+{
+	unsigned int n = 0;
+
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+		n += tally_comparable(&r->tally, v, r->tally.baseline, k) &&
+		     report_safe(&tally_cell(&r->tally, v, k)->sum) <
+		     report_safe(&tally_cell(&r->tally, r->tally.baseline, k)->sum);
+	return n;
+}
+
+void ask_vfio(struct report *r)
+{
+	bool *said = calloc(r->run.plan.nscenarios + 1, sizeof(*said));
+	int v = report_variant(r, "vfio-only");
+	struct rows n = { 0 };
+	struct answer a;
+
+	if (said && v >= 0 && r->tally.baseline >= 0)
+		n = rows_of(r, v, r->tally.baseline, false);
+	if (n.same + n.differ && answer_open(&a)) {
+		if (!say_gained(r, v, said, a.f))
+			fprintf(a.f, "Nothing: %u of %u arranged rows are the same "
+				"[x]%s.", n.same, n.same + n.differ,
+				r->run.plan.vfio_decides ?
+				"; this kernel's own code decides so" : "");
+		fprintf(a.f, " It maps less in %u.", less(r, v));
+		answer_tell(&a, r, "Q3 What does VFIO alone map more? "
+			    "(vfio-only : baseline)");
+	}
+	free(said);
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* ask_safe.c - is it safe, and what is not on a stock host; see ask.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ask.h"
+#include "defects.h"
+#include "names.h"
+
+/* What the RAM of a Linux guest was, as far as it was recorded. */
+enum ram { RAM_SMALL, RAM_HUGE, RAM_UNKNOWN, RAMS };
+static const char *const ram_name[] = {
+	"on small pages", "on huge pages", "on pages not recorded",
+};
+
+struct safety {
+	unsigned int rows, translated, translated_bad;
+	unsigned int guests[RAMS], guests_bad[RAMS];
+	bool bad;
+};
+
+static bool translated(const struct report *r, size_t k)
+{
+	return strstr(r->run.plan.scenarios[k].name, "@vtd-strict") ||
+	       strstr(r->run.plan.scenarios[k].name, "@vtd-lazy");
+}
+
+static enum ram ram_of(const struct report *r, size_t v, size_t k)
+{
+	enum ram ram = RAM_UNKNOWN;
+
+	for (size_t i = 0; i < r->tally.blocks; i++) {
+		const struct tally_boot *b = tally_boot(&r->tally, v, k, i);
+
+		if (b->small)
+			return RAM_SMALL;
+		ram = b->alike ? RAM_HUGE : ram;
+	}
+	return ram;
+}
+
+static struct safety safety_of(const struct report *r, size_t v)
+{
+	struct safety s = { 0 };
+
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
+		const struct tally_cell *c = tally_cell(&r->tally, v, k);
+
+		if (!c->counted || !c->checked || !c->sum.seen)
+			continue;
+		if (translated(r, k)) {
+			s.translated++;
+			s.translated_bad += c->sum.unsafe > 0;
+			continue;
+		}
+		s.rows++;
+		s.bad |= c->sum.unsafe;
+		if (r->run.plan.scenarios[k].guest) {
+			s.guests[ram_of(r, v, k)]++;
+			s.guests_bad[ram_of(r, v, k)] += c->sum.unsafe > 0;
+		}
+	}
+	return s;
+}
+
+static bool same_unsafe(const struct report *r, size_t v, size_t w)
+{
+	struct safety a, b;
+
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
+		const struct outcome *a = &tally_cell(&r->tally, v, k)->sum;
+		const struct outcome *b = &tally_cell(&r->tally, w, k)->sum;
+
+		if (!r->run.plan.scenarios[k].guest && a->unsafe != b->unsafe)
+			return false;
+	}
+	a = safety_of(r, v);
+	b = safety_of(r, w);
+	return !memcmp(a.guests_bad, b.guests_bad, sizeof(a.guests_bad));
+}
+
+static void say_unsafe_rows(struct report *r, size_t v, FILE *f)
+{
+	struct safety s = safety_of(r, v);
+	unsigned int any = 0;
+	struct names l;
+
+	if (names_open(&l, ASK_NAMES)) {
+		for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
+			const struct outcome *o = &tally_cell(&r->tally, v, k)->sum;
+
+			if (o->unsafe && report_arranged(r, k))
+				names_add(&l, "%s %llu/%llu",
+					  r->run.plan.scenarios[k].name,
+					  (unsigned long long)o->unsafe,
+					  (unsigned long long)o->seen);
+		}
+		for (enum ram k = 0; k < RAMS; k++)
+			if (s.guests[k])
+				names_add(&l, "%s%s %u/%u", any++ ? "" :
+					  "rows of Linux guests ", ram_name[k],
+					  s.guests_bad[k], s.guests[k]);
+		fputs(names_text(&l), f);
+	}
+	names_close(&l);
+}
+
+/* "baseline, kvm-memslot: ...": variants with the same rows together. */
+static unsigned int say_unsafe(struct report *r, FILE *f)
+{
+	size_t nv = r->run.plan.nvariants;
+	bool *done = calloc(nv + 1, sizeof(*done));
+	unsigned int bad = 0;
+
+	for (size_t v = 0; done && v < nv; v++) {
+		unsigned int named = 0;
+
+		if (done[v] || (int)v == r->tally.aa || !safety_of(r, v).bad)
+			continue;
+		bad++;
+		for (size_t w = v; w < nv; w++) {
+			if (done[w] || (int)w == r->tally.aa ||
+			    !safety_of(r, w).bad || !same_unsafe(r, v, w))
+				continue;
+			done[w] = true;
+			fprintf(f, "%s%s%s", named++ ? ", " : "",
+				r->run.plan.variants[w],
+				(int)w == r->tally.baseline ?
+				" (what the kernel does)" : "");
+		}
+		fputs(": ", f);
+		say_unsafe_rows(r, v, f);
+		fputs(". ", f);
+	}
+	free(done);
+	return bad;
+}
+
+/* Of the rows that vfio-only maps safely, those that v maps as well. */
+static void say_kept(struct report *r, size_t v, FILE *f)
+{
+	int w = report_variant(r, "vfio-only");
+	unsigned int all = 0, kept = 0;
+
+	for (size_t k = 0; w >= 0 && k < r->run.plan.nscenarios; k++) {
+		uint64_t n = report_safe(&tally_cell(&r->tally, w, k)->sum);
+
+		if (!n || !tally_comparable(&r->tally, v, w, k))
+			continue;
+		all++;
+		kept += report_safe(&tally_cell(&r->tally, v, k)->sum) >= n;
+	}
+	if (all)
+		fprintf(f, " %s maps what vfio-only maps rightly in %u of %u rows.",
+			r->run.plan.variants[v], kept, all);
+}
+
+static void say_safe(struct report *r, FILE *f)
+{
+	int aligned = report_variant(r, "vfio-aligned");
+	struct names l;
+
+	if (names_open(&l, 0)) {
+		for (size_t v = 0; v < r->run.plan.nvariants; v++)
+			if (safety_of(r, v).rows && !safety_of(r, v).bad &&
+			    (int)v != r->tally.aa)
+				names_add(&l, "%s", r->run.plan.variants[v]);
+		if (l.n)
+			fprintf(f, "%s: none in any row.", names_text(&l));
+	}
+	names_close(&l);
+	if (aligned >= 0 && safety_of(r, aligned).rows)
+		say_kept(r, aligned, f);
+}
+
+void ask_safe(struct report *r)
+{
+	unsigned int checked = 0, behind = 0, behind_bad = 0, bad;
+	struct answer a;
+
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+		struct safety s = safety_of(r, v);
+
+		checked += s.rows;
+		behind += s.translated;
+		behind_bad += s.translated_bad;
+	}
+	if (!checked || !answer_open(&a))
+		return;
+	bad = say_unsafe(r, a.f);
+	say_safe(r, a.f);
+	if (bad && behind)
+		fprintf(a.f, " Behind a translating IOMMU: %u of %u rows.",
+			behind_bad, behind);
+	answer_tell(&a, r, "Q4 Is it safe? [x] (2MiB entries that lead to pages not "
+		    "pinned / seen)");
+}
+
+/* ---- defects of a stock host ---------------------------------------------- */
+
+enum harm { HARM_DOWN, HARM_WRITES, HARM_SHOWN, HARM_BLIND, HARMS };
+static const char *const harm_name[] = {
+	"Crash or hang", "GPU writes to pages that are not the guest's",
+	"Pages or tables leaked, or used when freed", "Ran, but no counter of stock shows it",
+};
+
+/* Largest number that a variant's boots of a row found, -1: none has it. */
+static int64_t most_found(const struct report *r, const char *variant,
+			  const char *scenario, const char *key)
+{
+	int64_t most = -1, x;
+
+	for (size_t i = 0; i < r->run.records.n; i++) {
+		const struct record *e = &r->run.records.v[i];
+
+		if (strcmp(e->kind, "probe") || strcmp(e->variant, variant) ||
+		    strcmp(e->scenario, scenario))
+			continue;
+		x = record_int(json_object_get(e->data, "found"), key, -1);
+		most = x > most ? x : most;
+	}
+	return most;
+}
+
+/* HARMS: it ran and showed nothing. */
+static enum harm harm_of(const struct report *r, size_t v, size_t k)
+{
+	const char *name = r->run.plan.scenarios[k].name;
+	const char *variant = r->run.plan.variants[v];
+	int64_t shown = most_found(r, variant, name, "shown");
+
+	if (tally_cell(&r->tally, v, k)->crashed)
+		return HARM_DOWN;
+	if (most_found(r, variant, name, "overwritten") > 0)
+		return HARM_WRITES;
+	return shown > 0 ? HARM_SHOWN : shown < 0 ? HARM_BLIND : HARMS;
+}
+
+static void say_harm(struct report *r, size_t v, enum harm harm, FILE *f)
+{
+	struct names l;
+
+	if (names_open(&l, ASK_NAMES))
+		for (size_t i = 0; i < ndefects; i++) {
+			int k = report_scenario(r, defects[i].scenario);
+
+			if (!defects[i].open && k >= 0 &&
+			    tally_cell(&r->tally, v, k)->done &&
+			    harm_of(r, v, k) == harm)
+				names_add(&l, "%s%s", defects[i].scenario,
+					  strcmp(defects[i].by, "VMM") ? "" : " (VMM)");
+		}
+	if (l.n)
+		fprintf(f, "%s: %s. ", harm_name[harm], names_text(&l));
+	names_close(&l);
+}
+
+void ask_stock_host(struct report *r)
+{
+	int v = report_variant(r, "stock");
+	struct answer a;
+	bool any = false;
+
+	for (size_t i = 0; v >= 0 && i < ndefects; i++) {
+		int k = report_scenario(r, defects[i].scenario);
+
+		any |= !defects[i].open && k >= 0 && tally_cell(&r->tally, v, k)->done;
+	}
+	if (!any || !answer_open(&a))
+		return;
+	for (enum harm h = 0; h < HARMS; h++)
+		say_harm(r, v, h, a.f);
+	fputs("Each: make repro NAME=...; VMM: not the guest alone.", a.f);
+	answer_tell(&a, r, "Q6 What can a guest do to a stock host today? [x] (gate "
+		    "closed)");
+}

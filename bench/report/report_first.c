@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * report_first.c - the first screen: what the run is and is not, the
+ * questions with their answers (ask.h), and why to believe them.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ask.h"
+#include "lint_mail.h"
+#include "names.h"
+
+/* ---- trust ---------------------------------------------------------------- */
+
+static void say_apart(struct report *r)
+{
+	struct names l;
+
+	if (r->tally.baseline >= 0 && names_open(&l, ASK_NAMES)) {
+		for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
+			bool apart = false;
+
+			for (size_t v = 0; v < r->run.plan.nvariants; v++)
+				apart |= report_apart(r, v, k);
+			if (apart)
+				names_add(&l, "%s", r->run.plan.scenarios[k].name);
+		}
+		if (l.n)
+			mail_para(r->out, "Not comparable, so in no answer but Q4 "
+				  "(other pages than the baseline's): %s.",
+				  names_text(&l));
+		names_close(&l);
+	}
+}
+
+/* "counted twice: 612 of 612"; nothing of what was not looked at. */
+static void put_part(struct names *l, const char *what, unsigned int good,
+		     unsigned int all)
+{
+	if (all)
+		names_add(l, "%s %u of %u", what, good, all);
+}
+
+static void trust(struct report *r)
+{
+	unsigned int twice, agree, judged, bad, same, differ;
+	const struct tally *t = &r->tally;
+	struct names l;
+	char what[256];
+
+	report_twice(r, &twice, &agree);
+	report_predicted(r, &judged, &bad);
+	same = report_repeats(r, &differ, what, sizeof(what));
+	if (names_open(&l, 0)) {
+		put_part(&l, "boots counted twice that agree", agree, twice);
+		put_part(&l, "as predicted before the run", judged - bad, judged);
+		put_part(&l, "the baseline's second run with the same counts", same,
+			 same + differ);
+		put_part(&l, "cells ended", t->done, t->planned);
+		put_part(&l, "failed", t->failed, t->done);
+		put_part(&l, "crashed", t->crashed, t->done);
+		mail_para(r->out, "Trust: %s.%s", names_text(&l), differ ?
+			  " NONDETERMINISM: rely on no count." : "");
+	}
+	names_close(&l);
+	say_apart(r);
+}
+
+static bool anything_counted(const struct report *r)
+{
+	for (size_t i = 0; i < r->run.plan.nvariants * r->run.plan.nscenarios; i++)
+		if (r->tally.cell[i].counted)
+			return true;
+	return false;
+}
+
+void report_first(struct report *r)
+{
+	bool measured = report_measured(r);
+
+	mail_para(r->out, "test level: %s", report_fixed_str(r, "machine", "level"));
+	mail_para(r->out, "2MiB shadow GTT entries in GVT-g: KVM's memslot or VFIO "
+		  "alone? Linux %s.", report_kernel(r));
+	mail_para(r->out, "%s[x] counted, %s.", measured ? "" :
+		  "Limits: KVM on AMD's SVM (GVT-g's hosts have VMX), one CPU, a "
+		  "model of the GPU; nothing ran on hardware. ", measured ?
+		  "[m] measured" : "[v] modelled time");
+	if (!anything_counted(r))
+		mail_para(r->out, "No answer: no cell counted anything.");
+	if (r->tally.baseline < 0)
+		mail_para(r->out, "There is no baseline in this run to compare with.");
+	ask_matter(r);
+	ask_memslot(r);
+	ask_vfio(r);
+	ask_safe(r);
+	ask_worth(r);
+	ask_stock_host(r);
+	report_census_first(r);
+	trust(r);
+	fputc('\n', r->out);
+}
