@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What threads send: the shared functions' side of struct eu_ops. A thread
+ * belongs to a group (t->group is a struct gen9_group), the threads of an
+ * engine share a port (t->core->owner is a struct gen9_port).
+ *
+ * A message looks up each page that it touches once, in the order of its
+ * slots, for reading and for writing apart. What does not translate reads as
+ * zeros, and is not written; the fault is left in the port's address space,
+ * whose owner reports it.
+ *
+ * Types and fields of messages: Intel, PRM for Skylake, volume 7 "3D Media
+ * GPGPU", "Shared Functions"; which value of a descriptor is which message
+ * was read off iga64 -p=9, which tests/message_test.c repeats.
+ */
+#ifndef GEN9_MESSAGE_H
+#define GEN9_MESSAGE_H
+
+#include "gpu/eu/eu.h"
+#include "gpu/memory/as.h"
+
+/* STATE_BASE_ADDRESS: where offsets in states and messages start. */
+struct gen9_bases {
+	uint64_t general, surface, dynamic, indirect, instruction, bindless;
+	uint64_t general_bytes;		/* what stateless messages reach */
+};
+
+/* A thread group on its way: what its threads share. */
+struct gen9_group {
+	uint8_t *slm;			/* shared local memory */
+	uint32_t slm_bytes;
+	uint32_t binding_table;		/* from bases->surface */
+	uint32_t samplers;		/* from bases->dynamic */
+	struct eu_thread *thread;
+	unsigned int threads;
+	unsigned int arrived;		/* at the barrier */
+};
+
+/* RENDER_SURFACE_STATE, as far as messages need it. */
+struct gen9_msg_surface {
+	unsigned int type, format;	/* SURFTYPE_*, as encoded */
+	unsigned int tiling;		/* enum gen9_tiling */
+	bool known;			/* its tiling and layout are modelled */
+	bool array;
+	uint32_t width, height, depth;	/* of level 0, in texels */
+	uint32_t pitch, qpitch;		/* bytes of a line, lines of a slice */
+	uint32_t first;			/* minimum array element */
+	uint32_t x, y;			/* offset of level 0 in texels */
+	uint64_t base, bytes;		/* bytes: of a buffer */
+	uint8_t select[4];		/* channel selects, red to alpha */
+};
+
+/* A page that the present message has looked up. */
+struct gen9_msg_page {
+	uint64_t va, pa;
+	uint8_t *p;			/* mapped, or NULL */
+	struct gen9_page_counters *pc;
+	bool write, gone;		/* gone: reads as zeros, not written */
+};
+
+#define GEN9_MSG_PAGES		64u	/* 32 slots of two pages */
+#define GEN9_MSG_WINDOWS	256u	/* a power of two */
+#define GEN9_MSG_SURFACES	256u	/* binding table indices */
+
+/* How threads of an engine reach memory. All zeros but as and bases. */
+struct gen9_port {
+	struct gen9_as *as;
+	const struct gen9_bases *bases;
+	uint64_t bytes;			/* moved, and not yet charged */
+	struct gen9_msg_page page[GEN9_MSG_PAGES];
+	unsigned int pages;		/* in use, of this message */
+	/* What is mapped of memory; by number of the page, read and write. */
+	struct gen9_msg_window {
+		uint64_t pa;
+		uint8_t *p;
+	} window[2][GEN9_MSG_WINDOWS];
+	/* Surface states read since gen9_port_begin(). */
+	struct gen9_msg_surface surface[GEN9_MSG_SURFACES];
+	uint8_t have[GEN9_MSG_SURFACES];
+	uint32_t table;			/* binding table that they are of */
+};
+
+/* Forget surface states: a walker begins. */
+void gen9_port_begin(struct gen9_port *p);
+/* Give back what is mapped, charge what was moved. */
+void gen9_port_end(struct gen9_port *p);
+
+/* Bytes through the port, for who dispatches: 0, or -EFAULT (zeros). */
+int gen9_port_read(struct gen9_port *p, uint64_t va, void *buf, size_t len);
+void gen9_port_write(struct gen9_port *p, uint64_t va, const void *buf,
+		     size_t len);
+
+/* eu_ops.send and .fetch. */
+int gen9_message_send(struct eu_thread *t, const struct eu_send *s);
+int gen9_message_fetch(struct eu_core *core, uint64_t addr, void *buf,
+		       size_t len);
+
+#endif

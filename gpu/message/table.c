@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Which message is which: a row for each, by shared function and type. */
+#include "gpu/message/msg.h"
+
+#define R(nm, f, fl) { .name = nm, .fn = f, .flags = fl }
+#define W(nm, f, fl) { .name = nm, .fn = f, .flags = MSG_WRITE | (fl) }
+
+const struct msg_row gen9_msg_rows[16][32] = {
+[EU_SFID_NULL] = {
+	[0 ... 31] = R("null", msg_nothing, MSG_ALWAYS),
+},
+[EU_SFID_GATEWAY] = {
+	[4] = R("barrier", msg_gateway, MSG_ALWAYS),
+},
+[EU_SFID_SPAWNER] = {
+	/* bit 4: do not dereference; the end is in the instruction */
+	[0] = R("end of thread", msg_nothing, MSG_ALWAYS),
+	[16] = R("end of thread", msg_nothing, MSG_ALWAYS),
+},
+[EU_SFID_DC_RO] = {
+	[0x00] = R("oword block read", msg_oword_block, 0),
+	[0x01] = R("unaligned oword block read", msg_oword_block, MSG_BYTES),
+	[0x03] = R("dword scattered read", msg_dword_scattered, 0),
+},
+[EU_SFID_DC0] = {
+	[0x00] = R("oword block read", msg_oword_block, 0),
+	[0x01] = R("unaligned oword block read", msg_oword_block, MSG_BYTES),
+	[0x03] = R("dword scattered read", msg_dword_scattered, 0),
+	[0x04] = R("byte scattered read", msg_byte_scattered, 0),
+	[0x07] = R("memory fence", msg_fence, MSG_ALWAYS),
+	[0x08] = W("oword block write", msg_oword_block, 0),
+	[0x0b] = W("dword scattered write", msg_dword_scattered, 0),
+	[0x0c] = W("byte scattered write", msg_byte_scattered, 0),
+	[0x10 ... 0x17] = R("scratch block read", msg_scratch_block, 0),
+	[0x18 ... 0x1f] = W("scratch block write", msg_scratch_block, 0),
+},
+[EU_SFID_DC1] = {
+	[0x01] = R("untyped surface read", msg_untyped, 0),
+	[0x02] = R("untyped atomic", msg_untyped_atomic, 0),
+	[0x09] = W("untyped surface write", msg_untyped, 0),
+	[0x10] = R("A64 scattered read", msg_a64_scattered, MSG_A64),
+	[0x11] = R("A64 untyped surface read", msg_untyped, MSG_A64),
+	[0x12] = R("A64 untyped atomic", msg_untyped_atomic, MSG_A64),
+	[0x14] = R("A64 block read", msg_a64_block, MSG_A64),
+	[0x15] = W("A64 block write", msg_a64_block, MSG_A64),
+	[0x19] = W("A64 untyped surface write", msg_untyped, MSG_A64),
+	[0x1a] = W("A64 scattered write", msg_a64_scattered, MSG_A64),
+	[0x1b] = R("untyped float atomic", msg_untyped_atomic, MSG_FLOAT),
+	[0x1d] = R("A64 untyped float atomic", msg_untyped_atomic,
+		   MSG_A64 | MSG_FLOAT),
+},
+};
+
+/* Where the type is in a descriptor. */
+static unsigned int type_of(const struct eu_send *s)
+{
+	switch (s->sfid) {
+	case EU_SFID_SAMPLER:
+		return s->desc >> 12 & 0x1f;
+	case EU_SFID_GATEWAY:
+		return s->desc & 7;
+	case EU_SFID_SPAWNER:
+		return s->desc & 0x1f;
+	default:
+		return s->desc >> 14 & 0x1f;
+	}
+}
+
+int gen9_message_send(struct eu_thread *t, const struct eu_send *s)
+{
+	const struct msg_row *row = &gen9_msg_rows[s->sfid & 15][type_of(s)];
+	struct msg m = {
+		.t = t, .s = s, .row = row, .p = t->core->owner, .g = t->group,
+		.mask = s->mask, .first = s->header,
+	};
+
+	if (!row->fn || s->header > s->mlen)
+		return MSG_REFUSED;
+	if (!m.mask && !(row->flags & MSG_ALWAYS))
+		return 0;
+	m.p->pages = 0;
+	return row->fn(&m);
+}
