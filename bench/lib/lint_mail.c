@@ -11,6 +11,7 @@
 #include "text.h"
 
 #define MAIL_LINE 998		/* RFC 5322, 2.1.1 */
+#define CUT "[...]"		/* a quoted line is longer */
 
 /* What a line must not begin with, in any case, and who would be misled. */
 static const struct {
@@ -192,15 +193,17 @@ void mail_quote(FILE *out, const char *line)
 {
 	char *copy = strdup(line);
 	size_t len;
+	bool cut;
 
 	if (!copy)
 		return;
 	text_plain(copy);
 	len = strlen(copy);
-	if (len > MAIL_COLS - 2)
-		len = MAIL_COLS - 2;
+	cut = len > MAIL_COLS - 2;
+	if (cut)
+		len = MAIL_COLS - 2 - strlen(CUT);
 	while (len && copy[len - 1] == ' ')
 		len--;
-	fprintf(out, "|%s%.*s\n", len ? " " : "", (int)len, copy);
+	fprintf(out, "|%s%.*s%s\n", len ? " " : "", (int)len, copy, cut ? CUT : "");
 	free(copy);
 }

@@ -30,7 +30,7 @@ unsigned int lint_text(const char *name, const char *text, size_t len,
 void mail_para(FILE *out, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* One line of foreign text (a log's), cut at MAIL_COLS, "| " in front. */
+/* One line of foreign text (a log's), "| " in front; cut at MAIL_COLS it ends in "[...]". */
 void mail_quote(FILE *out, const char *line);
 
 #endif

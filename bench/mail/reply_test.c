@@ -456,7 +456,7 @@ static void tables_bear_on_the_message(void **state)
 	assert_int_equal(cmd_reply(10, argv), EXIT_FINE);
 	assert_int_equal(file_read(out, &mail, &len), 0);
 	has(mail, "\nWhat becomes of a guest's 2MiB entries [x]");
-	has(mail, "\nTime [v], ratio to baseline, lower is better");
+	has(mail, "\nTime where variants differ [v]");
 	has(mail, "\nWhat this does not show\n");
 	has(mail, "https://example.org/b.tar.gz\n");
 	assert_null(strstr(mail, "\nMade with\n"));

@@ -23,7 +23,7 @@ int report_open(struct report *r, const char *dir, char *why, size_t whylen)
 {
 	int err;
 
-	*r = (struct report){ 0 };
+	*r = (struct report){ .only = -1 };
 	err = run_load(&r->run, dir, why, whylen);
 	return err ? err : tally_make(&r->tally, &r->run.plan, &r->run.records,
 				      why, whylen);

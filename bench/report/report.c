@@ -99,12 +99,12 @@ static const struct section {
 	{ report_census, "guest driver opencl vulkan mesa media thp userptr huge" },
 	{ report_reproducers, "fail error bug leak free pin refcount unpin stale" },
 	{ report_failures, "fail error oops crash bug warn panic hang leak deref" },
-	{ report_throughput, NULL },
+	{ report_primary, NULL },
+	{ report_ratios, NULL },
 	{ report_agree, "throughput perform bandwidth slow fast guest" },
 	{ report_traps, "trap vmexit exit overhead perform bandwidth slow fast guest" },
 	{ report_sensitivity, "cost model latency walk tlb throughput perform bandwidth slow fast" },
 	{ report_iommu, "iommu iotlb vt-d vtd dma translat" },
-	{ report_cost, "cost latency time populate overhead perform slow fast" },
 	{ report_outcome_cost, "cost latency time populate overhead pin slow fast" },
 	{ report_profile, "cost latency time populate overhead slow fast perf profile" },
 	{ report_floor, NULL },
@@ -168,6 +168,31 @@ char *report_render_about(struct report *r, const char *about)
 char *report_render(struct report *r)
 {
 	return report_render_about(r, NULL);
+}
+
+char *report_render_scenario(struct report *r, size_t scenario)
+{
+	static void (*const parts[])(struct report *r) = {
+		report_scenario_counts, report_errors, report_reproducers,
+		report_failures, report_ratios_of, report_agree, report_traps,
+		report_sensitivity, report_iommu, report_profile,
+	};
+	char *text = NULL;
+	size_t len;
+
+	r->out = open_memstream(&text, &len);
+	if (!r->out)
+		return NULL;
+	r->only = (int)scenario;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		parts[i](r);
+	r->only = -1;
+	if (fclose(r->out)) {
+		free(text);
+		return NULL;
+	}
+	text[strlen(text) - 1] = '\0';	/* no empty line at the end */
+	return text;
 }
 
 char *report_render_short(struct report *r)

@@ -17,6 +17,7 @@ struct report {
 	struct run_data run;
 	struct tally tally;
 	FILE *out;
+	int only;	/* a scenario of which all is shown; -1: all, in short */
 };
 
 /* data.c: load a folder; 0 or -errno with a sentence. report_close() after it. */
@@ -45,11 +46,19 @@ bool report_apart(const struct report *r, size_t variant, size_t scenario);
 unsigned int report_repeats(const struct report *r, unsigned int *differ,
 			    char *what, size_t len);
 
+/* Is the scenario told of: all are, or this is the only one? */
+static inline bool report_wants(const struct report *r, size_t scenario)
+{
+	return r->only < 0 || (size_t)r->only == scenario;
+}
+
 /* The text in a fresh string; NULL when memory is short. */
 char *report_render(struct report *r);
 /* The first screen, and the matrix if both have SHORT_LINES lines at most. */
 #define SHORT_LINES 60
 char *report_render_short(struct report *r);
+/* All that is known of one scenario: gtt2m show. */
+char *report_render_scenario(struct report *r, size_t scenario);
 /* Only the sections that bear on what a mail is about (its text). */
 char *report_render_about(struct report *r, const char *about);
 /*
@@ -62,6 +71,8 @@ int report_write(const char *dir, char **text, char *why, size_t whylen);
 void report_first(struct report *r);
 /* report_matrix.c */
 void report_matrix(struct report *r);
+/* The letter of the variant's column, in tables that have no room for names. */
+char report_letter(const struct report *r, size_t variant);
 /* report_count.c */
 /* Boots whose counters were checked by kprobes; with a prediction. */
 void report_twice(struct report *r, unsigned int *twice, unsigned int *agree);
@@ -70,10 +81,14 @@ void report_contradictions(struct report *r);
 void report_unsafe(struct report *r);
 void report_errors(struct report *r);
 void report_failures(struct report *r);
-/* report_rate.c */
-void report_throughput(struct report *r);
-void report_cost(struct report *r);
+/* report_scenario.c: what it is, and each boot's counts, of gtt2m show */
+void report_scenario_counts(struct report *r);
+/* report_rate.c: the primary family with verdicts; of one scenario all ratios */
+void report_primary(struct report *r);
 void report_floor(struct report *r);
+void report_ratios_of(struct report *r);
+/* report_ratio.c: ratios where variants decide differently, and the noise */
+void report_ratios(struct report *r);
 /* report_repro.c */
 void report_reproducers(struct report *r);
 /* report_cost.c: instructions and counts of a range, by outcome */

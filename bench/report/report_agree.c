@@ -125,7 +125,7 @@ static int keep(struct agree *a, const struct report *r,
 	int want = r->tally.baseline >= 0 ? r->tally.baseline : 0;
 	struct load_sum *v;
 
-	if ((int)c->variant != want || c->block)
+	if ((int)c->variant != want || c->block || !report_wants(r, c->scenario))
 		return 0;
 	v = realloc(a->v, (a->n + 1) * sizeof(*v));
 	if (!v)
@@ -195,22 +195,32 @@ static void agree_table(struct report *r, const struct agree *a)
 	table_free(&t);
 }
 
-void report_agree(struct report *r)
+static void show_table(struct report *r, const struct agree *a)
 {
-	struct agree a = { 0 };
-
-	collect(&a, r);
-	if (!a.n && !a.phases) {
-		free(a.v);
-		return;
-	}
-	mail_para(r->out, "Throughput in the guest against the GPU's counters");
-	agree_table(r, &a);
+	agree_table(r, a);
 	mail_para(r->out, "2MiB: entries shadowed as 2MiB of those the guest wrote "
 		  "in that phase [x], also of loads that do not ask for "
 		  "48-bit addresses (gem_*, wsim). busy: the GPU's own busy "
 		  "time as a share of the guest's time [v]; - where the "
 		  "guest does not know its bytes, or the phase failed.");
+	fputc('\n', r->out);
+}
+
+void report_agree(struct report *r)
+{
+	struct agree a = { 0 };
+
+	collect(&a, r);
+	if (!a.n && (r->only >= 0 || !a.phases)) {
+		free(a.v);
+		return;
+	}
+	mail_para(r->out, "Throughput in the guest against the GPU's counters");
+	if (r->only >= 0) {
+		show_table(r, &a);
+		free(a.v);
+		return;
+	}
 	if (a.unequal || a.overfull)
 		mail_para(r->out, "DISAGREEMENT: in %u of %u phases the bytes "
 			  "differ, in %u the GPU was busy for longer than the "

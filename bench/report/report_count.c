@@ -131,67 +131,94 @@ void report_unsafe(struct report *r)
 
 /* ---- errors and leaks ----------------------------------------------------- */
 
-struct harm {
-	uint64_t failed;
-	int64_t pins_teardown, pins_close, spt_close, lost_refs, write_errors;
-	unsigned int complaints, hangs, cells, bad_cells;
+enum harm { FAILED, TEARDOWN, CLOSE, TABLES, LOST, WARNED, BAD, HARMS };
+
+static const struct {
+	const char *name, *unit;
+	bool inside;		/* counted by the kernel: not on stock */
+} harms[HARMS] = {
+	[FAILED] = { "failed", "entries", false },
+	[TEARDOWN] = { "pins at", "teardown", true },
+	[CLOSE] = { "pins at", "close", true },
+	[TABLES] = { "tables", "left", true },
+	[LOST] = { "lost", "refs", true },
+	[WARNED] = { "warned", "boots", false },
+	[BAD] = { "no end", "boots", false },
 };
 
-static struct harm harm_of(const struct report *r, size_t v)
+/* Sums over the scenarios, or of the one that is shown; true: counted inside. */
+static bool harm_of(const struct report *r, size_t v, int64_t *h)
 {
-	struct harm h = { 0 };
+	bool inside = false;
 
 	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
 		const struct tally_cell *c = tally_cell(&r->tally, v, k);
 
-		h.failed += c->sum.failed;
-		h.pins_teardown += c->pins_teardown;
-		h.pins_close += c->pins_close;
-		h.spt_close += c->spt_teardown + c->spt_close;
-		h.lost_refs += c->lost_refs;
-		h.complaints += c->complaints;
-		h.hangs += c->hangs + c->resets;
-		h.cells += c->done;
-		h.bad_cells += c->failed + c->crashed;
+		if (!report_wants(r, k))
+			continue;
+		inside |= c->checked;
+		h[FAILED] += (int64_t)c->sum.failed;
+		h[TEARDOWN] += c->pins_teardown;
+		h[CLOSE] += c->pins_close;
+		h[TABLES] += c->spt_teardown + c->spt_close;
+		h[LOST] += c->lost_refs;
+		h[WARNED] += c->complaints;
+		h[BAD] += c->failed + c->crashed;
 	}
-	return h;
+	return inside;
+}
+
+static void put_harms(struct table *t, const struct report *r, const bool *used)
+{
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+		int64_t h[HARMS] = { 0 };
+		bool inside = harm_of(r, v, h);
+		size_t col = 0;
+
+		table_put(t, v + 2, 0, "%s", r->run.plan.variants[v]);
+		for (enum harm k = 0; k < HARMS; k++)
+			if (used[k] && (inside || !harms[k].inside))
+				table_put(t, v + 2, ++col, "%lld", (long long)h[k]);
+			else if (used[k])
+				table_put(t, v + 2, ++col, ".");
+	}
 }
 
 void report_errors(struct report *r)
 {
-	static const char *const head[2][8] = {
-		{ "variant", "failed", "pins at", "pins at", "tables",
-		  "lost", "warned", "failed" },
-		{ "-", "entries", "teardown", "close", "left", "refs",
-		  "boots", "of cells" },
-	};
-	const struct plan *p = &r->run.plan;
+	bool used[HARMS] = { false };
+	size_t cols = 1, col = 0;
 	struct table t;
 
-	if (table_init(&t, p->nvariants + 2, 8))
-		return;
-	mail_para(r->out, "Errors and leaks [x], lower is better");
-	for (size_t i = 0; i < 16; i++)
-		table_put(&t, i / 8, i % 8, "%s", head[i / 8][i % 8]);
-	for (size_t v = 0; v < p->nvariants; v++) {
-		struct harm h = harm_of(r, v);
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+		int64_t h[HARMS] = { 0 };
 
-		table_put(&t, v + 2, 0, "%s", p->variants[v]);
-		table_put(&t, v + 2, 1, "%llu", (unsigned long long)h.failed);
-		table_put(&t, v + 2, 2, "%lld", (long long)h.pins_teardown);
-		table_put(&t, v + 2, 3, "%lld", (long long)h.pins_close);
-		table_put(&t, v + 2, 4, "%lld", (long long)h.spt_close);
-		table_put(&t, v + 2, 5, "%lld", (long long)h.lost_refs);
-		table_put(&t, v + 2, 6, "%u", h.complaints);
-		table_put(&t, v + 2, 7, "%u of %u", h.bad_cells, h.cells);
+		harm_of(r, v, h);
+		for (enum harm k = 0; k < HARMS; k++)
+			used[k] |= h[k] != 0;
 	}
+	for (enum harm k = 0; k < HARMS; k++)
+		cols += used[k];
+	if (cols == 1 || table_init(&t, r->run.plan.nvariants + 2, cols))
+		return;
+	table_put(&t, 0, 0, "variant");
+	for (enum harm k = 0; k < HARMS; k++) {
+		if (!used[k])
+			continue;
+		table_put(&t, 0, ++col, "%s", harms[k].name);
+		table_put(&t, 1, col, "%s", harms[k].unit);
+	}
+	put_harms(&t, r, used);
+	mail_para(r->out, "Errors and leaks [x], lower is better; what is not named is "
+		  "0, .: no counter");
 	table_print(&t, r->out, MAIL_COLS);
 	table_free(&t);
-	mail_para(r->out, "pins, tables: pages still pinned and shadow tables still "
-		  "alive after the guest destroyed its page tables (at teardown), "
-		  "after the vGPU was closed (at close). lost refs: mappings "
-		  "dropped while in use. warned: boots in which L1's kernel "
-		  "complained.");
+	if (r->only < 0)
+		mail_para(r->out, "pins, tables: pages still pinned and shadow tables "
+			  "still alive after the guest destroyed its page tables (at "
+			  "teardown), after the vGPU was closed (at close). lost "
+			  "refs: mappings dropped while in use. warned: L1's kernel "
+			  "complained. no end: failed or crashed.");
 	fputc('\n', r->out);
 }
 
@@ -313,9 +340,10 @@ static void warned_boots(struct report *r)
 		unsigned int n = 0;
 		bool told = false;
 
-		if (!b->done || !b->complaint || b->status != CELL_OK)
+		if (!b->done || !b->complaint || b->status != CELL_OK ||
+		    !report_wants(r, r->run.plan.cells[i].scenario))
 			continue;
-		for (size_t k = 0; k < i; k++)
+		for (size_t k = 0; r->only < 0 && k < i; k++)
 			told |= same_complaint(planned_boot(r, k), b);
 		for (size_t k = i; k < r->run.plan.ncells && !told; k++)
 			n += same_complaint(planned_boot(r, k), b);
@@ -333,18 +361,57 @@ static void first_guest_complaint(struct report *r)
 	for (size_t i = 0; i < r->run.plan.ncells; i++) {
 		const char *text = planned_boot(r, i)->guest_complaint;
 
-		if (text) {
+		if (text && report_wants(r, r->run.plan.cells[i].scenario)) {
 			quote_text(r, text, 1);
 			return;
 		}
 	}
 }
 
+static unsigned int guest_complaints(const struct report *r)
+{
+	unsigned int n = 0;
+
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
+		for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+			if (report_wants(r, k))
+				n += tally_cell(&r->tally, v, k)->guest_complaints;
+	return n;
+}
+
+/* How many of the GPU's writes that were checked are right, and which are not. */
+static void say_contents(struct report *r)
+{
+	unsigned int all = 0, bad = 0;
+	struct names l;
+
+	if (names_open(&l, 0)) {
+		for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+			for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+				const struct tally_cell *c = tally_cell(&r->tally, v, k);
+
+				if (!report_wants(r, k))
+					continue;
+				all += c->contents;
+				bad += c->contents_bad;
+				if (c->contents_bad)
+					names_add(&l, "%s/%s %u of %u",
+						  r->run.plan.variants[v],
+						  r->run.plan.scenarios[k].name,
+						  c->contents_bad, c->contents);
+			}
+		if (all)
+			mail_para(r->out, "Content written by the GPU: %u of %u checks "
+				  "right%s%s.", all - bad, all, l.n ? "; wrong: " : "",
+				  names_text(&l));
+	}
+	names_close(&l);
+}
+
 void report_failures(struct report *r)
 {
 	const struct tally *t = &r->tally;
-	unsigned int shown = 0, unset = 0, contents = 0, contents_bad = 0;
-	unsigned int guests = 0;
+	unsigned int shown = 0, unset = 0, guests;
 
 	mail_para(r->out, "What failed, and why");
 	for (size_t i = 0; i < r->run.plan.ncells; i++) {
@@ -352,6 +419,8 @@ void report_failures(struct report *r)
 		const struct tally_boot *b = tally_boot(t, c->variant,
 							c->scenario, c->block);
 
+		if (!report_wants(r, c->scenario))
+			continue;
 		if (b->done && b->status != CELL_OK) {
 			shown += failed_boot(r, i);
 		} else if (b->why_not_set_up) {
@@ -361,15 +430,11 @@ void report_failures(struct report *r)
 			unset++;
 		}
 	}
-	for (size_t i = 0; i < r->run.plan.nvariants * r->run.plan.nscenarios; i++) {
-		contents += t->cell[i].contents;
-		contents_bad += t->cell[i].contents_bad;
-		guests += t->cell[i].guest_complaints;
-	}
-	if (t->done < t->planned)
+	guests = guest_complaints(r);
+	if (r->only < 0 && t->done < t->planned)
 		mail_para(r->out, "%u of %u cells have not run.",
 			  t->planned - t->done, t->planned);
-	if (!shown && !unset && t->done == t->planned)
+	if (!shown && !unset && (r->only >= 0 || t->done == t->planned))
 		mail_para(r->out, "No cell failed or crashed.");
 	warned_boots(r);
 	if (guests) {
@@ -377,8 +442,6 @@ void report_failures(struct report *r)
 			  "first:", guests, guests == 1 ? "" : "s");
 		first_guest_complaint(r);
 	}
-	if (contents)
-		mail_para(r->out, "Content written by the GPU: %u of %u checks right.",
-			  contents - contents_bad, contents);
+	say_contents(r);
 	fputc('\n', r->out);
 }

@@ -365,7 +365,7 @@ void report_limits(struct report *r)
 			  "population of boots.", r->tally.blocks,
 			  r->tally.blocks == 1 ? "" : "s");
 	if (r->tally.aa < 0)
-		mail_para(r->out, "- No A/A arm: no noise floor.");
+		mail_para(r->out, "- No A/A arm: that counts repeat is not shown.");
 	n = cells_with(r, unchecked);
 	if (n)
 		mail_para(r->out, "- %u variant/scenario pair%s counted from outside "

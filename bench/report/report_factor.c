@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* report_factor.c - the IOMMU and the GPU's cost model as factors. */
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,62 +50,114 @@ static long long at(const json_t *j, const char *a, const char *b)
 	return record_int(b ? json_object_get(j, a) : j, b ?: a, 0);
 }
 
+/* Unmaps mirror the maps: only where one scenario is shown. */
+static const char *const iommu_head[] = {
+	"scenario, variants", "map2M", "map4K", "invalid.", "gpu miss", "unmap2M",
+	"unmap4K",
+};
+
+static size_t iommu_cols(const struct report *r)
+{
+	return r->only < 0 ? 5 : 7;
+}
+
 static void iommu_row(struct table *t, size_t row, const struct report *r,
 		      size_t v, size_t k)
 {
 	const struct record *gpu = first_of(r, "gpu", v, k);
 	const json_t *j = iommu_of(r, v, k);
 
-	table_put(t, row, 0, "%s", r->run.plan.variants[v]);
-	if (!j)
-		return;
 	table_put(t, row, 1, "%lld", at(j, "map", "2m"));
 	table_put(t, row, 2, "%lld", at(j, "map", "4k"));
-	table_put(t, row, 3, "%lld", at(j, "unmap", "2m"));
-	table_put(t, row, 4, "%lld", at(j, "unmap", "4k"));
-	table_put(t, row, 5, "%lld", at(j, "iotlb_invalidations", NULL));
+	table_put(t, row, 3, "%lld", at(j, "iotlb_invalidations", NULL));
 	if (gpu)
-		table_put(t, row, 6, "%lld/%lld", (long long)
+		table_put(t, row, 4, "%lld/%lld", (long long)
 			  record_int(gpu->data, "iotlb_misses", 0), (long long)
 			  record_int(gpu->data, "iotlb_misses", 0) +
 			  record_int(gpu->data, "iotlb_hits", 0));
+	if (r->only < 0)
+		return;
+	table_put(t, row, 5, "%lld", at(j, "unmap", "2m"));
+	table_put(t, row, 6, "%lld", at(j, "unmap", "4k"));
 }
 
-static void iommu_table(struct report *r, size_t k)
+static void empty_row(struct table *t, size_t row)
 {
-	static const char *const head[] = { "variant", "map2M", "map4K",
-					    "unmap2M", "unmap4K", "invalid.",
-					    "gpu miss" };
-	struct table t;
+	for (size_t c = 0; c < t->cols; c++)
+		table_put(t, row, c, "%s", "");
+}
 
-	if (table_init(&t, r->run.plan.nvariants + 1, 7))
-		return;
-	for (size_t i = 0; i < 7; i++)
-		table_put(&t, 0, i, "%s", head[i]);
-	for (size_t v = 0; v < r->run.plan.nvariants; v++)
-		iommu_row(&t, v + 1, r, v, k);
-	mail_para(r->out, "%s", r->run.plan.scenarios[k].name);
-	table_print(&t, r->out, MAIL_COLS);
-	table_free(&t);
+/* Two rows are the same behind the first column. */
+static bool same_cells(const struct table *t, size_t a, size_t b)
+{
+	for (size_t c = 1; c < t->cols; c++)
+		if (strcmp(t->cell[a * t->cols + c] ?: "",
+			   t->cell[b * t->cols + c] ?: ""))
+			return false;
+	return true;
+}
+
+static bool nothing(const struct table *t, size_t row)
+{
+	for (size_t c = 1; c < 4; c++)
+		if (strcmp(t->cell[row * t->cols + c] ?: "0", "0"))
+			return false;
+	return true;
+}
+
+/*
+ * Behind row n the scenario's name, then its rows, variants that are equal in
+ * one, by their letters; the new n.
+ */
+static size_t iommu_rows(struct table *t, size_t n, const struct report *r, size_t k)
+{
+	size_t first = n + 2, last = n + 1;
+	char letters[64] = "";
+
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+		size_t same = first;
+
+		if ((int)v == r->tally.aa || !iommu_of(r, v, k))
+			continue;
+		iommu_row(t, last + 1, r, v, k);
+		if (nothing(t, last + 1))
+			continue;
+		while (same <= last && !same_cells(t, same, last + 1))
+			same++;
+		snprintf(letters, sizeof(letters), "%s%c", same <= last ?
+			 t->cell[same * t->cols] : "", report_letter(r, v));
+		table_put(t, same, 0, "%s", letters);
+		last += same > last;
+	}
+	empty_row(t, last + 1);
+	if (last < first)
+		return n;
+	table_put(t, n + 1, 0, "%s", r->run.plan.scenarios[k].name);
+	return last;
 }
 
 void report_iommu(struct report *r)
 {
-	bool any = false;
+	size_t most = r->run.plan.nscenarios * (r->run.plan.nvariants + 1) + 3, n = 0;
+	struct table t;
 
-	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
-		if (!has_iommu(r, k))
-			continue;
-		if (!any)
-			mail_para(r->out, "IOMMU [x]: calls by size, IOTLB "
-				  "invalidations (first seed; entries to close), "
-				  "and IOTLB misses of lookups by the GPU (whole "
-				  "boot)");
-		any = true;
-		iommu_table(r, k);
-	}
-	if (any)
+	if (table_init(&t, most, iommu_cols(r)))
+		return;
+	for (size_t i = 0; i < t.cols; i++)
+		table_put(&t, 0, i, "%s", iommu_head[i]);
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+		if (report_wants(r, k) && has_iommu(r, k))
+			n = iommu_rows(&t, n, r, k);
+	t.rows = n + 1;
+	if (n) {
+		mail_para(r->out, "IOMMU [x]: calls by size, IOTLB invalidations "
+			  "(first seed; entries to close), and IOTLB misses of "
+			  "lookups by the GPU (whole boot)");
+		table_print(&t, r->out, MAIL_COLS);
 		fputc('\n', r->out);
+	}
+	t.rows = most;
+	table_free(&t);
 }
 
 /* ---- traps ------------------------------------------------------------------ */
@@ -117,37 +170,49 @@ static bool has_traps(const struct report *r, size_t k)
 	return false;
 }
 
+/* Least and most over the variants; what they stand for is in the head. */
+static void put_span(struct table *t, size_t row, size_t col,
+		     const struct report *r, size_t k, const char *key)
+{
+	long long least = LLONG_MAX, most = 0;
+
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+		const struct record *rec = first_of(r, "traps", v, k);
+		long long n = rec ? at(rec->data, key, NULL) : 0;
+
+		least = n && n < least ? n : least;
+		most = n > most ? n : most;
+	}
+	table_put(t, row, col, least < most ? "%lld-%lld" : "%lld",
+		  least < most ? least : most, most);
+}
+
 void report_traps(struct report *r)
 {
-	size_t nv = r->run.plan.nvariants, cols = 1, col = 0;
+	static const char *const head[] = { "scenario", "exits to QEMU", "all" };
+	size_t most = r->run.plan.nscenarios + 1, n = 0;
 	struct table t;
 
-	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
-		cols += has_traps(r, k);
-	if (cols == 1 || table_init(&t, nv + 1, cols))
+	if (table_init(&t, most, 3))
 		return;
-	table_put(&t, 0, 0, "variant");
-	for (size_t v = 0; v < nv; v++)
-		table_put(&t, v + 1, 0, "%s", r->run.plan.variants[v]);
+	for (size_t i = 0; i < 3; i++)
+		table_put(&t, 0, i, "%s", head[i]);
 	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
-		if (!has_traps(r, k))
+		if (!report_wants(r, k) || !has_traps(r, k))
 			continue;
-		table_put(&t, 0, ++col, "%s", r->run.plan.scenarios[k].name);
-		for (size_t v = 0; v < nv; v++) {
-			const struct record *rec = first_of(r, "traps", v, k);
-
-			if (rec && json_is_integer(json_object_get(rec->data,
-								   "exits")))
-				table_put(&t, v + 1, col, "%lld/%lld",
-					  at(rec->data, "user_exits", NULL),
-					  at(rec->data, "exits", NULL));
-		}
+		table_put(&t, ++n, 0, "%s", r->run.plan.scenarios[k].name);
+		put_span(&t, n, 1, r, k, "user_exits");
+		put_span(&t, n, 2, r, k, "exits");
 	}
-	mail_para(r->out, "Traps of the guest, whole life [x]: exits to QEMU / all "
-		  "(first seed)");
-	table_print(&t, r->out, MAIL_COLS);
+	t.rows = n + 1;
+	if (n) {
+		mail_para(r->out, "Traps of a guest in its whole life [x], least and "
+			  "most of the variants (first seed)");
+		table_print(&t, r->out, MAIL_COLS);
+		fputc('\n', r->out);
+	}
+	t.rows = most;
 	table_free(&t);
-	fputc('\n', r->out);
 }
 
 /* ---- the cost model ------------------------------------------------------- */
@@ -323,23 +388,149 @@ static void count_table(struct report *r, unsigned int scenario)
 	fputc('\n', r->out);
 }
 
+/* ---- the same, one line a curve -------------------------------------------- */
+
+/* One group of variants with one curve throughout, for the short table. */
+static bool stands_throughout(const struct report *r, const struct curves *c, size_t v)
+{
+	bool differs = false;
+
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t p = 0; p < c->v[i].n; p++)
+			differs |= fabs(log(c->v[i].ratio[v * c->v[i].n + p])) >=
+				   log1p(CURVE_BREAK);
+	if (!tally_contrast(&r->tally, v) || !differs)
+		return false;
+	for (size_t k = 0; k < v; k++) {
+		bool same = tally_contrast(&r->tally, k);
+
+		for (size_t i = 0; same && i < c->n; i++)
+			same = same_curve(&c->v[i], k, v);
+		if (same)
+			return false;
+	}
+	return true;
+}
+
+static double own(const struct curve *c, size_t v)
+{
+	for (size_t p = 0; p < c->n; p++)
+		if (c->pct[p] == 100)
+			return c->ratio[v * c->n + p];
+	return NAN;
+}
+
+static void put_curve(struct table *t, size_t row, size_t col,
+		      const struct curve *c, size_t v)
+{
+	table_put(t, row, col, "%.2f", c->ratio[v * c->n]);
+	table_put(t, row, col + 1, "%.2f", own(c, v));
+	table_put(t, row, col + 2, "%.2f", c->ratio[v * c->n + c->n - 1]);
+}
+
+/* The curve's twin of another scenario, before it: equal in all variants. */
+static bool told(const struct report *r, const struct curves *c, size_t i)
+{
+	for (size_t k = 0; k < i; k++) {
+		bool same = c->v[k].n == c->v[i].n && c->v[k].scenario != c->v[i].scenario &&
+			    !strcmp(c->v[k].axis, c->v[i].axis) &&
+			    !strcmp(c->v[k].pattern, c->v[i].pattern);
+
+		for (size_t p = 0; same && p < c->v[i].n * r->run.plan.nvariants; p++)
+			same = !(fabs(c->v[k].ratio[p] - c->v[i].ratio[p]) >= 0.0005 *
+				 c->v[k].ratio[p]);
+		if (same)
+			return true;
+	}
+	return false;
+}
+
+static void short_table(struct report *r, const struct curves *c)
+{
+	size_t groups = 0, col = 3, row = 0, same = 0;
+	struct table t;
+
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
+		groups += stands_throughout(r, c, v);
+	if (!groups || table_init(&t, c->n + 1, 3 + 3 * groups))
+		return;
+	t.left = 3;
+	table_put(&t, 0, 0, "sweep");
+	table_put(&t, 0, 1, "of");
+	table_put(&t, 0, 2, "access");
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+		if (!stands_throughout(r, c, v))
+			continue;
+		table_put(&t, 0, col, "%c least", report_letter(r, v));
+		table_put(&t, 0, col + 1, "own");
+		table_put(&t, 0, col + 2, "most");
+		for (size_t i = row = 0; i < c->n; i++) {
+			const char *name = r->run.plan.scenarios[c->v[i].scenario].name;
+
+			if (told(r, c, i))
+				continue;
+			row++;
+			table_put(&t, row, 0, "%s", strncmp(name, "sweep-", 6) ? name :
+				  name + 6);
+			table_put(&t, row, 1, "%s", c->v[i].axis);
+			table_put(&t, row, 2, "%s", c->v[i].pattern);
+			put_curve(&t, row, col, &c->v[i], v);
+		}
+		col += 3;
+	}
+	t.rows = row + 1;
+	table_print(&t, r->out, MAIL_COLS);
+	t.rows = c->n + 1;
+	table_free(&t);
+	for (size_t i = 0; i < c->n; i++)
+		same += told(r, c, i);
+	if (same)
+		mail_para(r->out, "%zu curves are those of another sweep to these digits.",
+			  same);
+}
+
+static void in_short(struct report *r, const struct curves *c)
+{
+	mail_para(r->out, "Sensitivity [v]: throughput of the blitter (bytes by its "
+		  "busy time) over the baseline's, with a parameter of the GPU "
+		  "model at its least, its own and its most (gtt2m show SWEEP: "
+		  "all points); a variant stands for all with its curves; those "
+		  "that are nowhere 1 %% from the baseline are left out.");
+	short_table(r, c);
+	fputc('\n', r->out);
+}
+
+static void in_full(struct report *r, const struct curves *c)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < c->n; i++) {
+		if (!report_wants(r, c->v[i].scenario))
+			continue;
+		if (!any)
+			mail_para(r->out, "Sensitivity [v]: throughput of the blitter "
+				  "(bytes by its busy time) over the baseline's, "
+				  "against parameters of the GPU model in %% of its "
+				  "own values; higher is better. Variants with the "
+				  "same curve to these digits share a row.");
+		any = true;
+		curve_table(r, &c->v[i]);
+		curve_breaks(r, &c->v[i]);
+		fputc('\n', r->out);
+	}
+	if (any)
+		count_table(r, (unsigned int)r->only);
+}
+
 void report_sensitivity(struct report *r)
 {
 	struct curves c;
 
 	if (curves_make(&c, r) == 0 && c.n) {
-		mail_para(r->out, "Sensitivity [v]: throughput of the blitter (bytes "
-			  "by its busy time) over the baseline's, against "
-			  "parameters of the GPU model in %% of its own values; "
-			  "higher is better. Variants with the same curve to "
-			  "these digits share a row.");
-		for (size_t i = 0; i < c.n; i++) {
-			curve_table(r, &c.v[i]);
-			curve_breaks(r, &c.v[i]);
-			fputc('\n', r->out);
-			if (i + 1 == c.n || c.v[i + 1].scenario != c.v[i].scenario)
-				count_table(r, c.v[i].scenario);
-		}
+		if (r->only < 0)
+			in_short(r, &c);
+		else
+			in_full(r, &c);
 	}
 	curves_free(&c);
 }

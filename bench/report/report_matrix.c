@@ -165,6 +165,15 @@ static size_t column_of(const struct report *r, size_t v)
 
 /* ---- the text -------------------------------------------------------------- */
 
+char report_letter(const struct report *r, size_t v)
+{
+	char letter = 'A';
+
+	for (size_t w = 0; has_column(r, v) && w < column_of(r, v); w++)
+		letter += has_column(r, w) && column_of(r, w) == w;
+	return has_column(r, v) ? letter : '=';
+}
+
 struct matrix {
 	size_t *rows, nrows;		/* scenario that stands for each */
 	size_t *cols, ncols;		/* variant that stands for each */
@@ -172,11 +181,6 @@ struct matrix {
 	size_t *width;			/* of each column, the last is seen's */
 	bool mark[MARKS];
 };
-
-static char letter(size_t col)
-{
-	return (char)('A' + col);
-}
 
 /* "512" or, where the rows that are one differ, "32-512". */
 static void put_seen(const struct report *r, const struct matrix *m, size_t k,
@@ -311,7 +315,8 @@ static void print_part(struct report *r, const struct matrix *m, size_t from,
 
 	fprintf(r->out, "%-*s", (int)room, "scenario");
 	for (size_t c = from; c < to; c++)
-		fprintf(r->out, "  %*c", (int)m->width[c], letter(c));
+		fprintf(r->out, "  %*c", (int)m->width[c],
+			report_letter(r, m->cols[c]));
 	fprintf(r->out, "  %*s\n", (int)m->width[m->ncols], "seen");
 	for (size_t i = 0; i < m->nrows; i++)
 		print_row(r, m, m->rows[i], from, to, room);
@@ -323,7 +328,7 @@ static void say_columns(struct report *r, const struct matrix *m)
 
 	if (names_open(&l, 0)) {
 		for (size_t c = 0; c < m->ncols; c++) {
-			names_add(&l, "%c %s", letter(c),
+			names_add(&l, "%c %s", report_letter(r, m->cols[c]),
 				  r->run.plan.variants[m->cols[c]]);
 			for (size_t v = m->cols[c] + 1; v < r->run.plan.nvariants; v++)
 				if (m->col[v] == m->cols[c])

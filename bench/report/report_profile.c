@@ -146,7 +146,7 @@ static void one_scenario(struct report *r, size_t k)
 	table_print(&t, r->out, MAIL_COLS);
 	t.rows = r->run.plan.nvariants + 1;
 	table_free(&t);
-	for (size_t v = 0; v < r->run.plan.nvariants; v++)
+	for (size_t v = 0; r->only >= 0 && v < r->run.plan.nvariants; v++)
 		if (profile_of(r, v, k))
 			functions(r, v, profile_of(r, v, k));
 }
@@ -155,14 +155,16 @@ void report_profile(struct report *r)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < r->run.records.n; i++)
-		any |= !strcmp(r->run.records.v[i].kind, "profile");
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+		for (size_t v = 0; v < r->run.plan.nvariants; v++)
+			any |= report_wants(r, k) && profile_of(r, v, k);
 	if (!any)
 		return;
 	mail_para(r->out, "Where populating spends L1's time: perf record on the CPU "
 		  "clock [v], per cent of samples by module; other has the "
 		  "functions below the first 40");
 	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
-		one_scenario(r, k);
+		if (report_wants(r, k))
+			one_scenario(r, k);
 	fputc('\n', r->out);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* report_rate.c - throughput, cost, and the A/A floor. */
-#include <limits.h>
+/*
+ * report_rate.c - times and rates as ratios to the baseline: the primary
+ * family with intervals and verdicts, all of one scenario, the A/A arm.
+ */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,29 +18,15 @@ static const char *scenario_name(const struct report *r,
 	return r->run.plan.scenarios[s->scenario].name;
 }
 
-/* Exploratory series: the ratio, a verdict where the seeds allow one. */
 static void put_ratio(struct table *t, size_t row, size_t col,
-		      const struct report *r, const struct judged *j,
-		      size_t i, size_t v)
+		      const struct judged *j, size_t i, size_t v)
 {
-	const struct tally_series *s = &r->tally.series[i];
-	const struct outcome *o = &tally_cell(&r->tally, v, s->scenario)->sum;
-	const struct contrast *c = judged_at(j, i, v);
-	char verdict[2] = "";
-
-	if (!judged_blocks(j, i, v)) {
+	if (judged_blocks(j, i, v))
+		table_put(t, row, col, "%.4f", judged_shown(&j->t->series[i],
+							    judged_at(j, i, v)->ci.est));
+	else
 		table_put(t, row, col, "-");
-		return;
-	}
-	if (c->ci.valid && (int)v != r->tally.baseline)
-		verdict[0] = c->verdict;
-	/* Time in which entries failed buys nothing: marked as the hits are. */
-	table_put(t, row, col, "%.4f%s%s%s", judged_shown(s, c->ci.est),
-		  o->failed ? "E" : "", o->unsafe ? "U" : "", verdict);
 }
-
-/* Populate times of all probes share a table, loads one a scenario. */
-#define ALL_PROBES UINT_MAX
 
 static bool is_primary(const struct tally_series *s)
 {
@@ -55,45 +43,32 @@ static bool has_interval(const struct report *r, const struct judged *j,
 	return false;
 }
 
-static bool in_table(const struct report *r, const struct judged *j, size_t i,
-		     bool rate, unsigned int scenario)
-{
-	const struct tally_series *s = &r->tally.series[i];
-	bool populate = !strcmp(s->what, "populate");
-
-	if (s->rate != rate || (is_primary(s) && has_interval(r, j, i)))
-		return false;	/* it has a table of its own */
-	return scenario == ALL_PROBES ? populate :
-	       !populate && s->scenario == scenario;
-}
-
-static void small_table(struct report *r, const struct judged *j, bool rate,
-			unsigned int scenario)
+/* All ratios of the scenario that is shown, rates or times. */
+static void small_table(struct report *r, const struct judged *j, bool rate)
 {
 	const struct tally *t = &r->tally;
 	size_t nv = r->run.plan.nvariants, cols = 0, col = 0;
 	struct table tab;
 
 	for (size_t i = 0; i < t->nseries; i++)
-		cols += in_table(r, j, i, rate, scenario);
+		cols += t->series[i].rate == rate &&
+			(int)t->series[i].scenario == r->only;
 	if (!cols || table_init(&tab, nv + 1, cols + 1))
 		return;
+	mail_para(r->out, "%s, ratio to baseline, %s is better",
+		  rate ? "Throughput" : "Time", rate ? "higher" : "lower");
 	table_put(&tab, 0, 0, "variant");
 	for (size_t i = 0; i < t->nseries; i++) {
 		const struct tally_series *s = &t->series[i];
 
-		if (!in_table(r, j, i, rate, scenario))
+		if (s->rate != rate || (int)s->scenario != r->only)
 			continue;
-		table_put(&tab, 0, ++col, "%s", scenario == ALL_PROBES ?
-			  scenario_name(r, s) : s->what);
+		table_put(&tab, 0, ++col, "%s", s->what);
 		for (size_t v = 0; v < nv; v++) {
 			table_put(&tab, v + 1, 0, "%s", r->run.plan.variants[v]);
-			put_ratio(&tab, v + 1, col, r, j, i, v);
+			put_ratio(&tab, v + 1, col, j, i, v);
 		}
 	}
-	mail_para(r->out, "%s", scenario == ALL_PROBES ?
-		  "populate, all 2MiB entries of a probe" :
-		  r->run.plan.scenarios[scenario].name);
 	table_print(&tab, r->out, MAIL_COLS);
 	fputc('\n', r->out);
 	table_free(&tab);
@@ -109,21 +84,20 @@ static void put_judged(struct table *tab, size_t row,
 	table_put(tab, row, 2, "%.4f", judged_shown(s, c->ci.est));
 	table_put(tab, row, 3, "[%.4f,%.4f]", fmin(a, b), fmax(a, b));
 	table_put(tab, row, 4, "%c", c->verdict);
-	table_put(tab, row, 5, "%.3f", c->p_holm);
 }
 
 /* A series of the primary family, with intervals and verdicts. */
 static void big_table(struct report *r, const struct judged *j, size_t i)
 {
 	static const char *const head[] = { "variant", "seeds", "ratio",
-					    "95% interval", "verdict", "p" };
+					    "95% interval", "verdict" };
 	const struct tally_series *s = &r->tally.series[i];
 	size_t nv = r->run.plan.nvariants, row = 1;
 	struct table tab;
 
-	if (table_init(&tab, nv + 1, 6))
+	if (table_init(&tab, nv + 1, 5))
 		return;
-	for (size_t k = 0; k < 6; k++)
+	for (size_t k = 0; k < 5; k++)
 		table_put(&tab, 0, k, "%s", head[k]);
 	for (size_t v = 0; v < nv; v++) {
 		const struct contrast *c = judged_at(j, i, v);
@@ -134,80 +108,42 @@ static void big_table(struct report *r, const struct judged *j, size_t i)
 		put_judged(&tab, row++, s, c, judged_blocks(j, i, v));
 	}
 	tab.rows = row;
-	mail_para(r->out, "%s in %s, margin %g %%, primary (p after Holm)",
-		  s->what, scenario_name(r, s), s->margin * 100);
+	mail_para(r->out, "%s in %s, margin %g %%, primary [%s]",
+		  s->what, scenario_name(r, s), s->margin * 100,
+		  report_measured(r) ? "m" : "v");
 	table_print(&tab, r->out, MAIL_COLS);
 	tab.rows = nv + 1;
 	table_free(&tab);
 	fputc('\n', r->out);
 }
 
-/* Fewest and most seeds behind a contrast of that kind. */
-static void seeds_behind(const struct report *r, const struct judged *j,
-			 bool rate, size_t *least, size_t *most)
+/* Most seeds behind a judged contrast. */
+static size_t seeds_behind(const struct report *r, const struct judged *j)
 {
-	*least = *most = 0;
-	for (size_t i = 0; i < r->tally.nseries; i++)
-		for (size_t v = 0; v < r->run.plan.nvariants; v++) {
-			size_t n = judged_blocks(j, i, v);
+	size_t most = 0;
 
-			if (r->tally.series[i].rate != rate ||
-			    !tally_contrast(&r->tally, v) || !n)
-				continue;
-			*least = !*least || n < *least ? n : *least;
-			*most = n > *most ? n : *most;
-		}
+	for (size_t i = 0; i < r->tally.nseries; i++)
+		for (size_t v = 0; v < r->run.plan.nvariants; v++)
+			if (tally_contrast(&r->tally, v) && judged_blocks(j, i, v) > most)
+				most = judged_blocks(j, i, v);
+	return most;
 }
 
-static void too_few(struct report *r, const struct judged *j, size_t least,
-		    size_t most)
+static void too_few(struct report *r, const struct judged *j, size_t most)
 {
 	size_t need = stats_min_blocks_family(j->family);
 	size_t one = stats_min_blocks(STATS_ALPHA);
 
-	if (most >= one) {
-		mail_para(r->out, "Verdicts: + better, - worse, = within the margin, "
-			  "? undecided. Margins were declared before the run. "
-			  "All but primary tables are exploratory.");
-		if (least < one)
-			mail_para(r->out, "A ratio without a verdict has fewer "
-				  "than %zu seeds.", one);
-		return;
-	}
-	mail_para(r->out, "No interval and no verdict: %zu seed%s, and %zu primary "
-		  "contrast%s need%s >= %zu (>= %zu for one interval). Verdict ? "
-		  "throughout.", most, most == 1 ? "" : "s", j->family,
-		  j->family == 1 ? "" : "s", j->family == 1 ? "s" : "", need,
-		  one);
-}
-
-/* Every series of a kind, at the length its seeds allow. */
-static void rates(struct report *r, bool rate, const char *title,
-		  const char *nothing)
-{
-	const struct tally *t = &r->tally;
-	size_t least, most;
-	struct judged j;
-
-	mail_para(r->out, "%s", title);
-	if (t->baseline < 0) {
-		mail_para(r->out, "There is no baseline in this run to take ratios to.");
-	} else if (judge_all(&j, t) == 0) {
-		for (size_t i = 0; i < t->nseries; i++)
-			if (t->series[i].rate == rate &&
-			    is_primary(&t->series[i]) && has_interval(r, &j, i))
-				big_table(r, &j, i);
-		small_table(r, &j, rate, ALL_PROBES);
-		for (size_t k = 0; k < r->run.plan.nscenarios; k++)
-			small_table(r, &j, rate, k);
-		seeds_behind(r, &j, rate, &least, &most);
-		if (!most)
-			mail_para(r->out, "%s", nothing);
-		else
-			too_few(r, &j, least, most);
-		judged_free(&j);
-	}
-	fputc('\n', r->out);
+	if (most >= one)
+		mail_para(r->out, "Verdicts (Holm's correction over %zu contrasts): + "
+			  "better, - worse, = within the margin, ? undecided. "
+			  "Margins were declared before the run.", j->family);
+	else if (most)
+		mail_para(r->out, "No interval and no verdict: %zu seed%s, and %zu "
+			  "primary contrast%s need%s >= %zu (>= %zu for one "
+			  "interval).", most, most == 1 ? "" : "s", j->family,
+			  j->family == 1 ? "" : "s", j->family == 1 ? "s" : "",
+			  need, one);
 }
 
 /* The scale of the ratios: what the baseline's guest read on its clock. */
@@ -232,29 +168,41 @@ static void baseline_rates(struct report *r)
 				v * 1e9 / 1048576);
 	}
 	fclose(f);
-	if (n) {
+	if (n)
 		mail_para(r->out, "The baseline's own in the primary scenarios, seed "
 			  "1, in MiB per second of the model's clock: %s.", text);
-		fputc('\n', r->out);
-	}
 	free(text);
 }
 
-void report_throughput(struct report *r)
+void report_primary(struct report *r)
 {
-	rates(r, true, report_measured(r) ?
-	      "Throughput read in the guest [m], ratio to baseline, higher is better" :
-	      "Throughput read in the guest [v], ratio to baseline, higher is better",
-	      "No variant has a throughput beside the baseline's.");
+	const struct tally *t = &r->tally;
+	struct judged j;
+	size_t most;
+
+	if (t->baseline < 0 || judge_all(&j, t))
+		return;
+	most = seeds_behind(r, &j);
+	for (size_t i = 0; i < t->nseries; i++)
+		if (is_primary(&t->series[i]) && has_interval(r, &j, i))
+			big_table(r, &j, i);
+	too_few(r, &j, most);
+	judged_free(&j);
+	if (!most)
+		return;
 	baseline_rates(r);
+	fputc('\n', r->out);
 }
 
-void report_cost(struct report *r)
+void report_ratios_of(struct report *r)
 {
-	rates(r, false, report_measured(r) ?
-	      "Time [m], ratio to baseline, lower is better" :
-	      "Time [v], ratio to baseline, lower is better",
-	      "No variant has a time beside the baseline's.");
+	struct judged j;
+
+	if (r->tally.baseline < 0 || judge_all(&j, &r->tally))
+		return;
+	small_table(r, &j, true);
+	small_table(r, &j, false);
+	judged_free(&j);
 }
 
 /* ---- A/A ------------------------------------------------------------------ */
@@ -284,9 +232,9 @@ void report_floor(struct report *r)
 	double floor_ratio;
 	size_t pairs;
 
-	mail_para(r->out, "A/A floor: the baseline run twice with the same seeds");
+	mail_para(r->out, "Determinism: the baseline run twice with the same seeds");
 	if (r->tally.aa < 0 || r->tally.baseline < 0) {
-		mail_para(r->out, "This run has no A/A arm: its noise floor is unknown.");
+		mail_para(r->out, "This run has no A/A arm.");
 		fputc('\n', r->out);
 		return;
 	}
@@ -296,7 +244,7 @@ void report_floor(struct report *r)
 			  "exact counts, first %s. No count of this run can be "
 			  "relied on.", differ, same + differ, what);
 	else if (!same)
-		mail_para(r->out, "No cell was repeated: the noise floor is unknown.");
+		mail_para(r->out, "No cell was repeated.");
 	else
 		mail_para(r->out, "[x] exact: %u repeated cell%s agree%s in every count.",
 			  same, same == 1 ? "" : "s", same == 1 ? "s" : "");

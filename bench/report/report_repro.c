@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * report_repro.c - what reproducers and the fuzzer counted, by scenario,
- * each with the command that does it again. Crashes are told of by
- * report_failures(); here only what a boot lived to count.
+ * report_repro.c - what reproducers and the fuzzer counted, by scenario: in
+ * short, the boots of a variant together; of one scenario, boot by boot.
+ * Crashes are told of by report_failures(); here only what a boot lived to
+ * count.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lint_mail.h"
+#include "names.h"
 #include "report.h"
 
 static bool of_scenario(const struct record *e, const char *name)
@@ -105,6 +107,101 @@ static void tell(struct report *r, struct count *c, size_t n)
 		}
 }
 
+/* ---- in short -------------------------------------------------------------- */
+
+/* The ways of ranges are the matrix's; what was asked for is no result. */
+static bool telling(const char *key)
+{
+	static const char *const known[] = { "seen", "direct", "split", "failed",
+					     "ranges", "steps", "contexts" };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (!strcmp(key, known[i]))
+			return false;
+	return true;
+}
+
+/* Least and most of a key over a variant's boots. */
+static void put_key(struct names *l, bool *any, const struct count *c, size_t n,
+		    const char *variant, const char *key)
+{
+	int64_t least = INT64_MAX, most = INT64_MIN;
+
+	for (size_t i = 0; i < n; i++) {
+		int64_t x = record_int(json_object_get(c[i].e->data, "found"), key, 0);
+
+		if (strcmp(c[i].e->variant, variant))
+			continue;
+		least = x < least ? x : least;
+		most = x > most ? x : most;
+	}
+	*any |= most >= 0;
+	if (most < 0)
+		return;		/* no counter */
+	if (least == most && most)
+		names_add(l, "%s %lld", key, (long long)most);
+	else if (least != most)
+		names_add(l, "%s %lld-%lld", key, (long long)least, (long long)most);
+}
+
+/* What is not 0 of all that a variant's boots counted; NULL: it has none. */
+static char *variant_text(const struct count *c, size_t n, const char *variant)
+{
+	char *text = NULL;
+	const char *key;
+	struct names l;
+	bool any = false;
+	json_t *v;
+	size_t i = 0;
+
+	while (i < n && strcmp(c[i].e->variant, variant))
+		i++;
+	if (i < n && names_open(&l, 0)) {
+		json_object_foreach(json_object_get(c[i].e->data, "found"), key, v)
+			if (telling(key))
+				put_key(&l, &any, c, n, variant, key);
+		text = strdup(l.n ? names_text(&l) : any ? "nothing" : "no counter");
+		names_close(&l);
+	}
+	return text;
+}
+
+/* "- baseline, no-check: lost_refs 4-8": variants with one text together. */
+static void tell_short(struct report *r, const struct count *c, size_t n)
+{
+	size_t nv = r->run.plan.nvariants;
+	char **text = calloc(nv + 1, sizeof(*text));
+	struct names l;
+
+	for (size_t v = 0; text && v < nv; v++)
+		text[v] = (int)v == r->tally.aa ? NULL :
+			  variant_text(c, n, r->run.plan.variants[v]);
+	for (size_t v = 0; text && v < nv; v++) {
+		if (!text[v] || !names_open(&l, 0))
+			continue;
+		for (size_t w = v; w < nv; w++)
+			if (text[w] && !strcmp(text[w], text[v]))
+				names_add(&l, "%s", r->run.plan.variants[w]);
+		mail_para(r->out, "- %s: %s", names_text(&l), text[v]);
+		names_close(&l);
+		for (size_t w = nv - 1; w > v; w--)
+			if (text[w] && !strcmp(text[w], text[v])) {
+				free(text[w]);
+				text[w] = NULL;
+			}
+	}
+	for (size_t v = 0; text && v < nv; v++)
+		free(text[v]);
+	free(text);
+}
+
+/* perf's counts are no defect's: report_outcome_cost() says if they agree. */
+static bool in_report(const struct report *r, size_t k)
+{
+	return report_wants(r, k) &&
+	       (r->only >= 0 || strncmp(r->run.plan.scenarios[k].name, "perf-", 5));
+}
+
 void report_reproducers(struct report *r)
 {
 	struct count *c = calloc(r->run.records.n + 1, sizeof(*c));
@@ -115,7 +212,7 @@ void report_reproducers(struct report *r)
 		const struct plan_scenario *s = &r->run.plan.scenarios[k];
 
 		n = 0;
-		for (size_t i = 0; i < r->run.records.n; i++) {
+		for (size_t i = 0; in_report(r, k) && i < r->run.records.n; i++) {
 			const struct record *e = &r->run.records.v[i];
 
 			if (!of_scenario(e, s->name))
@@ -124,13 +221,17 @@ void report_reproducers(struct report *r)
 			n += c[n].text != NULL;
 		}
 		if (n && !any++)
-			mail_para(r->out, "What reproducers counted [x] (make "
-				  "bench SCENARIOS=NAME; overwritten: pages of "
-				  "others that the GPU changed; a variant "
-				  "without a seed: all its seeds)");
-		if (n)
+			mail_para(r->out, "%s", r->only < 0 ?
+				  "What reproducers counted [x], where it is not 0 "
+				  "(overwritten: pages of others that the GPU changed)" :
+				  "What was counted besides [x] (a variant without a "
+				  "seed: all its seeds)");
+		if (n && r->only < 0)
 			mail_para(r->out, "%s: %s", s->name, s->why);
-		tell(r, c, n);
+		if (r->only < 0)
+			tell_short(r, c, n);
+		else
+			tell(r, c, n);
 		while (n)
 			free(c[--n].text);
 	}

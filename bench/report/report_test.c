@@ -121,6 +121,58 @@ static void first_lines_say_what_it_is(void **state)
 	free(text);
 }
 
+/* Each scenario in full, by gtt2m show; the first screen has its lines. */
+static void one_scenario_is_shown(void **state)
+{
+	char why[RUN_WHY] = "", *text;
+	size_t lines = 0;
+	struct report r;
+
+	(void)state;
+	assert_int_equal(report_open(&r, GOLDEN, why, sizeof(why)), 0);
+	for (size_t k = 0; k < r.run.plan.nscenarios; k++) {
+		text = report_render_scenario(&r, k);
+		assert_non_null(text);
+		assert_int_equal(lint_text("show", text, strlen(text), stdout), 0);
+		if (!strcmp(r.run.plan.scenarios[k].name, "small-misaligned")) {
+			assert_non_null(strstr(text, "\nvfio-only        1  UNSAFE  "
+					       "  64    64      0      0      64"));
+			assert_non_null(strstr(text, " populate\n"));
+			assert_null(strstr(text, "thp-aligned"));
+		}
+		free(text);
+	}
+	text = report_render_short(&r);
+	for (const char *p = text; *p; p++)
+		lines += *p == '\n';
+	assert_in_range(lines, 20, SHORT_LINES);
+	free(text);
+	report_close(&r);
+}
+
+/*
+ * No sentence and no row of a table is in the report twice; heads and names of
+ * patch files may be.
+ */
+static void nothing_is_printed_twice(void **state)
+{
+	char *text = render(), *next;
+
+	(void)state;
+	for (char *p = text; *p; p = next) {
+		size_t n = strcspn(p, "\n");
+
+		next = p + n + (p[n] == '\n');
+		p[n] = '\0';
+		for (const char *q = next; n >= 45 && *q && strncmp(p, "variant ", 8) &&
+		     strncmp(p, "000", 3);
+		     q += strcspn(q, "\n") + (q[strcspn(q, "\n")] != 0))
+			if (strcspn(q, "\n") == n && !strncmp(p, q, n))
+				fail_msg("twice: %s", p);
+	}
+	free(text);
+}
+
 /* ---- mail ----------------------------------------------------------------- */
 
 static char *slurp(const char *dir, const char *name)
@@ -369,7 +421,7 @@ static void reports_of_broken_runs(void **state)
 		  "no baseline" },
 		{ "sed -i '/guest-first-record/{s/\"kind\":\"time\"/\"kind\":\"traps\"/; "
 		  "s/\"tag\":\"v\"/\"tag\":\"x\"/; s/\"type\":\"time\"/\"exits\":77,\"user_exits\":5,\"type\":\"traps\"/}' "
-		  "records.jsonl", " 5/77" },
+		  "records.jsonl", " 5   77" },
 		/* nothing about kernels, machine, purity, suite */
 		{ "sed -i 's/\"kernels\"/\"other\"/; s/\"purity\"/\"x\"/; s/\"suite\"/\"y\"/' env.json",
 		  "commit unknown" },
@@ -462,6 +514,8 @@ int main(void)
 		cmocka_unit_test(golden_census),
 		cmocka_unit_test(first_of_census),
 		cmocka_unit_test(first_lines_say_what_it_is),
+		cmocka_unit_test(one_scenario_is_shown),
+		cmocka_unit_test(nothing_is_printed_twice),
 		cmocka_unit_test(survives_git_and_quoted_printable),
 		cmocka_unit_test(survives_format_flowed),
 		cmocka_unit_test(two_quotes_fit_eighty_columns),

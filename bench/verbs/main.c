@@ -26,6 +26,8 @@ static const struct verb verbs[] = {
 	  .help = "run one cell of a plan (a task of a Slurm array)" },
 	{ .name = "report", .fn = cmd_report,
 	  .help = "render report.txt from the records of a run" },
+	{ .name = "show", .fn = cmd_show,
+	  .help = "all that a run knows of one scenario" },
 	{ .name = "compare", .fn = cmd_compare,
 	  .help = "compare variants within a run, or two runs" },
 	{ .name = "repeat", .fn = cmd_repeat,

@@ -32,6 +32,7 @@ int cmd_run(int argc, char **argv);
 int cmd_cell(int argc, char **argv);
 int cmd_machine(int argc, char **argv);
 int cmd_report(int argc, char **argv);
+int cmd_show(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
 int cmd_repeat(int argc, char **argv);
 int cmd_defects(int argc, char **argv);

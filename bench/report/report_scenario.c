@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* report_scenario.c - one scenario: why it is there, what each boot counted. */
+#include <string.h>
+
+#include "lint_mail.h"
+#include "report.h"
+#include "table.h"
+
+static const char *const heads[] = {
+	"variant", "seed", "expect", "seen", "2MiB", "split", "error", "unsafe",
+	"no try",
+};
+#define COLS (sizeof(heads) / sizeof(heads[0]))
+
+/* What the kernel decided to split before it tried to map, of those split. */
+static void put_decided(struct table *t, size_t row, const struct tally_boot *b)
+{
+	const json_t *c = json_object_get(b->counts, "counters");
+	int64_t n = record_int(c, "decided_split", -1);
+
+	if (n < 0)
+		table_put(t, row, 8, ".");
+	else
+		table_put(t, row, 8, "%lld", (long long)n);
+}
+
+static void put_boot(struct table *t, size_t row, const struct report *r, size_t v,
+		     const struct tally_boot *b)
+{
+	table_put(t, row, 0, "%s", r->run.plan.variants[v]);
+	table_put(t, row, 1, "%llu", (unsigned long long)b->end->seed);
+	table_put(t, row, 2, "%s",
+		  pred_name(r->run.plan.scenarios[r->only].expect[v]));
+	table_put(t, row, 3, "%llu", (unsigned long long)b->o.seen);
+	table_put(t, row, 4, "%llu", (unsigned long long)b->o.direct);
+	table_put(t, row, 5, "%llu", (unsigned long long)b->o.split);
+	table_put(t, row, 6, "%llu", (unsigned long long)b->o.failed);
+	if (b->checked)
+		table_put(t, row, 7, "%llu", (unsigned long long)b->o.unsafe);
+	else
+		table_put(t, row, 7, ".");
+	put_decided(t, row, b);
+}
+
+void report_scenario_counts(struct report *r)
+{
+	const struct plan_scenario *s = &r->run.plan.scenarios[r->only];
+	size_t most = r->run.plan.nvariants * r->tally.blocks + 1, row = 0;
+	struct table t;
+
+	mail_para(r->out, "%s%s%s", s->name, s->why[0] ? ": " : "", s->why);
+	mail_para(r->out, "test level: %s; run %s",
+		  report_fixed_str(r, "machine", "level"), r->run.name);
+	if (table_init(&t, most, COLS))
+		return;
+	for (size_t i = 0; i < COLS; i++)
+		table_put(&t, 0, i, "%s", heads[i]);
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
+		for (size_t i = 0; i < r->tally.blocks; i++) {
+			const struct tally_boot *b = tally_boot(&r->tally, v, r->only, i);
+
+			if (b->counted && b->end)
+				put_boot(&t, ++row, r, v, b);
+		}
+	t.rows = row + 1;
+	if (row) {
+		table_print(&t, r->out, MAIL_COLS);
+		mail_para(r->out, "no try: split before a mapping at 2MiB was tried; "
+			  ".: no counter");
+	}
+	t.rows = most;
+	table_free(&t);
+	fputc('\n', r->out);
+}

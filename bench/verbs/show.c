@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* show.c - the verb show: all that a run knows of one scenario. */
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gtt2m.h"
+#include "nearest.h"
+#include "report/report.h"
+#include "verbs/verbs.h"
+
+struct args {
+	const char *scenario, *dir;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct args *a = state->input;
+
+	switch (key) {
+	case ARGP_KEY_ARG:
+		if (a->scenario && a->dir)
+			argp_error(state, "%s: one scenario, one run", arg);
+		*(a->scenario ? &a->dir : &a->scenario) = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!a->dir)
+			argp_error(state, "SCENARIO or RESULTS/RUN is missing");
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static int unknown(const struct report *r, const struct args *a)
+{
+	struct nearest near = { .word = a->scenario };
+	char hint[96];
+
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+		nearest_see(&near, r->run.plan.scenarios[k].name);
+	fprintf(stderr, "gtt2m show: %s has no scenario '%s'%s\n", a->dir,
+		a->scenario, nearest_text(&near, hint));
+	return EXIT_HARNESS;
+}
+
+int cmd_show(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.parser = parse, .args_doc = "SCENARIO RESULTS/RUN",
+		.doc = "Print all that a run knows of one scenario: each boot's "
+		       "counts, what was found, failures, ratios, traps, curves. "
+		       "Nothing is written.",
+	};
+	char why[RUN_WHY] = "", *text = NULL;
+	struct args a = { 0 };
+	struct report r;
+	int err, k;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	err = report_open(&r, a.dir, why, sizeof(why));
+	if (err) {
+		fprintf(stderr, "gtt2m show: %s\n", why);
+		report_close(&r);
+		return EXIT_HARNESS;
+	}
+	k = report_scenario(&r, a.scenario);
+	if (k < 0)
+		err = unknown(&r, &a);
+	else
+		text = report_render_scenario(&r, (size_t)k);
+	report_close(&r);
+	if (text)
+		fputs(text, stdout);
+	free(text);
+	return err ? err : text ? EXIT_FINE : EXIT_HARNESS;
+}
