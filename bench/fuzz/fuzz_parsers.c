@@ -256,7 +256,7 @@ static const struct parser {
 	  "\"index\": 0|-1|null|[]|{}|99999999999|\"seed\"|\"\"|" },
 	{ "env", fuzz_env, "bench/testdata/golden/env.json",
 	  "\"fixed\"|\"id\"|{}|[]|null|7|" },
-	{ "params", fuzz_params, "gpu/params/kbl-gt2.params",
+	{ "params", fuzz_params, "gpu/params/serial.params",
 	  "=|#|\n|4294967296|-1|0x|assumed|" },
 	{ "console", fuzz_console, "bench/testdata/console-panic.log",
 	  "BUG: |WARNING: CPU: |Kernel panic - |Oops: |INFO: task |[    1.0] |\n|\r|" },

@@ -2,7 +2,7 @@
 /*
  * The sweep over the GPU's cost model as data: which parameters an axis
  * scales, and by how much. 100 % is the model's own value
- * (gpu/params/kbl-gt2.params); the ends are meant to be beyond anything a
+ * (gpu/params/serial.params); the ends are meant to be beyond anything a
  * real part could have.
  */
 #include "host/sweep.h"

@@ -454,14 +454,6 @@ static void simplify(struct gen9_blt_op *op)
 	}
 }
 
-static void charge_start(struct gen9_as *as)
-{
-	if (as->params)
-		as->cost_ps += gen9_cost_clks(as->params,
-					      as->params->blt_clks) +
-			       as->params->mem_latency_ns * 1000ull;
-}
-
 int gen9_blt_start(struct gen9_blt_op *op, struct gen9_as *as,
 		   const uint32_t *dw, unsigned int ndw, uint32_t swctrl,
 		   struct gen9_blt_setup *setup)
@@ -480,7 +472,7 @@ int gen9_blt_start(struct gen9_blt_op *op, struct gen9_as *as,
 		return setup_clip(&c);
 	}
 	*op = (struct gen9_blt_op){ .cpp = 4 };
-	charge_start(as);
+	gen9_stream_start(as);
 	ret = decode(&c, OPCODE(dw[0]));
 	simplify(op);
 	return ret ? ret : -EAGAIN;

@@ -172,6 +172,18 @@ static void unmap(struct blt *b, bool all)
 	blt_unmap(b, &b->dst, all);
 }
 
+static void count_block(struct blt *b)
+{
+	const struct gen9_move m = {
+		.kind = b->op->how,
+		.tiled = b->op->dst.tiling || b->op->src.tiling,
+		.dst_bytes = b->dst_bytes, .mem_bytes = b->mem_bytes,
+	};
+
+	b->dst_bytes = b->mem_bytes = 0;
+	gen9_stream_block(b->as, &m);
+}
+
 static int do_blocks(struct blt *b)
 {
 	struct gen9_blt_op *op = b->op;
@@ -184,26 +196,32 @@ static int do_blocks(struct blt *b)
 		struct block k = block(op, op->block++);
 
 		ret = do_block(b, &k);
+		count_block(b);
 		unmap(b, false);
 	}
 	unmap(b, true);
 	return !ret && op->block < all ? -EAGAIN : ret;
 }
 
-static void charge(const struct blt *b)
-{
-	struct gen9_as *as = b->as;
-
-	if (as->params)
-		as->cost_ps += gen9_cost_blt(as->params, b->op->how,
-			b->op->dst.tiling || b->op->src.tiling, b->dst_bytes,
-			b->mem_bytes);
-}
-
 static bool nothing_to_do(const struct gen9_blt_op *op)
 {
 	return op->x2 <= op->x1 || op->y2 <= op->y1 ||
 	       (op->cpp == 4 && !op->byte_mask);
+}
+
+/* Who has no stream of its own gets one for the step. */
+static int stream_blocks(struct blt *b)
+{
+	struct gen9_stream own = { 0 }, *given = b->as->stream;
+	int ret;
+
+	if (!given)
+		b->as->stream = &own;
+	gen9_stream_open(b->as);
+	ret = do_blocks(b);
+	gen9_stream_close(b->as);
+	b->as->stream = given;
+	return ret;
 }
 
 int gen9_blt_step(struct gen9_as *as, struct gen9_blt_op *op)
@@ -222,10 +240,9 @@ int gen9_blt_step(struct gen9_as *as, struct gen9_blt_op *op)
 		blt_side_init(&b.dst, &op->dst, true);
 		if (op->how == GEN9_BLT_FILL)
 			fill_line(b.row[0], op->colour, op->cpp);
-		ret = do_blocks(&b);
+		ret = stream_blocks(&b);
 		/* what was streamed is seen before what follows */
 		__atomic_thread_fence(__ATOMIC_SEQ_CST);
-		charge(&b);
 	}
 	if (!ret && as->ctr)
 		as->ctr->blits++;

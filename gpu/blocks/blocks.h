@@ -24,6 +24,8 @@ struct gen9 {
 	/* device/ only */
 	struct gen9_params staged;	/* written, not applied */
 	bool refused;			/* the last GEN9_TUNE_APPLY */
+	struct gen9_tape tape;
+	uint32_t mark;			/* number of the trace under way */
 	bool in_run;
 	uint64_t work;			/* the host's, of the last run */
 	uint64_t deadline;		/* given to the bus, ns */

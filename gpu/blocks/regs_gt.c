@@ -68,7 +68,7 @@ static void write_tlb_inv(const struct gen9_reg_access *a)
 static const struct gen9_reg rows[] = {
 	{ .name = "GEN8_MCR_SELECTOR", .addr = 0xfdc },
 	{ .name = "PGTBL_ER", .addr = 0x2024, .w1c = ~0u },
-	{ .name = "HSW_GTT_CACHE_EN", .addr = 0x4024 },
+	{ .name = "HSW_GTT_CACHE_EN", .addr = HSW_GTT_CACHE_EN },
 	{ .name = "GEN8_GAMW_ECO_DEV_RW_IA",
 	  .addr = GEN8_GAMW_ECO_DEV_RW_IA },
 	{ .name = "GAM_ECOCHK", .addr = 0x4090 },

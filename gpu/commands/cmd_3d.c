@@ -34,7 +34,7 @@ static int pipe_control(const struct gen9_call *c)
 	struct gen9_engine *e = c->e;
 
 	if (dw[1] & PIPE_CONTROL_CS_STALL)
-		gen9_engine_work(e, e->host->params.flush_clks);
+		gen9_engine_work(e, GEN9_PARAM_flush_clks);
 	if (dw[1] & PIPE_CONTROL_TLB_INVALIDATE)
 		gen9_engine_invalidate_tlb(e);
 	if (dw[1] & PIPE_CONTROL_MMIO_WRITE)

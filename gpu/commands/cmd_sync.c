@@ -46,8 +46,8 @@ static void wait_on(struct gen9_engine *e, const uint32_t *dw)
 		memcpy(w->dw, dw, sizeof(w->dw));
 		gen9_engine_irq(e, GT_WAIT_SEMAPHORE_INTERRUPT);
 	}
-	gen9_engine_spend(e, e->t - w->from > 100 * SEMA_SLOW_PS ?
-			  SEMA_SLOW_PS : SEMA_POLL_PS);
+	gen9_engine_wait(e, e->t - w->from > 100 * SEMA_SLOW_PS ?
+			 SEMA_SLOW_PS : SEMA_POLL_PS);
 }
 
 /* "Memory type" counts as clear in a batch that may not reach the GGTT. */
@@ -82,7 +82,7 @@ static int mi_flush_dw(const struct gen9_call *c)
 
 	if (p.op == POST_SYNC_IMMEDIATE && !p.dwords)
 		return -EINVAL;
-	gen9_engine_work(c->e, c->e->host->params.flush_clks);
+	gen9_engine_work(c->e, GEN9_PARAM_flush_clks);
 	if (dw[0] & MI_INVALIDATE_TLB)
 		gen9_engine_invalidate_tlb(c->e);
 	gen9_cmd_post_sync(c, &p);

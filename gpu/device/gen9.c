@@ -10,7 +10,7 @@ static int init_engines(struct gen9 *g)
 {
 	const struct gen9_engine_parts parts = {
 		.host = &g->host, .regs = &g->regs, .irq = &g->irq,
-		.ggtt_table = &g->ggtt,
+		.ggtt_table = &g->ggtt, .tape = &g->tape,
 	};
 
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++) {
@@ -40,6 +40,7 @@ struct gen9 *gen9_new(const struct gen9_bus *bus,
 		gen9_free(g);
 		return NULL;
 	}
+	g->ggtt.tape = &g->tape;
 	gen9_reset(g);
 	return g;
 }
@@ -50,6 +51,7 @@ void gen9_free(struct gen9 *g)
 		return;
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
 		gen9_engine_free(&g->engine[i]);
+	gen9_tape_free(&g->tape);
 	gen9_regs_free(&g->regs);
 	gen9_ggtt_free(&g->ggtt);
 	free(g);

@@ -2,6 +2,7 @@
 /* Parameters: staged, then applied together or not at all. */
 #include <errno.h>
 
+#include "gpu/device/tape.h"
 #include "gpu/device/tune.h"
 
 static bool is_param(uint32_t off)
@@ -47,6 +48,7 @@ static void apply(struct gen9 *g)
 	struct gen9_params old = g->host.params;
 
 	g->refused = !gen9_params_valid(&g->staged);
+	g->tape.broken = true;
 	if (!g->refused) {
 		g->host.params = g->staged;
 		g->refused = retune(g) != 0;
@@ -62,4 +64,6 @@ void gen9_tune_write(struct gen9 *g, uint32_t off, uint32_t val)
 		*(uint32_t *)((char *)&g->staged + place(off)) = val;
 	else if (off == GEN9_TUNE_APPLY)
 		apply(g);
+	else if (off == GEN9_TRACE_MARK)
+		gen9_tape_mark(g, val);
 }

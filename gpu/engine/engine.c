@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "gpu/engine/engine.h"
+#include "gpu/engine/record.h"
 #include "gpu/registers/engine_regs.h"
 
 static const char *const names[GEN9_CTR_ENGINES] = {
@@ -30,7 +30,9 @@ int gen9_engine_init(struct gen9_engine *e, enum gen9_ctr_engine id,
 	e->ggtt = (struct gen9_as){
 		.bus = &h->bus, .params = &h->params, .tlb = e->tlb,
 		.ctr = e->ctr, .ggtt = e->ggtt_table, .is_ggtt = true,
+		.stream = &e->stream,
 	};
+	e->trace = (struct gen9_trace){ .tape = parts->tape, .engine = id };
 	e->ppgtt = e->ggtt;
 	e->ppgtt.is_ggtt = false;
 	return e->tlb ? 0 : -ENOMEM;
@@ -43,6 +45,7 @@ void gen9_engine_free(struct gen9_engine *e)
 
 void gen9_engine_retune(struct gen9_engine *e, struct gen9_tlb *tlb)
 {
+	tlb->gtt_cache_on = e->tlb->gtt_cache_on;
 	gen9_tlb_free(e->tlb);
 	e->tlb = e->ggtt.tlb = e->ppgtt.tlb = tlb;
 	e->ggtt_table->tlb[e->id] = tlb;
@@ -89,9 +92,11 @@ void gen9_engine_reset(struct gen9_engine *e)
 	e->loaded = false;
 	e->at.level = LVL_RING;
 	e->hung = e->blt_busy = false;
+	gen9_record_all_charged(e);
 	e->ggtt.cost_ps = e->ppgtt.cost_ps = 0;
 	e->ggtt.fault = e->ppgtt.fault = 0;
 	gen9_tlb_flush(e->tlb);
+	gen9_record(e, GEN9_TRACE_RESET);
 	reset_registers(e);
 }
 
@@ -101,9 +106,19 @@ void gen9_engine_charge(struct gen9_engine *e)
 	e->ggtt.cost_ps = e->ppgtt.cost_ps = 0;
 }
 
-void gen9_engine_work(struct gen9_engine *e, uint64_t clks)
+void gen9_engine_work(struct gen9_engine *e, enum gen9_param clks)
 {
-	gen9_engine_spend(e, gen9_cost_clks(&e->host->params, clks));
+	const struct gen9_params *p = &e->host->params;
+
+	if (gen9_recorded(e))
+		gen9_trace_num(&e->trace, GEN9_TRACE_CLKS, clks);
+	gen9_engine_spend(e, gen9_cost_clks(p, gen9_param_get(p, clks)));
+}
+
+void gen9_engine_wait(struct gen9_engine *e, uint64_t ps)
+{
+	gen9_record(e, GEN9_TRACE_WAIT);
+	e->t = gen9_add_ps(e->t, ps);
 }
 
 uint64_t gen9_engine_take_work(struct gen9_engine *e)
@@ -117,6 +132,7 @@ uint64_t gen9_engine_take_work(struct gen9_engine *e)
 void gen9_engine_invalidate_tlb(struct gen9_engine *e)
 {
 	gen9_tlb_flush(e->tlb);
+	gen9_record(e, GEN9_TRACE_FLUSH);
 	e->ectr->tlb_flushes++;
 }
 

@@ -11,6 +11,7 @@
 #include "gpu/memory/as.h"
 #include "gpu/memory/ggtt.h"
 #include "gpu/memory/tlb.h"
+#include "gpu/memory/trace.h"
 
 #define GEN9_CMD_MAX	1025		/* dwords: MI_STORE_DATA_IMM, longest */
 
@@ -60,6 +61,8 @@ struct gen9_engine {
 
 	struct gen9_tlb *tlb;
 	struct gen9_as ggtt, ppgtt;
+	struct gen9_stream stream;	/* of the blit under way */
+	struct gen9_trace trace;	/* its end of the tape (record.h) */
 	struct gen9_ctx_counters *ctr;
 	struct gen9_engine_counters *ectr;
 	struct gen9_blt_setup setup;
@@ -74,6 +77,7 @@ struct gen9_engine_parts {
 	struct gen9_regs *regs;
 	struct gen9_irq *irq;
 	struct gen9_ggtt *ggtt_table;
+	struct gen9_tape *tape;
 };
 
 /* Engine number id. 0 or -ENOMEM; then, too, gen9_engine_free() is due. */
@@ -92,16 +96,21 @@ void gen9_engine_count_for(struct gen9_engine *e, uint64_t desc);
 /* No longer for any. */
 void gen9_engine_count_none(struct gen9_engine *e);
 
-/* Let ps pass on the engine's clock, which stops at its end of time. */
+/* ps of work: on the engine's clock, which stops at its end of time. */
 static inline void gen9_engine_spend(struct gen9_engine *e, uint64_t ps)
 {
 	e->t = gen9_add_ps(e->t, ps);
+	e->ctr->work_ps = gen9_add_ps(e->ctr->work_ps, ps);
+	e->ectr->work_ps = gen9_add_ps(e->ectr->work_ps, ps);
 }
+
+/* Let ps pass, in which it waits. */
+void gen9_engine_wait(struct gen9_engine *e, uint64_t ps);
 
 /* Add what the address spaces have charged to the engine's clock. */
 void gen9_engine_charge(struct gen9_engine *e);
-/* Add clocks of work to it. */
-void gen9_engine_work(struct gen9_engine *e, uint64_t clks);
+/* Add the clocks of work that a parameter says. */
+void gen9_engine_work(struct gen9_engine *e, enum gen9_param clks);
 
 /* The host's work done for it since this was last asked (host/work.h). */
 uint64_t gen9_engine_take_work(struct gen9_engine *e);

@@ -44,6 +44,13 @@ struct gen9_bus {
 	 * and TLB reach, asked on TLB misses; never for the access itself.
 	 */
 	unsigned int (*iommu_shift)(void *opaque, uint64_t addr);
+	/*
+	 * Trace number mark (gpu/memory/trace.h) has ended; len 0: it was too
+	 * long to be kept, or other parameters came into force in it. NULL:
+	 * none is taken.
+	 */
+	void (*trace)(void *opaque, uint32_t mark, const void *buf,
+		      size_t len);
 };
 
 #endif

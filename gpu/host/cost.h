@@ -20,20 +20,39 @@ static inline uint64_t gen9_add_ps(uint64_t a, uint64_t b)
 	return sum < a ? UINT64_MAX : sum;
 }
 
+/* The least that a command, or a part of it, takes. */
+#define GEN9_CMD_MIN_PS	1000ull
+
 uint64_t gen9_cost_clks(const struct gen9_params *p, uint64_t clks);
-/* bytes moved over the memory interface, no latency */
+/*
+ * Bytes moved over the memory interface, no latency; mem_cpu_pct of its
+ * bandwidth are the CPU's.
+ */
 uint64_t gen9_cost_mem(const struct gen9_params *p, uint64_t bytes);
 
 enum gen9_blt_kind { GEN9_BLT_FILL, GEN9_BLT_COPY, GEN9_BLT_ROP };
+
+/* What is moved together: a block of a blit, or all that a step has done. */
+struct gen9_move {
+	enum gen9_blt_kind kind;
+	bool tiled;		/* a surface is */
+	uint64_t dst_bytes;	/* of the destination */
+	uint64_t mem_bytes;	/* read and written */
+	uint64_t huge_bytes;	/* of these, read through pages of 2M or more */
+};
+
 /*
- * Streaming part of a blit: the slower of the engine (dst bytes per clock
- * for kind, slowed to bcs_tiled_pct when a surface is tiled) and memory
- * (read + written bytes). Adds up over pieces of one command to within one
- * ps each.
+ * Streaming part of a move: the slower of the engine (dst bytes per clock
+ * for its kind, slowed to bcs_tiled_pct when a surface is tiled) and memory
+ * (a fill: at mem_fill_efficiency_pct), both as if huge_bytes were more by
+ * read_2m_penalty_pct of their rate. Adds up over pieces of one command
+ * to within one ps each.
  */
-uint64_t gen9_cost_blt(const struct gen9_params *p, enum gen9_blt_kind kind,
-		       bool tiled, uint64_t dst_bytes, uint64_t mem_bytes);
-/* One page-table fetch; line_hit: its 64-byte line was fetched before. */
+uint64_t gen9_cost_move(const struct gen9_params *p, const struct gen9_move *m);
+/*
+ * One page-table fetch; line_hit: its 64-byte line was fetched before. Else
+ * walk_llc_pct of them are in the last-level cache: the mean is charged.
+ */
 uint64_t gen9_cost_walk_step(const struct gen9_params *p, bool line_hit);
 
 #endif

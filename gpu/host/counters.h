@@ -65,7 +65,8 @@ struct gen9_ctx_counters {
 	uint64_t iotlb_misses;
 	uint64_t tlb_cost_ps;	/* part of the cost due to translation */
 	uint64_t bar_dma;	/* accesses to the device's own BARs: refused */
-	uint64_t reserved[3];
+	uint64_t work_ps;	/* charged; busy is that and waits */
+	uint64_t reserved[2];
 	struct gen9_page_counters page[GEN9_CTR_PAGES];
 };
 
@@ -80,7 +81,8 @@ struct gen9_engine_counters {
 	uint64_t interrupts;	/* user interrupts raised */
 	uint64_t tlb_flushes;
 	uint64_t resets;
-	uint64_t reserved[6];
+	uint64_t work_ps;	/* charged; busy is that and waits */
+	uint64_t reserved[5];
 };
 
 struct gen9_counters {

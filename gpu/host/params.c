@@ -24,6 +24,7 @@ const unsigned int gen9_param_count = NROWS;
 
 struct parse {
 	struct gen9_params p;
+	struct gen9_range range[NROWS];
 	unsigned int line[NROWS];	/* where each was given; 0: not yet */
 	unsigned int lineno;
 	const char *name;
@@ -31,22 +32,11 @@ struct parse {
 	size_t errlen;
 };
 
-static uint32_t *field(struct gen9_params *p, const struct gen9_param_row *r)
-{
-	return (uint32_t *)((char *)p + r->off);
-}
-
-static uint32_t value(const struct gen9_params *p,
-		      const struct gen9_param_row *r)
-{
-	return *(const uint32_t *)((const char *)p + r->off);
-}
-
-static int row_find(const char *s, size_t len)
+int gen9_param_find(const char *name, size_t len)
 {
 	for (unsigned int i = 0; i < NROWS; i++)
 		if (strlen(gen9_param_rows[i].name) == len &&
-		    !memcmp(gen9_param_rows[i].name, s, len))
+		    !memcmp(gen9_param_rows[i].name, name, len))
 			return i;
 	return -1;
 }
@@ -102,40 +92,84 @@ static int number(const char *s, size_t len, uint64_t *v)
 	return 0;
 }
 
+/* The number at *s for row i into *out; *s moves behind it. */
+static int parse_number(struct parse *ps, unsigned int i, const char **s,
+			size_t n, uint32_t *out)
+{
+	const struct gen9_param_row *r = &gen9_param_rows[i];
+	uint64_t v;
+
+	if (number(*s, n, &v))
+		return bad(ps, ps->lineno, "%s: '%.*s' is not a number",
+			   r->name, (int)(n < 40 ? n : 40), *s);
+	if (v < r->min || v > r->max)
+		return bad(ps, ps->lineno, "%s: %llu is not in %u..%u %s",
+			   r->name, (unsigned long long)v, r->min, r->max,
+			   r->unit);
+	*s += n;
+	*out = v;
+	return 0;
+}
+
+/* "[lo..hi]" at *s, if it is one; lo <= v <= hi. */
+static int parse_range(struct parse *ps, unsigned int i, const char **s,
+		       const char *end, uint32_t v)
+{
+	struct gen9_range *g = &ps->range[i];
+	const char *name = gen9_param_rows[i].name, *dots, *stop;
+	size_t n = word(*s, end);
+	int ret;
+
+	*g = (struct gen9_range){ v, v };
+	if (!n || **s != '[')
+		return 0;
+	stop = *s + n - 1;
+	dots = memmem(*s, n, "..", 2);
+	if (*stop != ']' || !dots)
+		return bad(ps, ps->lineno, "%s: '%.*s' is not a range [lo..hi]",
+			   name, (int)(n < 40 ? n : 40), *s);
+	++*s;
+	ret = parse_number(ps, i, s, dots - *s, &g->lo);
+	*s = dots + 2;
+	if (!ret)
+		ret = parse_number(ps, i, s, stop - *s, &g->hi);
+	if (!ret && (g->lo > v || g->hi < v))
+		return bad(ps, ps->lineno, "%s: %u is not in its range %u..%u",
+			   name, v, g->lo, g->hi);
+	*s = skip(stop + 1, end);
+	return ret;
+}
+
 static int parse_line(struct parse *ps, const char *s, const char *end)
 {
-	const struct gen9_param_row *r;
-	uint64_t v;
+	uint32_t v;
 	size_t n;
-	int i;
+	int i, ret;
 
 	s = skip(s, end);
 	if (s == end || *s == '#')
 		return 0;
 	n = word(s, end);
-	i = row_find(s, n);
+	i = gen9_param_find(s, n);
 	if (i < 0)
 		return bad(ps, ps->lineno, "unknown parameter '%.*s'",
 			   (int)(n < 60 ? n : 60), s);
-	r = &gen9_param_rows[i];
 	if (ps->line[i])
 		return bad(ps, ps->lineno, "%s given again, first on line %u",
-			   r->name, ps->line[i]);
+			   gen9_param_rows[i].name, ps->line[i]);
 	s = skip(s + n, end);
-	n = word(s, end);
-	if (number(s, n, &v))
-		return bad(ps, ps->lineno, "%s: '%.*s' is not a number",
-			   r->name, (int)(n < 40 ? n : 40), s);
-	if (v < r->min || v > r->max)
-		return bad(ps, ps->lineno, "%s: %llu is not in %u..%u %s",
-			   r->name, (unsigned long long)v, r->min, r->max,
-			   r->unit);
-	s = skip(s + n, end);
+	ret = parse_number(ps, i, &s, word(s, end), &v);
+	if (ret)
+		return ret;
+	s = skip(s, end);
+	ret = parse_range(ps, i, &s, end, v);
+	if (ret)
+		return ret;
 	if (s == end || *s != '#' || skip(s + 1, end) == end)
 		return bad(ps, ps->lineno, "%s: no source ('# ...') given",
-			   r->name);
+			   gen9_param_rows[i].name);
 	ps->line[i] = ps->lineno;
-	*field(&ps->p, r) = v;
+	gen9_param_set(&ps->p, i, v);
 	return 0;
 }
 
@@ -150,7 +184,7 @@ static bool tlb_fits(uint32_t entries, uint32_t ways)
 static int check_tlb(struct parse *ps, const char *ways_name,
 		     uint32_t entries, uint32_t ways)
 {
-	int i = row_find(ways_name, strlen(ways_name));
+	int i = gen9_param_find(ways_name, strlen(ways_name));
 
 	if (tlb_fits(entries, ways))
 		return 0;
@@ -173,6 +207,9 @@ static int check_all(struct parse *ps)
 				ps->p.t##_ways);
 	TLBS(C)
 #undef C
+	if (!err)
+		err = check_tlb(ps, "gtt_cache_ways", ps->p.gtt_cache_lines,
+				ps->p.gtt_cache_ways);
 	return err;
 }
 
@@ -181,74 +218,98 @@ bool gen9_params_valid(const struct gen9_params *p)
 	bool ok = true;
 
 	for (unsigned int i = 0; i < NROWS; i++)
-		ok &= value(p, &gen9_param_rows[i]) >= gen9_param_rows[i].min &&
-		      value(p, &gen9_param_rows[i]) <= gen9_param_rows[i].max;
+		ok &= gen9_param_get(p, i) >= gen9_param_rows[i].min &&
+		      gen9_param_get(p, i) <= gen9_param_rows[i].max;
 #define C(t) ok = ok && tlb_fits(p->t##_entries, p->t##_ways);
 	TLBS(C)
 #undef C
+	ok = ok && tlb_fits(p->gtt_cache_lines, p->gtt_cache_ways);
 	return ok;
+}
+
+static int parse_text(struct parse *ps, const char *text, size_t len)
+{
+	const char *s = text, *end = text + len;
+	int ret;
+
+	if (ps->errlen)
+		ps->err[0] = '\0';
+	while (s < end) {
+		const char *nl = memchr(s, '\n', end - s);
+		const char *eol = nl ? nl : end;
+
+		ps->lineno++;
+		if (memchr(s, '\0', eol - s))
+			return bad(ps, ps->lineno, "not a text file");
+		ret = parse_line(ps, s, eol);
+		if (ret)
+			return ret;
+		s = nl ? nl + 1 : end;
+	}
+	return check_all(ps);
 }
 
 int gen9_params_parse(struct gen9_params *p, const char *text, size_t len,
 		      const char *name, char *err, size_t errlen)
 {
 	struct parse ps = { .name = name, .err = err, .errlen = errlen };
-	const char *s = text, *end = text + len;
-	int ret;
+	int ret = parse_text(&ps, text, len);
 
-	if (errlen)
-		err[0] = '\0';
-	while (s < end) {
-		const char *nl = memchr(s, '\n', end - s);
-		const char *eol = nl ? nl : end;
-
-		ps.lineno++;
-		if (memchr(s, '\0', eol - s))
-			return bad(&ps, ps.lineno, "not a text file");
-		ret = parse_line(&ps, s, eol);
-		if (ret)
-			return ret;
-		s = nl ? nl + 1 : end;
-	}
-	ret = check_all(&ps);
 	if (!ret)
 		*p = ps.p;
+	return ret;
+}
+
+/* The whole file in a fresh string. */
+static int read_text(const char *path, char **text, size_t *len)
+{
+	FILE *f = fopen(path, "r");
+	int ret = f ? 0 : -errno;
+
+	*text = f ? malloc(MAX_FILE) : NULL;
+	if (f && !*text)
+		ret = -ENOMEM;
+	if (!ret) {
+		*len = fread(*text, 1, MAX_FILE, f);
+		ret = ferror(f) ? -EIO : *len == MAX_FILE ? -EFBIG : 0;
+	}
+	if (f)
+		fclose(f);
+	return ret;
+}
+
+int gen9_params_load_ranges(struct gen9_params *p, struct gen9_range *range,
+			    const char *path, char *err, size_t errlen)
+{
+	struct parse ps = { .name = path, .err = err, .errlen = errlen };
+	char *text;
+	size_t len;
+	int ret = read_text(path, &text, &len);
+
+	if (ret && errlen)
+		snprintf(err, errlen, "%s: %s", path, strerror(-ret));
+	if (!ret)
+		ret = parse_text(&ps, text, len);
+	if (!ret) {
+		*p = ps.p;
+		memcpy(range, ps.range, sizeof(ps.range));
+	}
+	free(text);
 	return ret;
 }
 
 int gen9_params_load(struct gen9_params *p, const char *path, char *err,
 		     size_t errlen)
 {
-	char *buf;
-	size_t len;
-	FILE *f;
-	int ret;
+	struct gen9_range range[NROWS];
 
-	f = fopen(path, "r");
-	if (!f) {
-		ret = -errno;
-		if (errlen)
-			snprintf(err, errlen, "%s: %s", path, strerror(-ret));
-		return ret;
-	}
-	buf = malloc(MAX_FILE);
-	len = buf ? fread(buf, 1, MAX_FILE, f) : 0;
-	if (!buf || ferror(f) || len == MAX_FILE) {
-		ret = !buf ? -ENOMEM : ferror(f) ? -EIO : -EFBIG;
-		if (errlen)
-			snprintf(err, errlen, "%s: %s", path, strerror(-ret));
-	} else {
-		ret = gen9_params_parse(p, buf, len, path, err, errlen);
-	}
-	free(buf);
-	fclose(f);
-	return ret;
+	return gen9_params_load_ranges(p, range, path, err, errlen);
 }
 
 void gen9_params_default(struct gen9_params *p)
 {
 	for (unsigned int i = 0; i < NROWS; i++)
-		*field(p, &gen9_param_rows[i]) = gen9_param_rows[i].def;
+		gen9_param_set(p, i, gen9_param_rows[i].def);
 }
 
 uint64_t gen9_params_hash(const struct gen9_params *p)
@@ -259,7 +320,8 @@ uint64_t gen9_params_hash(const struct gen9_params *p)
 	for (unsigned int i = 0; i < NROWS; i++) {
 		const struct gen9_param_row *r = &gen9_param_rows[i];
 
-		snprintf(line, sizeof(line), "%s=%u\n", r->name, value(p, r));
+		snprintf(line, sizeof(line), "%s=%u\n", r->name,
+			 gen9_param_get(p, i));
 		for (const char *c = line; *c; c++)
 			h = (h ^ (unsigned char)*c) * 0x100000001b3ull;
 	}

@@ -3,10 +3,14 @@
  * Parameters of the cost model: the constants of one part, read from a text
  * file.
  *
- * File format: one "name value # source" a line, blank lines and lines of
- * comment only allowed. value is a decimal integer. Every name of the list
- * must be there exactly once and the source must not be empty: a URL, a
- * manual's section, or the word "assumed".
+ * File format: one "name value [lo..hi] # source" a line, blank lines and
+ * lines of comment only allowed. Numbers are decimal integers. lo..hi is the
+ * range in which the value is uncertain (docs/clock.md); without one it is
+ * taken as known. Every name of the list must be there exactly once and the
+ * source must not be empty: a URL, a manual's section, or the word "assumed".
+ *
+ * params/serial.params is the set that is compiled in: every latency is
+ * exposed, an upper bound. The mechanisms of the others are off in it.
  */
 #ifndef GEN9_PARAMS_H
 #define GEN9_PARAMS_H
@@ -20,6 +24,7 @@
  * more: a look-up takes a bounded time of the host, too.
  */
 #define GEN9_WAYS_MAX	64
+#define GEN9_WALKS_MAX	16	/* page walks in flight */
 
 /* name, unit, min, max, default: struct field, file name and row in one. */
 #define GEN9_PARAMS(P) \
@@ -62,7 +67,20 @@
 	P(walk_scale_pct, "%", 0, 1000000, 100) \
 	P(iotlb_entries, "entries", 0, 65536, 64) \
 	P(iotlb_ways, "ways", 1, GEN9_WAYS_MAX, 8) \
-	P(iotlb_miss_ns, "ns", 0, 1000000, 330)
+	P(iotlb_miss_ns, "ns", 0, 1000000, 330) \
+	P(mem_fill_efficiency_pct, "%", 1, 100, 80) \
+	P(mem_cpu_pct, "%", 0, 90, 0) \
+	P(read_2m_penalty_pct, "%", 0, 90, 0) \
+	P(stream_lines, "64-byte lines", 0, 4096, 0) \
+	P(stream_walks, "walks", 1, GEN9_WALKS_MAX, 1) \
+	P(stream_prefetch_pages, "pages", 0, 64, 0) \
+	P(walk_llc_pct, "%", 0, 100, 0) \
+	P(llc_latency_ns, "ns", 0, 1000000, 0) \
+	P(gtt_cache_lines, "64-byte lines", 0, 65536, 0) \
+	P(gtt_cache_ways, "ways", 1, GEN9_WAYS_MAX, 1) \
+	P(gtt_cache_hit_clks, "clocks", 0, 1000000, 0) \
+	P(iommu_dir_entries, "entries", 0, GEN9_WAYS_MAX, 0) \
+	P(iommu_step_ns, "ns", 0, 1000000, 0)
 
 struct gen9_params {
 #define P(name, unit, min, max, def) uint32_t name;
@@ -82,6 +100,13 @@ struct gen9_params {
 #define GEN9_TUNE_BASE	0x280000u	/* offset in BAR0 */
 #define GEN9_TUNE_APPLY	(GEN9_TUNE_BASE + 0x1000u)
 
+/*
+ * A mark in BAR0: a write of n ends the trace of the engines' work that is
+ * under way and, unless n is 0, begins trace n. Nothing where the embedder
+ * takes none. Neither virtual time nor counts depend on it.
+ */
+#define GEN9_TRACE_MARK	(GEN9_TUNE_BASE + 0x1004u)
+
 enum gen9_param {
 #define P(name, unit, min, max, def) GEN9_PARAM_##name,
 	GEN9_PARAMS(P)
@@ -97,6 +122,27 @@ struct gen9_param_row {
 extern const struct gen9_param_row gen9_param_rows[];
 extern const unsigned int gen9_param_count;
 
+/* How far a part's value is uncertain; lo = hi = value where it is not. */
+struct gen9_range {
+	uint32_t lo, hi;
+};
+
+/* The value of row i of the list. */
+static inline uint32_t gen9_param_get(const struct gen9_params *p,
+				      unsigned int i)
+{
+	return *(const uint32_t *)((const char *)p + gen9_param_rows[i].off);
+}
+
+static inline void gen9_param_set(struct gen9_params *p, unsigned int i,
+				  uint32_t v)
+{
+	*(uint32_t *)((char *)p + gen9_param_rows[i].off) = v;
+}
+
+/* Row of a name of len bytes, or -1. */
+int gen9_param_find(const char *name, size_t len);
+
 /*
  * Parse text (len bytes; name is used in messages) into *p. 0, or -EINVAL
  * with "name:line: what" in err (always terminated). *p is whole or
@@ -107,9 +153,12 @@ int gen9_params_parse(struct gen9_params *p, const char *text, size_t len,
 /* The same from a file; -errno if it cannot be read. */
 int gen9_params_load(struct gen9_params *p, const char *path, char *err,
 		     size_t errlen);
+/* The same, and the GEN9_PARAM_COUNT ranges. */
+int gen9_params_load_ranges(struct gen9_params *p, struct gen9_range *range,
+			    const char *path, char *err, size_t errlen);
 /* Are all values in their ranges, and the TLBs of whole sets? */
 bool gen9_params_valid(const struct gen9_params *p);
-/* params/kbl-gt2.params as compiled in; a test keeps the two equal. */
+/* params/serial.params as compiled in; a test keeps the two equal. */
 void gen9_params_default(struct gen9_params *p);
 /* FNV-1a over "name=value\n" of all rows in list order. */
 uint64_t gen9_params_hash(const struct gen9_params *p);

@@ -7,6 +7,7 @@
 #include "gpu/memory/dma.h"
 #include "gpu/memory/ggtt.h"
 #include "gpu/memory/tlb.h"
+#include "gpu/memory/trace.h"
 #include "gpu/memory/walk.h"
 
 #define VA_MASK			((1ull << 48) - 1)
@@ -134,8 +135,8 @@ static int translate_cached(struct gen9_as *as, uint64_t va, bool write,
 	return finish(as, va, write, e->val, class, out);
 }
 
-int gen9_translate(struct gen9_as *as, uint64_t va, bool write,
-		   struct gen9_xlat *out)
+static int translate(struct gen9_as *as, uint64_t va, bool write,
+		     struct gen9_xlat *out)
 {
 	as->work += GEN9_WORK_WAY;
 	if (!as->is_ggtt)
@@ -147,9 +148,33 @@ int gen9_translate(struct gen9_as *as, uint64_t va, bool write,
 	return translate_cached(as, va, write, out);
 }
 
+static bool is_huge(const struct gen9_xlat *x)
+{
+	return x->ctr_page == GEN9_CTR_2M || x->ctr_page == GEN9_CTR_1G;
+}
+
+int gen9_translate(struct gen9_as *as, uint64_t va, bool write,
+		   struct gen9_xlat *out)
+{
+	bool streams = as->stream && as->stream->open;
+	int ret;
+
+	if (streams)
+		gen9_stream_look_up(as->stream, va, write);
+	ret = translate(as, va, write, out);
+	/* after what was read for it */
+	if (as->trace)
+		gen9_trace_look_up(as->trace, as->is_ggtt, va, write);
+	if (streams && !ret && !write)
+		gen9_stream_read(as->stream, is_huge(out));
+	return ret;
+}
+
 static void account(struct gen9_as *as, const struct gen9_xlat *x, size_t n,
 		    bool write)
 {
+	if (as->trace)
+		gen9_trace_num(as->trace, GEN9_TRACE_BYTES, n);
 	if (as->params)
 		as->cost_ps = gen9_add_ps(as->cost_ps,
 					  gen9_cost_mem(as->params, n));

@@ -10,15 +10,19 @@
 #include "gpu/host/bus.h"
 #include "gpu/host/cost.h"
 #include "gpu/host/counters.h"
+#include "gpu/memory/stream.h"
 
 struct gen9_tlb;
 struct gen9_ggtt;
+struct gen9_trace;
 
 struct gen9_as {
 	const struct gen9_bus *bus;
 	const struct gen9_params *params;	/* NULL: nothing costs */
 	struct gen9_tlb *tlb;			/* NULL: nothing is cached */
 	struct gen9_ctx_counters *ctr;		/* NULL: nothing is counted */
+	struct gen9_stream *stream;	/* of the blit under way; or NULL */
+	struct gen9_trace *trace;	/* what is done is recorded; or NULL */
 	const struct gen9_ggtt *ggtt;		/* needed if is_ggtt */
 	bool is_ggtt;		/* this space is the GGTT itself */
 	bool ips_off;		/* walker ignores IPS (GAMW_ECO_DEV_RW_IA) */
@@ -49,12 +53,15 @@ struct gen9_xlat {
 int gen9_translate(struct gen9_as *as, uint64_t va, bool write,
 		   struct gen9_xlat *out);
 
-/* Charge ps of translation. */
+/* Charge ps of translation; the stream of a blit may hide it. */
 static inline void gen9_as_charge(struct gen9_as *as, uint64_t ps)
 {
 	if (!as->params)
 		return;
-	as->cost_ps = gen9_add_ps(as->cost_ps, ps);
+	if (as->stream && as->stream->overlaps)
+		gen9_stream_latency(as->stream, ps);
+	else
+		as->cost_ps = gen9_add_ps(as->cost_ps, ps);
 	if (as->ctr)
 		as->ctr->tlb_cost_ps = gen9_add_ps(as->ctr->tlb_cost_ps, ps);
 }

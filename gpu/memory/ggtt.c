@@ -6,6 +6,7 @@
 #include "gpu/memory/ggtt.h"
 #include "gpu/memory/pte.h"
 #include "gpu/memory/tlb.h"
+#include "gpu/memory/trace.h"
 
 int gen9_ggtt_init(struct gen9_ggtt *t, uint64_t *pte, uint64_t *writes)
 {
@@ -34,6 +35,8 @@ void gen9_ggtt_write(struct gen9_ggtt *t, uint32_t n, uint64_t pte)
 	t->pte[n] = pte;
 	if (t->writes)
 		++*t->writes;
+	if (t->tape)
+		gen9_tape_all(t->tape, GEN9_TRACE_DROP_GGTT, n);
 	for (unsigned int i = 0; i < GEN9_GGTT_TLBS; i++)
 		if (t->tlb[i])
 			gen9_tlb_drop_ggtt(t->tlb[i], n);
@@ -41,6 +44,8 @@ void gen9_ggtt_write(struct gen9_ggtt *t, uint32_t n, uint64_t pte)
 
 void gen9_ggtt_flush(struct gen9_ggtt *t)
 {
+	if (t->tape)
+		gen9_tape_all(t->tape, GEN9_TRACE_FLUSH_GGTT, 0);
 	for (unsigned int i = 0; i < GEN9_GGTT_TLBS; i++)
 		if (t->tlb[i])
 			gen9_tlb_flush_space(t->tlb[i], GEN9_GGTT);

@@ -15,6 +15,7 @@
 #define GEN9_GGTT_ENTRIES	(1u << 20)	/* maps 4 GiB */
 #define GEN9_GGTT_TLBS		4
 
+struct gen9_tape;
 struct gen9_tlb;
 
 struct gen9_ggtt {
@@ -23,6 +24,7 @@ struct gen9_ggtt {
 	bool own;		/* pte is not the embedder's */
 	uint64_t *writes;	/* counter, or NULL */
 	struct gen9_tlb *tlb[GEN9_GGTT_TLBS];	/* that cache it; or NULL */
+	struct gen9_tape *tape;	/* what is dropped is recorded; or NULL */
 };
 
 /*

@@ -28,6 +28,8 @@ static void set_sizes(struct gen9_tlb *t, const struct gen9_params *p)
 	gen9_cache_size(&t->dir[3], p->walk_cache_pml4_entries, UINT32_MAX);
 	gen9_cache_size(&t->lines, p->walk_line_entries, UINT32_MAX);
 	gen9_cache_size(&t->iotlb, p->iotlb_entries, p->iotlb_ways);
+	gen9_cache_size(&t->iommu_dir, p->iommu_dir_entries, UINT32_MAX);
+	gen9_cache_size(&t->gtt_cache, p->gtt_cache_lines, p->gtt_cache_ways);
 }
 
 static void forget_all(struct gen9_tlb *t)
@@ -44,6 +46,7 @@ struct gen9_tlb *gen9_tlb_new(const struct gen9_params *p)
 		&t->l1[0], &t->l1[1], &t->l1[2], &t->l1[3],
 		&t->l2[0], &t->l2[1], &t->l2[2], &t->l2[3],
 		&t->dir[1], &t->dir[2], &t->dir[3], &t->lines, &t->iotlb,
+		&t->iommu_dir, &t->gtt_cache,
 	};
 	const unsigned int n = sizeof(all) / sizeof(all[0]);
 	size_t at = 0;
@@ -69,7 +72,9 @@ struct gen9_tlb *gen9_tlb_new(const struct gen9_params *p)
 	t->ps_l2 = gen9_cost_clks(p, p->l2_tlb_hit_clks);
 	t->ps_step = gen9_cost_walk_step(p, false);
 	t->ps_line = gen9_cost_walk_step(p, true);
+	t->ps_gtt_cache = gen9_cost_clks(p, p->gtt_cache_hit_clks);
 	t->ps_iotlb = p->iotlb_miss_ns * 1000ull;
+	t->ps_iommu_step = p->iommu_step_ns * 1000ull;
 	return t;
 }
 
@@ -102,20 +107,31 @@ void gen9_tlb_drop_ggtt(struct gen9_tlb *t, uint32_t n)
 	gen9_cache_drop(&t->l1[0], n | tag);
 	gen9_cache_drop(&t->l2[0], n | tag);
 	gen9_cache_drop(&t->lines, n / 8 | tag);
+	if (t->gtt_cache.ways)
+		gen9_cache_drop(&t->gtt_cache, n / 8 | tag);
 	t->work += (t->l1[0].ways + t->l2[0].ways + t->lines.ways) *
 		   GEN9_WORK_WAY;
 }
 
+/* Is the key there? It is now. */
+static bool met(struct gen9_tlb *t, const struct gen9_cache *c, uint64_t key)
+{
+	t->work += c->ways * GEN9_WORK_WAY;
+	if (gen9_cache_find(c, key))
+		return true;
+	t->work += c->ways * GEN9_WORK_WAY;
+	gen9_cache_put(c, key, 0);
+	return false;
+}
+
 bool gen9_tlb_line(struct gen9_tlb *t, enum gen9_space s, uint64_t line)
 {
-	uint64_t key = line | t->tag[s];
+	return met(t, &t->lines, line | t->tag[s]);
+}
 
-	t->work += t->lines.ways * GEN9_WORK_WAY;
-	if (gen9_cache_find(&t->lines, key))
-		return true;
-	t->work += t->lines.ways * GEN9_WORK_WAY;
-	gen9_cache_put(&t->lines, key, 0);
-	return false;
+bool gen9_tlb_gtt_cache(struct gen9_tlb *t, enum gen9_space s, uint64_t line)
+{
+	return met(t, &t->gtt_cache, line | t->tag[s]);
 }
 
 enum gen9_tlb_hit gen9_tlb_find(struct gen9_tlb *t, enum gen9_space s,

@@ -34,6 +34,9 @@ struct gen9_tlb {
 	struct gen9_cache dir[GEN9_DIR_LEVELS];
 	struct gen9_cache lines;	/* 64-byte lines of page tables: tags */
 	struct gen9_cache iotlb;	/* tags */
+	struct gen9_cache iommu_dir;	/* the IOMMU's entries above: tags */
+	struct gen9_cache gtt_cache;	/* of lines: tags */
+	bool gtt_cache_on;		/* HSW_GTT_CACHE_EN is not 0 */
 	uint64_t tag[GEN9_SPACES];	/* part of every key: space, generation */
 	uint64_t pml4;			/* whose PPGTT entries are cached */
 	unsigned int used[GEN9_SPACES];	/* classes with entries since a flush */
@@ -42,7 +45,8 @@ struct gen9_tlb {
 		const struct gen9_cache_ent *e;
 		unsigned int class;
 	} hint[2 * GEN9_SPACES];
-	uint64_t ps_l2, ps_step, ps_line, ps_iotlb;	/* costs */
+	uint64_t ps_l2, ps_step, ps_line, ps_gtt_cache;	/* costs */
+	uint64_t ps_iotlb, ps_iommu_step;
 	uint64_t work;			/* gpu/host/work.h; taken by the caller */
 	struct gen9_cache_ent *mem;	/* of all of them */
 	size_t mem_entries;
@@ -68,6 +72,9 @@ static inline uint64_t gen9_tlb_key(const struct gen9_tlb *t, enum gen9_space s,
 
 /* Is the 64-byte line of a page table, by its number, fetched? It is now. */
 bool gen9_tlb_line(struct gen9_tlb *t, enum gen9_space s, uint64_t line);
+
+/* Is the line in the GTT cache? It is now. */
+bool gen9_tlb_gtt_cache(struct gen9_tlb *t, enum gen9_space s, uint64_t line);
 
 /* Where a page was found. */
 enum gen9_tlb_hit { GEN9_TLB_MISS, GEN9_TLB_L1, GEN9_TLB_L2 };

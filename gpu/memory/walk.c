@@ -9,10 +9,27 @@
 #include "gpu/memory/dma.h"
 #include "gpu/memory/ggtt.h"
 #include "gpu/memory/tlb.h"
+#include "gpu/memory/trace.h"
 #include "gpu/memory/walk.h"
 
 /* The PML4 is level 4; a PML4 entry, level 3, has the address of a PDP. */
 #define LEVELS			4
+
+/*
+ * What a miss of the IOTLB costs: the entry of the page, and that of the
+ * level above unless it is known.
+ */
+static uint64_t iommu_walk(struct gen9_tlb *t, uint64_t pa, unsigned int shift)
+{
+	uint64_t key = (pa >> shift >> 9) | (uint64_t)shift << 56;
+	bool known;
+
+	t->work += 2 * t->iommu_dir.ways * GEN9_WORK_WAY;
+	known = gen9_cache_find(&t->iommu_dir, key);
+	if (!known)
+		gen9_cache_put(&t->iommu_dir, key, 0);
+	return gen9_add_ps(t->ps_iotlb, (1 + !known) * t->ps_iommu_step);
+}
 
 /* Charge what the IOMMU costs for one access; return its page shift or 0. */
 static unsigned int iommu(struct gen9_as *as, uint64_t pa)
@@ -26,6 +43,8 @@ static unsigned int iommu(struct gen9_as *as, uint64_t pa)
 	shift = as->bus->iommu_shift(as->bus->opaque, pa);
 	if (shift > 48)
 		shift = 48;
+	if (as->trace)
+		gen9_trace_iommu(as->trace, pa, shift);
 	if (!shift || !t)
 		return shift;
 	key = pa >> shift | (uint64_t)shift << 56;
@@ -36,7 +55,7 @@ static unsigned int iommu(struct gen9_as *as, uint64_t pa)
 		return shift;
 	}
 	gen9_cache_put(&t->iotlb, key, 0);
-	gen9_as_charge(as, t->ps_iotlb);
+	gen9_as_charge(as, iommu_walk(t, pa, shift));
 	if (as->ctr)
 		as->ctr->iotlb_misses++;
 	return shift;
@@ -56,6 +75,8 @@ static void charge_fetch(struct gen9_as *as, enum gen9_space s, uint64_t line,
 	} else if (gen9_tlb_line(t, s, line)) {
 		pc->walk_line_hits++;
 		gen9_as_charge(as, t->ps_line);
+	} else if (t->gtt_cache_on && gen9_tlb_gtt_cache(t, s, line)) {
+		gen9_as_charge(as, t->ps_gtt_cache);
 	} else {
 		gen9_as_charge(as, t->ps_step);
 	}
@@ -70,6 +91,8 @@ static int fetch(struct gen9_as *as, uint64_t addr, uint64_t *entry,
 	if (gen9_dma_read(as, addr, entry, sizeof(*entry)))
 		return -EFAULT;
 	*entry = le64toh(*entry);
+	if (as->trace)
+		gen9_trace_word(as->trace, addr, *entry);
 	return 0;
 }
 
@@ -173,6 +196,8 @@ static int walk_ggtt(struct gen9_as *as, uint64_t va, uint64_t *val)
 	struct gen9_page_counters pc = { 0 };
 	uint64_t pte = gen9_ggtt_read(as->ggtt, va >> 12);
 
+	if (as->trace)
+		gen9_trace_ggtt(as->trace, va >> 12, pte);
 	charge_fetch(as, GEN9_GGTT, va >> 15, &pc);
 	if (as->ctr)
 		add_page(&as->ctr->page[GEN9_CTR_GGTT], &pc);

@@ -4,6 +4,7 @@
  * What the device does is in the core (gen9.h); this file only connects.
  */
 #include "qemu/osdep.h"
+#include "qemu/error-report.h"
 #include "qemu/host-utils.h"
 #include "qemu/log.h"
 #include "qemu/rcu.h"
@@ -30,7 +31,8 @@ struct IgdGen9 {
     struct gen9 *g;
     QEMUTimer timer;
     uint8_t rom_data[GEN9_ROM_SIZE];
-    char *params;
+    char *params, *trace;
+    FILE *trace_file;
 };
 
 static DMADirection direction(bool write)
@@ -155,6 +157,31 @@ static void bus_set_timer(void *opaque, uint64_t deadline)
 static void bus_log(void *opaque, const char *msg)
 {
     qemu_log_mask(LOG_UNIMP, "igd-gen9: %s\n", msg);
+}
+
+/* Number and length, 32 bits each, little-endian, before each trace. */
+static void bus_trace(void *opaque, uint32_t mark, const void *buf, size_t len)
+{
+    IgdGen9 *d = opaque;
+    uint32_t head[2] = { cpu_to_le32(mark), cpu_to_le32(len) };
+
+    if (fwrite(head, sizeof(head), 1, d->trace_file) != 1 ||
+        (len && fwrite(buf, len, 1, d->trace_file) != 1) ||
+        fflush(d->trace_file)) {
+        error_report("igd-gen9: %s: %s", d->trace, strerror(errno));
+    }
+}
+
+static bool open_trace(IgdGen9 *d, Error **errp)
+{
+    if (!d->trace) {
+        return true;
+    }
+    d->trace_file = fopen(d->trace, "wb");
+    if (!d->trace_file) {
+        error_setg_file_open(errp, errno, d->trace);
+    }
+    return d->trace_file;
 }
 
 static void on_timer(void *opaque)
@@ -306,6 +333,7 @@ static bool init_core(IgdGen9 *d, const struct gen9_params *params,
                        &address_space_memory ? NULL : bus_iommu_shift,
         .set_irq = bus_set_irq,
         .now_ns = bus_now, .set_timer = bus_set_timer, .log = bus_log,
+        .trace = d->trace_file ? bus_trace : NULL,
     };
 
     memory_region_init_rom_device_nomigrate(&d->ggtt, OBJECT(d), &ggtt_ops, d,
@@ -328,6 +356,10 @@ static void exit_core(IgdGen9 *d)
     timer_del(&d->timer);
     gen9_free(d->g);
     d->g = NULL;
+    if (d->trace_file) {
+        fclose(d->trace_file);
+        d->trace_file = NULL;
+    }
 }
 
 /* The regions are the object's and go with it, also after a failure here. */
@@ -336,7 +368,11 @@ static void igd_gen9_realize(PCIDevice *dev, Error **errp)
     IgdGen9 *d = IGD_GEN9(dev);
     struct gen9_params params;
 
-    if (!load_params(d, &params, errp) || !init_core(d, &params, errp)) {
+    if (!load_params(d, &params, errp) || !open_trace(d, errp)) {
+        return;
+    }
+    if (!init_core(d, &params, errp)) {
+        exit_core(d);
         return;
     }
     if (!init_config(d, errp)) {
@@ -415,6 +451,7 @@ static char *unmodelled_text(Object *obj, Error **errp)
 
 static Property igd_gen9_properties[] = {
     DEFINE_PROP_STRING("params", IgdGen9, params),
+    DEFINE_PROP_STRING("trace", IgdGen9, trace),
     DEFINE_PROP_END_OF_LIST(),
 };
 

@@ -15,6 +15,7 @@
 #define   FAULT_GTT_SEL		(1u << 4)
 #define   FAULT_VA_HIGH_BITS	0xfu
 
+#define HSW_GTT_CACHE_EN	0x4024u
 #define GEN8_GAMW_ECO_DEV_RW_IA	0x4080
 #define   GAMW_ECO_ENABLE_64K_IPS_FIELD 0xfu
 

@@ -5,6 +5,7 @@
 
 #include "gpu/engine/fault.h"
 #include "gpu/engine/position.h"
+#include "gpu/engine/record.h"
 #include "gpu/registers/engine_regs.h"
 #include "gpu/registers/gt_regs.h"
 #include "gpu/submission/context.h"
@@ -58,6 +59,11 @@ static void take_over(struct gen9_engine *e)
 	e->ppgtt.pml4 = (lo & 0xfffff000u) | (uint64_t)(hi & 0xffff) << 32;
 	/* The walker looks at IPS only once it is told to. */
 	e->ppgtt.ips_off = ~ips & GAMW_ECO_ENABLE_64K_IPS_FIELD;
+	/* i915 writes 0 there where pages of 2M are possible. */
+	e->tlb->gtt_cache_on = gen9_peek(r, HSW_GTT_CACHE_EN) != 0;
+	if (gen9_recorded(e))
+		gen9_trace_context(&e->trace, e->ppgtt.pml4, e->ppgtt.ips_off,
+				   e->tlb->gtt_cache_on);
 	gen9_engine_set_ctx_timestamp(e,
 		gen9_peek(r, RING_CTX_TIMESTAMP(e->base)), e->t);
 	gen9_position_from_regs(e);

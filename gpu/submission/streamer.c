@@ -12,6 +12,7 @@
 #include "gpu/commands/decode.h"
 #include "gpu/engine/fault.h"
 #include "gpu/engine/position.h"
+#include "gpu/engine/record.h"
 #include "gpu/submission/context.h"
 #include "gpu/submission/streamer.h"
 
@@ -19,7 +20,6 @@
 #define VISIBLE_SLACK_PS	(200 * PS_PER_NS)
 #define SLACK_SHIFT		6	/* in a long batch: 1/64 of its time */
 #define SLACK_MAX_PS		(20000 * PS_PER_NS)
-#define MIN_CMD_PS		PS_PER_NS
 #define FETCH_DWORDS		8
 
 static uint64_t ahead(const struct gen9_engine *e, uint64_t least)
@@ -104,22 +104,36 @@ static enum gen9_step bad_command(struct gen9_engine *e)
 	return STEP_IDLE;
 }
 
+/* A command or a part of it begins, at the time returned. */
+static uint64_t begin_command(struct gen9_engine *e)
+{
+	gen9_record(e, GEN9_TRACE_CMD);
+	return e->t;
+}
+
+/* It ends, and has taken some time. */
+static void end_command(struct gen9_engine *e, uint64_t from)
+{
+	gen9_engine_charge(e);
+	gen9_record(e, GEN9_TRACE_CMD_END);
+	if (e->t - from < GEN9_CMD_MIN_PS)
+		gen9_engine_spend(e, GEN9_CMD_MIN_PS - (e->t - from));
+}
+
 static enum gen9_step execute(struct gen9_engine *e, const struct gen9_call *c)
 {
 	uint32_t head = gen9_peek(e->regs, RING_HEAD(e->base));
 	struct gen9_position at = e->at;
-	uint64_t t = e->t;
+	uint64_t t = begin_command(e);
 	int ret;
 
 	gen9_poke(e->regs, RING_IPEHR(e->base), c->dw[0]);
-	gen9_engine_work(e, e->host->params.cmd_clks);
+	gen9_engine_work(e, GEN9_PARAM_cmd_clks);
 	gen9_advance(e, c->n);
 	e->host->clock = &e->t;
 	ret = gen9_cmd_exec(c);
 	e->host->clock = NULL;
-	gen9_engine_charge(e);
-	if (e->t - t < MIN_CMD_PS)
-		gen9_engine_spend(e, MIN_CMD_PS - (e->t - t));
+	end_command(e, t);
 	if (ret) {
 		/* not done: the position is as it was */
 		e->at = at;
@@ -135,14 +149,12 @@ static enum gen9_step execute(struct gen9_engine *e, const struct gen9_call *c)
 /* The blit that the last command began: nothing comes between its parts. */
 static enum gen9_step go_on_with_blit(struct gen9_engine *e)
 {
-	uint64_t t = e->t;
+	uint64_t t = begin_command(e);
 
 	e->host->clock = &e->t;
 	gen9_cmd_blt_step(e);
 	e->host->clock = NULL;
-	gen9_engine_charge(e);
-	if (e->t - t < MIN_CMD_PS)
-		gen9_engine_spend(e, MIN_CMD_PS - (e->t - t));
+	end_command(e, t);
 	return STEP_MORE;
 }
 
@@ -174,6 +186,7 @@ static enum gen9_step next_command(struct gen9_execlists *x, uint64_t now)
 
 static enum gen9_step switch_context(struct gen9_engine *e)
 {
+	gen9_record_switch(e);
 	gen9_engine_spend(e, e->host->params.ctx_switch_ns * PS_PER_NS);
 	e->ectr->ctx_switches++;
 	if (gen9_context_load(e))

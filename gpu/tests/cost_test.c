@@ -9,7 +9,7 @@
 #include "mem.h"
 #include "gpu/blitter/blt.h"
 
-#define FILE_NAME	"gpu/params/kbl-gt2.params"
+#define FILE_NAME	"gpu/params/serial.params"
 #define MIB		(1ull << 20)
 #define NS		1000ull
 
@@ -98,6 +98,20 @@ static void test_bad_lines(void **state)
 		{ "gt_clock_mhz", "gt_clock_mhz 1150 MHz # x\n", "no source" },
 		{ "gt_clock_mhz",
 		  "gt_clock_mhz 1 # x\ngt_clock_mhz 1 # x\n", "given again" },
+		{ "gt_clock_mhz", "gt_clock_mhz 1150 [1200..1300] # x\n",
+		  "is not in its range 1200..1300" },
+		{ "gt_clock_mhz", "gt_clock_mhz 1150 [1100..1120] # x\n",
+		  "is not in its range" },
+		{ "gt_clock_mhz", "gt_clock_mhz 1150 [1100.1200] # x\n",
+		  "is not a range" },
+		{ "gt_clock_mhz", "gt_clock_mhz 1150 [1100..1200 # x\n",
+		  "is not a range" },
+		{ "gt_clock_mhz", "gt_clock_mhz 1150 [..1200] # x\n",
+		  "not a number" },
+		{ "gt_clock_mhz", "gt_clock_mhz 1150 [0..1200] # x\n",
+		  "is not in 1.." },
+		{ "gt_clock_mhz", "gt_clock_mhz 1150 [1100..1200]\n",
+		  "no source" },
 		{ "l1_tlb_4k_ways", "l1_tlb_4k_ways 3 # x\n",
 		  "not 2^n whole sets" },
 		{ "l1_tlb_4k_ways", "l1_tlb_4k_ways 64 # x\n",
@@ -130,6 +144,40 @@ static void test_bad_lines(void **state)
 			assert_non_null(strstr(err, at));
 		assert_memory_equal(&p, &zero, sizeof(p));
 		free(t);
+	}
+}
+
+/* Each part's file is whole; its ranges hold its values, and are used. */
+static void test_parts(void **state)
+{
+	static const char *const parts[] = {
+		"gpu/params/kbl-gt2.params", "gpu/params/kbl-u-gt2.params",
+		"gpu/params/skl-gt4e.params", FILE_NAME,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		struct gen9_range range[GEN9_PARAM_COUNT];
+		unsigned int uncertain = 0;
+		struct gen9_params p;
+		char err[200];
+
+		if (gen9_params_load_ranges(&p, range, parts[i], err,
+					    sizeof(err)))
+			fail_msg("%s", err);
+		assert_true(gen9_params_valid(&p));
+		for (unsigned int k = 0; k < GEN9_PARAM_COUNT; k++) {
+			uint32_t v = gen9_param_get(&p, k);
+
+			assert_in_range(v, range[k].lo, range[k].hi);
+			uncertain += range[k].lo < range[k].hi;
+		}
+		/* the set "serial" is a set, not a range */
+		if (strcmp(parts[i], FILE_NAME))
+			assert_true(uncertain > 20);
+		else
+			assert_int_equal(uncertain, 0);
+
 	}
 }
 
@@ -336,8 +384,10 @@ static void test_extremes(void **state)
 	p.mem_efficiency_pct = 1;
 	assert_int_equal(gen9_cost_clks(&p, UINT64_MAX), UINT64_MAX);
 	assert_int_equal(gen9_cost_mem(&p, UINT64_MAX), UINT64_MAX);
-	assert_int_equal(gen9_cost_blt(&p, GEN9_BLT_ROP, true, UINT64_MAX,
-				       1), UINT64_MAX);
+	assert_int_equal(gen9_cost_move(&p, &(struct gen9_move){
+				.kind = GEN9_BLT_ROP, .tiled = true,
+				.dst_bytes = UINT64_MAX, .mem_bytes = 1,
+			}), UINT64_MAX);
 	assert_int_equal(gen9_cost_mem(&p, 1), 100 * 1000 * NS);
 	p.walk_line_hit_clks = UINT32_MAX;
 	p.walk_scale_pct = UINT32_MAX;
@@ -415,6 +465,7 @@ int main(void)
 		cmocka_unit_test(test_file_is_default),
 		cmocka_unit_test(test_hash),
 		cmocka_unit_test(test_bad_lines),
+		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_odd_files),
 		cmocka_unit_test(test_golden_4k),
 		cmocka_unit_test(test_golden_2m),

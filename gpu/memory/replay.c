@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The events of a trace, one after the other. */
+#include <endian.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include "gpu/memory/as.h"
+#include "gpu/memory/ggtt.h"
+#include "gpu/memory/replay.h"
+#include "gpu/memory/tlb.h"
+#include "gpu/memory/trace.h"
+
+struct engine {
+	struct gen9_tlb *tlb;		/* NULL: nothing of it was met yet */
+	struct gen9_as as[2];		/* [ggtt] */
+	struct gen9_stream stream;
+	uint64_t work, cmd;		/* ps: in all, of the command */
+	bool waited;
+};
+
+struct replay {
+	const uint8_t *at, *end;
+	const struct gen9_params *p;
+	struct gen9_bus bus;
+	struct gen9_ggtt ggtt;
+	struct gen9_ctx_counters ctr;
+	struct gen9_trace_last last;
+	struct gen9_map words, shifts;
+	struct engine engine[GEN9_CTR_ENGINES], *e;
+	struct gen9_replayed *out;
+	bool ended;
+	int err;			/* the first */
+};
+
+static int bad(struct replay *r)
+{
+	r->err = r->err ? r->err : -EINVAL;
+	return r->err;
+}
+
+static uint64_t get(struct replay *r)
+{
+	uint64_t v = 0;
+
+	for (unsigned int shift = 0; shift < 64; shift += 7) {
+		if (r->at == r->end)
+			break;
+		v |= (uint64_t)(*r->at & 127) << shift;
+		if (!(*r->at++ & 128))
+			return v;
+	}
+	bad(r);
+	return 0;
+}
+
+static uint64_t get_distance(struct replay *r, uint64_t from)
+{
+	uint64_t v = get(r);
+
+	return from + (v >> 1 ^ -(v & 1));
+}
+
+static int bus_read(void *opaque, uint64_t addr, void *buf, size_t len)
+{
+	struct replay *r = opaque;
+	uint64_t v;
+
+	if (len != sizeof(v) || !gen9_map_get(&r->words, addr >> 3, &v))
+		return -EFAULT;
+	v = htole64(v);
+	__builtin_memcpy(buf, &v, sizeof(v));
+	return 0;
+}
+
+/* A page that no walk of the recorded run came to is as its neighbours. */
+static unsigned int bus_shift(void *opaque, uint64_t addr)
+{
+	struct replay *r = opaque;
+	unsigned int shift = 0;
+
+	gen9_map_get_shift(&r->shifts, addr, &shift);
+	return shift;
+}
+
+static int choose(struct replay *r, uint64_t i)
+{
+	struct engine *e;
+
+	if (i >= GEN9_CTR_ENGINES)
+		return bad(r);
+	r->e = e = &r->engine[i];
+	if (e->tlb)
+		return 0;
+	e->tlb = gen9_tlb_new(r->p);
+	if (!e->tlb)
+		return r->err = -ENOMEM;
+	r->ggtt.tlb[i] = e->tlb;
+	e->as[1] = (struct gen9_as){
+		.bus = &r->bus, .params = r->p, .tlb = e->tlb, .ctr = &r->ctr,
+		.ggtt = &r->ggtt, .stream = &e->stream, .is_ggtt = true,
+	};
+	e->as[0] = e->as[1];
+	e->as[0].is_ggtt = false;
+	return 0;
+}
+
+static void spend(struct engine *e, uint64_t ps)
+{
+	e->work = gen9_add_ps(e->work, ps);
+	e->cmd = gen9_add_ps(e->cmd, ps);
+}
+
+static void charge(struct engine *e)
+{
+	spend(e, gen9_add_ps(e->as[0].cost_ps, e->as[1].cost_ps));
+	e->as[0].cost_ps = e->as[1].cost_ps = 0;
+}
+
+static void cmd_end(struct engine *e)
+{
+	charge(e);
+	if (!e->waited && e->cmd < GEN9_CMD_MIN_PS)
+		spend(e, GEN9_CMD_MIN_PS - e->cmd);
+}
+
+/* Where the blit under way is: in the space whose step is open. */
+static struct gen9_as *streaming(struct engine *e)
+{
+	return &e->as[0];
+}
+
+static void look_up(struct replay *r, unsigned int op)
+{
+	bool ggtt = op & 4, write = op & 2;
+	uint64_t *last = &r->last.page[r->e - r->engine][ggtt][write];
+	struct gen9_xlat x;
+
+	*last = op & 1 ? *last + 1 : get_distance(r, *last);
+	gen9_translate(&r->e->as[ggtt], *last << 12, write, &x);
+	r->out->look_ups++;
+}
+
+static void block(struct replay *r, bool same)
+{
+	struct gen9_move *m = &r->last.block;
+	uint64_t how;
+
+	if (!same) {
+		how = get(r);
+		m->kind = how & 3;
+		m->tiled = how >> 2 & 1;
+		m->dst_bytes = get(r);
+		m->mem_bytes = get(r);
+		if (how > 7 || m->kind > GEN9_BLT_ROP)
+			bad(r);
+	}
+	if (!r->err && r->e->stream.open)
+		gen9_stream_block(streaming(r->e), m);
+	else
+		bad(r);
+}
+
+static void clks(struct replay *r)
+{
+	uint64_t i = get(r);
+
+	if (i < GEN9_PARAM_COUNT)
+		spend(r->e, gen9_cost_clks(r->p, gen9_param_get(r->p, i)));
+	else
+		bad(r);
+}
+
+static void new_context(struct replay *r)
+{
+	uint64_t flags;
+
+	r->e->as[0].pml4 = get(r);
+	flags = get(r);
+	r->e->as[0].ips_off = flags & 1;
+	r->e->tlb->gtt_cache_on = flags & 2;
+}
+
+static void learn(struct replay *r, unsigned int op)
+{
+	struct gen9_trace_last *l = &r->last;
+	uint64_t n;
+
+	switch (op) {
+	case GEN9_TRACE_WORD:
+		l->word = get_distance(r, l->word);
+		l->val = get_distance(r, l->val);
+		if (gen9_map_put(&r->words, l->word & ~(7ull << 61), l->val))
+			r->err = -ENOMEM;
+		break;
+	case GEN9_TRACE_GGTT:
+		n = get(r);
+		if (n >= r->ggtt.entries)
+			bad(r);
+		else
+			r->ggtt.pte[n] = get(r);
+		break;
+	default:
+		l->pa = get_distance(r, l->pa);
+		n = get(r);
+		if (n > 48 || gen9_map_put_shift(&r->shifts, l->pa << 12, n))
+			bad(r);
+	}
+}
+
+static void finish(struct replay *r)
+{
+	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++) {
+		r->out->recorded_ps[i] = get(r);
+		r->out->work_ps[i] = r->engine[i].work;
+	}
+	for (unsigned int i = 0; i < GEN9_CTR_PAGES; i++)
+		r->out->misses += r->ctr.page[i].tlb_misses;
+	r->out->iotlb_misses = r->ctr.iotlb_misses;
+	r->ended = true;
+}
+
+static void open_step(struct replay *r, unsigned int op)
+{
+	struct gen9_as *as = streaming(r->e);
+
+	if ((op == GEN9_TRACE_CLOSE) != r->e->stream.open)
+		bad(r);
+	else if (op == GEN9_TRACE_START)
+		gen9_stream_start(as);
+	else if (op == GEN9_TRACE_OPEN)
+		gen9_stream_open(as);
+	else
+		gen9_stream_close(as);
+}
+
+static void of_engine(struct replay *r, unsigned int op)
+{
+	struct engine *e = r->e;
+
+	switch (op) {
+	case GEN9_TRACE_START:
+	case GEN9_TRACE_OPEN:
+	case GEN9_TRACE_CLOSE:
+		open_step(r, op);
+		break;
+	case GEN9_TRACE_BLOCK:
+	case GEN9_TRACE_SAME_BLOCK:
+		block(r, op == GEN9_TRACE_SAME_BLOCK);
+		break;
+	case GEN9_TRACE_BYTES:
+		e->as[0].cost_ps = gen9_add_ps(e->as[0].cost_ps,
+					       gen9_cost_mem(r->p, get(r)));
+		break;
+	case GEN9_TRACE_CLKS:
+		clks(r);
+		break;
+	case GEN9_TRACE_SWITCH:
+		gen9_tlb_flush(e->tlb);
+		spend(e, r->p->ctx_switch_ns * 1000ull);
+		break;
+	case GEN9_TRACE_IOTLB:
+		gen9_cache_put(&e->tlb->iotlb, get(r), 0);
+		break;
+	case GEN9_TRACE_IOMMU_DIR:
+		gen9_cache_put(&e->tlb->iommu_dir, get(r), 0);
+		break;
+	case GEN9_TRACE_CONTEXT:
+		new_context(r);
+		break;
+	case GEN9_TRACE_CMD:
+		charge(e);
+		e->cmd = 0;
+		e->waited = false;
+		break;
+	case GEN9_TRACE_CMD_END:
+		cmd_end(e);
+		break;
+	case GEN9_TRACE_WAIT:
+		e->waited = true;
+		break;
+	case GEN9_TRACE_FLUSH:
+		gen9_tlb_flush(e->tlb);
+		break;
+	case GEN9_TRACE_RESET:
+		gen9_tlb_flush(e->tlb);
+		e->as[0].cost_ps = e->as[1].cost_ps = 0;
+		break;
+	case GEN9_TRACE_CHARGE:
+		charge(e);
+		break;
+	case GEN9_TRACE_RAW:
+		spend(e, get(r));
+		break;
+	case GEN9_TRACE_UNCHARGED:
+		e->as[0].cost_ps = gen9_add_ps(e->as[0].cost_ps, get(r));
+		break;
+	default:
+		bad(r);
+	}
+}
+
+static void step(struct replay *r)
+{
+	unsigned int op = *r->at++;
+	uint64_t n;
+
+	if (op >> 3 == GEN9_TRACE_LOOK_UP >> 3) {
+		look_up(r, op & 7);
+		return;
+	}
+	switch (op) {
+	case GEN9_TRACE_END:
+		finish(r);
+		break;
+	case GEN9_TRACE_ENGINE:
+		choose(r, get(r));
+		break;
+	case GEN9_TRACE_HAS_IOMMU:
+		r->bus.iommu_shift = bus_shift;
+		break;
+	case GEN9_TRACE_WORD:
+	case GEN9_TRACE_GGTT:
+	case GEN9_TRACE_IOMMU:
+		learn(r, op);
+		break;
+	case GEN9_TRACE_IOMMU_NEW:
+		gen9_map_clear(&r->shifts);
+		break;
+	case GEN9_TRACE_FLUSH_GGTT:
+		gen9_ggtt_flush(&r->ggtt);
+		break;
+	case GEN9_TRACE_DROP_GGTT:
+		n = get(r);
+		if (n < r->ggtt.entries)
+			gen9_ggtt_write(&r->ggtt, n, r->ggtt.pte[n]);
+		break;
+	default:
+		of_engine(r, op);
+	}
+}
+
+static bool magic(struct replay *r)
+{
+	uint32_t v = 0;
+
+	if (r->end - r->at < 4)
+		return false;
+	for (unsigned int i = 0; i < 4; i++)
+		v |= (uint32_t)*r->at++ << 8 * i;
+	return v == GEN9_TRACE_MAGIC;
+}
+
+int gen9_replay(const uint8_t *trace, size_t len, const struct gen9_params *p,
+		struct gen9_replayed *out)
+{
+	struct replay *r = calloc(1, sizeof(*r));
+	int ret;
+
+	if (!r)
+		return -ENOMEM;
+	*out = (struct gen9_replayed){ 0 };
+	r->at = trace;
+	r->end = trace + len;
+	r->p = p;
+	r->out = out;
+	r->bus = (struct gen9_bus){ .opaque = r, .dma_read = bus_read };
+	r->err = gen9_ggtt_init(&r->ggtt, NULL, NULL);
+	if (!r->err && !magic(r))
+		bad(r);
+	if (!r->err)
+		choose(r, 0);
+	while (!r->err && !r->ended && r->at < r->end)
+		step(r);
+	if (!r->err && (!r->ended || r->at != r->end))
+		bad(r);
+	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
+		gen9_tlb_free(r->engine[i].tlb);
+	gen9_ggtt_free(&r->ggtt);
+	gen9_map_free(&r->words);
+	gen9_map_free(&r->shifts);
+	ret = r->err;
+	free(r);
+	return ret;
+}
