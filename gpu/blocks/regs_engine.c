@@ -123,6 +123,22 @@ static void write_ctx_timestamp(const struct gen9_reg_access *a)
 				      gen9_time(&a->g->host));
 }
 
+/*
+ * The lower half of the first root, written last, by a command of a running
+ * context changes its page table there and then: i915 did that until 5.12
+ * (emit_ppgtt_update()), and GVT-g shadows it (gvt/cmd_parser.c,
+ * cmd_pdp_mmio_update_handler()).
+ */
+static void write_pdp(const struct gen9_reg_access *a)
+{
+	struct gen9_engine *e = engine(a);
+
+	if (a->src != SRC_CMD || a->off != GEN8_RING_PDP_LDW(e->base, 0))
+		return;
+	gen9_engine_take_root(e);
+	gen9_tlb_flush_space(e->tlb, GEN9_PPGTT);
+}
+
 /* A register whose offset has a name in engine_regs.h. */
 #define RING(nm) .name = #nm, .addr = nm(0)
 
@@ -212,7 +228,7 @@ static const struct gen9_reg rows[] = {
 	{ RING(RING_CONTEXT_CONTROL), .flags = R_MASKED | RING_CTX },
 	{ .name = "RING_SEMA_WAIT_POLL", .addr = 0x24c },
 	{ .name = "GEN8_RING_PDP", .addr = GEN8_RING_PDP_LDW(0, 0), .count = 8,
-	  .flags = RING_CTX },
+	  .flags = RING_CTX, .write = write_pdp },
 	{ .name = "RING_MODE_GEN7", .addr = 0x29c, .flags = R_MASKED },
 	{ .name = "RING_TIMESTAMP", .addr = 0x358, .ro = ~0u,
 	  .read = read_timestamp },

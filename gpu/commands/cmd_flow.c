@@ -51,9 +51,8 @@ static int mi_batch_buffer_start(const struct gen9_call *c)
 	/* What a batch starts is not more privileged than that. */
 	if (!gen9_privileged(c->e))
 		ggtt = false;
-	gen9_start_batch(c->e, mi_address(c->dw + 1), ggtt,
-			 c->dw[0] & MI_BATCH_SECOND_LEVEL);
-	return 0;
+	return gen9_start_batch(c->e, mi_address(c->dw + 1), ggtt,
+				c->dw[0] & MI_BATCH_SECOND_LEVEL);
 }
 
 /*

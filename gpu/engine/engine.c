@@ -129,6 +129,14 @@ uint64_t gen9_engine_take_work(struct gen9_engine *e)
 	return work;
 }
 
+void gen9_engine_take_root(struct gen9_engine *e)
+{
+	uint32_t lo = gen9_peek(e->regs, GEN8_RING_PDP_LDW(e->base, 0)),
+		 hi = gen9_peek(e->regs, GEN8_RING_PDP_UDW(e->base, 0));
+
+	e->ppgtt.pml4 = (lo & 0xfffff000u) | (uint64_t)(hi & 0xffff) << 32;
+}
+
 void gen9_engine_invalidate_tlb(struct gen9_engine *e)
 {
 	gen9_tlb_flush(e->tlb);

@@ -115,6 +115,9 @@ void gen9_engine_work(struct gen9_engine *e, enum gen9_param clks);
 /* The host's work done for it since this was last asked (host/work.h). */
 uint64_t gen9_engine_take_work(struct gen9_engine *e);
 
+/* The page table of RING_PDP0 becomes that of its address space. */
+void gen9_engine_take_root(struct gen9_engine *e);
+
 /* Drop its TLBs because a command or its register asks for it: counted. */
 void gen9_engine_invalidate_tlb(struct gen9_engine *e);
 

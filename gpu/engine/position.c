@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The position: ring, batches, workaround batches. */
+#include <errno.h>
+
 #include "gpu/engine/position.h"
 #include "gpu/registers/engine_regs.h"
 
@@ -13,19 +15,24 @@ static void poke(struct gen9_engine *e, uint32_t off, uint32_t val)
 	gen9_poke(e->regs, off, val);
 }
 
-void gen9_start_batch(struct gen9_engine *e, uint64_t addr, bool ggtt,
-		      bool second)
+static bool in_workarounds(const struct gen9_engine *e)
+{
+	return e->at.level == LVL_INDIRECT || e->at.level == LVL_PER_CTX;
+}
+
+int gen9_start_batch(struct gen9_engine *e, uint64_t addr, bool ggtt,
+		     bool second)
 {
 	struct gen9_position *at = &e->at;
 	int i = at->level == LVL_SBB || (at->level == LVL_BB && second);
 
+	if (in_workarounds(e))
+		return -EINVAL;
 	at->bb[i] = (struct gen9_batch){ .addr = addr, .ggtt = ggtt };
 	if (at->level == LVL_RING)
 		e->batch_from = e->t;
-	if (at->level == LVL_INDIRECT || at->level == LVL_PER_CTX)
-		at->wa_addr = addr;
-	else
-		at->level = i ? LVL_SBB : LVL_BB;
+	at->level = i ? LVL_SBB : LVL_BB;
+	return 0;
 }
 
 void gen9_end_batch(struct gen9_engine *e)
@@ -72,7 +79,7 @@ void gen9_position_to_regs(struct gen9_engine *e)
 
 	if (!e->loaded)
 		return;
-	if (l == LVL_INDIRECT || l == LVL_PER_CTX)
+	if (in_workarounds(e))
 		l = e->at.resume;
 	for (int i = 0; i < 2; i++) {
 		const struct gen9_batch *bb = &e->at.bb[i];

@@ -7,10 +7,12 @@
 
 /*
  * MI_BATCH_BUFFER_START to addr: deeper where it is a second-level one
- * called from a first-level one, else in place of the present batch.
+ * called from a first-level one, else in place of the present batch. 0;
+ * -EINVAL: in a workaround batch, which no document lets start another (nor
+ * says where that would return to; i915's have none).
  */
-void gen9_start_batch(struct gen9_engine *e, uint64_t addr, bool ggtt,
-		      bool second);
+int gen9_start_batch(struct gen9_engine *e, uint64_t addr, bool ggtt,
+		     bool second);
 /* MI_BATCH_BUFFER_END: to where the batch was started from. */
 void gen9_end_batch(struct gen9_engine *e);
 /* May what executes now reach the GGTT and all registers? */

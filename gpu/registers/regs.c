@@ -160,7 +160,8 @@ uint32_t gen9_reg_read(struct gen9_regs *r, uint32_t off, enum gen9_src src)
 		unmodelled(r, off, "read", gen9_peek(r, off));
 	if (!row || !row->read)
 		return gen9_peek(r, off);
-	return row->read(&(struct gen9_reg_access){ .g = r->g, .off = off });
+	return row->read(&(struct gen9_reg_access){ .g = r->g, .off = off,
+						     .src = src });
 }
 
 /* What a row makes of a write of raw over old. */
@@ -179,7 +180,8 @@ void gen9_reg_write(struct gen9_regs *r, uint32_t off, uint32_t raw,
 {
 	const struct gen9_reg *row = row_at(r, off);
 	struct gen9_reg_access a = {
-		.g = r->g, .off = off, .raw = raw, .old = gen9_peek(r, off),
+		.g = r->g, .off = off, .src = src, .raw = raw,
+		.old = gen9_peek(r, off),
 	};
 
 	if (!row && src != SRC_CTX)

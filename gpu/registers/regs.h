@@ -20,6 +20,7 @@ enum gen9_src { SRC_CPU, SRC_CMD, SRC_CTX };
 struct gen9_reg_access {
 	struct gen9 *g;		/* whose register it is */
 	uint32_t off;
+	enum gen9_src src;
 	uint32_t raw;		/* what was written, before the masks */
 	uint32_t old;		/* what was there before */
 };

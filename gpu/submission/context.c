@@ -52,11 +52,9 @@ static void load_registers(struct gen9_image *m)
 static void take_over(struct gen9_engine *e)
 {
 	struct gen9_regs *r = e->regs;
-	uint32_t lo = gen9_peek(r, GEN8_RING_PDP_LDW(e->base, 0)),
-		 hi = gen9_peek(r, GEN8_RING_PDP_UDW(e->base, 0)),
-		 ips = gen9_peek(r, GEN8_GAMW_ECO_DEV_RW_IA);
+	uint32_t ips = gen9_peek(r, GEN8_GAMW_ECO_DEV_RW_IA);
 
-	e->ppgtt.pml4 = (lo & 0xfffff000u) | (uint64_t)(hi & 0xffff) << 32;
+	gen9_engine_take_root(e);
 	/* The walker looks at IPS only once it is told to. */
 	e->ppgtt.ips_off = ~ips & GAMW_ECO_ENABLE_64K_IPS_FIELD;
 	/* i915 writes 0 there where pages of 2M are possible. */

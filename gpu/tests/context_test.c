@@ -344,6 +344,61 @@ static void faults_name_the_blitter(void **state)
 }
 
 /* Images that do not map hold no counters for ever. */
+/* A second page table that has the batch, and OTHER where the first has DATA. */
+static uint64_t other_root(struct bed *b)
+{
+	uint64_t mine = b->m.pml4, other;
+
+	other = b->m.pml4 = t_page(&b->m);
+	t_map(&b->m, BATCH, BATCH, 12, T_RW);
+	t_map(&b->m, DATA, OTHER, 12, T_RW);
+	b->m.pml4 = mine;
+	return other;
+}
+
+static void a_command_changes_the_page_table(void **state)
+{
+	struct bed *b = *state;
+	uint64_t other = other_root(b);
+
+	PUT(b, BATCH, MI_STORE, DATA, 0, 7, MI_BATCH_BUFFER_END);
+	run_batch(b, 0, BATCH);
+	assert_int_equal(*bed_mem(b, DATA), 7);
+	BED_EMIT(b, 0, BCS_BASE, MI_LRI(2), BCS_BASE + 0x274, other >> 32,
+		 BCS_BASE + 0x270, (uint32_t)other);
+	PUT(b, BATCH, MI_STORE, DATA, 0, 8, MI_BATCH_BUFFER_END);
+	run_batch(b, 0, BATCH);
+	assert_int_equal(*bed_mem(b, DATA), 7);
+	assert_int_equal(*bed_mem(b, OTHER), 8);
+}
+
+static void a_user_does_not_change_it(void **state)
+{
+	struct bed *b = *state;
+	uint64_t other = other_root(b);
+
+	PUT(b, BATCH, MI_LRI(2), BCS_BASE + 0x274, other >> 32,
+	    BCS_BASE + 0x270, (uint32_t)other, MI_STORE, DATA, 0, 9,
+	    MI_BATCH_BUFFER_END);
+	run_batch(b, 0, BATCH);
+	assert_int_equal(*bed_mem(b, DATA), 9);
+	assert_int_equal(*bed_mem(b, OTHER), 0);
+}
+
+static void no_batch_starts_in_a_workaround_batch(void **state)
+{
+	struct bed *b = *state;
+
+	PUT(b, DATA, MI_BATCH_BUFFER_START | MI_BATCH_PPGTT, BATCH, 0);
+	PUT(b, BATCH, MI_STORE | 1u << 22, OTHER, 0, 5, MI_BATCH_BUFFER_END);
+	*bed_image(b, 0, BCS_BASE + 0x1c4) = DATA | 1;	/* RING_INDIRECT_CTX */
+	run_batch(b, 0, BATCH);
+	assert_int_equal(*bed_mem(b, OTHER), 0);
+	assert_int_equal(bed_rd(b, BCS_BASE + 0x68), MI_BATCH_BUFFER_START |
+			 MI_BATCH_PPGTT);		/* RING_IPEHR */
+	assert_false(is_idle(b));
+}
+
 static void a_missing_image_holds_no_slot(void **state)
 {
 	struct bed *b = *state;
@@ -373,6 +428,9 @@ int main(void)
 		T(who_never_set_up_has_none), T(a_wait_ends_with_its_command),
 		T(each_wait_is_reported), T(arithmetic_starts_from_zero),
 		T(a_timestamp_is_not_the_busy_time), T(faults_name_the_blitter),
+		T(a_command_changes_the_page_table),
+		T(a_user_does_not_change_it),
+		T(no_batch_starts_in_a_workaround_batch),
 		T(a_missing_image_holds_no_slot),
 	};
 
