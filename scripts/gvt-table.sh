@@ -16,39 +16,13 @@ set -euo pipefail
 # shellcheck source=scripts/kernelsrc.sh
 . "$(dirname "$0")/kernelsrc.sh"
 
-gvt=drivers/gpu/drm/i915/gvt
+# shellcheck source=scripts/gvtsrc.sh
+. "$(dirname "$0")/gvtsrc.sh"
+
+files=(gvt/cmd_parser.c gvt/mmio.h)
 table=$top/gpu/tests/gvt-table
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-
-# take DIR: GVT-g's two files of $KERNEL. Unpacking one file costs as much as
-# unpacking all, so they are kept.
-take() {
-	local keep
-	find_source
-	keep=$CACHE/src/gvt-${src_sum:0:16}
-	if [ ! -s "$keep/$gvt/cmd_parser.c" ]; then
-		mkdir -p "$work/new"
-		printf '%s\n' "$gvt/cmd_parser.c" "$gvt/mmio.h" | take_files "$work/new"
-		[ -s "$work/new/$gvt/cmd_parser.c" ] || die "this source has no $gvt/cmd_parser.c"
-		mkdir -p "$CACHE/src"
-		rm -rf "$keep"
-		cp -r "$work/new" "$keep"
-		rm -rf "$work/new"
-	fi
-	mkdir -p "$1"
-	cp "$keep/$gvt/cmd_parser.c" "$keep/$gvt/mmio.h" "$1"
-}
-
-# between FILE FROM TO: lines from the first that matches FROM to the next
-# that matches TO.
-between() {
-	awk -v from="$2" -v to="$3" '
-		!on && !done && $0 ~ from { on = 1 }
-		on { print; n++ }
-		on && n > 1 && $0 ~ to { on = 0; done = 1 }
-		END { exit !done }' "$1" || die "$1: nothing from /$2/ to /$3/"
-}
 
 # program DIR: a C program that prints the table.
 program() {
@@ -141,10 +115,10 @@ EOF
 # make_table DIR: from the files in it.
 make_table() {
 	program "$1" >"$1/table.c"
-	"${CC:-gcc}" -w -o "$1/table" "$1/table.c" || die "$gvt/cmd_parser.c of Linux $KERNEL is not as expected"
+	"${CC:-gcc}" -w -o "$1/table" "$1/table.c" || die "$i915/gvt/cmd_parser.c of Linux $KERNEL is not as expected"
 	printf '%s\n' \
 		"# GVT-g's command table for Kaby Lake, made by scripts/gvt-table.sh from" \
-		"# $gvt/cmd_parser.c. Header, engines, mask of the" \
+		"# $i915/gvt/cmd_parser.c. Header, engines, mask of the" \
 		"# length field, dwords if that is zero, the one length that is legal (0:" \
 		"# not checked there), own: the handler moves on itself, handler, name."
 	"$1/table" | LC_ALL=C sort
@@ -155,36 +129,5 @@ plant() {
 	sed -i '/"3DSTATE_SO_DECL_LIST"/{n;s/D_ALL, 0, 9,/D_ALL, 0, 8,/}' "$1/cmd_parser.c"
 }
 
-check() {
-	local k rc=0 seen=0 kernels=(6.1 6.12)
-	[ -z "${KERNEL_SRC:-}" ] || kernels=("$KERNEL")
-	for k in "${kernels[@]}"; do
-		KERNEL=$k
-		if [ -z "${KERNEL_SRC:-}" ] && [ ! -e "/usr/src/linux-source-$k.tar.xz" ]; then
-			echo "skip: linux-source-$k is not installed; its table is not compared"
-			continue
-		fi
-		take "$work/$k"
-		make_table "$work/$k" >"$work/$k.txt"
-		if diff -u "${1:-$table}" "$work/$k.txt" >"$work/diff"; then
-			echo "same: Linux $k, $(grep -vc '^#' "$work/$k.txt") rows"
-		else
-			rc=1
-			echo "GVT-g of Linux $k has another table. If that is meant: KERNEL=$k scripts/gvt-table.sh print >gpu/tests/gvt-table, and see what gvt_table_test says:"
-			cat "$work/diff"
-		fi
-		plant "$work/$k"
-		make_table "$work/$k" | diff "$work/$k.txt" - >"$work/diff" || true
-		[ "$(grep -c '^[<>].*3DSTATE_SO_DECL_LIST' "$work/diff")" = 2 ] ||
-			{ rc=1; echo "a planted difference was not seen in Linux $k"; }
-		seen=1
-	done
-	[ "$seen" -eq 1 ] || echo "skip: no kernel source here"
-	return "$rc"
-}
-
-case ${1:-} in
-print)	take "$work/it"; make_table "$work/it" ;;
-check)	check "${2:-}" ;;
-*)	die "print or check" ;;
-esac
+planted=3DSTATE_SO_DECL_LIST planted_rows=2
+main "$@"

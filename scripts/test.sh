@@ -159,17 +159,19 @@ setup_without_root() {
 		'  apt-get update && apt-get install -y --no-install-recommends flex' <<<"$out"
 }
 
-# Is the table that the decoder is compared with still the kernel's own?
+# gvt_table WHAT SCRIPT: is what the model is compared with the kernel's own?
 gvt_table() {
-	local log="$logs/GVT-g's table of commands is the kernel's.log"
+	local name="GVT-g's table of $1 is the kernel's"
+	local log="$logs/$name.log"
 	log=${log// /_}
-	check "GVT-g's table of commands is the kernel's" "$top/scripts/gvt-table.sh" check
+	check "$name" "$top/scripts/$2" check
 	grep '^skip' "$log" || true
 }
 
 # Fuzzers replay their saved cases and then run a fixed number of random ones.
 model() {
-	gvt_table
+	gvt_table commands gvt-table.sh
+	gvt_table registers gvt-registers.sh
 	for t in "$@"; do
 		case $t in
 		*/fuzz_*) check "${t#"$O"/test/}" timeout 3600 "$t" ;;

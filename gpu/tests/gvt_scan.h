@@ -14,6 +14,8 @@
 
 #include <stdlib.h>
 
+#include "gpu/registers/engine_regs.h"
+#include "gvt_registers.h"
 #include "gvt_table.h"
 
 #define GVT_APPROVED	256
@@ -36,11 +38,13 @@ struct gvt_scan {
 	uint32_t lo, hi;		/* the guest's part of the GGTT */
 	uint32_t hws;			/* the guest's status page there */
 	uint32_t shadow, shadow_hi;	/* the next copy of a batch goes here */
-	bool (*accessible)(unsigned int engine, uint32_t off);
+	const struct gvt_registers *registers;
+	uint64_t root;			/* the guest's page table, the shadow's too */
 
 	/* what came of it */
 	uint32_t approved[GVT_APPROVED];	/* registers, for writing */
 	unsigned int approved_n, commands;
+	bool shared;			/* among them such as no context keeps */
 	uint64_t rows[GVT_ROWS / 64];	/* that were met */
 	const char *why;		/* it was refused */
 
@@ -48,6 +52,7 @@ struct gvt_scan {
 	struct gvt_buf buf[3];		/* ring or image, batch, second level */
 	const struct gvt_row *row;
 	unsigned int len;
+	unsigned int joined;		/* here no command may lie across, or 0 */
 	bool end;
 };
 
@@ -89,21 +94,7 @@ static inline uint64_t gvt_gma(struct gvt_scan *s, unsigned int i, uint32_t mask
 	       (uint64_t)(gvt_val(s, i + 1) & 0xffff) << 32;
 }
 
-/* cmd_reg_handler() */
-static inline int gvt_register(struct gvt_scan *s, uint32_t off, char kind)
-{
-	off &= 0x7ffffc;
-	if (off + 4 > 0x200000 || !s->accessible(s->engine, off))
-		return gvt_refuse(s, "register");
-	if (kind == 'm' && off != 0xb118 && off != 0x21f0)
-		return gvt_refuse(s, "register and memory");
-	if (kind == 'r')
-		return gvt_refuse(s, "register to register");
-	if (s->approved_n == GVT_APPROVED)
-		return gvt_refuse(s, "too many registers for this test");
-	s->approved[s->approved_n++] = off;
-	return 0;
-}
+#include "gvt_scan_regs.h"
 
 static inline int gvt_unexpected(struct gvt_scan *s)
 {
@@ -138,20 +129,20 @@ static inline int gvt_display_flip(struct gvt_scan *s)
 static inline int gvt_lri(struct gvt_scan *s)
 {
 	for (unsigned int i = 1; i < s->len; i += 2)
-		if (gvt_register(s, gvt_val(s, i), 'i'))
+		if (gvt_register(s, i, 'i'))
 			return -1;
 	return 0;
 }
 
 static inline int gvt_lrr(struct gvt_scan *s)
 {
-	return gvt_register(s, gvt_val(s, 1), 'r');
+	return gvt_register(s, 1, 'r');
 }
 
 /* MI_LOAD_REGISTER_MEM, MI_STORE_REGISTER_MEM */
 static inline int gvt_lrm(struct gvt_scan *s)
 {
-	if (gvt_register(s, gvt_val(s, 1), 'm'))
+	if (gvt_register(s, 1, 'm'))
 		return -1;
 	return gvt_val(s, 0) & 1u << 22 ? gvt_audit(s, gvt_gma(s, 2, ~3u), 4) : 0;
 }
@@ -211,9 +202,9 @@ static inline int gvt_pipe_control(struct gvt_scan *s)
 	unsigned int op = flags >> 14 & 3;
 
 	if (flags & 1u << 23)
-		return gvt_register(s, gvt_val(s, 2), 'p');
-	if (!op || (op == 2 && gvt_register(s, 0x2350, 'p')) ||
-	    (op == 3 && gvt_register(s, 0x2358, 'p')))
+		return gvt_register(s, 2, 'p');
+	if (!op || (op == 2 && gvt_approve(s, 0x2350)) ||
+	    (op == 3 && gvt_approve(s, 0x2358)))
 		return s->why ? -1 : 0;
 	if (!(flags & 1u << 24) || (s->as_is && op != 1))
 		return 0;
@@ -367,6 +358,9 @@ static inline int gvt_command(struct gvt_scan *s)
 	s->len = gvt_length(s, s->row, h);
 	if (s->row->legal && s->len != s->row->legal)
 		return gvt_refuse(s, "length");
+	if (s->joined && s->in == IN_RING && s->buf[0].pos < s->joined &&
+	    s->buf[0].pos + s->len > s->joined)
+		return gvt_refuse(s, "beyond the indirect context");
 	if (s->row->handler[0] != '-' && gvt_handle(s))
 		return -1;
 	if (!s->row->own)
@@ -407,6 +401,54 @@ static inline int gvt_scan_image(struct gvt_scan *s, uint32_t *dw,
 				 unsigned int n)
 {
 	return gvt_scan(s, IN_IMAGE, dw, n, GVT_CTX_SKIP);
+}
+
+/* The copy of an indirect context, and joined to it the per-context batch. */
+static inline uint32_t *gvt_join(struct gvt_scan *s, uint32_t from,
+				 unsigned int size, uint32_t per_ctx)
+{
+	uint32_t *copy = (uint32_t *)(s->ram + s->shadow);
+
+	memset(copy, 0, (size + 64 + 4095) & ~4095u);
+	memcpy(copy, s->ram + from, size);
+	if (per_ctx & PER_CTX_BB_VALID) {
+		copy[size / 4] = 0x18800001;
+		copy[size / 4 + 1] = per_ctx & PER_CTX_BB_ADDR;
+	}
+	s->shadow += (size + 64 + 4095) & ~4095u;
+	return copy;
+}
+
+/*
+ * The workaround batches of the render engine, scan_wa_ctx() with what leads
+ * to it: both registers become those of the copies. GVT-g scans three dwords
+ * more than the indirect context has, for what is joined; without an indirect
+ * context it does not look at the other batch, either.
+ */
+static inline int gvt_scan_workarounds(struct gvt_scan *s, uint32_t *indirect,
+				       uint32_t *per_ctx)
+{
+	uint32_t from = *indirect & INDIRECT_CTX_ADDR;
+	unsigned int size = (*indirect & INDIRECT_CTX_LINES) * 64;
+	bool per = *per_ctx & PER_CTX_BB_VALID;
+	uint32_t *copy;
+
+	if ((size && gvt_audit(s, from, size)) ||
+	    (per && gvt_audit(s, *per_ctx & PER_CTX_BB_ADDR, 64)))
+		return -1;
+	if (!size)
+		return per && !s->as_is ? gvt_refuse(s, "no indirect context") : 0;
+	if (from & 4095)
+		return gvt_refuse(s, "indirect context not at a page");
+	*indirect = s->shadow | (*indirect & INDIRECT_CTX_LINES);
+	copy = gvt_join(s, from, size, *per_ctx);
+	s->joined = s->as_is ? 0 : size / 4;
+	if (gvt_scan(s, IN_RING, copy, size / 4 + 3, 0))
+		return -1;
+	s->joined = 0;
+	*per_ctx = copy[size / 4 + 1] | (*per_ctx & ~PER_CTX_BB_ADDR);
+	memset(copy + size / 4, 0, 64);
+	return 0;
 }
 
 #endif

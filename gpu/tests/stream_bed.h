@@ -30,7 +30,8 @@
 struct guest {
 	uint32_t ring[RING_MAX], image[256];
 	unsigned int ring_n, image_n, image_at;
-	uint8_t user[USER_SIZE], part[PART_SIZE];
+	uint32_t indirect, per_ctx;	/* RING_INDIRECT_CTX, BB_PER_CTX_PTR */
+	_Alignas(8) uint8_t user[USER_SIZE], part[PART_SIZE];
 	bool refused;
 	struct gvt_scan scan;
 };
@@ -54,6 +55,7 @@ struct view {
 };
 
 static struct gvt_table table;
+static struct gvt_registers registers;
 static struct bed bed;
 static struct plan plan;
 static uint64_t pml4[2];
@@ -61,7 +63,8 @@ static uint8_t tables[TABLES_SIZE];
 static uint32_t reset[GEN9_REG_WORDS], regs[GEN9_REG_WORDS];
 static uint64_t rows_met[GEN9_CTR_ENGINES][GVT_ROWS / 64];
 static struct {
-	unsigned long cases, rings, images, refused, compared, unfinished;
+	unsigned long cases, rings, images, workarounds, refused;
+	unsigned long compared, unfinished, sharing;
 } count;
 
 static uint32_t base(void)
@@ -129,6 +132,79 @@ static void make_guest(struct in *in, unsigned int i)
 	g->ring_n = s.n;
 }
 
+/* The workaround batches: the ring's kind of commands, 64 bytes a line. */
+static void make_workarounds(struct stream *s, struct guest *g, uint32_t v)
+{
+	unsigned int lines = v & 7;
+	uint32_t *at = (uint32_t *)(g->part + PART_INDIRECT);
+
+	s->dw = at;
+	s->n = 0;
+	s->max = lines * 16;
+	if (v & 8)			/* too long for what is said, perhaps */
+		s->max += 16;
+	commands(s, lines + (v & 8 ? 2 : 0));
+	s->dw = (uint32_t *)(g->part + PART_PER_CTX);
+	s->n = 0;
+	s->max = BATCH_DWORDS - 2;
+	commands(s, v >> 4 & 3);
+	if (v < 0xf0)
+		end_batch(s);
+	g->indirect = (PART(s->guest) + PART_INDIRECT) | lines;
+	if (v & 0x40)
+		g->per_ctx = (PART(s->guest) + PART_PER_CTX) | 1;
+}
+
+/* MI_LOAD_REGISTER_IMMs into a place that is executed. */
+static void make_loads(struct stream *s, struct guest *g, uint32_t v)
+{
+	switch (v >> 5 & 3) {
+	case 0:
+		s->dw = g->ring;
+		s->n = g->ring_n;
+		s->max = RING_MAX - 1;
+		break;
+	case 1:
+		s->dw = (uint32_t *)(g->user + (v >> 4 & 1) * 0x2000);
+		s->n = 0;
+		s->max = BATCH_DWORDS - 2;
+		break;
+	case 2:
+		s->dw = (uint32_t *)(g->part + PART_INDIRECT);
+		s->n = 0;
+		s->max = (g->indirect & INDIRECT_CTX_LINES) * 16;
+		break;
+	default:
+		s->dw = (uint32_t *)(g->part + PART_PER_CTX);
+		s->n = 0;
+		s->max = BATCH_DWORDS - 2;
+		break;
+	}
+	for (unsigned int n = 0; n < (v & 7); n++)
+		load_register(s, &registers);
+	if ((v >> 5 & 3) == 0) {
+		if (s->n & 1)
+			put(s, 0);
+		g->ring_n = s->n;
+	}
+}
+
+/* What came to be after the first inputs were saved; nothing if no bytes. */
+static void make_more(struct in *in, unsigned int i)
+{
+	struct guest *g = &plan.guest[i];
+	struct stream s = {
+		.in = in, .table = &table, .engine = plan.engine, .guest = i,
+		.scanned = true, .root = { pml4[0], pml4[1] },
+	};
+	uint32_t v = take(in, 1);
+
+	if (v)
+		make_workarounds(&s, g, v);
+	for (unsigned int n = take(in, 1) & 3; n; n--)
+		make_loads(&s, g, take(in, 1));
+}
+
 static void make_plan(const uint8_t *data, size_t size)
 {
 	static const uint8_t usual[OPS] = { 0, 2, 3, 2, 1, 2 };
@@ -146,18 +222,28 @@ static void make_plan(const uint8_t *data, size_t size)
 	}
 	make_guest(&in, 0);
 	make_guest(&in, 1);
+	make_more(&in, 0);
+	make_more(&in, 1);
 }
 
 /* ---- the machine --------------------------------------------------------- */
 
-/* GVT-g: rows with F_CMD_ACCESS of gvt/handlers.c, of these engines. */
-static bool accessible(unsigned int engine, uint32_t off)
+/*
+ * GVT-g lets commands write, too, what the first contexts of i915 have in
+ * their images (gvt/cmd_parser.c, intel_gvt_update_reg_whitelist()), but for
+ * the ring's part of them.
+ */
+static void add_image_registers(void)
 {
-	uint32_t rel = off - stream_base[engine];
+	for (unsigned int e = 0; e < GEN9_CTR_ENGINES; e++) {
+		const struct gen9_ctx_regs *c = &bed.g->regs.ctx[e];
 
-	return (rel >= 0x600 && rel < 0x680) || rel == 0xc0 || rel == 0x28 ||
-	       (engine == GEN9_CTR_RCS0 && (off == 0x2350 || off == 0x2358 ||
-					    off == 0xb118 || off == 0x21f0));
+		for (unsigned int i = 0; i < c->n; i++)
+			if (!(c->reg[i].flags & R_RING) &&
+			    gvt_register_add(&registers, c->reg[i].off,
+					     GVT_CMD_ACCESS))
+				abort();
+	}
 }
 
 static void map_guests(void)
@@ -202,6 +288,18 @@ static void fresh_memory(void)
 	}
 }
 
+/* GVT-g copies the two registers of the render engine only. */
+static int scan_workarounds(struct gvt_scan *s, unsigned int i)
+{
+	uint32_t *indirect = bed_image(&bed, i, RING_INDIRECT_CTX(base())),
+		 *per_ctx = bed_image(&bed, i, RING_BB_PER_CTX_PTR(base()));
+
+	if (plan.engine == GEN9_CTR_RCS0)
+		return gvt_scan_workarounds(s, indirect, per_ctx);
+	*indirect = *per_ctx = 0;
+	return 0;
+}
+
 /* Scan what the guest has; into its ring and its image what may run. */
 static void prepare(unsigned int i, bool as_is)
 {
@@ -215,15 +313,19 @@ static void prepare(unsigned int i, bool as_is)
 	memset(state + g->image_at, 0, (1024 - g->image_at) * 4);
 	memcpy(state + g->image_at, g->image, g->image_n * 4);
 	memcpy(ring, g->ring, g->ring_n * 4);
+	*bed_image(&bed, i, RING_INDIRECT_CTX(base())) = g->indirect;
+	*bed_image(&bed, i, RING_BB_PER_CTX_PTR(base())) = g->per_ctx;
 	g->scan = (struct gvt_scan){
 		.table = &table, .engine = plan.engine, .as_is = as_is,
 		.ram = bed.m.ram, .lo = PART(i), .hi = PART(i) + PART_SIZE,
 		.hws = PART(i) + PART_HWS,
 		.shadow = SHADOW + i * SHADOW_SIZE / 2,
 		.shadow_hi = SHADOW + (i + 1) * SHADOW_SIZE / 2,
-		.accessible = accessible,
+		.registers = &registers, .root = pml4[i],
 	};
 	ret = gvt_scan_image(&g->scan, state, 1024);
+	if (!ret)
+		ret = scan_workarounds(&g->scan, i);
 	if (!ret)
 		ret = gvt_scan_ring(&g->scan, ring, g->ring_n);
 	g->refused = ret;

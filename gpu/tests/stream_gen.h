@@ -7,6 +7,8 @@
 #ifndef GEN9_TESTS_STREAM_GEN_H
 #define GEN9_TESTS_STREAM_GEN_H
 
+#include "gpu/registers/engine_regs.h"
+#include "gvt_registers.h"
 #include "gvt_table.h"
 
 /*
@@ -20,6 +22,8 @@
 #define PART(guest)	(0x800000u + (guest) * 0x40000u)
 #define PART_SIZE	0x10000u
 #define PART_BATCH(n)	((n) * 0x1000u)
+#define PART_INDIRECT	0x4000u
+#define PART_PER_CTX	0x6000u
 #define PART_DATA	0x8000u
 #define PART_HWS	0xf000u
 #define HOST_AT		0x700000u	/* GGTT: not of a guest */
@@ -44,6 +48,7 @@ struct stream {
 	bool scanned;			/* GVT-g looks at it */
 	bool image;			/* of a context */
 	bool ring;
+	uint64_t root[2];		/* page tables of both guests */
 	uint32_t *dw;
 	unsigned int n, max;
 };
@@ -344,6 +349,38 @@ static inline void commands(struct stream *s, unsigned int some)
 		else
 			hidden(s);
 	}
+}
+
+/* Page table roots: one's own as a driver does it, others, half of them. */
+static inline void load_root(struct stream *s, uint32_t v)
+{
+	uint32_t first = GEN8_RING_PDP_LDW(stream_base[s->engine], 0);
+	uint64_t root = s->root[v & 1 ? !s->guest : s->guest];
+
+	if (v & 2)
+		PUTS(s, 0x22u << 23 | 1, first + (v & 0x1c), (uint32_t)root);
+	else
+		PUTS(s, 0x22u << 23 | 3, first + 4, root >> 32, first,
+		     (uint32_t)root);
+}
+
+/* A register that GVT-g lets commands write, of this engine or not, or not. */
+static inline void load_register(struct stream *s,
+				 const struct gvt_registers *r)
+{
+	static const uint32_t values[] = { 0, ~0u, 0x00010001, 0xffff0000 };
+	uint32_t v = take(s->in, 1), off = r->off[take(s->in, 2) % r->n];
+
+	if (v < 0x20) {
+		load_root(s, take(s->in, 1));
+		return;
+	}
+	if (v < 0x40)
+		off = RING_FORCE_TO_NONPRIV(stream_base[s->engine], v % 12);
+	else if (v < 0x50)
+		off = forbidden_register(s);
+	PUTS(s, 0x22u << 23 | 1, off, v & 1 ? values[v >> 1 & 3] :
+	     v & 2 ? r->off[take(s->in, 2) % r->n] : take(s->in, 4));
 }
 
 #endif
