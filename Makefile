@@ -228,6 +228,7 @@ test-unit: setup ## seconds: tables, statistics, parsers, golden reports, script
 	$(Q)scripts/test.sh unit $(bench_test)
 
 test-model: setup ## a minute: the GPU model as a plain program, fuzzed parsers, saved cases
+	$(Q)EU=1 scripts/setup.sh
 	$(Q)$(MAKE) --no-print-directory $(gpu_test) $(gpu_fuzz) $(bench_fuzz)
 	$(Q)scripts/test.sh model $(gpu_test) $(gpu_fuzz) $(bench_fuzz)
 

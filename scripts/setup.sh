@@ -8,13 +8,17 @@ set -euo pipefail
 
 list=$top/scripts/packages
 
-# Slurm is asked for only by those who use it, and a site's own is as good.
-list_slurm() {
+# Slurm, and what the tests of the execution units take (EU=1), are asked for
+# only by those who use them, and a site's own is as good.
+list_others() {
 	local pkg probe why
-	while read -r pkg probe why; do
+	{
+		[ "${ENGINE:-}" != slurm ] || cat "$list.slurm"
+		[ -z "${EU:-}" ] || cat "$list.eu"
+	} | while read -r pkg probe why; do
 		case $pkg in ''|'#'*) continue ;; esac
 		present "$probe" || printf '%s %s %s\n' "$pkg" "$probe" "$why"
-	done <"$list.slurm"
+	done
 }
 
 # Another kernel's source is needed only where KERNEL= asks for it.
@@ -24,7 +28,7 @@ extra=
 missing_debian() {
 	local want
 	want="$(awk '!/^#/ && NF { print $1 }' "$list") $extra"
-	[ "${ENGINE:-}" != slurm ] || want+=" $(list_slurm | awk '{ print $1 }')"
+	want+=" $(list_others | awk '{ print $1 }')"
 	# shellcheck disable=SC2086
 	dpkg-query -W -f '${Package} ${db:Status-Status}\n' $want 2>/dev/null |
 		awk '$2 == "installed" { print $1 }' | sort -u |
@@ -78,7 +82,7 @@ else
 		present "$probe" && continue
 		printf 'setup: needed: %s (%s; Debian calls it %s)\n' "${probe#*:}" "$why" "$pkg" >&2
 		lacking=1
-	done < <(cat "$list"; [ "${ENGINE:-}" != slurm ] || list_slurm)
+	done < <(cat "$list"; list_others)
 	[ "$lacking" -eq 0 ] || die "this is not Debian: install the above, then make again"
 fi
 

@@ -46,11 +46,6 @@ static const uint64_t source3_table[4] = {
 	0x007272720f008ull, 0x007272720f020ull,
 };
 
-static uint64_t bits(uint64_t w, unsigned int hi, unsigned int lo)
-{
-	return w >> lo & (~0ull >> (63 - (hi - lo)));
-}
-
 /* Or v into bits from lo on; the field lies in one of the words. */
 static void put(uint64_t w[2], unsigned int lo, uint64_t v)
 {
@@ -59,72 +54,72 @@ static void put(uint64_t w[2], unsigned int lo, uint64_t v)
 
 static void expand3(uint64_t w[2], uint64_t c)
 {
-	uint32_t control = control3_table[bits(c, 9, 8)];
-	uint64_t source = source3_table[bits(c, 11, 10)];
+	uint64_t control = control3_table[eu_bits(&c, 9, 8)];
+	uint64_t source = source3_table[eu_bits(&c, 11, 10)];
 
-	put(w, 0, bits(c, 6, 0));
-	put(w, 32, bits(control, 23, 21));
-	put(w, 8, bits(control, 20, 0));
-	put(w, 35, bits(control, 25, 24));
+	put(w, 0, eu_bits(&c, 6, 0));
+	put(w, 32, eu_bits(&control, 23, 21));
+	put(w, 8, eu_bits(&control, 20, 0));
+	put(w, 35, eu_bits(&control, 25, 24));
 
-	put(w, 37, bits(source, 18, 0));
-	put(w, 65, bits(source, 26, 19));
-	put(w, 86, bits(source, 34, 27));
-	put(w, 107, bits(source, 42, 35));
-	put(w, 83, bits(source, 43, 43));
-	put(w, 84, bits(source, 44, 44));
-	put(w, 104, bits(source, 46, 45));
-	put(w, 125, bits(source, 48, 47));
+	put(w, 37, eu_bits(&source, 18, 0));
+	put(w, 65, eu_bits(&source, 26, 19));
+	put(w, 86, eu_bits(&source, 34, 27));
+	put(w, 107, eu_bits(&source, 42, 35));
+	put(w, 83, eu_bits(&source, 43, 43));
+	put(w, 84, eu_bits(&source, 44, 44));
+	put(w, 104, eu_bits(&source, 46, 45));
+	put(w, 125, eu_bits(&source, 48, 47));
 
-	put(w, 56, bits(c, 18, 12));
-	put(w, 64, bits(c, 28, 28));
-	put(w, 30, bits(c, 30, 30));
-	put(w, 31, bits(c, 31, 31));
-	put(w, 85, bits(c, 32, 32));
-	put(w, 106, bits(c, 33, 33));
-	put(w, 73, bits(c, 36, 34));
-	put(w, 94, bits(c, 39, 37));
-	put(w, 115, bits(c, 42, 40));
-	put(w, 76, bits(c, 49, 43));
-	put(w, 97, bits(c, 56, 50));
-	put(w, 118, bits(c, 63, 57));
+	put(w, 56, eu_bits(&c, 18, 12));
+	put(w, 64, eu_bits(&c, 28, 28));
+	put(w, 30, eu_bits(&c, 30, 30));
+	put(w, 31, eu_bits(&c, 31, 31));
+	put(w, 85, eu_bits(&c, 32, 32));
+	put(w, 106, eu_bits(&c, 33, 33));
+	put(w, 73, eu_bits(&c, 36, 34));
+	put(w, 94, eu_bits(&c, 39, 37));
+	put(w, 115, eu_bits(&c, 42, 40));
+	put(w, 76, eu_bits(&c, 49, 43));
+	put(w, 97, eu_bits(&c, 56, 50));
+	put(w, 118, eu_bits(&c, 63, 57));
 }
 
 static void expand2(uint64_t w[2], uint64_t c)
 {
-	uint32_t control = control_table[bits(c, 12, 8)];
-	uint32_t types = type_table[bits(c, 17, 13)];
-	uint32_t subs = sub_table[bits(c, 22, 18)];
-	uint32_t s1 = bits(c, 39, 35);
+	uint64_t control = control_table[eu_bits(&c, 12, 8)];
+	uint64_t types = type_table[eu_bits(&c, 17, 13)];
+	uint64_t subs = sub_table[eu_bits(&c, 22, 18)];
+	uint32_t s1 = eu_bits(&c, 39, 35);
 
-	put(w, 0, bits(c, 6, 0));
-	put(w, 30, bits(c, 7, 7));
-	put(w, 31, bits(control, 18, 16));
-	put(w, 12, bits(control, 15, 4));
-	put(w, 9, bits(control, 3, 2));
-	put(w, 34, bits(control, 1, 1));
-	put(w, 8, bits(control, 0, 0));
-	put(w, 61, bits(types, 20, 18));
-	put(w, 89, bits(types, 17, 12));
-	put(w, 35, bits(types, 11, 0));
-	put(w, 96, bits(subs, 14, 10));
-	put(w, 64, bits(subs, 9, 5));
-	put(w, 48, bits(subs, 4, 0));
-	put(w, 28, bits(c, 23, 23));
-	put(w, 24, bits(c, 27, 24));
-	put(w, 77, source_table[bits(c, 34, 30)]);
-	put(w, 53, bits(c, 47, 40));
-	put(w, 69, bits(c, 55, 48));
-	if (bits(w[0], 42, 41) == EU_IMM || bits(w[1], 26, 25) == EU_IMM) {
+	put(w, 0, eu_bits(&c, 6, 0));
+	put(w, 30, eu_bits(&c, 7, 7));
+	put(w, 31, eu_bits(&control, 18, 16));
+	put(w, 12, eu_bits(&control, 15, 4));
+	put(w, 9, eu_bits(&control, 3, 2));
+	put(w, 34, eu_bits(&control, 1, 1));
+	put(w, 8, eu_bits(&control, 0, 0));
+	put(w, 61, eu_bits(&types, 20, 18));
+	put(w, 89, eu_bits(&types, 17, 12));
+	put(w, 35, eu_bits(&types, 11, 0));
+	put(w, 96, eu_bits(&subs, 14, 10));
+	put(w, 64, eu_bits(&subs, 9, 5));
+	put(w, 48, eu_bits(&subs, 4, 0));
+	put(w, 28, eu_bits(&c, 23, 23));
+	put(w, 24, eu_bits(&c, 27, 24));
+	put(w, 77, source_table[eu_bits(&c, 34, 30)]);
+	put(w, 53, eu_bits(&c, 47, 40));
+	put(w, 69, eu_bits(&c, 55, 48));
+	if (eu_bits(w, 42, 41) == EU_IMM || eu_bits(w, 90, 89) == EU_IMM) {
 		/* 13 bits, the highest one is the sign */
-		uint32_t imm = s1 << 8 | bits(c, 63, 56);
+		uint32_t imm = s1 << 8 | eu_bits(&c, 63, 56);
 
 		if (imm & 0x1000)
 			imm |= 0xffffe000u;
 		w[1] = (w[1] & 0xffffffffu) | (uint64_t)imm << 32;
 	} else {
 		put(w, 109, source_table[s1]);
-		put(w, 101, bits(c, 63, 56));
+		put(w, 101, eu_bits(&c, 63, 56));
 	}
 }
 

@@ -28,11 +28,6 @@ static const uint8_t types3[8] = {
 	EU_F, EU_D, EU_UD, EU_DF, EU_HF, BAD, BAD, BAD,
 };
 
-static uint64_t get(const uint64_t *w, unsigned int hi, unsigned int lo)
-{
-	return w[lo / 64] >> lo % 64 & (~0ull >> (63 - (hi - lo)));
-}
-
 /* Horizontal stride, in elements. */
 static unsigned int hstride(uint64_t v)
 {
@@ -66,23 +61,23 @@ static int decode_dst(struct eu_inst *in, const uint64_t *w)
 {
 	struct eu_operand *d = &in->dst;
 
-	d->file = get(w, 36, 35);
-	if (d->file > EU_GRF || set_type(d, reg_types[get(w, 40, 37)]))
+	d->file = eu_bits(w, 36, 35);
+	if (d->file > EU_GRF || set_type(d, reg_types[eu_bits(w, 40, 37)]))
 		return -EINVAL;
-	d->hstride = hstride(get(w, 62, 61)) * d->size;
+	d->hstride = hstride(eu_bits(w, 62, 61)) * d->size;
 	in->writemask = 0xf;
-	d->indirect = get(w, 63, 63);
+	d->indirect = eu_bits(w, 63, 63);
 	if (d->indirect) {
-		d->reg = get(w, 60, 57);
-		d->imm = addr_imm(get(w, 56, 48), get(w, 47, 47));
+		d->reg = eu_bits(w, 60, 57);
+		d->imm = addr_imm(eu_bits(w, 56, 48), eu_bits(w, 47, 47));
 		if (in->align16)
 			d->imm &= ~0xf;
 	} else {
-		set_register(d, get(w, 60, 53),
-			     in->align16 ? get(w, 52, 52) * 16 : get(w, 52, 48));
+		set_register(d, eu_bits(w, 60, 53),
+			     in->align16 ? eu_bits(w, 52, 52) * 16 : eu_bits(w, 52, 48));
 	}
 	if (in->align16) {
-		in->writemask = get(w, 51, 48);
+		in->writemask = eu_bits(w, 51, 48);
 		d->hstride = d->size;
 	}
 	return 0;
@@ -109,13 +104,13 @@ static void region16(struct eu_operand *s, unsigned int v)
 static int decode_src(struct eu_inst *in, const uint64_t *w, unsigned int i)
 {
 	unsigned int at = 64 + 32 * i, bit9 = i ? 121 : 95;
-	unsigned int type = i ? get(w, 94, 91) : get(w, 46, 43);
+	unsigned int type = i ? eu_bits(w, 94, 91) : eu_bits(w, 46, 43);
 	struct eu_operand *s = &in->src[i];
 
-	s->file = i ? get(w, 90, 89) : get(w, 42, 41);
-	s->mme = 8;
+	s->file = i ? eu_bits(w, 90, 89) : eu_bits(w, 42, 41);
+	s->mme = EU_NO_MME;
 	if (s->file == EU_IMM) {
-		in->imm = get(w, 127, 96);
+		in->imm = eu_bits(w, 127, 96);
 		if (set_type(s, imm_types[type]))
 			return -EINVAL;
 		if (s->size == 8 && !i)
@@ -126,25 +121,25 @@ static int decode_src(struct eu_inst *in, const uint64_t *w, unsigned int i)
 	}
 	if (s->file > EU_GRF || set_type(s, reg_types[type]))
 		return -EINVAL;
-	s->neg = get(w, at + 14, at + 14);
-	s->abs = get(w, at + 13, at + 13);
-	s->indirect = get(w, at + 15, at + 15);
+	s->neg = eu_bits(w, at + 14, at + 14);
+	s->abs = eu_bits(w, at + 13, at + 13);
+	s->indirect = eu_bits(w, at + 15, at + 15);
 	if (s->indirect) {
-		s->reg = get(w, at + 12, at + 9);
-		s->imm = addr_imm(get(w, at + 8, at), get(w, bit9, bit9));
+		s->reg = eu_bits(w, at + 12, at + 9);
+		s->imm = addr_imm(eu_bits(w, at + 8, at), eu_bits(w, bit9, bit9));
 		if (in->align16)
 			s->imm &= ~0xf;
 	} else {
-		set_register(s, get(w, at + 12, at + 5), in->align16 ?
-			     get(w, at + 4, at + 4) * 16 : get(w, at + 4, at));
+		set_register(s, eu_bits(w, at + 12, at + 5), in->align16 ?
+			     eu_bits(w, at + 4, at + 4) * 16 : eu_bits(w, at + 4, at));
 	}
 	if (in->align16) {
-		s->swizzle = get(w, at + 3, at) |
-			     get(w, at + 19, at + 16) << 4;
-		region16(s, get(w, at + 24, at + 21));
+		s->swizzle = eu_bits(w, at + 3, at) |
+			     eu_bits(w, at + 19, at + 16) << 4;
+		region16(s, eu_bits(w, at + 24, at + 21));
 	} else {
-		region1(s, get(w, at + 24, at + 21), get(w, at + 20, at + 18),
-			get(w, at + 17, at + 16));
+		region1(s, eu_bits(w, at + 24, at + 21), eu_bits(w, at + 20, at + 18),
+			eu_bits(w, at + 17, at + 16));
 		if (s->width > 16 || (!s->vxh && s->vstride > 32 * s->size))
 			return -EINVAL;
 	}
@@ -172,19 +167,19 @@ static int decode_src3(struct eu_inst *in, const uint64_t *w, unsigned int i,
 	unsigned int at = 64 + 21 * i;
 	struct eu_operand *s = &in->src[i];
 	bool madm = in->opcode == EU_OP_MADM;
+	unsigned int sub = 4 * eu_bits(w, at + 11, at + 9);
 
 	s->file = EU_GRF;
-	s->mme = 8;
+	s->mme = EU_NO_MME;
 	if (set_type(s, type))
 		return -EINVAL;
-	s->abs = get(w, 37 + 2 * i, 37 + 2 * i);
-	s->neg = get(w, 38 + 2 * i, 38 + 2 * i);
-	s->rep = get(w, at, at) && !madm;
-	s->swizzle = get(w, at + 8, at + 1);
-	set_register(s, get(w, at + 19, at + 12), 4 * get(w, at + 11, at + 9));
+	s->abs = eu_bits(w, 37 + 2 * i, 37 + 2 * i);
+	s->neg = eu_bits(w, 38 + 2 * i, 38 + 2 * i);
+	s->rep = eu_bits(w, at, at) && !madm;
+	s->swizzle = eu_bits(w, at + 8, at + 1);
 	if (s->size == 2)	/* bit 0 of a word's sub-register */
-		s->sub += 2 * get(w, at + 20, at + 20);
-	set_register(s, s->reg, s->sub);
+		sub += 2 * eu_bits(w, at + 20, at + 20);
+	set_register(s, eu_bits(w, at + 19, at + 12), sub);
 	if (madm)
 		take_mme(s);
 	region16(s, 3);
@@ -198,21 +193,21 @@ static int decode_alu3(struct eu_inst *in, const uint64_t *w)
 
 	if (!in->align16)
 		return -EINVAL;
-	if (set_type(d, types3[get(w, 48, 46)]))
+	if (set_type(d, types3[eu_bits(w, 48, 46)]))
 		return -EINVAL;
 	d->file = EU_GRF;
 	d->hstride = d->size;
-	set_register(d, get(w, 63, 56), 4 * get(w, 55, 53));
-	in->writemask = get(w, 52, 49);
-	d->mme = 8;
+	set_register(d, eu_bits(w, 63, 56), 4 * eu_bits(w, 55, 53));
+	in->writemask = eu_bits(w, 52, 49);
+	d->mme = EU_NO_MME;
 	if (in->opcode == EU_OP_MADM)
 		take_mme_dst(in);
-	types[0] = types[1] = types[2] = types3[get(w, 45, 43)];
-	/* F with HF: bits 36, 35 say that src1, src2 are HF. */
-	if (get(w, 36, 36))
-		types[1] = types[0] == EU_HF ? EU_F : EU_HF;
-	if (get(w, 35, 35))
-		types[2] = types[0] == EU_HF ? EU_F : EU_HF;
+	types[0] = types[1] = types[2] = types3[eu_bits(w, 45, 43)];
+	/* F and HF mix: bits 36, 35 say which src1 and src2 are. */
+	if (types[0] == EU_F || types[0] == EU_HF) {
+		types[1] = eu_bits(w, 36, 36) ? EU_HF : EU_F;
+		types[2] = eu_bits(w, 35, 35) ? EU_HF : EU_F;
+	}
 	for (unsigned int i = 0; i < 3; i++)
 		if (decode_src3(in, w, i, types[i]))
 			return -EINVAL;
@@ -246,24 +241,24 @@ static int decode_send(struct eu_inst *in, const uint64_t *w)
 
 	if (decode_dst(in, w))
 		return -EINVAL;
-	s->file = get(w, 42, 41);
+	s->file = eu_bits(w, 42, 41);
 	if (s->file > EU_GRF)
 		return -EINVAL;
-	s->indirect = get(w, 79, 79);
+	s->indirect = eu_bits(w, 79, 79);
 	if (s->indirect) {
-		s->reg = get(w, 76, 73);
-		s->imm = addr_imm(get(w, 72, 64), get(w, 95, 95));
+		s->reg = eu_bits(w, 76, 73);
+		s->imm = addr_imm(eu_bits(w, 72, 64), eu_bits(w, 95, 95));
 	} else {
-		set_register(s, get(w, 76, 69), get(w, 68, 64));
+		set_register(s, eu_bits(w, 76, 69), eu_bits(w, 68, 64));
 	}
-	if (get(w, 90, 89) == EU_IMM) {
-		in->desc = get(w, 126, 96);
+	if (eu_bits(w, 90, 89) == EU_IMM) {
+		in->desc = eu_bits(w, 126, 96);
 	} else {
 		in->desc_reg = true;
 	}
-	in->eot = get(w, 127, 127);
-	in->exdesc = get(w, 94, 91) << 28 | get(w, 88, 85) << 24 |
-		     get(w, 83, 80) << 20 | get(w, 67, 64) << 16;
+	in->eot = eu_bits(w, 127, 127);
+	in->exdesc = eu_bits(w, 94, 91) << 28 | eu_bits(w, 88, 85) << 24 |
+		     eu_bits(w, 83, 80) << 20 | eu_bits(w, 67, 64) << 16;
 	return 0;
 }
 
@@ -271,37 +266,36 @@ static int decode_sends(struct eu_inst *in, const uint64_t *w)
 {
 	struct eu_operand *d = &in->dst, *s0 = &in->src[0], *s1 = &in->src[1];
 
-	d->file = get(w, 35, 35);
-	d->type = reg_types[get(w, 40, 37)];
-	d->indirect = get(w, 63, 63);
-	if (set_type(d, d->type))
+	d->file = eu_bits(w, 35, 35);
+	d->indirect = eu_bits(w, 63, 63);
+	if (set_type(d, reg_types[eu_bits(w, 40, 37)]))
 		return -EINVAL;
 	d->hstride = d->size;
 	in->writemask = 0xf;
 	if (d->indirect) {
-		d->reg = get(w, 60, 57);
-		d->imm = addr_imm(get(w, 56, 52) << 4, get(w, 47, 47));
+		d->reg = eu_bits(w, 60, 57);
+		d->imm = addr_imm(eu_bits(w, 56, 52) << 4, eu_bits(w, 47, 47));
 	} else {
-		set_register(d, get(w, 60, 53), get(w, 52, 52) * 16);
+		set_register(d, eu_bits(w, 60, 53), eu_bits(w, 52, 52) * 16);
 	}
 	s0->file = EU_GRF;
-	s0->indirect = get(w, 79, 79);
+	s0->indirect = eu_bits(w, 79, 79);
 	if (s0->indirect) {
-		s0->reg = get(w, 76, 73);
-		s0->imm = addr_imm(get(w, 72, 68) << 4, get(w, 78, 78));
+		s0->reg = eu_bits(w, 76, 73);
+		s0->imm = addr_imm(eu_bits(w, 72, 68) << 4, eu_bits(w, 78, 78));
 	} else {
-		set_register(s0, get(w, 76, 69), get(w, 68, 68) * 16);
+		set_register(s0, eu_bits(w, 76, 69), eu_bits(w, 68, 68) * 16);
 	}
-	s1->file = get(w, 36, 36);
-	set_register(s1, get(w, 51, 44), 0);
-	in->desc_reg = get(w, 77, 77);
-	in->exdesc_reg = get(w, 61, 61);
-	in->exdesc_sub = get(w, 82, 80) * 2;
+	s1->file = eu_bits(w, 36, 36);
+	set_register(s1, eu_bits(w, 51, 44), 0);
+	in->desc_reg = eu_bits(w, 77, 77);
+	in->exdesc_reg = eu_bits(w, 61, 61);
+	in->exdesc_sub = eu_bits(w, 82, 80) * 2;
 	if (!in->desc_reg)
-		in->desc = get(w, 126, 96);
-	in->eot = get(w, 127, 127);
+		in->desc = eu_bits(w, 126, 96);
+	in->eot = eu_bits(w, 127, 127);
 	if (!in->exdesc_reg)
-		in->exdesc = get(w, 95, 80) << 16 | get(w, 67, 64) << 6;
+		in->exdesc = eu_bits(w, 95, 80) << 16 | eu_bits(w, 67, 64) << 6;
 	return 0;
 }
 
@@ -312,12 +306,12 @@ static int decode_jump(struct eu_inst *in, const uint64_t *w)
 
 	if (decode_dst(in, w))
 		return -EINVAL;
-	in->jip = get(w, 127, 96);
-	in->uip = get(w, 95, 64);
-	s->file = get(w, 90, 89);
+	in->jip = eu_bits(w, 127, 96);
+	in->uip = eu_bits(w, 95, 64);
+	s->file = eu_bits(w, 90, 89);
 	if (s->file != EU_IMM) {
 		/* The distance, or ret's address, is a register: src0, src1. */
-		unsigned int i = in->opcode != 0x2d && get(w, 42, 41) != EU_GRF;
+		unsigned int i = in->opcode != EU_OP_RET && eu_bits(w, 42, 41) != EU_GRF;
 
 		if (decode_src(in, w, i))
 			return -EINVAL;
@@ -338,11 +332,11 @@ static int decode_operands(struct eu_inst *in, const uint64_t *w)
 	case EU_F_SENDS:
 		return decode_sends(in, w);
 	case EU_F_JIP:
-		in->jip = get(w, 127, 96);
+		in->jip = eu_bits(w, 127, 96);
 		return 0;
 	case EU_F_JIP_UIP:
-		in->jip = get(w, 127, 96);
-		in->uip = get(w, 95, 64);
+		in->jip = eu_bits(w, 127, 96);
+		in->uip = eu_bits(w, 95, 64);
 		return 0;
 	case EU_F_JUMP:
 		return decode_jump(in, w);
@@ -353,20 +347,20 @@ static int decode_operands(struct eu_inst *in, const uint64_t *w)
 
 static void decode_controls(struct eu_inst *in, const uint64_t *w)
 {
-	in->align16 = get(w, 8, 8);
-	in->dep_ctrl = get(w, 10, 9);
-	in->thread_ctrl = get(w, 15, 14);
-	in->chan = get(w, 13, 12) * 8 + get(w, 11, 11) * 4;
-	in->pred = get(w, 19, 16);
-	in->pred_inv = get(w, 20, 20);
-	in->log2 = get(w, 23, 21);
+	in->align16 = eu_bits(w, 8, 8);
+	in->dep_ctrl = eu_bits(w, 10, 9);
+	in->thread_ctrl = eu_bits(w, 15, 14);
+	in->chan = eu_bits(w, 13, 12) * 8 + eu_bits(w, 11, 11) * 4;
+	in->pred = eu_bits(w, 19, 16);
+	in->pred_inv = eu_bits(w, 20, 20);
+	in->log2 = eu_bits(w, 23, 21);
 	in->exec = 1u << in->log2;
-	in->cmod = get(w, 27, 24);
-	in->acc_wr = in->branch = get(w, 28, 28);
-	in->debug = get(w, 30, 30);
-	in->sat = get(w, 31, 31);
-	in->flag = get(w, 33, 32);
-	in->no_mask = get(w, 34, 34);
+	in->cmod = eu_bits(w, 27, 24);
+	in->acc_wr = in->branch = eu_bits(w, 28, 28);
+	in->debug = eu_bits(w, 30, 30);
+	in->sat = eu_bits(w, 31, 31);
+	in->flag = eu_bits(w, 33, 32);
+	in->no_mask = eu_bits(w, 34, 34);
 	in->nsrc = in->row->nsrc;
 }
 

@@ -4,6 +4,13 @@
 
 #include "gpu/eu/isa.h"
 
+/* Bits hi to lo of w; both lie in one of its words. */
+static inline uint64_t eu_bits(const uint64_t *w, unsigned int hi,
+			       unsigned int lo)
+{
+	return w[lo / 64] >> lo % 64 & (~0ull >> (63 - (hi - lo)));
+}
+
 #define EU_COMPACT	(1u << 29)	/* CmptCtrl: the instruction has 8 bytes */
 
 /*

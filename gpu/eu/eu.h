@@ -11,9 +11,7 @@
  *	while ((why = eu_run(t, budget)) == EU_WAIT || why == EU_BUDGET)
  *		run other threads;
  *
- * Not written yet: eu_thread_start(), eu_run(), eu_core_invalidate() and
- * eu_core_free() are only declared. So far there is the decoder (decode.h);
- * gpu/spec-eu.md says what the executor has to do.
+ * gpu/spec-eu.md says how instructions behave.
  */
 #ifndef GEN9_EU_H
 #define GEN9_EU_H
@@ -149,9 +147,12 @@ struct eu_thread {
 	uint32_t active;		/* channels enabled by control flow: ce0 */
 	uint32_t pc[EU_CHANNELS];	/* where a channel that is not goes on */
 	bool parked;			/* some channel is not: look at pc[] */
+	uint32_t wake;			/* the first pc[] at or behind ip */
 
 	uint32_t cr0[3], sr0[4], dbg0, msg[4], sp[2];
 	uint32_t notify[3];		/* n0.0 to n0.2: count of `wait` */
+	/* mme0 to mme7: what madm's exponents have beyond the register's */
+	int16_t mme[8][EU_CHANNELS];
 
 	enum eu_fault fault;
 	uint64_t instructions;		/* executed */

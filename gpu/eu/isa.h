@@ -45,22 +45,53 @@ struct eu_operand {
 	uint16_t vstride, hstride;	/* bytes */
 	int16_t imm;		/* added to the address register */
 	uint8_t swizzle;	/* align16: 2 bits a channel */
-	uint8_t mme;		/* madm, invm, rsqtm: 0 to 7; 8: none */
+	uint8_t mme;		/* madm, invm, rsqtm: 0 to 7 or EU_NO_MME */
 	uint16_t base;		/* reg * 32 + sub */
 };
 
-enum { EU_OP_MATH = 0x38, EU_OP_MADM = 0x5d };
+/* Opcodes, as iga64 -p=9 assembles them. */
+enum eu_opcode {
+	EU_OP_ILLEGAL = 0x00, EU_OP_MOV, EU_OP_SEL, EU_OP_MOVI, EU_OP_NOT,
+	EU_OP_AND, EU_OP_OR, EU_OP_XOR, EU_OP_SHR, EU_OP_SHL, EU_OP_SMOV,
+	EU_OP_ASR = 0x0c, EU_OP_CMP = 0x10, EU_OP_CMPN, EU_OP_CSEL,
+	EU_OP_BFREV = 0x17, EU_OP_BFE, EU_OP_BFI1, EU_OP_BFI2,
+	EU_OP_JMPI = 0x20, EU_OP_BRD, EU_OP_IF, EU_OP_BRC, EU_OP_ELSE,
+	EU_OP_ENDIF, EU_OP_WHILE = 0x27, EU_OP_BREAK, EU_OP_CONT, EU_OP_HALT,
+	EU_OP_CALLA, EU_OP_CALL, EU_OP_RET, EU_OP_GOTO, EU_OP_JOIN,
+	EU_OP_WAIT, EU_OP_SEND, EU_OP_SENDC, EU_OP_SENDS, EU_OP_SENDSC,
+	EU_OP_MATH = 0x38, EU_OP_ADD = 0x40, EU_OP_MUL, EU_OP_AVG, EU_OP_FRC,
+	EU_OP_RNDU, EU_OP_RNDD, EU_OP_RNDE, EU_OP_RNDZ, EU_OP_MAC,
+	EU_OP_MACH, EU_OP_LZD, EU_OP_FBH, EU_OP_FBL, EU_OP_CBIT, EU_OP_ADDC,
+	EU_OP_SUBB, EU_OP_SAD2, EU_OP_SADA2, EU_OP_DP4 = 0x54, EU_OP_DPH,
+	EU_OP_DP3, EU_OP_DP2, EU_OP_LINE = 0x59, EU_OP_PLN, EU_OP_MAD,
+	EU_OP_LRP, EU_OP_MADM, EU_OP_NOP = 0x7e,
+};
 
-/* Functions of math that take mme registers (align16 only). */
-enum { EU_MATH_INVM = 14, EU_MATH_RSQTM = 15 };
+/*
+ * Functions of math, PRM SKL vol. 2a, "math", Function Control. The last two
+ * take mme registers (align16 only).
+ */
+enum eu_math {
+	EU_MATH_INV = 1, EU_MATH_LOG, EU_MATH_EXP, EU_MATH_SQRT, EU_MATH_RSQ,
+	EU_MATH_SIN, EU_MATH_COS, EU_MATH_FDIV = 9, EU_MATH_POW,
+	EU_MATH_IDIV_BOTH, EU_MATH_IDIV, EU_MATH_IREM,
+	EU_MATH_INVM, EU_MATH_RSQTM,
+};
+
+#define EU_MMES		8u	/* mme0 to mme7 */
+#define EU_NO_MME	8u	/* as encoded: none */
 
 enum eu_cmod {
 	EU_CM_NONE, EU_CM_Z, EU_CM_NZ, EU_CM_G, EU_CM_GE, EU_CM_L, EU_CM_LE,
 	EU_CM_O = 8, EU_CM_U,
 };
 
+struct eu_alu;
+
 struct eu_inst {
 	const struct eu_row *row;
+	const struct eu_alu *alu;	/* set by who executes it: exec.h */
+	int (*run)(struct eu_thread *t, const struct eu_inst *in);
 	uint8_t opcode;
 	uint8_t bytes;		/* 8 or 16 */
 	uint8_t exec, log2;	/* channels, and their logarithm */
