@@ -33,6 +33,6 @@ struct gen9 {
 
 extern const struct gen9_reg_table gen9_regs_engine, gen9_regs_gt,
 	gen9_regs_irq, gen9_regs_power, gen9_regs_display, gen9_regs_shadow,
-	gen9_regs_render;
+	gen9_regs_shadow_pipe, gen9_regs_shadow_pch, gen9_regs_render;
 
 #endif

@@ -63,7 +63,7 @@ void gen9_cmd_mem_write(const struct gen9_call *c, bool ggtt, uint64_t va,
 static uint64_t status_page(const struct gen9_call *c, bool ggtt)
 {
 	return (ggtt ? gen9_peek(c->e->regs, RING_HWS_PGA(c->e->base)) :
-		c->e->desc) & 0xfffff000u;
+		c->e->desc) & GEN9_GGTT_PAGE;
 }
 
 void gen9_cmd_post_sync(const struct gen9_call *c,

@@ -30,7 +30,7 @@ static int mi_store_data_index(const struct gen9_call *c)
 	uint64_t page = c->dw[0] & MI_USE_PPHWSP ? e->desc :
 			gen9_peek(e->regs, RING_HWS_PGA(e->base));
 
-	gen9_cmd_mem_write(c, true, (page & 0xfffff000u) + (c->dw[1] & 0xffc),
+	gen9_cmd_mem_write(c, true, (page & GEN9_GGTT_PAGE) + (c->dw[1] & 0xffc),
 			   c->dw + 2, (c->n - 2) * 4);
 	return 0;
 }
@@ -152,7 +152,7 @@ static int mi_report_head(const struct gen9_call *c)
 	const struct gen9_engine *e = c->e;
 	uint32_t head = gen9_peek(e->regs, RING_HEAD(e->base));
 
-	gen9_cmd_mem_write(c, true, e->desc & 0xfffff000u, &head, 4);
+	gen9_cmd_mem_write(c, true, e->desc & GEN9_GGTT_PAGE, &head, 4);
 	return 0;
 }
 

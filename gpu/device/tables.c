@@ -10,6 +10,8 @@ const struct gen9_reg_table *const gen9_reg_tables[] = {
 	&gen9_regs_power,
 	&gen9_regs_display,
 	&gen9_regs_shadow,
+	&gen9_regs_shadow_pipe,
+	&gen9_regs_shadow_pch,
 	&gen9_regs_render,
 };
 const unsigned int gen9_reg_table_count =

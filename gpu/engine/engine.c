@@ -53,7 +53,7 @@ void gen9_engine_retune(struct gen9_engine *e, struct gen9_tlb *tlb)
 
 void gen9_engine_count_for(struct gen9_engine *e, uint64_t desc)
 {
-	e->ctr = gen9_counters_get(&e->host->ctr, desc & 0xfffff000u);
+	e->ctr = gen9_counters_get(&e->host->ctr, desc & GEN9_GGTT_PAGE);
 	e->ggtt.ctr = e->ppgtt.ctr = e->ctr;
 }
 

@@ -189,7 +189,7 @@ bool gen9_next_command(struct gen9_engine *e, struct gen9_next *n)
 		size = ring_size(e);
 		if (head >= size)
 			return false;
-		n->wrap_to = peek(e, RING_START(e->base)) & 0xfffff000u;
+		n->wrap_to = peek(e, RING_START(e->base)) & GEN9_GGTT_PAGE;
 		n->addr = n->wrap_to + head;
 		n->wrap = size - head;
 		return true;

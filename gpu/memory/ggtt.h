@@ -13,6 +13,8 @@
 #include <stdint.h>
 
 #define GEN9_GGTT_ENTRIES	(1u << 20)	/* maps 4 GiB */
+/* Of an address of it in a register, a command, a descriptor: the page. */
+#define GEN9_GGTT_PAGE	0xfffff000u
 #define GEN9_GGTT_TLBS		4
 
 struct gen9_tape;

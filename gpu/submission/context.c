@@ -16,7 +16,7 @@
 
 static uint64_t image_addr(const struct gen9_engine *e)
 {
-	return (e->desc & 0xfffff000u) + LRC_STATE;
+	return (e->desc & GEN9_GGTT_PAGE) + LRC_STATE;
 }
 
 /* The first n dwords of the image of e->desc. */

@@ -47,7 +47,8 @@ static uint32_t ctx_id(uint64_t desc)
 static void event(struct gen9_execlists *x, uint32_t status, uint32_t ctx)
 {
 	struct gen9_engine *e = x->e;
-	uint64_t hws = gen9_peek(e->regs, RING_HWS_PGA(e->base)) & 0xfffff000u;
+	uint64_t hws = gen9_peek(e->regs, RING_HWS_PGA(e->base)) &
+		       GEN9_GGTT_PAGE;
 	uint32_t ev[2] = { status, ctx };
 
 	x->csb_wp = (x->csb_wp + 1) % GEN8_CSB_ENTRIES;
@@ -97,7 +98,7 @@ static bool can_lite_restore(const struct gen9_execlists *x)
 {
 	uint64_t now = x->e->desc, then = x->next[0];
 
-	return x->e->loaded && !((now ^ then) & 0xfffff000u) &&
+	return x->e->loaded && !((now ^ then) & GEN9_GGTT_PAGE) &&
 	       ctx_id(now) == ctx_id(then) &&
 	       !(then & (GEN8_CTX_FORCE_RESTORE | GEN8_CTX_FORCE_PD_RESTORE));
 }
