@@ -41,7 +41,7 @@ B = $(shell KERNEL='$(KERNEL)' PROFILE='$(PROFILE)' bash -c '. scripts/lib.sh &&
 
 # Names of files, which may be a stranger's, reach the recipes as they are, by
 # the environment: make and the shell would run what stands in them.
-$(foreach v,NAME FROM TO LINK MESSAGE RUN,$(if $(value $v),\
+$(foreach v,NAME FROM TO LINK MESSAGE QUOTE RUN,$(if $(value $v),\
 	$(eval override $v := $$(value $v)) $(eval export $v)))
 
 known_variants := $(notdir $(patsubst %/,%,$(dir $(wildcard variants/*/README*))))
@@ -197,8 +197,8 @@ plots: gtt2m ## draw the run's plots with gnuplot
 html: plots ## report and plots as one page, RESULTS/RUN/report.html
 	$(Q)$(O)/gtt2m html "$$RUN"
 
-reply: gtt2m ## TO=thread.mbox [MESSAGE=N|ID] [LINK=URL of the bundle]: write reply.eml with what bears on it
-	$(need_run)$(if $(TO),,$(error TO=FILE: the message to reply to))$(Q)$(O)/gtt2m reply --to "$$TO" $(if $(MESSAGE),--message "$$MESSAGE") $(if $(LINK),--link "$$LINK") "$$RUN"
+reply: gtt2m ## TO=thread.mbox [MESSAGE=N|ID] [QUOTE=N,..] [LINK=URL of the bundle]: write reply.eml, answers to its passages
+	$(need_run)$(if $(TO),,$(error TO=FILE: the message to reply to))$(Q)$(O)/gtt2m reply --to "$$TO" $(if $(MESSAGE),--message "$$MESSAGE") $(if $(QUOTE),--quote "$$QUOTE") $(if $(LINK),--link "$$LINK") "$$RUN"
 
 gtt2m: $(O)/gtt2m ## the program only
 

@@ -80,7 +80,7 @@ static char *field(const char *head, const char *end, const char *name)
 	for (const char *p = head, *nl; p < end; p = nl + 1) {
 		nl = memchr(p, '\n', end - p);
 		nl = nl ? nl : end;
-		if ((size_t)(end - p) <= n || strncasecmp(p, name, n) || p[n] != ':')
+		if ((size_t)(end - p) <= n || strncasecmp(p, name, n) || (p[n] != ':' && p[n] != '\t'))
 			continue;
 		p += n + 1;
 		out = malloc(end - p + 1);
@@ -375,7 +375,10 @@ bool message_is_address(const char *a)
 static bool has_address(const char *list)
 {
 	char *a = list ? message_address(list) : NULL;
-	bool good = a && message_is_address(a);
+	const char *at = a ? strchr(a, '@') : NULL;
+	/* "yan@xxxxxxxxx": what some archives make of an address */
+	bool hidden = at && strlen(at) > 4 && !at[1 + strspn(at + 1, "x.")];
+	bool good = a && message_is_address(a) && !hidden;
 
 	free(a);
 	return good;
@@ -467,10 +470,9 @@ int message_parse(struct message *m, const char *text, size_t len,
 	if (!m->from)
 		err = refuse(why, whylen, "no mail: there is no From field");
 	else if (!has_address(m->from))
-		err = refuse(why, whylen, "the From field has no address to reply to");
+		m->missing = "an address of the author";
 	else if (!m->message_id || !is_id(m->message_id))
-		err = refuse(why, whylen, "the message has no Message-Id: a reply "
-			     "could not be threaded; save it in raw form");
+		m->missing = "a Message-Id";
 	if (!err) {
 		m->body = plain_text(head, strlen(head), 0);
 		if (!m->body)

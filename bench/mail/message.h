@@ -18,6 +18,11 @@ struct message {
 	char *from, *reply_to, *to, *cc, *subject, *date;
 	char *message_id, *references, *in_reply_to;
 	char *body;		/* decoded, UTF-8, LF line ends */
+	/*
+	 * What keeps a reply from being threaded or sent ("no Message-Id"), as
+	 * of a page that hides addresses; NULL: nothing.
+	 */
+	const char *missing;
 	unsigned int number, of;	/* which of an mbox's, from 1 */
 };
 

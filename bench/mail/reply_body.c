@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * reply_body.c - what is quoted of a message, and the whole mail. Quoted is
- * what the author wrote, not what he quoted.
- */
+/* reply_body.c - what is quoted of a message, the answers, the whole mail. */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "charset.h"
 #include "lint_mail.h"
+#include "passage.h"
 #include "reply.h"
 #include "text.h"
 
@@ -17,7 +15,7 @@
 
 struct quote {
 	FILE *out;
-	unsigned int lines;	/* written */
+	unsigned int lines, most;	/* written, and how many may be */
 	bool gap;		/* an empty line is owed */
 	bool cut;		/* of a line a part only */
 };
@@ -73,7 +71,7 @@ static size_t piece(const char *s, size_t len)
 
 static void put_folded(struct quote *q, const char *s, size_t len)
 {
-	while (len > LINE_LONG && q->lines < REPLY_QUOTE) {
+	while (len > LINE_LONG && q->lines < q->most) {
 		size_t n = piece(s, len);
 
 		put_line(q, s, n);
@@ -89,42 +87,6 @@ static void put_folded(struct quote *q, const char *s, size_t len)
 		put_line(q, s, len);
 	else
 		q->cut = true;
-}
-
-/* Where a changelog ends and a patch or a signature begins. */
-static bool ends_text(const char *line, size_t len)
-{
-	return (len == 3 && !strncmp(line, "---", 3)) ||
-	       (len == 3 && !strncmp(line, "-- ", 3)) ||
-	       (len >= 6 && !strncmp(line, "diff -", 6)) ||
-	       (len >= 7 && !strncmp(line, "Index: ", 7));
-}
-
-/* ">From " is what mail programs make of "From ", no quote. */
-static bool is_quote(const char *line)
-{
-	size_t marks = strspn(line, ">");
-
-	return marks && strncmp(line + marks, "From ", 5);
-}
-
-/* "On Monday, Bob wrote:", with the quote behind it; two lines at most. */
-static bool introduces(const char *line)
-{
-	const char *p = line;
-
-	for (unsigned int i = 0; i < 2; i++) {
-		size_t n = strcspn(p, "\n");
-
-		if (n && p[n - 1] == ':') {
-			p += n;
-			return is_quote(p + strspn(p, "\n"));
-		}
-		if (!p[n] || is_quote(p))
-			return false;
-		p += n + 1;
-	}
-	return false;
 }
 
 static void put_author(FILE *out, const struct message *m)
@@ -145,35 +107,51 @@ static void put_author(FILE *out, const struct message *m)
 	free(date);
 }
 
-static void put_quote(FILE *out, const struct message *m)
+/* The beginning of what the author wrote, most lines of it. */
+static void put_own(FILE *out, const char *text, bool left, unsigned int most)
 {
-	struct quote q = { .out = out };
-	bool skipping = false, left = false;
-	const char *p = m->body;
+	struct quote q = { .out = out, .most = most };
+	const char *p = text;
 	size_t n;
 
-	put_author(out, m);
-	for (; *p && q.lines < REPLY_QUOTE; p += n + (p[n] == '\n')) {
+	for (; *p && q.lines < most; p += n + (p[n] == '\n')) {
 		n = strcspn(p, "\n");
-		if (ends_text(p, n))
-			break;
-		if (!skipping && introduces(p))
-			skipping = true;
-		if (is_quote(p)) {
-			left = true;
-			skipping = false;
-			q.gap = q.lines > 0;
-		} else if (!skipping) {
-			put_folded(&q, p, n);
-		}
+		put_folded(&q, p, n);
 	}
-	if (*p || q.cut || (left && !q.lines))
+	if (p[strspn(p, "\n")] || q.cut || left)
 		fputs("> [...]\n", out);
+}
+
+static void put_beginning(FILE *out, const struct message *m)
+{
+	bool left;
+	char *own = message_own_text(m->body, &left);
+
+	put_own(out, own ? own : "", left, REPLY_QUOTE);
 	fputc('\n', out);
+	free(own);
+}
+
+void reply_body(FILE *out, const struct message *m, const struct reply_part *parts,
+		size_t n, const char *report, const char *rest)
+{
+	put_author(out, m);
+	if (!n)
+		put_beginning(out, m);
+	for (size_t i = 0; i < n; i++) {
+		put_own(out, parts[i].passage, false, REPLY_PASSAGE);
+		fprintf(out, "\n%s\n", parts[i].answer);
+	}
+	fputs(report, out);
+	if (rest) {
+		fputc('\n', out);
+		mail_para(out, "%s", rest);
+	}
 }
 
 void reply_write(FILE *out, const struct message *m, const char *from,
-		 const char *report, const char *rest)
+		 const struct reply_part *parts, size_t n, const char *report,
+		 const char *rest)
 {
 	char *body = NULL;
 	size_t len;
@@ -181,14 +159,10 @@ void reply_write(FILE *out, const struct message *m, const char *from,
 
 	if (!f)
 		return;
-	put_quote(f, m);
-	fputs(report, f);
-	if (rest) {
-		fputc('\n', f);
-		mail_para(f, "%s", rest);
-	}
+	reply_body(f, m, parts, n, report, rest);
 	fclose(f);
-	reply_head(out, m, from, body);
+	if (!m->missing)
+		reply_head(out, m, from, body);
 	fputs(body, out);
 	free(body);
 }

@@ -15,6 +15,7 @@
 #include "gtt2m.h"
 #include "verbs/verbs.h"
 #include "lint_mail.h"
+#include "mail/topic.h"
 #include "message.h"
 #include "reply.h"
 
@@ -52,7 +53,7 @@ static char *reply_to(const char *text, size_t len)
 	if (message_parse(&m, text, len, NULL, why, sizeof(why)))
 		fail_msg("%s", why);
 	f = open_memstream(&out, &size);
-	reply_write(f, &m, "Me Myself <me@example.org>", REPORT,
+	reply_write(f, &m, "Me Myself <me@example.org>", NULL, 0, REPORT,
 		    "rest");
 	fclose(f);
 	message_free(&m);
@@ -276,11 +277,6 @@ static void malformed_mail_is_refused(void **state)
 	static const struct { const char *text, *why; } row[] = {
 		{ "", "no From field" },
 		{ "just words\n", "no From field" },
-		{ "From: a@x\n\nbody\n", "no Message-Id" },
-		{ "From: a@x\nMessage-Id: 7\n\nbody\n", "no Message-Id" },
-		{ "From: a@x\nMessage-Id: <>\n\nbody\n", "no Message-Id" },
-		{ "From: a@x\nMessage-Id: <1 2@x>\n\nbody\n", "no Message-Id" },
-		{ "From: somebody\nMessage-Id: <1@x>\n\nbody\n", "no address" },
 		{ "From: a@x\nMessage-Id: <1@x>\n", "no text/plain part" },
 		{ "From: a@x\nMessage-Id: <1@x>\nContent-Type: text/html\n\n<b>\n",
 		  "no text/plain part" },
@@ -298,6 +294,66 @@ static void malformed_mail_is_refused(void **state)
 		has(why, row[i].why);
 		message_free(&m);
 	}
+}
+
+/* What pages of archives leave out: the body is there, and why no more. */
+static void what_is_missing_is_said(void **state)
+{
+	static const struct { const char *text, *missing; } row[] = {
+		{ "From: a@x\n\nbody\n", "Message-Id" },
+		{ "From: a@x\nMessage-Id: 7\n\nbody\n", "Message-Id" },
+		{ "From: a@x\nMessage-Id: <>\n\nbody\n", "Message-Id" },
+		{ "From: a@x\nMessage-Id: <1 2@x>\n\nbody\n", "Message-Id" },
+		{ "From: somebody\nMessage-Id: <1@x>\n\nbody\n", "address" },
+		{ "Subject: Re: x\nFrom: Ann <ann@xxxxxxxxx>\n\nbody\n", "address" },
+		{ "From:  Ann <ann () x ! org>\nMessage-ID: 1 () x ! org\n\nbody\n", "address" },
+		{ "Date\tFri, 5 May 2023\nFrom\tAnn <>\nSubject\tRe: x\n\nbody\n", "address" },
+	};
+	struct message m;
+	char why[256], *r;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		assert_int_equal(message_parse(&m, row[i].text, strlen(row[i].text),
+					       NULL, why, sizeof(why)), 0);
+		assert_non_null(m.missing);
+		has(m.missing, row[i].missing);
+		message_free(&m);
+		r = reply_to(row[i].text, strlen(row[i].text));
+		has(r, "wrote:\n> body\n\n" REPORT);
+		assert_null(strstr(r, "In-Reply-To"));
+		assert_null(strstr(r, "To: "));
+		free(r);
+	}
+}
+
+/* By the words of a question, whole or from their beginning; not by its diff. */
+static void passages_have_topics(void **state)
+{
+	static const char body[] =
+		"Hello all,\n\nOn Monday, Bob wrote:\n> the memslot, the memslot\n\n"
+		"The memslot knows the max mapping level.\n\nNot much to say.\n\n"
+		"What changes the hanging cost? is_error_noslot_pfn() does.\n\n"
+		"VFIO pins contiguous\npages.\n---\n unsafe | 2 +\n";
+	bool asked[QUESTIONS] = { true, true, true, true, true, true };
+	struct topic t[TOPICS_MOST];
+	struct passages p;
+
+	(void)state;
+	assert_int_equal(passages_of(&p, body), 0);
+	assert_int_equal(p.n, 5);
+	assert_string_equal(p.v[4], "VFIO pins contiguous\npages.\n");
+	assert_int_equal(topics_choose(&p, asked, t), 2);
+	assert_int_equal(t[0].passage, 1);
+	assert_int_equal(t[0].question, ASKS_MEMSLOT);
+	assert_int_equal(t[1].passage, 4);
+	assert_int_equal(t[1].question, ASKS_VFIO);
+	/* "hang" is not in "changes", "error" not in is_error_noslot_pfn */
+	assert_int_equal(topic_score(p.v[3], ASKS_STOCK), 0);
+	assert_int_equal(topic_score(p.v[3], ASKS_SAFE), 0);
+	asked[ASKS_MEMSLOT] = false;
+	assert_int_equal(topics_choose(&p, asked, t), 1);
+	passages_free(&p);
 }
 
 static void encoded_words(void **state)
@@ -435,47 +491,71 @@ static void mutt_takes_it(void **state)
 	free(r);
 }
 
-/* The verb: what bears on the message inline, the rest by its link. */
-static void tables_bear_on_the_message(void **state)
+/* The verb: an answer below each passage that bears on a question. */
+static void passages_are_answered(void **state)
 {
 	static const char hello[] = "From: a@x.org\nMessage-Id: <1@x>\nSubject: x\n\n"
 				    "Hello.\n";
-	static const char iommu[] = "From: a@x.org\nMessage-Id: <1@x>\n\n"
-				    "What of the populate cost?\n";
-	char dir[] = "/tmp/gtt2m-verb-XXXXXX", *to, *out, *mail;
+	static const char asks[] = "From: a@x.org\nMessage-Id: <1@x>\n\nHi,\n\n"
+				   "VFIO pins pages.\n\n"
+				   "Is that unsafe when misaligned?\n\n"
+				   "And the memslot, with its max mapping?\n\n"
+				   "What of performance, throughput, the TLB?\n";
+	char dir[] = "/tmp/gtt2m-verb-XXXXXX", *to, *out, *mail, *at;
 	char *argv[] = { "reply", "--to", NULL, "--from", "Me <me@x.org>", "--out",
 			 NULL, "--link", "https://example.org/b.tar.gz",
-			 "bench/testdata/golden", NULL, NULL };
-	size_t len;
+			 "bench/testdata/golden", NULL, NULL, NULL };
+	size_t len, lines = 0;
 
 	(void)state;
 	assert_non_null(mkdtemp(dir));
 	argv[2] = to = path_join(dir, "to");
 	argv[6] = out = path_join(dir, "out");
-	assert_int_equal(file_write(to, iommu, strlen(iommu)), 0);
+	assert_int_equal(file_write(to, asks, strlen(asks)), 0);
 	assert_int_equal(cmd_reply(10, argv), EXIT_FINE);
 	assert_int_equal(file_read(out, &mail, &len), 0);
-	has(mail, "\nWhat becomes of a guest's 2MiB entries [x]");
-	has(mail, "\nTime where variants differ [v]");
-	has(mail, "\nWhat this does not show\n");
+	/* three, each on another question, in the order of the mail */
+	at = strstr(mail, "> Is that unsafe when misaligned?\n\nIs it safe? [x]");
+	assert_non_null(at);
+	assert_null(strstr(at, "What does VFIO alone"));
+	has(at, "small-misaligned");
+	has(at, "\n> And the memslot, with its max mapping?\n\nWhat does the memslot");
+	has(at, "\n> What of performance, throughput, the TLB?\n\nWhat is 2MiB worth?");
+	has(mail, "\nLimits: KVM on AMD's SVM");
 	has(mail, "https://example.org/b.tar.gz\n");
 	assert_null(strstr(mail, "\nMade with\n"));
-	assert_int_equal(lint_text("body", strstr(mail, "\ntest level: ") + 1,
-		strlen(strstr(mail, "\ntest level: ") + 1), stdout), 0);
+	for (at = strstr(mail, "\n\n"); *at; at++)
+		lines += *at == '\n';
+	assert_in_range(lines, 30, REPLY_LINES);
+	assert_int_equal(lint_text("mail", mail, len, stdout), 0);
 	free(mail);
+	/* others, by their numbers */
+	argv[10] = "--quote=2,5";
+	assert_int_equal(cmd_reply(11, argv), EXIT_FINE);
+	assert_int_equal(file_read(out, &mail, &len), 0);
+	has(mail, "> VFIO pins pages.\n\nWhat does VFIO alone map more?");
+	assert_null(strstr(mail, "memslot, with its"));
+	free(mail);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(cmd_reply(10, (char *[]){ "reply", "--to", to, "--from",
+				 "Me <me@x.org>", "--out", out, "--quote",
+				 (char *[]){ "0", "6", "1", "2,3,4,5" }[i],
+				 "bench/testdata/golden", NULL }), EXIT_HARNESS);
+	argv[9] = "bench/testdata/golden";
 	argv[10] = "--whole";
 	assert_int_equal(cmd_reply(11, argv), EXIT_FINE);
 	assert_int_equal(file_read(out, &mail, &len), 0);
 	has(mail, "\nMade with\n");
 	free(mail);
-	/* a mail that asks nothing: the answers, no tables */
+	/* a mail that asks nothing: the first screen */
 	assert_int_equal(file_write(to, hello, strlen(hello)), 0);
 	assert_int_equal(cmd_reply(10, (char *[]){ "reply", "--to", to, "--from", "Me <me@x.org>",
 			 "--out", out, "--link", "https://example.org/b.tar.gz",
 			 "bench/testdata/golden", NULL }), EXIT_FINE);
 	assert_int_equal(file_read(out, &mail, &len), 0);
+	has(mail, "wrote:\n> Hello.\n\ntest level: ");
 	has(mail, "\nQ1 Does it matter");
-	assert_null(strstr(mail, "What becomes of a guest's 2MiB entries"));
+	assert_null(strstr(mail, "-- appendix --"));
 	assert_int_equal(lint_text("mail", mail, len, stdout), 0);
 	free(mail);
 	unlink(out);
@@ -538,7 +618,9 @@ int main(void)
 		cmocka_unit_test(encoded_words),
 		cmocka_unit_test(cut_and_changed_mails),
 		cmocka_unit_test(hostile_headers),
-		cmocka_unit_test(tables_bear_on_the_message),
+		cmocka_unit_test(what_is_missing_is_said),
+		cmocka_unit_test(passages_have_topics),
+		cmocka_unit_test(passages_are_answered),
 		cmocka_unit_test(git_send_email_takes_it),
 		cmocka_unit_test(mutt_takes_it),
 	};

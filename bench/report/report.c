@@ -81,73 +81,17 @@ static void appendix(struct report *r)
 	fputc('\n', r->out);
 }
 
-/*
- * The sections in their order. A mail of a thread gets those that bear on
- * it: without words here, always; "" never; else when it has such a word.
- */
-static const struct section {
-	void (*print)(struct report *r);
-	const char *words;
-} sections[] = {
-	{ report_first, NULL },
-	{ report_matrix, NULL },
-	{ report_contradictions, NULL },
-	{ report_unsafe, NULL },
-	{ report_errors, NULL },
-	{ appendix, "" },
-	{ run_line, "" },
-	{ report_census, "guest driver opencl vulkan mesa media thp userptr huge" },
-	{ report_reproducers, "fail error bug leak free pin refcount unpin stale" },
-	{ report_failures, "fail error oops crash bug warn panic hang leak deref" },
-	{ report_primary, NULL },
-	{ report_ratios, NULL },
-	{ report_agree, "throughput perform bandwidth slow fast guest" },
-	{ report_traps, "trap vmexit exit overhead perform bandwidth slow fast guest" },
-	{ report_sensitivity, "cost model latency walk tlb throughput perform bandwidth slow fast" },
-	{ report_iommu, "iommu iotlb vt-d vtd dma translat" },
-	{ report_outcome_cost, "cost latency time populate overhead pin slow fast" },
-	{ report_profile, "cost latency time populate overhead slow fast perf profile" },
-	{ report_floor, NULL },
-	{ report_machine, "" },
-	{ report_reproduce, NULL },
-	{ report_limits, NULL },
+/* The sections in their order. */
+static void (*const sections[])(struct report *r) = {
+	report_first, report_matrix, report_contradictions, report_unsafe,
+	report_errors, appendix, run_line, report_census, report_reproducers,
+	report_failures, report_primary, report_scale, report_ratios,
+	report_agree, report_traps, report_sensitivity, report_iommu, report_outcome_cost,
+	report_profile, report_floor, report_machine, report_reproduce,
+	report_limits,
 };
 
-#define NSECTIONS (sizeof(sections) / sizeof(sections[0]))
-
-static bool bears_on(const struct section *s, const char *about)
-{
-	char word[32];
-
-	if (!s->words)
-		return true;
-	for (const char *p = s->words; *p; p += strspn(p, " ")) {
-		size_t n = strcspn(p, " ");
-
-		snprintf(word, sizeof(word), "%.*s", (int)n, p);
-		if (strcasestr(about, word))
-			return true;
-		p += n;
-	}
-	return false;
-}
-
-/* Does a mail ask for anything that a run can answer? */
-static bool asks(const char *about)
-{
-	static const struct section topic = { .words =
-		"2mib 2mb huge thp hugetlb gtt shadow memslot vfio gvt page entr "
-		"split align unsafe number measur data result bench compar regress test" };
-
-	if (bears_on(&topic, about))
-		return true;
-	for (size_t i = 0; i < NSECTIONS; i++)
-		if (sections[i].words && bears_on(&sections[i], about))
-			return true;
-	return false;
-}
-
-char *report_render_about(struct report *r, const char *about)
+static char *render(struct report *r, void (*const *parts)(struct report *r), size_t n)
 {
 	char *text = NULL;
 	size_t len;
@@ -155,9 +99,8 @@ char *report_render_about(struct report *r, const char *about)
 	r->out = open_memstream(&text, &len);
 	if (!r->out)
 		return NULL;
-	for (size_t i = 0; i < (about && !asks(about) ? 1 : NSECTIONS); i++)
-		if (!about || bears_on(&sections[i], about))
-			sections[i].print(r);
+	for (size_t i = 0; i < n; i++)
+		parts[i](r);
 	if (fclose(r->out)) {
 		free(text);
 		return NULL;
@@ -167,7 +110,7 @@ char *report_render_about(struct report *r, const char *about)
 
 char *report_render(struct report *r)
 {
-	return report_render_about(r, NULL);
+	return render(r, sections, sizeof(sections) / sizeof(sections[0]));
 }
 
 char *report_render_scenario(struct report *r, size_t scenario)
@@ -177,21 +120,13 @@ char *report_render_scenario(struct report *r, size_t scenario)
 		report_failures, report_ratios_of, report_agree, report_traps,
 		report_sensitivity, report_iommu, report_profile,
 	};
-	char *text = NULL;
-	size_t len;
+	char *text;
 
-	r->out = open_memstream(&text, &len);
-	if (!r->out)
-		return NULL;
 	r->only = (int)scenario;
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		parts[i](r);
+	text = render(r, parts, sizeof(parts) / sizeof(parts[0]));
 	r->only = -1;
-	if (fclose(r->out)) {
-		free(text);
-		return NULL;
-	}
-	text[strlen(text) - 1] = '\0';	/* no empty line at the end */
+	if (text)
+		text[strlen(text) - 1] = '\0';	/* no empty line at the end */
 	return text;
 }
 

@@ -13,11 +13,20 @@
 #include "records/load.h"
 #include "tally.h"
 
+struct report;
+
+/* Rows and columns of the matrix that an answer is made of. */
+struct view {
+	bool (*row)(const struct report *r, size_t scenario);
+	bool (*column)(const struct report *r, size_t variant);
+};
+
 struct report {
 	struct run_data run;
 	struct tally tally;
 	FILE *out;
 	int only;	/* a scenario of which all is shown; -1: all, in short */
+	const struct view *view;	/* of the matrix; NULL: all of it */
 };
 
 /* data.c: load a folder; 0 or -errno with a sentence. report_close() after it. */
@@ -59,8 +68,6 @@ char *report_render(struct report *r);
 char *report_render_short(struct report *r);
 /* All that is known of one scenario: gtt2m show. */
 char *report_render_scenario(struct report *r, size_t scenario);
-/* Only the sections that bear on what a mail is about (its text). */
-char *report_render_about(struct report *r, const char *about);
 /*
  * Render dir and write dir/report.txt; the text is the caller's to free. It
  * is there also when the file could not be written: -EACCES, -EROFS, ...
@@ -69,6 +76,8 @@ int report_write(const char *dir, char **text, char *why, size_t whylen);
 
 /* report_first.c: the questions with their answers (ask.h), and why to trust them. */
 void report_first(struct report *r);
+/* Its first lines: what was measured, and what was not. */
+void report_level(struct report *r);
 /* report_matrix.c */
 void report_matrix(struct report *r);
 /* The letter of the variant's column, in tables that have no room for names. */
@@ -85,6 +94,7 @@ void report_failures(struct report *r);
 void report_scenario_counts(struct report *r);
 /* report_rate.c: the primary family with verdicts; of one scenario all ratios */
 void report_primary(struct report *r);
+void report_scale(struct report *r);
 void report_floor(struct report *r);
 void report_ratios_of(struct report *r);
 /* report_ratio.c: ratios where variants decide differently, and the noise */

@@ -74,7 +74,7 @@ static bool anything_counted(const struct report *r)
 	return false;
 }
 
-void report_first(struct report *r)
+void report_level(struct report *r)
 {
 	bool measured = report_measured(r);
 
@@ -85,6 +85,11 @@ void report_first(struct report *r)
 		  "Limits: KVM on AMD's SVM (GVT-g's hosts have VMX), one CPU, a "
 		  "model of the GPU; nothing ran on hardware. ", measured ?
 		  "[m] measured" : "[v] modelled time");
+}
+
+void report_first(struct report *r)
+{
+	report_level(r);
 	if (!anything_counted(r))
 		mail_para(r->out, "No answer: no cell counted anything.");
 	if (r->tally.baseline < 0)

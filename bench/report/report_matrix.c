@@ -18,7 +18,7 @@ static const struct {
 	const char *mark, *means;
 } legend[] = {
 	{ "2M", "all shadowed as 2MiB" }, { "-", "all split" },
-	{ "E", "all failed" }, { "n", "n of seen as 2MiB, n/m: of m" },
+	{ "E", "all failed" }, { "n", "n of seen as 2MiB" }, { "n/m", "n of m" },
 	{ "e", "some failed" }, { "U", "those unsafe" }, { "u", "some unsafe" },
 	{ "x", "some boots crashed" },
 	{ "?", "not the baseline's pages, not comparable" },
@@ -49,7 +49,7 @@ static void put_count(struct cell *c, const struct outcome *o, uint64_t seen)
 	else
 		snprintf(c->text, sizeof(c->text), "%llu/%llu",
 			 (unsigned long long)o->direct, (unsigned long long)o->seen);
-	c->mark[3] = true;
+	c->mark[o->seen == seen ? 3 : 4] = true;
 }
 
 /* seen: of the row, which its last column says. */
@@ -115,6 +115,8 @@ static bool counts(const struct report *r, size_t v, size_t k)
 
 static bool has_row(const struct report *r, size_t k)
 {
+	if (r->view && !r->view->row(r, k))
+		return false;
 	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		if (counts(r, v, k))
 			return true;
@@ -127,6 +129,8 @@ static bool same_row(const struct report *r, size_t k, size_t l)
 	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 		const struct outcome *o = &tally_cell(&r->tally, v, k)->sum;
 
+		if (r->view && !r->view->column(r, v))
+			continue;
 		if (!same_cell(r, v, k, v, l) || (o->direct && o->direct < o->seen &&
 						  seen_in(r, k) != seen_in(r, l)))
 			return false;
@@ -146,7 +150,7 @@ static size_t row_of(const struct report *r, size_t k)
 /* The baseline's second run is no column: trust says what it was for. */
 static bool has_column(const struct report *r, size_t v)
 {
-	return (int)v != r->tally.aa;
+	return (int)v != r->tally.aa && (!r->view || r->view->column(r, v));
 }
 
 static size_t column_of(const struct report *r, size_t v)

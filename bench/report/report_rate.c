@@ -147,7 +147,7 @@ static void too_few(struct report *r, const struct judged *j, size_t most)
 }
 
 /* The scale of the ratios: what the baseline's guest read on its clock. */
-static void baseline_rates(struct report *r)
+void report_scale(struct report *r)
 {
 	const struct tally *t = &r->tally;
 	char *text = NULL;
@@ -171,6 +171,8 @@ static void baseline_rates(struct report *r)
 	if (n)
 		mail_para(r->out, "The baseline's own in the primary scenarios, seed "
 			  "1, in MiB per second of the model's clock: %s.", text);
+	if (n)
+		fputc('\n', r->out);
 	free(text);
 }
 
@@ -188,10 +190,8 @@ void report_primary(struct report *r)
 			big_table(r, &j, i);
 	too_few(r, &j, most);
 	judged_free(&j);
-	if (!most)
-		return;
-	baseline_rates(r);
-	fputc('\n', r->out);
+	if (most)
+		fputc('\n', r->out);
 }
 
 void report_ratios_of(struct report *r)

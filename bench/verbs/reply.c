@@ -9,8 +9,12 @@
 #include "files.h"
 #include "gtt2m.h"
 #include "lint_mail.h"
+#include "mail/passage.h"
 #include "mail/reply.h"
+#include "mail/topic.h"
+#include "number.h"
 #include "run_arg.h"
+#include "report/answers.h"
 #include "report/report.h"
 #include "run/run.h"
 #include "text.h"
@@ -22,7 +26,7 @@
 #define FROM_MOST 200
 
 struct args {
-	const char *dir, *to, *which, *from, *out, *link;
+	const char *dir, *to, *which, *from, *out, *link, *quote;
 	bool whole;
 };
 
@@ -36,6 +40,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'f': a->from = arg; return 0;
 	case 'o': a->out = arg; return 0;
 	case 'l': a->link = arg; return 0;
+	case 'q': a->quote = arg; return 0;
 	case 'w': a->whole = true; return 0;
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->dir;
@@ -73,39 +78,173 @@ static char *rest_of(const struct args *a)
 
 	if (asprintf(&text, "%s as one archive, with records, environment, patches "
 		     "and scripts, to check and to repeat this: %s",
-		     a->whole ? "The run" : "The whole report, with machine, kernels, "
-		     "patches and purity,", a->link ? a->link : "on request.") < 0)
+		     a->whole ? "The run" : "The whole report", a->link ? a->link :
+		     "on request.") < 0)
 		return NULL;
 	return text;
 }
 
-static int write_mail(const struct args *a, const char *from,
-		      struct report *r, const struct message *m)
+static void asked_of(struct report *r, bool asked[QUESTIONS])
 {
-	char *about = NULL, *report, *rest = rest_of(a), *mail = NULL;
+	for (enum question q = 0; q < QUESTIONS; q++) {
+		char *text = report_answer(r, q, false);
+
+		asked[q] = text && *text;
+		free(text);
+	}
+}
+
+/* "2,5": the passages that the user wants, by their numbers. */
+static int by_numbers(const char *list, const struct passages *p,
+		      const bool asked[QUESTIONS], struct topic *chosen, size_t *n,
+		      char *why, size_t len)
+{
+	*n = 0;
+	for (const char *s = list; *s; s += strcspn(s, ","), s += *s == ',') {
+		uint64_t number;
+		char word[24];
+
+		snprintf(word, sizeof(word), "%.*s", (int)strcspn(s, ","), s);
+		if (number_read(word, 1, p->n, &number)) {
+			snprintf(why, len, "--quote %s: the message has passages 1 to "
+				 "%zu", word, p->n);
+			return -EINVAL;
+		}
+		if (*n == TOPICS_MOST) {
+			snprintf(why, len, "--quote %s: at most %d passages", list,
+				 TOPICS_MOST);
+			return -EINVAL;
+		}
+		chosen[*n] = topic_of(p, number - 1, asked);
+		if (!chosen[(*n)++].score) {
+			snprintf(why, len, "--quote %s: that passage has no word of a "
+				 "question that this run answers", word);
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
+static size_t lines_of(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text; text++)
+		n += *text == '\n';
+	return n;
+}
+
+/* Tables go, from the last, until the body has lines enough for a mail. */
+static void keep_short(struct report *r, const struct message *m,
+		       struct reply_part *parts, const struct topic *chosen, size_t n,
+		       const char *tail, const char *rest)
+{
+	for (size_t i = n + 1; i; i--) {
+		char *body = NULL;
+		size_t len, lines;
+		FILE *f = open_memstream(&body, &len);
+
+		if (!f)
+			return;
+		reply_body(f, m, parts, n, tail, rest);
+		fclose(f);
+		lines = body ? lines_of(body) : 0;
+		free(body);
+		if (lines <= REPLY_LINES || i == 1)
+			return;
+		free(parts[i - 2].answer);
+		parts[i - 2].answer = report_answer(r, chosen[i - 2].question, false);
+	}
+}
+
+/* What it is that was measured, below the last answer. */
+static char *tail_of(struct report *r)
+{
+	char *text = NULL;
+	size_t len;
+
+	r->out = open_memstream(&text, &len);
+	if (!r->out)
+		return NULL;
+	report_level(r);
+	fclose(r->out);
+	return text;
+}
+
+static int write_mail(const struct args *a, const char *from, struct report *r,
+		      const struct message *m, const struct passages *p,
+		      const struct topic *chosen, size_t n)
+{
+	struct reply_part parts[TOPICS_MOST] = { 0 };
+	char *rest = rest_of(a), *mail = NULL, *tail;
 	size_t size;
 	int err = -ENOMEM;
 	FILE *f;
 
-	if (!a->whole && asprintf(&about, "%s\n%s", m->subject ? m->subject : "",
-				  m->body) < 0)
-		about = NULL;
-	report = report_render_about(r, about);
-	f = report && rest ? open_memstream(&mail, &size) : NULL;
+	for (size_t i = 0; i < n; i++)
+		parts[i] = (struct reply_part){ p->v[chosen[i].passage],
+			report_answer(r, chosen[i].question, true) };
+	tail = a->whole ? report_render(r) : n ? tail_of(r) : report_render_short(r);
+	if (tail && !a->whole)
+		keep_short(r, m, parts, chosen, n, tail, rest);
+	f = tail && rest ? open_memstream(&mail, &size) : NULL;
 	if (f) {
-		reply_write(f, m, from, report, rest);
+		reply_write(f, m, from, parts, n, tail, rest);
 		fclose(f);
 		err = file_write(a->out, mail, size);
 	}
+	for (size_t i = 0; i < n; i++)
+		free(parts[i].answer);
 	free(mail);
 	free(rest);
-	free(report);
-	free(about);
+	free(tail);
+	return err;
+}
+
+/* Which passages there are, so that others can be chosen. */
+static void say_passages(const struct passages *p, const struct topic *chosen,
+			 size_t n)
+{
+	if (!n) {
+		printf("no passage of the message has words of a question: its "
+		       "beginning is quoted\n");
+		return;
+	}
+	printf("quoted of its passages 1 to %zu:", p->n);
+	for (size_t i = 0; i < n; i++)
+		printf("%s %zu", i ? "," : "", chosen[i].passage + 1);
+	printf("; --quote N,... (QUOTE=) chooses others\n");
+}
+
+static int answer(const struct args *a, const char *from, struct report *r,
+		  const struct message *m, char *why, size_t len)
+{
+	struct topic chosen[TOPICS_MOST];
+	struct passages p = { 0 };
+	bool asked[QUESTIONS];
+	int err = passages_of(&p, m->body);
+	size_t n = 0;
+
+	asked_of(r, asked);
+	if (err)
+		snprintf(why, len, "out of memory");
+	else if (a->quote)
+		err = by_numbers(a->quote, &p, asked, chosen, &n, why, len);
+	else if (!a->whole)
+		n = topics_choose(&p, asked, chosen);
+	if (!err) {
+		err = write_mail(a, from, r, m, &p, chosen, n);
+		if (err)
+			snprintf(why, len, "%s: %s", a->out, strerror(-err));
+		else if (!a->whole)
+			say_passages(&p, chosen, n);
+	}
+	passages_free(&p);
 	return err;
 }
 
 static int make(const struct args *a, const char *from, struct report *r,
-		char *why, size_t len)
+		bool *pasted, char *why, size_t len)
 {
 	char what[200] = "", *text = NULL;
 	struct message m = { 0 };
@@ -123,11 +262,14 @@ static int make(const struct args *a, const char *from, struct report *r,
 	if (!err && m.of > 1)
 		printf("%s: message %u of %u, %s%s\n", a->to, m.number, m.of,
 		       m.message_id, a->which ? "" : "; --message chooses another");
-	if (!err) {
-		err = write_mail(a, from, r, &m);
-		if (err)
-			snprintf(why, len, "%s: %s", a->out, strerror(-err));
-	}
+	if (!err && m.missing)
+		printf("%s misses %s, as pages of an archive do: written is the body "
+		       "alone, to be pasted into a reply. The message whole: the "
+		       "archive's \"raw\" link, or b4 mbox MESSAGE-ID\n", a->to,
+		       m.missing);
+	if (!err)
+		err = answer(a, from, r, &m, why, len);
+	*pasted = m.missing != NULL;
 	free(text);
 	message_free(&m);
 	return err;
@@ -169,20 +311,23 @@ int cmd_reply(int argc, char **argv)
 		{ "from", 'f', "NAME <ADDRESS>", 0, "Sender (git's, if not given)", 0 },
 		{ "out", 'o', "FILE", 0, "Where to (reply.eml)", 0 },
 		{ "link", 'l', "URL", 0, "Where the bundle can be had", 0 },
-		{ "whole", 'w', NULL, 0, "The whole report, not what bears on the message", 0 },
+		{ "quote", 'q', "N,...", 0, "Answer these passages of the message (up to "
+		  "three, chosen by its words)", 0 },
+		{ "whole", 'w', NULL, 0, "The whole report, not answers", 0 },
 		{ 0 }
 	};
 	static const struct argp argp = {
 		.options = options, .parser = parse, .args_doc = "--to FILE",
 		.children = run_argument,
-		.doc = "Write a mail that answers a message of the thread: those "
-		       "sections of the run's report that bear on it, and where the "
-		       "rest is. Nothing is sent: edit it, then git send-email or "
-		       "mutt -H.",
+		.doc = "Write a mail that answers a message of the thread: up to "
+		       "three of its passages, each with what the run has to say to "
+		       "it and the table of that, and where the rest is. Nothing is "
+		       "sent: edit it, then git send-email or mutt -H.",
 	};
 	struct args a = { .out = "reply.eml" };
 	char why[RUN_WHY] = "out of memory", *from;
 	struct report r = { 0 };
+	bool pasted = false;
 	int err;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
@@ -198,10 +343,12 @@ int cmd_reply(int argc, char **argv)
 	if (!err)
 		err = report_open(&r, a.dir, why, sizeof(why));
 	if (!err)
-		err = make(&a, from, &r, why, sizeof(why));
+		err = make(&a, from, &r, &pasted, why, sizeof(why));
 	report_close(&r);
 	if (err)
 		fprintf(stderr, "gtt2m reply: %s\n", why);
+	else if (pasted)
+		printf("%s written\n", a.out);
 	else
 		printf("%s written; edit it, then: git send-email %s   or: mutt -H %s\n",
 		       a.out, a.out, a.out);
