@@ -48,7 +48,9 @@ known_variants := $(notdir $(patsubst %/,%,$(dir $(wildcard variants/*/README*))
 
 # ---- the program ---------------------------------------------------------
 bench_src := $(filter-out %_test.c bench/fuzz/% bench/user/%,$(wildcard bench/*/*.c))
-bench_obj := $(bench_src:%.c=$(O)/obj/%.o)
+# What replays traces of the GPU model: its memory and costs, not the device.
+clock_src := $(wildcard gpu/host/*.c gpu/memory/*.c)
+bench_obj := $(patsubst %.c,$(O)/obj/%.o,$(bench_src) $(clock_src))
 bench_lib := $(filter-out $(O)/obj/bench/verbs/main.o,$(bench_obj))
 
 $(O)/gtt2m: $(bench_obj) $(O)/flags
@@ -97,6 +99,9 @@ $(bench_test): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SAN) -o $@ $^ -lcmocka $(LIBS)
 
+# The streams of published figures, held against the blitter.
+$(O)/test/gpu/tests/synth_test: $(O)/san/bench/clock/synth.o
+
 # It sees each translation that is asked for.
 $(O)/test/gpu/tests/blt_order_test: SAN += -Wl,--wrap=gen9_translate
 
@@ -111,7 +116,7 @@ $(bench_fuzz): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%) $(gp
 .SECONDARY:
 
 # ---- what the user types -------------------------------------------------
-.PHONY: help gtt2m census census-policy compare repeat plots html reply bench sweep try-metal metal-check kvm-check test test-unit test-model test-machine setup qemu kernels \
+.PHONY: help gtt2m calibrate census census-policy compare repeat plots html reply bench sweep try-metal metal-check kvm-check test test-unit test-model test-machine setup qemu kernels \
 	images purity variant shellcheck clang clean distclean perf-gpu perf-guest perf-build perf-instrumentation perf-suite test-slurm publish
 
 help: ## this list
@@ -201,6 +206,9 @@ reply: gtt2m ## TO=thread.mbox [MESSAGE=N|ID] [QUOTE=N,..] [LINK=URL of the bund
 	$(need_run)$(if $(TO),,$(error TO=FILE: the message to reply to))$(Q)$(O)/gtt2m reply --to "$$TO" $(if $(MESSAGE),--message "$$MESSAGE") $(if $(QUOTE),--quote "$$QUOTE") $(if $(LINK),--link "$$LINK") "$$RUN"
 
 gtt2m: $(O)/gtt2m ## the program only
+
+calibrate: gtt2m ## published measurements against the GPU's clock (WRITE=1: choose its parameter sets anew)
+	$(Q)$(O)/gtt2m calibrate $(if $(WRITE),--write)
 
 setup: ## install missing packages, fetch sources
 	$(Q)scripts/setup.sh

@@ -34,6 +34,8 @@ static const struct verb verbs[] = {
 	  .help = "compare two runs of the same cells, record by record" },
 	{ .name = "defects", .fn = cmd_defects,
 	  .help = "what the reproducers of defects showed, by variant" },
+	{ .name = "calibrate", .fn = cmd_calibrate,
+	  .help = "published measurements against the GPU's clock" },
 	{ .name = "expect", .fn = cmd_expect,
 	  .help = "compare exact counts with those written down" },
 	{ .name = "plot", .fn = cmd_plot,

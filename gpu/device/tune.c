@@ -21,6 +21,8 @@ uint32_t gen9_tune_read(const struct gen9 *g, uint32_t off)
 	if (is_param(off))
 		return *(const uint32_t *)((const char *)&g->host.params +
 					   place(off));
+	if (off == GEN9_TRACE_MARK)
+		return g->host.bus.trace != NULL;
 	return off == GEN9_TUNE_APPLY && g->refused;
 }
 

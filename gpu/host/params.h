@@ -103,7 +103,8 @@ struct gen9_params {
 /*
  * A mark in BAR0: a write of n ends the trace of the engines' work that is
  * under way and, unless n is 0, begins trace n. Nothing where the embedder
- * takes none. Neither virtual time nor counts depend on it.
+ * takes none; then 0 is read there, else 1. Neither virtual time nor counts
+ * depend on it.
  */
 #define GEN9_TRACE_MARK	(GEN9_TUNE_BASE + 0x1004u)
 

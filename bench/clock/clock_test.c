@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* clock_test.c - draws, the kept ensemble, quantiles, traces in a file. */
+#include <errno.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock/ensemble.h"
+#include "clock/phase.h"
+#include "clock/spread.h"
+#include "files.h"
+
+static struct part parts[PUBLISHED_PARTS];
+
+static int load_parts(void **state)
+{
+	char why[256] = "";
+
+	(void)state;
+	if (ensemble_parts(parts, ".", why, sizeof(why)))
+		fail_msg("%s", why);
+	return 0;
+}
+
+/* Each value of a range that has twice as many is met by one place. */
+static void places_fill_the_range(void **state)
+{
+	const struct draw d = { .bits = 10, .seed = 7 };
+	unsigned int met[2048] = { 0 }, max = 0;
+	struct part part = parts[0];
+	struct gen9_params p;
+
+	(void)state;
+	part.range[GEN9_PARAM_mem_latency_ns] = (struct gen9_range){ 1000, 3047 };
+	for (unsigned int i = 0; i < 1024; i++) {
+		draw_set(&d, &part, i * DRAW_FILLS, &p);
+		assert_in_range(p.mem_latency_ns, 1000, 3047);
+		max = fmax(max, ++met[p.mem_latency_ns - 1000]);
+	}
+	assert_int_equal(max, 1);
+}
+
+/* A wide range is drawn by its logarithm: half of it below the mean of that. */
+static void wide_ranges_are_logarithmic(void **state)
+{
+	const struct draw d = { .bits = 10, .seed = 7 };
+	unsigned int below = 0;
+	struct gen9_params p;
+	struct part part = parts[0];
+
+	(void)state;
+	part.range[GEN9_PARAM_mem_latency_ns] = (struct gen9_range){ 10, 1000 };
+	for (unsigned int i = 0; i < 1024; i++) {
+		draw_set(&d, &part, i * DRAW_FILLS, &p);
+		below += p.mem_latency_ns < 100;
+	}
+	assert_in_range(below, 500, 524);
+}
+
+static void candidates_are_valid_and_differ(void **state)
+{
+	const struct draw d = { .bits = 18, .seed = 1 };
+	struct gen9_params a, b;
+
+	(void)state;
+	for (unsigned int i = 0; i < 2000; i++)
+		for (unsigned int k = 0; k < PUBLISHED_PARTS; k++) {
+			draw_set(&d, &parts[k], i, &a);
+			assert_true(gen9_params_valid(&a));
+		}
+	/* of one place: but for the two parameters of fills the same */
+	draw_set(&d, &parts[0], 5 * DRAW_FILLS, &a);
+	draw_set(&d, &parts[0], 5 * DRAW_FILLS + 3, &b);
+	assert_true(a.mem_fill_efficiency_pct != b.mem_fill_efficiency_pct ||
+		    a.bcs_fill_bytes_per_clk != b.bcs_fill_bytes_per_clk);
+	a.mem_fill_efficiency_pct = b.mem_fill_efficiency_pct;
+	a.bcs_fill_bytes_per_clk = b.bcs_fill_bytes_per_clk;
+	assert_memory_equal(&a, &b, sizeof(a));
+}
+
+/* What is kept is what the seed gives, and agrees with the fitted rows. */
+static void the_ensemble_is_made_again(void **state)
+{
+	struct ensemble kept, made;
+	struct published_traces t;
+	unsigned int tried, c;
+	char why[256] = "";
+
+	(void)state;
+	if (ensemble_read(&kept, parts, ENSEMBLE_FILE, why, sizeof(why)))
+		fail_msg("%s", why);
+	assert_int_equal(kept.n, ENSEMBLE_KEEP);
+	assert_int_equal(ensemble_choose(&made, parts, 2, &tried), 0);
+	assert_memory_equal(made.keep, kept.keep, 2 * sizeof(*kept.keep));
+	assert_int_equal(tried, kept.keep[1] / DRAW_FILLS + 1);
+	assert_int_equal(published_open(&t), 0);
+	for (unsigned int k = 0; k < kept.n; k += 20) {
+		assert_int_equal(ensemble_fits(&kept.draw, parts, &t,
+					       kept.keep[k] / DRAW_FILLS, &c), 1);
+		assert_int_equal(c, kept.keep[k]);
+	}
+	published_close(&t);
+	ensemble_free(&kept);
+	ensemble_free(&made);
+}
+
+static void write_text(char *path, const char *text)
+{
+	int fd;
+
+	strcpy(path, "/tmp/gtt2m-clock-XXXXXX");
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	close(fd);
+	assert_int_equal(file_write(path, text, strlen(text)), 0);
+}
+
+static void odd_ensembles_are_refused(void **state)
+{
+	static const struct {
+		const char *text, *says;
+		int err;
+	} odd[] = {
+		{ "", ":1: not a line", -EINVAL },
+		{ "seed 1\nbits 18\nkeep 5\nkeep 5\n", ":4: not", -EINVAL },
+		{ "seed 1\nbits 18\nkeep 5 6\n", ":3: not", -EINVAL },
+		{ "seed 1\nkeep 5\nbits 18\n", ":2: not", -EINVAL },
+		{ "seed 1\nbits 18\nkeep 8388608\n", ":3: not", -EINVAL },
+		{ "seed 1\nbits 18\nwhat 3\n", ":3: not", -EINVAL },
+		{ "seed 1\nbits 18\nranges xyz\n", ":3: not", -EINVAL },
+		{ "seed 1\nbits 18\nranges 0123456789abcdef\nkeep 5\n",
+		  "make calibrate WRITE=1", -ESTALE },
+	};
+	char path[64], why[256];
+	struct ensemble e;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		write_text(path, odd[i].text);
+		assert_int_equal(ensemble_read(&e, parts, path, why,
+					       sizeof(why)), odd[i].err);
+		assert_non_null(strstr(why, path));
+		assert_non_null(strstr(why, odd[i].says));
+		assert_int_equal(e.n, 0);
+		unlink(path);
+	}
+	assert_int_equal(ensemble_read(&e, parts, "/none/there", why,
+				       sizeof(why)), -ENOENT);
+}
+
+static void quantiles(void **state)
+{
+	double v[200];
+	struct spread s;
+
+	(void)state;
+	for (int i = 0; i < 200; i++)
+		v[i] = (i * 77 + 13) % 200 + 1;		/* 1 to 200 */
+	assert_int_equal(spread_of(v, 200, &s), 0);
+	assert_true(s.median == 100.5 && s.p5 == 10 && s.p95 == 190 &&
+		    s.min == 1 && s.max == 200);
+	v[0] = 3;
+	assert_int_equal(spread_of(v, 1, &s), 0);
+	assert_true(s.median == 3 && s.p5 == 3 && s.p95 == 3);
+}
+
+/* Ranks 1 2 3 4.5 4.5 6 and 3 1.5 4 1.5 5 6: 9.75 of 17. */
+static void ranks_correlate(void **state)
+{
+	const double x[] = { 1, 2, 3, 4, 4, 9 }, y[] = { 3, 1, 4, 1, 5, 9 };
+	const double up[] = { 1, 10, 100, 1000, 1e4, 1e5 }, same[6] = { 0 };
+
+	(void)state;
+	assert_true(fabs(spread_rho(x, y, 6) - 9.75 / 17) < 1e-12);
+	assert_true(fabs(spread_rho(up, up, 6) - 1) < 1e-12);
+	assert_true(spread_rho(x, same, 6) == 0);
+}
+
+static void traces_are_found_by_number(void **state)
+{
+	static const uint8_t text[] = {
+		1, 0, 0, 0, 2, 0, 0, 0, 0xaa, 0xbb,
+		7, 0, 0, 0, 0, 0, 0, 0,
+		2, 1, 0, 0, 1, 0, 0, 0, 0xcc,
+	};
+	struct phase p = { 0 };
+
+	(void)state;
+	assert_int_equal(phase_find(text, sizeof(text), 1, &p), 0);
+	assert_true(p.len == 2 && *p.trace == 0xaa);
+	assert_int_equal(phase_find(text, sizeof(text), 0x102, &p), 0);
+	assert_true(p.len == 1 && *p.trace == 0xcc);
+	assert_int_equal(phase_find(text, sizeof(text), 7, &p), -EFBIG);
+	assert_int_equal(phase_find(text, sizeof(text), 3, &p), -ENOENT);
+	assert_int_equal(phase_find(text, sizeof(text) - 1, 3, &p), -EINVAL);
+	assert_int_equal(phase_find(text, 5, 1, &p), -EINVAL);
+}
+
+/* However many processes: the same; a trace that is none is said to be. */
+static void phases_do_not_depend_on_jobs(void **state)
+{
+	const struct synth s = { .what = SYNTH_COPY, .blocks = 64,
+				 .gpu_shift = 12, .iommu_shift = 12 };
+	unsigned int keep[5] = { 3, 50, 700, 9000, 50000 };
+	struct ensemble e = { .draw = { .bits = 18, .seed = 1 }, .n = 5,
+			      .keep = keep };
+	uint64_t ns[3][2][5] = { 0 };
+	struct gen9_tape t = { 0 };
+
+	(void)state;
+	assert_int_equal(synth_trace(&t, &s), 0);
+	for (unsigned int jobs = 1; jobs <= 3; jobs++) {
+		struct phase p[] = {
+			{ .trace = t.buf, .len = t.len, .busy_ns = 5000 },
+			{ .trace = t.buf, .len = t.len - 1 },
+		};
+
+		p[0].ns = ns[jobs - 1][0];
+		p[1].ns = ns[jobs - 1][1];
+		assert_int_equal(phases_run(p, 2, &e, &parts[0], jobs), 0);
+		assert_true(p[0].whole && !p[1].whole);
+		/* no device has recorded it */
+		assert_false(p[0].exact);
+		assert_true(p[0].ns[0] > 5000);
+	}
+	assert_memory_equal(ns[0], ns[1], sizeof(ns[0]));
+	assert_memory_equal(ns[0], ns[2], sizeof(ns[0]));
+	gen9_tape_free(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(places_fill_the_range),
+		cmocka_unit_test(wide_ranges_are_logarithmic),
+		cmocka_unit_test(candidates_are_valid_and_differ),
+		cmocka_unit_test(the_ensemble_is_made_again),
+		cmocka_unit_test(odd_ensembles_are_refused),
+		cmocka_unit_test(quantiles),
+		cmocka_unit_test(ranks_correlate),
+		cmocka_unit_test(traces_are_found_by_number),
+		cmocka_unit_test(phases_do_not_depend_on_jobs),
+	};
+
+	return cmocka_run_group_tests(tests, load_parts, NULL);
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* See synth.h. */
+#include <errno.h>
+
+#include "clock/synth.h"
+#include "gpu/memory/pte.h"
+
+#define ENGINE	GEN9_CTR_BCS0
+#define BLOCK	4096ull
+#define PML4	0x10000000ull	/* the four tables, then those of PTEs */
+#define PDP	(PML4 + 0x1000)
+#define PD	(PML4 + 0x2000)
+#define PT	(PML4 + 0x3000)
+#define SRC	0ull		/* virtual, and 1 GiB above in memory */
+#define DST	0x20000000ull
+#define MEMORY	0x40000000ull
+
+static void word(struct gen9_trace *r, uint64_t table, unsigned int i,
+		 uint64_t val)
+{
+	gen9_trace_word(r, table + 8 * i, val | GEN8_PAGE_PRESENT |
+			GEN8_PAGE_RW);
+}
+
+/* The tables of the page at va, as a walk meets them. */
+static void tables(struct gen9_trace *r, const struct synth *s, uint64_t va)
+{
+	uint64_t pd = va >> 21, pt = PT + (pd << 12);
+	uint64_t page = MEMORY + (va & -(1ull << s->gpu_shift));
+
+	word(r, PML4, 0, PDP);
+	word(r, PDP, 0, PD);
+	if (s->gpu_shift == 21) {
+		word(r, PD, pd, page | GEN8_PDE_PS_2M);
+		return;
+	}
+	word(r, PD, pd, pt | (s->gpu_shift == 16 ? GEN8_PDE_IPS_64K : 0));
+	word(r, pt, va >> 12 & 511 & (s->gpu_shift == 16 ? ~15u : ~0u), page);
+}
+
+static void look_up(struct gen9_trace *r, const struct synth *s, uint64_t va,
+		    bool write)
+{
+	tables(r, s, va);
+	if (s->iommu_shift)
+		gen9_trace_iommu(r, MEMORY + va, s->iommu_shift);
+	gen9_trace_look_up(r, false, va, write);
+}
+
+static void block(struct gen9_trace *r, const struct synth *s, unsigned int i)
+{
+	static const struct gen9_move moves[] = {
+		[SYNTH_COPY] = { .kind = GEN9_BLT_COPY, .dst_bytes = BLOCK,
+				 .mem_bytes = 2 * BLOCK },
+		[SYNTH_FILL] = { .kind = GEN9_BLT_FILL, .dst_bytes = BLOCK,
+				 .mem_bytes = BLOCK },
+		[SYNTH_READ] = { .kind = GEN9_BLT_COPY, .mem_bytes = BLOCK },
+	};
+
+	if (s->what != SYNTH_FILL)
+		look_up(r, s, SRC + i * BLOCK, false);
+	if (s->what != SYNTH_READ)
+		look_up(r, s, DST + i * BLOCK, true);
+	gen9_trace_block(r, &moves[s->what]);
+}
+
+/* The IOMMU maps tables by 4 KiB, whatever it does with the surfaces. */
+static void tables_in_iommu(struct gen9_trace *r)
+{
+	for (uint64_t a = PML4; a < PT + 512 * 4096; a += 4096)
+		gen9_trace_iommu(r, a, 12);
+}
+
+int synth_trace(struct gen9_tape *t, const struct synth *s)
+{
+	static const uint64_t none[GEN9_CTR_ENGINES];
+	struct gen9_trace r = { .tape = t, .engine = ENGINE };
+
+	gen9_tape_begin(t, s->iommu_shift);
+	gen9_trace_op(&r, GEN9_TRACE_SWITCH);
+	gen9_trace_context(&r, PML4, false, s->gtt_cache);
+	if (s->iommu_shift)
+		tables_in_iommu(&r);
+	gen9_trace_op(&r, GEN9_TRACE_CMD);
+	gen9_trace_op(&r, GEN9_TRACE_START);
+	gen9_trace_op(&r, GEN9_TRACE_OPEN);
+	for (unsigned int i = 0; i < s->blocks; i++)
+		block(&r, s, i);
+	gen9_trace_op(&r, GEN9_TRACE_CLOSE);
+	gen9_trace_op(&r, GEN9_TRACE_CMD_END);
+	gen9_tape_end(t, none);
+	return t->broken ? -ENOMEM : 0;
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* calibrate.c - the verb calibrate: published measurements against the model. */
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock/ensemble.h"
+#include "clock/spread.h"
+#include "gtt2m.h"
+#include "verbs/verbs.h"
+
+struct calibrate {
+	bool write;
+	struct part part[PUBLISHED_PARTS];
+	struct published_traces traces;
+	struct ensemble e;
+	double *v;			/* of the row under way, by set */
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct calibrate *c = state->input;
+
+	if (key == LONG('w'))
+		c->write = true;
+	else if (key == ARGP_KEY_ARG)
+		argp_error(state, "%s: no argument is taken", arg);
+	else
+		return ARGP_ERR_UNKNOWN;
+	return 0;
+}
+
+static int make_ensemble(struct calibrate *c)
+{
+	unsigned int tried;
+	int err = ensemble_choose(&c->e, c->part, ENSEMBLE_KEEP, &tried);
+
+	if (!err)
+		err = ensemble_write(&c->e, c->part, ENSEMBLE_FILE);
+	if (err)
+		fprintf(stderr, "gtt2m calibrate: %s: %s\n", ENSEMBLE_FILE,
+			strerror(-err));
+	else
+		printf("%s: %u of %u places have a candidate that agrees\n",
+		       ENSEMBLE_FILE, c->e.n, tried);
+	return err;
+}
+
+static int prepare(struct calibrate *c)
+{
+	char why[256] = "";
+	int err = ensemble_parts(c->part, ".", why, sizeof(why));
+
+	if (!err && c->write)
+		err = make_ensemble(c);
+	else if (!err)
+		err = ensemble_read(&c->e, c->part, ENSEMBLE_FILE, why,
+				    sizeof(why));
+	if (*why)
+		fprintf(stderr, "gtt2m calibrate: %s\n", why);
+	if (err)
+		return err;
+	c->v = calloc(c->e.n, sizeof(*c->v));
+	return c->v ? published_open(&c->traces) : -ENOMEM;
+}
+
+/* The model's value of row i under each set; how many agree, or -errno. */
+static int run_row(struct calibrate *c, unsigned int i)
+{
+	const struct published *row = &published_rows[i];
+	struct gen9_params p;
+	int inside = 0, err;
+
+	for (unsigned int k = 0; k < c->e.n; k++) {
+		ensemble_set(&c->e, &c->part[row->part], k, &p);
+		err = published_model(&c->traces, i, &p, &c->v[k]);
+		if (err)
+			return err;
+		inside += published_agrees(row, c->v[k]);
+	}
+	return inside;
+}
+
+/* What is outside of the row: how far. */
+static double residual(const struct published *row, double v)
+{
+	return v < row->lo ? v - row->lo : v > row->hi ? v - row->hi : 0;
+}
+
+static void print_published(const struct published *row)
+{
+	char text[40];
+
+	if (row->lo < 0)
+		snprintf(text, sizeof(text), "at most %g", row->hi);
+	else
+		snprintf(text, sizeof(text), "%g to %g", row->lo, row->hi);
+	printf("  %-15s", text);
+}
+
+static int print_row(struct calibrate *c, unsigned int i)
+{
+	const struct published *row = &published_rows[i];
+	int inside = run_row(c, i), err = inside < 0 ? inside : 0;
+	struct gen9_params serial;
+	struct spread s;
+	double upper = 0;
+
+	gen9_params_default(&serial);
+	if (!err)
+		err = spread_of(c->v, c->e.n, &s);
+	if (!err)
+		err = published_model(&c->traces, i, &serial, &upper);
+	if (err)
+		return err;
+	printf("%s, %s, %s:\n", row->name, row->unit,
+	       published_parts[row->part]);
+	print_published(row);
+	printf(" model %5.1f [%5.1f %5.1f]  off %+5.1f  %3d of %u  serial %.0f\n",
+	       s.median, s.p5, s.p95, residual(row, s.median), inside, c->e.n,
+	       upper);
+	return row->fitted && inside < (int)c->e.n;
+}
+
+static int print_rows(struct calibrate *c, bool fitted)
+{
+	int bad = 0;
+
+	printf("%s\n", fitted ? "Fitted: they choose the sets" :
+	       "\nChecked: nothing was chosen by them");
+	for (unsigned int i = 0; i < published_count; i++) {
+		int ret;
+
+		if (published_rows[i].fitted != fitted)
+			continue;
+		ret = print_row(c, i);
+		if (ret < 0)
+			return ret;
+		bad += ret;
+	}
+	return bad;
+}
+
+static void print_not_modelled(void)
+{
+	printf("\nPublished, and not compared\n");
+	for (unsigned int i = 0; i < published_not_modelled_count; i++)
+		printf("%s: %s; %s\n", published_not_modelled[i].name,
+		       published_not_modelled[i].value,
+		       published_not_modelled[i].why);
+}
+
+static int print_all(struct calibrate *c)
+{
+	int bad, other;
+
+	printf("%u parameter sets; published, then the model's median and its\n"
+	       "5th and 95th percentile, how far the median is off, and how many\n"
+	       "sets are inside; last, what the set \"serial\" makes of it\n\n",
+	       c->e.n);
+	bad = print_rows(c, true);
+	other = print_rows(c, false);
+	print_not_modelled();
+	if (bad < 0 || other < 0) {
+		fprintf(stderr, "gtt2m calibrate: %s\n",
+			strerror(-(bad < 0 ? bad : other)));
+		return EXIT_HARNESS;
+	}
+	if (bad)
+		printf("\n%d fitted rows are out\n", bad);
+	return bad ? EXIT_WORSE : EXIT_FINE;
+}
+
+int cmd_calibrate(int argc, char **argv)
+{
+	static const struct argp_option options[] = {
+		{ .name = "write", .key = LONG('w'),
+		  .doc = "Choose the sets anew: four minutes of processor time" },
+		{ 0 }
+	};
+	static const struct argp argp = {
+		.options = options, .parser = parse,
+		.doc = "Run what was published with the constants of the part that "
+		       "it was measured on, under each parameter set of "
+		       ENSEMBLE_FILE ", and compare, row by row. Exit 1: a fitted "
+		       "row is out.",
+	};
+	struct calibrate c = { 0 };
+	int code = EXIT_HARNESS;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &c);
+	if (!prepare(&c))
+		code = print_all(&c);
+	published_close(&c.traces);
+	ensemble_free(&c.e);
+	free(c.v);
+	return code;
+}

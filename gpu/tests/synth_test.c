@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The streams that stand for published figures (bench/clock/synth.c) cost what
+ * the same blits of the model's blitter cost, under sets of all kinds.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "mem.h"
+#include "bench/clock/synth.h"
+#include "gpu/memory/replay.h"
+
+#define MIB	(1ull << 20)
+#define BLOCKS	512u
+#define DST	0x20000000ull
+
+static const struct synth streams[] = {
+	{ .what = SYNTH_COPY, .gpu_shift = 12 },
+	{ .what = SYNTH_COPY, .gpu_shift = 12, .iommu_shift = 12 },
+	{ .what = SYNTH_COPY, .gpu_shift = 16, .gtt_cache = true },
+	{ .what = SYNTH_COPY, .gpu_shift = 21 },
+	{ .what = SYNTH_FILL, .gpu_shift = 12 },
+	{ .what = SYNTH_FILL, .gpu_shift = 16, .iommu_shift = 12 },
+	{ .what = SYNTH_FILL, .gpu_shift = 21, .gtt_cache = true },
+};
+
+/* A blit of lines of 4 KiB: copy, or fill. */
+static void command(const struct synth *s, uint32_t dw[10])
+{
+	bool copy = s->what == SYNTH_COPY;
+	const uint32_t c[10] = {
+		2u << 29 | (copy ? 0x53u : 0x50u) << 22 | 3u << 20 |
+		(copy ? 8 : 5),
+		3u << 24 | (copy ? 0xccu : 0xf0u) << 16 | 4096, 0,
+		BLOCKS << 16 | 1024, (uint32_t)DST, 0, 0, 4096, 0, 0,
+	};
+
+	memcpy(dw, c, sizeof(c));
+}
+
+/* Record what the blitter does, begun and ended as synth.c does. */
+static void record(const struct synth *s, struct gen9_tape *t)
+{
+	static const uint64_t none[GEN9_CTR_ENGINES];
+	struct gen9_trace r = { .tape = t, .engine = GEN9_CTR_BCS0 };
+	struct gen9_blt_setup setup = { 0 };
+	struct gen9_stream stream = { 0 };
+	struct gen9_params p;
+	struct gen9_as as = { .params = &p, .stream = &stream, .trace = &r };
+	struct gen9_blt_op op;
+	struct tmem m;
+	uint32_t dw[10];
+	int ret;
+
+	gen9_params_default(&p);
+	t_init(&m, 32 * MIB, 16 * MIB);
+	m.iommu_shift = s->iommu_shift;
+	for (uint64_t o = 0; o < 2 * MIB; o += 1ull << s->gpu_shift) {
+		t_map(&m, o, o, s->gpu_shift, T_RW);
+		t_map(&m, DST + o, 4 * MIB + o, s->gpu_shift, T_RW);
+	}
+	as.bus = &m.bus;
+	as.pml4 = m.pml4;
+	as.tlb = gen9_tlb_new(&p);
+	gen9_tape_begin(t, s->iommu_shift);
+	gen9_trace_op(&r, GEN9_TRACE_SWITCH);
+	gen9_trace_context(&r, m.pml4, false, s->gtt_cache);
+	gen9_trace_op(&r, GEN9_TRACE_CMD);
+	command(s, dw);
+	ret = gen9_blt_start(&op, &as, dw, s->what == SYNTH_COPY ? 10 : 7, 0,
+			     &setup);
+	while (ret == -EAGAIN)
+		ret = gen9_blt_step(&as, &op);
+	assert_int_equal(ret, 0);
+	gen9_trace_op(&r, GEN9_TRACE_CMD_END);
+	gen9_tape_end(t, none);
+	gen9_tlb_free(as.tlb);
+	free(m.ram);
+}
+
+static void set(unsigned int i, struct gen9_params *p)
+{
+	gen9_params_default(p);
+	if (!i)
+		return;
+	p->stream_lines = 32u << i;
+	p->stream_walks = i;
+	p->stream_prefetch_pages = i % 2;
+	p->gtt_cache_lines = 64 * i;
+	p->gtt_cache_ways = i;
+	p->gtt_cache_hit_clks = 10;
+	p->iotlb_miss_ns = 100 * i;
+	p->iommu_dir_entries = 4;
+	p->iommu_step_ns = 50;
+	p->read_2m_penalty_pct = 5 * i;
+	p->mem_fill_efficiency_pct = 90;
+}
+
+static void streams_are_the_blitters(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
+		struct gen9_tape made = { 0 }, done = { 0 };
+		struct gen9_replayed a, b;
+		struct synth s = streams[i];
+
+		s.blocks = BLOCKS;
+		assert_int_equal(synth_trace(&made, &s), 0);
+		record(&s, &done);
+		for (unsigned int k = 0; k < 4; k++) {
+			struct gen9_params p;
+
+			set(k, &p);
+			assert_true(gen9_params_valid(&p));
+			assert_int_equal(gen9_replay(made.buf, made.len, &p,
+						     &a), 0);
+			assert_int_equal(gen9_replay(done.buf, done.len, &p,
+						     &b), 0);
+			assert_int_equal(a.look_ups, b.look_ups);
+			if (a.work_ps[GEN9_CTR_BCS0] != b.work_ps[GEN9_CTR_BCS0])
+				fail_msg("stream %zu, set %u: %llu and %llu ps", i, k,
+					 (unsigned long long)a.work_ps[GEN9_CTR_BCS0],
+					 (unsigned long long)b.work_ps[GEN9_CTR_BCS0]);
+		}
+		gen9_tape_free(&made);
+		gen9_tape_free(&done);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(streams_are_the_blitters),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
