@@ -32,8 +32,7 @@ struct parse {
 	size_t errlen;
 };
 
-/* Row of a name of len bytes, or -1. */
-static int param_find(const char *name, size_t len)
+int gen9_param_find(const char *name, size_t len)
 {
 	for (unsigned int i = 0; i < NROWS; i++)
 		if (strlen(gen9_param_rows[i].name) == len &&
@@ -151,7 +150,7 @@ static int parse_line(struct parse *ps, const char *s, const char *end)
 	if (s == end || *s == '#')
 		return 0;
 	n = word(s, end);
-	i = param_find(s, n);
+	i = gen9_param_find(s, n);
 	if (i < 0)
 		return bad(ps, ps->lineno, "unknown parameter '%.*s'",
 			   (int)(n < 60 ? n : 60), s);
@@ -185,7 +184,7 @@ static bool tlb_fits(uint32_t entries, uint32_t ways)
 static int check_tlb(struct parse *ps, const char *ways_name,
 		     uint32_t entries, uint32_t ways)
 {
-	int i = param_find(ways_name, strlen(ways_name));
+	int i = gen9_param_find(ways_name, strlen(ways_name));
 
 	if (tlb_fits(entries, ways))
 		return 0;

@@ -141,6 +141,9 @@ static inline void gen9_param_set(struct gen9_params *p, unsigned int i,
 	*(uint32_t *)((char *)p + gen9_param_rows[i].off) = v;
 }
 
+/* Row of a name of len bytes, or -1. */
+int gen9_param_find(const char *name, size_t len);
+
 /*
  * Parse text (len bytes; name is used in messages) into *p. 0, or -EINVAL
  * with "name:line: what" in err (always terminated). *p is whole or
