@@ -312,14 +312,16 @@ unmodelled: gtt2m ## what a run's boots touched and the GPU model lacks (RUN=..)
 	$(need_run)$(Q)$(O)/gtt2m unmodelled --known gpu/tests/unmodelled "$$RUN"
 
 # The model with the program's own flags: what is timed is what QEMU runs.
-$(O)/perf_core $(O)/perf_engine: $(O)/%: gpu/tests/%.c $(gpu_src)
+$(O)/perf_core $(O)/perf_engine $(O)/perf_eu: $(O)/%: gpu/tests/%.c $(gpu_src)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) -O2 -o $@ $^ -lm
 
-perf-gpu: setup qemu ## the GPU model: blits against memcpy, walks, commands, MMIO, boot
-	$(Q)$(MAKE) --no-print-directory $(O)/perf_core $(O)/perf_engine $(O)/gtt2m
+perf-gpu: setup qemu ## the GPU model: blits against memcpy, walks, commands, MMIO, execution units, boot
+	$(Q)EU=1 scripts/setup.sh
+	$(Q)$(MAKE) --no-print-directory $(O)/perf_core $(O)/perf_engine $(O)/perf_eu $(O)/gtt2m
 	$(Q)$(O)/perf_core
 	$(Q)$(O)/perf_engine
+	$(Q)$(O)/perf_eu
 	$(Q)scripts/kernels.sh stock && scripts/images.sh l1 modules-stock
 	$(Q)$(O)/gtt2m boottime --kernel $(O)/kernels/stock --images $(O)/images \
 		--qemu $(O)/qemu/qemu-system-x86_64 --out $(O)/boottime

@@ -22,7 +22,7 @@ void eu_choose(struct eu_inst *in)
 	else if (in->opcode == EU_OP_WAIT)
 		in->run = eu_exec_wait;
 	else if (in->alu)
-		in->run = eu_exec_alu;
+		in->run = eu_fast(in);
 	else if (in->row->pipe == EU_PIPE_SEND)
 		in->run = eu_exec_send;
 	else if (in->opcode == EU_OP_ILLEGAL)

@@ -6,39 +6,18 @@
 #include "gpu/eu/fast.h"
 #include "gpu/eu/icache.h"
 
-#define UNIT	8u		/* instructions lie at multiples of it */
-#define UNITS	(EU_LINE / UNIT)
-
-struct line {
-	uint64_t addr;
-	struct line *next;	/* of the same bucket */
-	uint8_t raw[EU_LINE];
-	uint8_t state[UNITS];	/* 0: not decoded, 1: inst, 2: illegal */
-	struct eu_inst inst[UNITS];
-};
-
-#define BUCKETS	1024u
-
-struct eu_icache {
-	struct line *bucket[BUCKETS];
-	struct line *last;
-	unsigned int lines;
-};
-
-enum { NOT_YET, DECODED, ILLEGAL };
-
-static struct line **bucket_of(struct eu_icache *c, uint64_t addr)
+static struct eu_line **bucket_of(struct eu_icache *c, uint64_t addr)
 {
-	return &c->bucket[addr / EU_LINE % BUCKETS];
+	return &c->bucket[addr / EU_LINE % EU_BUCKETS];
 }
 
 void eu_core_invalidate(struct eu_core *core)
 {
 	struct eu_icache *c = core->icache;
 
-	for (unsigned int i = 0; c && i < BUCKETS; i++)
+	for (unsigned int i = 0; c && i < EU_BUCKETS; i++)
 		while (c->bucket[i]) {
-			struct line *l = c->bucket[i];
+			struct eu_line *l = c->bucket[i];
 
 			c->bucket[i] = l->next;
 			free(l);
@@ -54,10 +33,10 @@ void eu_core_free(struct eu_core *core)
 	core->icache = NULL;
 }
 
-static struct line *fetch_line(struct eu_core *core, uint64_t addr)
+static struct eu_line *fetch_line(struct eu_core *core, uint64_t addr)
 {
 	struct eu_icache *c = core->icache;
-	struct line *l;
+	struct eu_line *l;
 
 	if (c->lines == EU_LINES)
 		eu_core_invalidate(core);
@@ -75,9 +54,9 @@ static struct line *fetch_line(struct eu_core *core, uint64_t addr)
 	return l;
 }
 
-static struct line *get_line(struct eu_core *core, uint64_t addr)
+static struct eu_line *get_line(struct eu_core *core, uint64_t addr)
 {
-	struct line *l;
+	struct eu_line *l;
 
 	if (!core->icache)
 		core->icache = calloc(1, sizeof(*core->icache));
@@ -97,43 +76,43 @@ static struct line *get_line(struct eu_core *core, uint64_t addr)
 }
 
 /* The second half of an instruction may be in the line behind. */
-static int words_of(struct eu_core *core, const struct line *l,
+static int words_of(struct eu_core *core, const struct eu_line *l,
 		    unsigned int unit, uint64_t w[2])
 {
 	uint8_t behind[EU_LINE];
 
 	w[1] = 0;
-	memcpy(w, l->raw + unit * UNIT, UNIT);
+	memcpy(w, l->raw + unit * EU_UNIT, EU_UNIT);
 	if (w[0] & EU_COMPACT)
 		return 0;
-	if (unit + 1 < UNITS) {
-		memcpy(&w[1], l->raw + (unit + 1) * UNIT, UNIT);
+	if (unit + 1 < EU_UNITS) {
+		memcpy(&w[1], l->raw + (unit + 1) * EU_UNIT, EU_UNIT);
 		return 0;
 	}
 	if (core->ops->fetch(core, l->addr + EU_LINE, behind, EU_LINE))
 		return -EFAULT;
-	memcpy(&w[1], behind, UNIT);
+	memcpy(&w[1], behind, EU_UNIT);
 	return 0;
 }
 
-const struct eu_inst *eu_icache_get(struct eu_thread *t, uint32_t ip)
+const struct eu_inst *eu_icache_find(struct eu_thread *t, uint32_t ip)
 {
 	uint64_t addr = t->core->base + ip, w[2];
-	struct line *l = get_line(t->core, addr & ~(uint64_t)(EU_LINE - 1));
-	unsigned int unit = addr % EU_LINE / UNIT;
+	struct eu_line *l = get_line(t->core, addr & ~(uint64_t)(EU_LINE - 1));
+	unsigned int unit = addr % EU_LINE / EU_UNIT;
 
 	t->fault = EU_FAULT_FETCH;
 	if (!l)
 		return NULL;
-	if (l->state[unit] == NOT_YET) {
+	if (l->state[unit] == EU_NOT_YET) {
 		if (words_of(t->core, l, unit, w))
 			return NULL;
-		l->state[unit] = ILLEGAL;
+		l->state[unit] = EU_UNDECODABLE;
 		if (!eu_decode(&l->inst[unit], w)) {
 			eu_choose(&l->inst[unit]);
-			l->state[unit] = DECODED;
+			l->state[unit] = EU_DECODED;
 		}
 	}
-	t->fault = l->state[unit] == ILLEGAL ? EU_FAULT_ILLEGAL : EU_FAULT_NONE;
-	return l->state[unit] == ILLEGAL ? NULL : &l->inst[unit];
+	t->fault = l->state[unit] == EU_UNDECODABLE ? EU_FAULT_ILLEGAL : EU_FAULT_NONE;
+	return l->state[unit] == EU_UNDECODABLE ? NULL : &l->inst[unit];
 }

@@ -10,11 +10,41 @@
 #include "gpu/eu/exec.h"
 
 #define EU_LINES	4096u
+#define EU_UNIT		8u	/* instructions lie at multiples of it */
+#define EU_UNITS	(EU_LINE / EU_UNIT)
+#define EU_BUCKETS	1024u
 
-/*
- * The instruction at ip, NULL: t->fault says why there is none. Valid until
- * the next look-up, message or invalidation.
- */
-const struct eu_inst *eu_icache_get(struct eu_thread *t, uint32_t ip);
+enum eu_decoded { EU_NOT_YET, EU_DECODED, EU_UNDECODABLE };
+
+struct eu_line {
+	uint64_t addr;
+	struct eu_line *next;		/* of the same bucket */
+	uint8_t raw[EU_LINE];
+	uint8_t state[EU_UNITS];	/* enum eu_decoded */
+	struct eu_inst inst[EU_UNITS];
+};
+
+struct eu_icache {
+	struct eu_line *bucket[EU_BUCKETS];
+	struct eu_line *last;
+	unsigned int lines;
+};
+
+/* The instruction at ip, NULL: t->fault says why there is none. */
+const struct eu_inst *eu_icache_find(struct eu_thread *t, uint32_t ip);
+
+/* The same. Valid until the next look-up, message or invalidation. */
+static inline const struct eu_inst *eu_icache_get(struct eu_thread *t,
+						  uint32_t ip)
+{
+	const struct eu_icache *c = t->core->icache;
+	uint64_t addr = t->core->base + ip;
+	unsigned int unit = addr % EU_LINE / EU_UNIT;
+
+	if (c && c->last && c->last->addr == addr - addr % EU_LINE &&
+	    c->last->state[unit] == EU_DECODED)
+		return &c->last->inst[unit];
+	return eu_icache_find(t, ip);
+}
 
 #endif

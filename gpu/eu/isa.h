@@ -88,33 +88,44 @@ enum eu_cmod {
 
 struct eu_alu;
 
+/* A source of 32-bit lanes side by side, or of one lane: fast.c. */
+struct eu_quick {
+	uint16_t at;		/* byte in the registers */
+	uint8_t kind;		/* enum eu_kind */
+	bool modified;
+	uint32_t imm;
+	uint32_t keep, flip, minus;	/* (v & keep ^ flip) - minus */
+};
+
+/* What each execution looks at comes first. */
 struct eu_inst {
-	const struct eu_row *row;
-	const struct eu_alu *alu;	/* set by who executes it: exec.h */
 	int (*run)(struct eu_thread *t, const struct eu_inst *in);
 	uint8_t opcode;
 	uint8_t bytes;		/* 8 or 16 */
 	uint8_t exec, log2;	/* channels, and their logarithm */
 	uint8_t chan;		/* first channel */
 	uint8_t pred;		/* predicate control, 0: none */
-	bool pred_inv;
-	bool no_mask;
-	bool sat;
-	bool acc_wr;
-	bool align16;
-	bool branch;		/* branch control (".b") */
 	uint8_t flag;		/* 0 to 3: f0.0 f0.1 f1.0 f1.1 */
 	uint8_t cmod;		/* or function of math, or SFID */
+	uint8_t etype;		/* execution type */
+	bool pred_inv;
+	bool no_mask;
+	bool align16;
+	struct eu_quick quick[3];
+	struct eu_operand dst, src[3];
+	const struct eu_row *row;
+	const struct eu_alu *alu;	/* set by who executes it: exec.h */
+	bool sat;
+	bool acc_wr;
+	bool branch;		/* branch control (".b") */
+	bool desc_reg, exdesc_reg, eot;
+	bool debug;
 	uint8_t writemask;	/* align16 */
 	uint8_t nsrc;
-	uint8_t etype;		/* execution type */
 	uint8_t pipe;		/* enum eu_pipe */
-	bool desc_reg, exdesc_reg, eot;
 	uint8_t exdesc_sub;	/* of a0, if exdesc_reg */
 	uint8_t thread_ctrl, dep_ctrl;
-	bool debug;
 	uint8_t packed_type;	/* 'V', 'U' or 'F' of the packed immediate */
-	struct eu_operand dst, src[3];
 	uint64_t imm;		/* immediate operand, as encoded */
 	int32_t jip, uip;	/* bytes from this instruction */
 	uint32_t desc, exdesc;
