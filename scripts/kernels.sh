@@ -31,6 +31,8 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=scripts/kernelsrc.sh
 . "$(dirname "$0")/kernelsrc.sh"
+# shellcheck source=scripts/kernelwide.sh
+. "$(dirname "$0")/kernelwide.sh"
 
 JOBS=${JOBS:-$(nproc)}
 # What a module build writes: those, what kvm.ko takes from virt/, the links.
@@ -123,7 +125,8 @@ restore() {
 		fi
 	done
 	[ ! -e "$work/added" ] || (cd "$tree" && xargs -r rm -f <"$work/added")
-	rm -f "$work/added"
+	[ ! -d "$work/outside" ] || cp -a "$work/outside/." "$tree"
+	rm -rf "$work/added" "$work/outside"
 	set_state "$1"
 }
 
@@ -139,6 +142,16 @@ prune() {
 		old=$(dirname "$old")
 		[ "$old" = "$work" ] || flock -n "$old/lock" rm -rf "$old" || true
 	done < <(find "$CACHE/kernel" -mindepth 2 -maxdepth 2 -name lock -mtime +14)
+}
+
+# keep_vm DIR: of a tree that was built in full, what is no module.
+keep_vm() {
+	rm -rf "$1" "$1.tmp"
+	mkdir "$1.tmp"
+	cp "$tree/arch/x86/boot/bzImage" "$tree/vmlinux" "$tree/System.map" "$1.tmp"
+	cp "$tree/.config" "$1.tmp/config"
+	make -s -C "$tree" LOCALVERSION= kernelrelease >"$1.tmp/release"
+	mv "$1.tmp" "$1"
 }
 
 # Full build of the untouched source, once.
@@ -159,24 +172,27 @@ build_pristine() {
 	fi
 	kmake "kernel-all${PROFILE:+-$PROFILE}" 480 "building Linux $(make -s -C "$tree" LOCALVERSION= kernelversion)${PROFILE:+, $PROFILE}, in full" \
 		bzImage modules || exit 1
-	rm -rf "$work/vm" "$work/vm.tmp"
-	mkdir "$work/vm.tmp"
-	cp "$tree/arch/x86/boot/bzImage" "$tree/vmlinux" "$tree/System.map" "$work/vm.tmp"
-	cp "$tree/.config" "$work/vm.tmp/config"
-	make -s -C "$tree" LOCALVERSION= kernelrelease >"$work/vm.tmp/release"
-	mv "$work/vm.tmp" "$work/vm"
+	keep_vm "$work/vm"
 	snapshot pristine
 	set_state pristine
 }
 
-# apply PATCH...: to the tree; all or an error that says which hunk.
+# apply PATCH...: to the tree; all or an error that says which hunk. What the
+# snapshots do not have is kept aside first: as it was, or that it was not.
 apply() {
 	local p f
 	[ $# -gt 0 ] || return 0
-	allowed "$@" || return 1
-	# rsync will not take back what is new outside of the module folders
-	patched_files "$@" | awk '$1 == "new" { print $3 }' |
-		while read -r f; do in_moddirs "$f" || echo "$f"; done >"$work/added.tmp"
+	rm -rf "$work/outside"
+	mkdir "$work/outside"
+	patched_files "$@" | while read -r _ _ f; do
+		if in_kept "$f"; then
+			:
+		elif [ -e "$tree/$f" ]; then
+			(cd "$tree" && cp -a --parents "$f" "$work/outside")
+		else
+			echo "$f"
+		fi
+	done >"$work/added.tmp"
 	mv "$work/added.tmp" "$work/added"
 	set_state dirty
 	for p in "$@"; do
@@ -199,7 +215,9 @@ build_common() {
 	ensure pristine
 	apply "${patches[@]}" ||
 		die "the common patches do not fit this kernel: that one needs porting"
-	[ ! -s "$work/added" ] || die "the common patches may not add files outside of ${moddirs[*]}"
+	if [ -s "$work/added" ] || [ -n "$(ls -A "$work/outside")" ]; then
+		die "the common patches may not touch files outside of ${moddirs[*]}"
+	fi
 	build_modules common || exit 1
 	find "$work" -maxdepth 1 -name 'common-*' -exec rm -rf {} +
 	snapshot "$common_snap"
@@ -225,11 +243,16 @@ build_variant() {
 	[ "$v_base" != pristine ] || v_snap=pristine
 	ensure "$v_snap" || return 1
 	[ -n "$v_same" ] || [ ${#v_patches[@]} -gt 0 ] || return 0
+	if [ ${#v_patches[@]} -gt 0 ] && reaches "${v_patches[@]}"; then
+		build_wide "$1"
+		return
+	fi
 	apply "${v_patches[@]}" || return 1
 	if [ -n "$v_same" ]; then
 		# once more: whatever any variant compiles, and the links
 		set_state dirty
 		patched_files "$top"/variants/*/*.patch | sed -n 's/^[a-z]* code \(.*\)\.c$/\1.o/p' |
+			while read -r f; do in_kept "$f" && echo "$f"; done |
 			(cd "$tree" && xargs -r rm -f drivers/gpu/drm/i915/kvmgt.* arch/x86/kvm/kvm.*o)
 	fi
 	build_modules "$1"
@@ -242,8 +265,7 @@ touched() {
 	local f o
 	patched_files "$@" | while read -r _ _ f; do
 		case $f in
-		*.h)	(cd "$tree" && find "${moddirs[@]}" virt/kvm -name '.*.o.cmd' -exec \
-				grep -lE "(^| )(\./)?$f( |\$|\))" {} +) | sed -E 's,/\.([^/]*)\.cmd$,/\1,' ;;
+		*.h)	compiled_from "$f" | sed -nE 's/^(.*\.o) .*/\1/p' ;;
 		*.[cS])	echo "${f%.*}.o" ;;
 		esac
 	done | while read -r o; do
@@ -257,7 +279,7 @@ collect() {
 	local d=$out/.$1.$$ m p
 	mkdir -p "$d/modules"
 	for m in bzImage vmlinux System.map config; do
-		cp -l "$work/vm/$m" "$d/$m" 2>/dev/null || cp "$work/vm/$m" "$d/$m"
+		cp -l "$vm/$m" "$d/$m" 2>/dev/null || cp "$vm/$m" "$d/$m"
 	done
 	cp "$tree/modules.order" "$d"
 	sed -i 's/\.o$/.ko/' "$d/modules.order"
@@ -266,10 +288,11 @@ collect() {
 	done <"$d/modules.order"
 	[ "$PROFILE" != debug ] || strip --strip-debug "$d"/modules/*.ko
 	{ cat "$work/$v_snap/symbols"
-	  [ "$(state)" != dirty ] || symbols_of -newer "$work/state"; } >"$d/symbols"
+	  if [ -d "$work/wide" ]; then symbols_of -newer "$work/wide/stamp"
+	  elif [ "$(state)" = dirty ]; then symbols_of -newer "$work/state"; fi; } >"$d/symbols"
 	compiled | (cd "$tree" && xargs -r sha256sum) >"$d/objects"
 	{ echo "variant $1"
-	  echo "version $(cat "$work/vm/release")"
+	  echo "version $(cat "$vm/release")"
 	  echo "source $src_name $src_sum"
 	  [ -z "$src_other" ] || echo "other-source $src_other"
 	  echo "profile ${PROFILE:-normal}"
@@ -285,6 +308,10 @@ collect() {
 	  # purity.sh: what may differ, and what was built
 	  [ "$v_base" = pristine ] || touched "$common"/*.patch | sed 's/^/common-touches /'
 	  [ ${#v_patches[@]} -eq 0 ] || touched "${v_patches[@]}" | sed 's/^/touches /'
+	  if [ -d "$work/wide" ]; then
+		sed 's/^/beyond /' "$work/wide/beyond"
+		! touches_menu || echo "kconfig yes"
+	  fi
 	  (cd "$d/modules" && sha256sum ./*.ko) | sed 's/^/module /; s,\./,,'
 	  echo "config $(sha256sum <"$d/config" | cut -c1-64)"
 	  echo "toolchain $toolchain"
@@ -338,7 +365,7 @@ common_sum=$(hash_files "$common"/*.patch)
 key=$(printf '%s\n' "$src_sum" "$config_sum" "$toolchain" | hash_of | cut -c1-16)
 work=$CACHE/kernel/$KERNEL-$key
 [ -z "$PROFILE" ] || [ "$PROFILE" = bare ] || work=$CACHE/kernel/$KERNEL-$PROFILE-$key
-tree=$work/linux
+tree=$work/linux vm=$work/vm
 common_snap=
 
 # What the folder says of a variant is no part of its kernel: kept beside it,
@@ -369,6 +396,7 @@ exec 9>"$work/lock"
 flock -n 9 || { say "another build is at work; waiting"; flock 9; }
 touch "$work/lock"
 find "$out" -maxdepth 1 -name '.*.*' -exec rm -rf {} +
+drop_wide # what a kill left
 
 n=0
 for v in "${todo[@]}"; do
@@ -381,6 +409,7 @@ for v in "${todo[@]}"; do
 	[ "$v_base" = pristine ] || build_common
 	build_variant "$v" || die "variant $v was not built"
 	collect "$v" "$inputs"
+	drop_wide
 	note_facts "$v"
 	say "$v ($n of ${#todo[@]}): $((SECONDS - t)) s"
 done

@@ -4,7 +4,8 @@
 # which source, how a patch is applied and what is said if it does not fit.
 
 kdir=$top/kernel
-# Folders that make modules and nothing of vmlinux: all that patches may touch.
+# Folders that make modules and nothing of vmlinux: what patches touch for the
+# least cost (kernelwide.sh has the rest).
 moddirs=(drivers/gpu/drm/i915 arch/x86/kvm drivers/vfio)
 # The patches common to all gate-open variants: this kernel's own, or 6.1's.
 common=$kdir/patches
@@ -119,18 +120,6 @@ in_moddirs() {
 		case $1 in "$d"/*) return 0 ;; esac
 	done
 	return 1
-}
-
-# allowed PATCH...: may these be built as modules alone? Names what may not.
-# A new file may be anywhere, since only a file touched here can include it.
-allowed() {
-	local kind f rc=0
-	while read -r kind _ f; do
-		if [ "$kind" = new ] || in_moddirs "$f"; then continue; fi
-		printf '%s: error: %s is outside of %s\n' "$(basename "$0" .sh)" "$f" "${moddirs[*]}" >&2
-		rc=1
-	done < <(patched_files "$@")
-	return "$rc"
 }
 
 # patch_one DIR PATCH [LABEL]: apply it to the tree in DIR, exactly; else say

@@ -123,12 +123,32 @@ table() {
 	}'
 }
 
+# Of Linux proper a variant may differ in the objects of what its patches
+# touch; then vmlinux and bzImage do, and the configuration if a Kconfig is
+# touched. What differs is printed.
+check_vmlinux() {
+	local v=$1 f beyond
+	beyond=$(awk '$1 == "beyond" { print $2 }' "$kernels/$v/info")
+	declared "$v" >"$work/declared"
+	for f in $beyond; do
+		grep -qxF "$f" "$work/declared" ||
+			complain "$v" "$f differs and is outside of its declared files"
+	done
+	for f in config bzImage vmlinux; do
+		cmp -s "$kernels/$base/$f" "$kernels/$v/$f" && continue
+		if [ "$f" != config ] && [ -n "$beyond" ]; then continue; fi
+		if [ "$f" = config ] && [ -n "$(field "$kernels/$v/info" kconfig)" ]; then
+			printf '%-13s another .config, by its Kconfig\n' "$v"
+			continue
+		fi
+		complain "$v" "$f differs from that of $base"
+	done
+	[ -z "$beyond" ] || printf '%-13s differs in Linux proper, too: %s\n' "$v" "${beyond//$'\n'/ }"
+}
+
 check_variant() {
 	local v=$1 f
-	for f in config bzImage vmlinux; do
-		cmp -s "$kernels/$base/$f" "$kernels/$v/$f" ||
-			complain "$v" "$f differs from that of $base"
-	done
+	check_vmlinux "$v"
 	check_modules "$v"
 	check_objects "$v"
 	judge "$v" >"$work/judged"

@@ -24,6 +24,10 @@ mkdir -p "$work/linux/$i915" "$work/linux/mm" "$work/linux/Documentation" "$here
 cp -r "$top/scripts" "$here"
 seq -f 'line %g' 60 >"$work/linux/$i915/gtt.c"
 echo memory >"$work/linux/mm/mm.c"
+mkdir -p "$work/linux/arch/x86/include/asm" "$work/linux/scripts"
+seq -f '/* %g */' 9 >"$work/linux/arch/x86/include/asm/kvm_page_track.h"
+echo 'int main(void) { return 0; }' >"$work/linux/scripts/tool.c"
+echo 'About GVT-g.' >"$work/linux/Documentation/gvt.rst"
 printf 'i915-y += \\\n\tgtt.o \\\n\treg.o\n' >"$work/linux/$i915/Makefile"
 seq -f '/* %g */' 9 >"$work/linux/$i915/reg.h"
 git_ init -q
@@ -41,9 +45,16 @@ git_ checkout -q --detach common
 change 2 'line II' 'lost'
 git_ format-patch --stdout common | sed 's/^ line 3$/ line three/' >"$work/lost.mbox"
 git_ checkout -q --detach common
-echo more >>"$work/linux/mm/mm.c"
+echo '/* more */' >>"$work/linux/scripts/tool.c"
 git_ commit -qam 'outside'
 git_ format-patch --stdout common >"$work/outside.patch"
+git_ checkout -q --detach common
+echo more >>"$work/linux/mm/mm.c"
+sed -i 's/ 5 / five /' "$work/linux/arch/x86/include/asm/kvm_page_track.h"
+echo 'More about it.' >>"$work/linux/Documentation/gvt.rst"
+change 20 'line XX' 'a header, documentation, a file of Linux proper'
+git_ branch -q wide
+git_ format-patch --stdout common >"$work/wide.patch"
 git_ checkout -q --detach common~1
 cp -r "$work/linux" "$work/source"
 rm -rf "$work/source/.git"
@@ -110,7 +121,7 @@ took() {
 before=$(ls -A "$here/variants")
 expect 'a hunk that does not fit is named' 1 "gtt.c: Hunk #1 FAILED at" lost "$work/lost.mbox"
 expect '... and its patch' 1 'patch 1 of 1 "lost" does not apply' lost "$work/lost.mbox"
-expect 'a file that is not a module'"'"'s' 1 'mm/mm.c is outside of' outside "$work/outside.patch"
+expect 'a program that the build runs' 1 'runs this on the machine' outside "$work/outside.patch"
 expect 'a name that is taken' 1 'is there already' baseline "$work/series.mbox"
 expect 'a name that is none' 1 'lower case letters' ../x "$work/series.mbox"
 expect 'no such file' 1 'no such file' x "$work/none"
@@ -199,6 +210,10 @@ for entry in ../12 /etc/passwd no-such.patch link.patch; do
 done
 echo '98.patch -R' >"$work/quilt/series"
 expect 'a quilt series with -R' 1 'to be taken back' x "$work/quilt"
+
+before=$(ls -A "$here/variants")
+expect 'a header, documentation, a file of Linux proper' 0 '1 patches' wide "$work/wide.patch"
+took wide wide
 
 # ---- what a diff can hold -------------------------------------------------------
 git_ checkout -q -b moved common

@@ -121,7 +121,6 @@ order=$(patches --series "${given[@]}" "$work/series" 2>"$work/log") || die "$fr
 [ ! -s "$work/log" ] || say "$(cat "$work/log")"
 mapfile -t series <<<"$order"
 series=("${series[@]/#/$work/series/}")
-allowed "${series[@]/%//patch}" || die "these patches cannot be built as modules alone; nothing was added"
 
 # A tree of only the files that are touched, as a git repository.
 find_source
