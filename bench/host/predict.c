@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "host/probe.h"
 #include "host/scenario.h"
 
 static const char *const policies[POLICIES] = {
@@ -13,21 +14,56 @@ static const char *const policies[POLICIES] = {
 	[POLICY_NO_CHECK] = "no-check",
 };
 
+/* One word of what it does otherwise; 0 or -EINVAL. */
+static int policy_word(struct policy *p, const char *word)
+{
+	const struct {
+		const char *name;
+		bool *is;
+	} words[] = {
+		{ "aligned", &p->aligned }, { "never-2m", &p->never_2m },
+		{ "huge", &p->huge }, { "memslot", &p->memslot },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (!strcmp(words[i].name, word) && !*words[i].is) {
+			*words[i].is = true;
+			return 0;
+		}
+	return -EINVAL;
+}
+
 int policy_from_text(const char *text, struct policy *p)
 {
-	size_t n = strcspn(text, " ");
-	const char *but = text + n + (text[n] == ' ');
+	char copy[64], *save, *word;
+	int err = -EINVAL;
 
 	*p = (struct policy){ .as = POLICY_NONE };
 	if (!strcmp(text, "nothing"))
 		return 0;
-	for (unsigned int i = 0; i < POLICIES; i++)
-		if (strlen(policies[i]) == n && !strncmp(policies[i], text, n))
+	if (strlen(text) >= sizeof(copy))
+		return -EINVAL;
+	word = strtok_r(strcpy(copy, text), " ", &save);
+	for (unsigned int i = 0; word && i < POLICIES; i++)
+		if (!strcmp(policies[i], word)) {
 			p->as = i;
-	p->aligned = !strcmp(but, "aligned");
-	p->never_2m = !strcmp(but, "never-2m");
-	return p->as == POLICY_NONE ||
-	       (text[n] && !p->aligned && !p->never_2m) ? -EINVAL : 0;
+			err = 0;
+		}
+	while (!err && (word = strtok_r(NULL, " ", &save)))
+		err = policy_word(p, word);
+	return err;
+}
+
+/*
+ * Baseline asks PageTransHuge() of KVM's page. Where VFIO pins the same one,
+ * its rows say what a range is whose first page was asked.
+ */
+static bool first_is_no_head(const struct scenario *s)
+{
+	enum pred asked = s->pred[POLICY_BASELINE];
+
+	return (asked == PRED_SPLIT || asked == PRED_FIRST_2M) && s->plan &&
+	       s->plan->slots != SLOT_OTHER;
 }
 
 enum pred scenario_pred(const struct scenario *s, const struct policy *p)
@@ -37,10 +73,16 @@ enum pred scenario_pred(const struct scenario *s, const struct policy *p)
 	if (p->as >= POLICIES)
 		return PRED_NONE;
 	pred = s->pred[p->as];
-	if (p->aligned && pred == PRED_UNSAFE)
-		return PRED_SPLIT;
 	/* without 2MiB entries all is split that can be pinned */
 	if (p->never_2m && pred != PRED_NONE && pred != PRED_ERR)
+		return PRED_SPLIT;
+	if (p->memslot && s->pred[POLICY_BASELINE] != PRED_SPLIT &&
+	    s->pred[POLICY_KVM_MEMSLOT] == PRED_SPLIT)
+		return PRED_SPLIT;
+	if (p->huge && (pred == PRED_2M || pred == PRED_UNSAFE) &&
+	    first_is_no_head(s))
+		return s->pred[POLICY_BASELINE];
+	if (p->aligned && pred == PRED_UNSAFE)
 		return PRED_SPLIT;
 	return pred;
 }

@@ -281,7 +281,15 @@ static void rows(void **state)
 	assert_null(scenario_find("no-such-row"));
 	assert_int_equal(predicted("small-scattered", "no-check"), PRED_ERR);
 	assert_int_equal(predicted("small-misaligned", "vfio-only aligned"), PRED_SPLIT);
-	assert_int_equal(predicted("small-misaligned", "vfio-only aligned"), PRED_SPLIT);
+	assert_int_equal(predicted("small-misaligned", "vfio-only huge"), PRED_SPLIT);
+	assert_int_equal(predicted("small-contiguous", "vfio-only huge"), PRED_SPLIT);
+	assert_int_equal(predicted("hugetlb-1g", "vfio-only huge"), PRED_FIRST_2M);
+	assert_int_equal(predicted("hva-differs", "vfio-only huge"), PRED_2M);
+	assert_int_equal(predicted("slot-readonly", "vfio-only huge memslot"), PRED_2M);
+	assert_int_equal(predicted("slot-split", "vfio-only huge memslot"), PRED_SPLIT);
+	assert_int_equal(predicted("slot-split", "vfio-only huge"), PRED_2M);
+	assert_int_equal(predicted("vfio-only-mapped", "vfio-only memslot"), PRED_SPLIT);
+	assert_int_equal(predicted("hole", "vfio-only huge memslot"), PRED_ERR);
 	assert_int_equal(predicted("thp-hole", "vfio-only aligned"),
 			 PRED_SPLIT);
 	assert_int_equal(predicted("hole", "stock never-2m"),
@@ -290,6 +298,9 @@ static void rows(void **state)
 	assert_int_equal(predicted("thp-aligned", "nothing"), PRED_NONE);
 	assert_int_equal(policy_from_text("my-series", &p), -EINVAL);
 	assert_int_equal(policy_from_text("vfio-only mostly", &p), -EINVAL);
+	assert_int_equal(policy_from_text("vfio-only huge huge", &p), -EINVAL);
+	assert_int_equal(policy_from_text("huge", &p), -EINVAL);
+	assert_int_equal(policy_from_text("", &p), -EINVAL);
 	assert_int_equal(policy_from_text("vfio", &p), -EINVAL);
 }
 

@@ -35,11 +35,13 @@ struct policy {
 	unsigned int as;
 	bool aligned;		/* frames off alignment are split, not 2MiB */
 	bool never_2m;		/* no entry is shadowed as 2MiB */
+	bool huge;		/* 2MiB only from the head of a huge page */
+	bool memslot;		/* what KVM's memslot forbids is split */
 };
 
 /*
- * "POLICY [aligned|never-2m]" as in variants/NAME/facts ("vfio-only aligned"),
- * or "nothing"; 0 or -EINVAL.
+ * "POLICY [aligned] [never-2m] [huge] [memslot]" as in variants/NAME/facts
+ * ("vfio-only aligned"), or "nothing"; 0 or -EINVAL.
  */
 int policy_from_text(const char *text, struct policy *p);
 
