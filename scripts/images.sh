@@ -8,6 +8,8 @@
 #                           /guest/bzImage and /guest/initrd.cpio (Linux L2)
 #   perf.cpio               for L1: perf and hyperfine, for scenarios perf-*
 #   metal.cpio              kexec, for a walk through variants on hardware
+#   alone.cpio              for L1: stand-alone reproducers, compiled by
+#                           scripts/alone-test.sh; only on request
 #   guest-initrd.cpio       the L2 initramfs: gtt2m, the IGT programs, i915
 #   user-<name>.cpio        for L1: /guest/user.cpio, which L1 adds to the L2
 #                           initramfs: programs and drivers of user space
@@ -260,6 +262,16 @@ make_user() {
 	image "$name" "$work/$name.list"
 }
 
+make_alone() {
+	local program
+	: >"$work/alone.list"
+	for program in "$O"/alone/bin/*; do
+		need "$program" "a stand-alone reproducer" "scripts/alone-test.sh makes it"
+		add_elf "$work/alone.list" "/alone/$(basename "$program")" "$program"
+	done
+	image alone "$work/alone.list"
+}
+
 make_metal() {
 	add_kexec "$work/metal.list"
 	image metal "$work/metal.list"
@@ -272,9 +284,10 @@ make_image() {
 	perf) make_perf ;;
 	guest-initrd) make_guest_initrd ;;
 	metal) make_metal ;;
+	alone) make_alone ;;
 	modules-*) make_modules "${1#modules-}" ;;
 	user-*) make_user "${1#user-}" ;;
-	*) die "no image '$1'; there are: l1 guest perf guest-initrd metal modules-<variant> user-neo user-mesa user-media" ;;
+	*) die "no image '$1'; there are: l1 guest perf guest-initrd metal alone modules-<variant> user-neo user-mesa user-media" ;;
 	esac
 }
 

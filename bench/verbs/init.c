@@ -22,6 +22,7 @@
 #include "gtt2m.h"
 #include "guest/guest.h"
 #include "guest/traps.h"
+#include "host/alone.h"
 #include "host/gpucount.h"
 #include "host/host.h"
 #include "host/kmemleak.h"
@@ -231,6 +232,17 @@ static int selftest_job(void *arg)
 	return selftest_cell(&job->cell, job->scenario);
 }
 
+/* Programs of other folk, on a host with GVT-g. */
+static int alone_job(void *arg)
+{
+	struct job *job = arg;
+	int ret;
+
+	cell_phase(&job->cell, "loading modules");
+	ret = gvt_load(&job->cell);
+	return ret ? ret : alone_cell(&job->cell, job->scenario, job->seed);
+}
+
 static const struct role {
 	const char *name;
 	int (*fn)(void *arg);
@@ -239,6 +251,7 @@ static const struct role {
 	{ "host", host_job, false },
 	{ "guest", guest_job, true },
 	{ "selftest", selftest_job, true },
+	{ "alone", alone_job, false },
 };
 
 static const struct role *find_role(const char *name)

@@ -55,6 +55,8 @@ static const struct verb verbs[] = {
 	  .usage = "SCENARIO [SEED]   (no SCENARIO: lists them)" },
 	{ .name = "selftest", .fn = cmd_selftest,
 	  .help = "run i915's own selftests on the emulated machine" },
+	{ .name = "alone", .fn = cmd_alone, .internal = true,
+	  .help = "run stand-alone reproducers on the emulated machine" },
 	{ .name = "unmodelled", .fn = cmd_unmodelled,
 	  .help = "list what boots touched that the GPU model lacks" },
 	{ .name = "dmesg", .fn = cmd_dmesg,

@@ -47,6 +47,7 @@ int cmd_unmodelled(int argc, char **argv);
 int cmd_dmesg(int argc, char **argv);
 int cmd_boottime(int argc, char **argv);
 int cmd_selftest(int argc, char **argv);
+int cmd_alone(int argc, char **argv);
 int cmd_lint_mail(int argc, char **argv);
 
 #endif

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * alone.c - the verb alone: stand-alone reproducers on the emulated machine,
+ * in one boot, and what became of each: "not seen", "seen", "crash", "spins".
+ * The programs are in an image of their own, DIR/alone.cpio.
+ */
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "files.h"
+#include "gtt2m.h"
+#include "host/alone.h"
+#include "number.h"
+#include "records/record.h"
+#include "run/oneboot.h"
+#include "verbs/verbs.h"
+
+#define MAX_NAMES 32
+
+struct args {
+	struct oneboot b;
+	char modules[64];
+	const char *name[MAX_NAMES];
+	unsigned int n;
+};
+
+static const struct argp_option options[] = {
+	{ "variant", LONG('v'), "NAME", 0, "Of the kernel (default stock)", 0 },
+	{ "limit", LONG('l'), "S", 0, "Wall time (default 120)", 0 },
+	{ 0 }
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct args *a = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->b;
+		return 0;
+	case LONG('v'):
+		snprintf(a->modules, sizeof(a->modules), "modules-%s", arg);
+		return 0;
+	case LONG('l'):
+		a->b.limit_s = number_arg(state, arg, 1, 1000000);
+		return 0;
+	case ARGP_KEY_ARG:
+		if (a->n == MAX_NAMES)
+			argp_error(state, "more than %d programs", MAX_NAMES);
+		a->name[a->n++] = arg;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_usage(state);
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+/* The record of a program that has ended, or NULL. */
+static const json_t *ended(const struct raw_lines *raw, const char *name,
+			   bool *began)
+{
+	const json_t *end = NULL;
+
+	*began = false;
+	for (size_t i = 0; i < raw->n; i++) {
+		if (strcmp(record_str(raw->v[i], "type", ""), "alone") ||
+		    strcmp(record_str(raw->v[i], "name", ""), name))
+			continue;
+		if (json_object_get(raw->v[i], "begins"))
+			*began = true;
+		else
+			end = raw->v[i];
+	}
+	return end;
+}
+
+static const char *how(const json_t *end, bool began, bool in_time)
+{
+	if (!began)
+		return "not started";
+	if (!end)
+		return in_time ? "crash" : "spins";
+	switch (record_int(end, "status", ALONE_NOT_TRIED)) {
+	case ALONE_NOT_SEEN:
+		return "not seen";
+	case ALONE_SEEN:
+		return "seen";
+	case -ETIME:
+		return "hangs";
+	default:
+		return "not tried";
+	}
+}
+
+/* 0, or what is wrong with the bed is said. */
+static int tell(const struct args *a, const struct oneboot_end *end)
+{
+	bool began, in_time = end->over || end->wall_s < a->b.limit_s;
+	char path[600], *text = NULL;
+	struct raw_lines raw = { 0 };
+	size_t len;
+	int bad = 0;
+
+	snprintf(path, sizeof(path), "%s/alone.records", a->b.out);
+	if (file_read(path, &text, &len) || raw_parse(&raw, text, len)) {
+		fprintf(stderr, "gtt2m alone: no records in %s\n", path);
+		free(text);
+		return -ENODATA;
+	}
+	for (unsigned int i = 0; i < a->n; i++) {
+		const json_t *e = ended(&raw, a->name[i], &began);
+		const char *said = record_str(e, "said", "");
+		const char *is = how(e, began, in_time);
+
+		printf("%s: %s\n", a->name[i], is);
+		for (; *said; said += strcspn(said, "\n") + !!strchr(said, '\n'))
+			printf("    %.*s\n", (int)strcspn(said, "\n"), said);
+		bad |= !began || !strcmp(is, "not tried");
+	}
+	if (bad)
+		fprintf(stderr, "gtt2m alone: %s; see %s\n", raw.why, a->b.out);
+	raw_free(&raw);
+	free(text);
+	return bad ? -EIO : 0;
+}
+
+int cmd_alone(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = options, .parser = parse,
+		.children = oneboot_options,
+		.args_doc = "NAME...",
+		.doc = "Run programs of the image alone.cpio, one after the "
+		       "other, on the emulated machine with a vGPU each.",
+	};
+	struct args a = {
+		.b = {
+			.kernel = "build/kernels/stock",
+			.images = "build/images",
+			.qemu = "build/qemu/qemu-system-x86_64",
+			.out = "build/alone", .more = "alone", .name = "alone",
+			.limit_s = 120, .seed = 1, .watch = "records",
+			.over = raw_has_end, .linger_s = 10,
+		},
+		.modules = "modules-stock",
+	};
+	char append[1200] = "gtt2m.role=alone gtt2m.seed=1 gtt2m.cell=";
+	struct oneboot_end end;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	a.b.modules = a.modules;
+	for (unsigned int i = 0; i < a.n; i++)
+		snprintf(append + strlen(append),
+			 sizeof(append) - strlen(append), "%s%s",
+			 i ? "," : "", a.name[i]);
+	a.b.append = append;
+	if (oneboot_initrd(&a.b) || oneboot_run(&a.b, &end))
+		return EXIT_HARNESS;
+	return tell(&a, &end) ? EXIT_HARNESS : EXIT_FINE;
+}
