@@ -4,8 +4,11 @@
 #   publish.sh RESULTS/RUN    into docs/results-VERSION/, README's screen; of
 #                             profiles census*: docs/results-PROFILE-VERSION/,
 #                             the tables of docs/census.md
+#   publish.sh --defects RUN  a run of the reproducers (make repro): into
+#                             docs/results-defects-VERSION/, defects.md's table
 #   publish.sh --check        each kept report is what its records give,
-#                             README's screen and census.md's tables are theirs
+#                             README's screen and the tables of census.md and
+#                             defects.md are theirs
 #   publish.sh --again        what is kept, rendered again from its records
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -58,26 +61,66 @@ with_parts() {
 	!skip { print }' "$census"
 }
 
-publish() {
-	local run=$1 version to profile
-	[ -s "$run/records.jsonl" ] || die "$run is no run: there is no records.jsonl"
-	"$O/gtt2m" report "$run" >/dev/null
-	"$O/gtt2m" plot "$run" >/dev/null
-	version=$(awk '$1 == "baseline" && $2 ~ /^[0-9]+[.][0-9]+[.]/ { split($2, v, "."); print v[1] "." v[2] }' "$run/report.txt")
-	[ -n "$version" ] || die "$run ran no kernel of baseline"
-	profile=$(sed -nE 's/^run .*profile (census[a-z-]*):.*/-\1/p' "$run/report.txt")
-	to=$top/docs/results$profile-$version
-	mkdir "$work/new" "$work/new/plots"
+# defects.md with the table of all kept runs of reproducers in its place.
+defects=$top/docs/defects.md
+with_defects() {
+	local kept run runs=()
+	for kept in "$top"/docs/results-defects-*/; do
+		run=$work/$(basename "$kept")
+		mkdir -p "$run"
+		cp "$kept"/*.json "$run"
+		xz -dc "$kept/records.jsonl.xz" >"$run/records.jsonl"
+		runs+=("$run")
+	done
+	"$O/gtt2m" defects --markdown "${runs[@]}" >"$work/table"
+	awk -v table="$work/table" '
+	/^<!-- defects -->/ { print; print ""; while ((getline line < table) > 0) print line; print ""; skip = 1; next }
+	/^<!-- end -->/ { skip = 0 }
+	!skip { print }' "$defects"
+}
+
+# rendered RUN: its report, anew; sets version.
+rendered() {
+	[ -s "$1/records.jsonl" ] || die "$1 is no run: there is no records.jsonl"
+	"$O/gtt2m" report "$1" >/dev/null
+	version=$(awk '$1 == "baseline" && $2 ~ /^[0-9]+[.][0-9]+[.]/ { split($2, v, "."); print v[1] "." v[2] }' "$1/report.txt")
+	[ -n "$version" ] || die "$1 ran no kernel of baseline"
+}
+
+# keep RUN TO: in the repository, with what is in $work/new already.
+keep() {
+	local run=$1 to=$2
+	mkdir -p "$work/new"
 	cp "$run"/{plan.json,env.json,report.txt} "$work/new"
 	[ ! -e "$run/stop.json" ] || cp "$run/stop.json" "$work/new"
 	xz -9e -c "$run/records.jsonl" >"$work/new/records.jsonl.xz"
-	if [ -z "$profile" ]; then cp "$run"/plots/*.svg "$work/new/plots"; else rmdir "$work/new/plots"; fi
 	rm -rf "$to.new"
 	cp -r "$work/new" "$to.new"
 	rm -rf "$to"
 	mv "$to.new" "$to"
-	fill
 	say "${to#"$top"/}: $(du -sk "$to" | cut -f1) KiB; what is said of it in docs/ is written by hand"
+}
+
+publish() {
+	local run=$1 version profile
+	rendered "$run"
+	profile=$(sed -nE 's/^run .*profile (census[a-z-]*):.*/-\1/p' "$run/report.txt")
+	if [ -z "$profile" ]; then
+		"$O/gtt2m" plot "$run" >/dev/null
+		mkdir -p "$work/new/plots"
+		cp "$run"/plots/*.svg "$work/new/plots"
+	fi
+	keep "$run" "$top/docs/results$profile-$version"
+	fill
+}
+
+publish_defects() {
+	local version
+	"$O/gtt2m" defects --check "$1" || die "$1 is not as the patches say"
+	rendered "$1"
+	keep "$1" "$top/docs/results-defects-$version"
+	with_defects >"$work/defects.md"
+	cp "$work/defects.md" "$defects"
 }
 
 # The report of a kept run, made again, as $work/NAME/report.txt.
@@ -120,11 +163,16 @@ case ${1:-} in
 	each_kept check_one
 	with_screen | diff "$readme" - || die "README.md's screen is not its report's"
 	with_parts | diff "$census" - || die "docs/census.md's tables are not its reports'"
+	with_defects | diff "$defects" - || die "docs/defects.md's table is not its runs'"
 	;;
 --again)
 	each_kept again_one
 	fill
 	;;
--*|'')	die "usage: publish.sh RESULTS/RUN, or publish.sh --check or --again" ;;
+--defects)
+	[ $# -eq 2 ] || die "usage: publish.sh --defects RUN"
+	publish_defects "$2"
+	;;
+-*|'')	die "usage: publish.sh RESULTS/RUN, publish.sh --defects RUN, --check or --again" ;;
 *)	publish "$1" ;;
 esac

@@ -22,6 +22,7 @@
 #define CR0_PE		(1u << 0)
 #define CR0_PG		(1u << 31)
 #define CR4_PAE		(1u << 5)
+#define CR4_OSFXSR	(1u << 9)
 #define EFER_LME	(1u << 8)
 #define EFER_LMA	(1u << 10)
 #define EFER_SVME	(1u << 12)
@@ -119,7 +120,7 @@ static int enter_long_mode(struct kvm *k)
 	s.cs = flat_segment(8, 11);
 	s.ds = s.es = s.fs = s.gs = s.ss = flat_segment(16, 3);
 	s.cr3 = KVM_PML4_GPA;
-	s.cr4 |= CR4_PAE;
+	s.cr4 |= CR4_PAE | CR4_OSFXSR;
 	s.cr0 |= CR0_PE | CR0_PG;
 	s.efer |= EFER_LME | EFER_LMA;
 	return ioctl(k->vcpu, KVM_SET_SREGS, &s) ? -errno : 0;
@@ -237,6 +238,33 @@ int kvm_store32(struct kvm *k, uint64_t gpa, uint32_t value)
 	static const uint8_t code[] = { 0x89, 0x07, 0xf4 };
 
 	return run_code(k, code, sizeof(code), value, gpa);
+}
+
+int kvm_store(struct kvm *k, uint64_t gpa, uint64_t value, unsigned int bytes)
+{
+	/* mov %al or %ax,(%rdi); hlt */
+	static const uint8_t one[] = { 0x88, 0x07, 0xf4 };
+	static const uint8_t two[] = { 0x66, 0x89, 0x07, 0xf4 };
+	/* movq %rax,%xmm0; punpcklqdq %xmm0,%xmm0; movaps %xmm0,(%rdi); hlt */
+	static const uint8_t sixteen[] = {
+		0x66, 0x48, 0x0f, 0x6e, 0xc0, 0x66, 0x0f, 0x6c, 0xc0,
+		0x0f, 0x29, 0x07, 0xf4
+	};
+
+	switch (bytes) {
+	case 1:
+		return run_code(k, one, sizeof(one), value, gpa);
+	case 2:
+		return run_code(k, two, sizeof(two), value, gpa);
+	case 4:
+		return kvm_store32(k, gpa, value);
+	case 8:
+		return kvm_store64(k, gpa, value);
+	case 16:
+		return run_code(k, sixteen, sizeof(sixteen), value, gpa);
+	default:
+		return -EINVAL;
+	}
 }
 
 /*

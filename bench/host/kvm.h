@@ -42,6 +42,11 @@ int kvm_vcpu(struct kvm *k, uint8_t *low);
 int kvm_store64(struct kvm *k, uint64_t gpa, uint64_t value);
 int kvm_store32(struct kvm *k, uint64_t gpa, uint32_t value);
 /*
+ * One of 1, 2, 4, 8 or 16 bytes (twice the 8, aligned, by one instruction of
+ * SSE); -EINVAL for another number.
+ */
+int kvm_store(struct kvm *k, uint64_t gpa, uint64_t value, unsigned int bytes);
+/*
  * From now on a run is stopped after so many seconds (of the machine) and
  * is -EINTR: a vCPU may fault for ever. 0: no more. Takes SIGALRM.
  */

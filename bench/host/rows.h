@@ -33,6 +33,7 @@ extern const struct scenario_rows
 	sweep_rows,
 	repro_tables_rows,
 	repro_vcpu_rows,
+	repro_reports_rows,
 	fuzz_rows;
 
 #endif

@@ -18,6 +18,7 @@ static const struct scenario_rows *const files[] = {
 	&sweep_rows,
 	&repro_tables_rows,
 	&repro_vcpu_rows,
+	&repro_reports_rows,
 	&fuzz_rows,
 };
 

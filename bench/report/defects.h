@@ -25,6 +25,8 @@ struct defect {
 	int open;		/* needs the gate open */
 	enum defect_measure measure;
 	const char *what;	/* a sentence of at most 62 columns */
+	const char *not_mended;	/* why, in one line; NULL: a patch mends it */
+	const char *only;	/* kernel that has it ("6.12"), or NULL: any */
 };
 
 /* In the order in which they matter to a host of today. */
@@ -43,7 +45,8 @@ int defect_run_read(struct defect_run *r, const char *dir, char *why,
 void defect_run_free(struct defect_run *r);
 
 /*
- * What a variant's boots of the row come to: "crash", "spins", a number of
+ * What a variant's boots of the row come to: "crash" (of the kernel, whether
+ * or not the boot could go on), "spins", a number of
  * 0 ("no") or more, "failed" if the bed broke, "" when there was none.
  */
 void defect_cell(const struct defect_run *r, const struct defect *d,
@@ -57,8 +60,9 @@ int defect_print(const struct defect_run *runs, size_t n,
 		 const struct defect *d, FILE *out);
 /*
  * 0 if every row that a run has is seen on one of its variants without
- * the fixes and on none of those with; else the number of rows that differ,
- * which are named.
+ * the fixes (of a row that needs the gate open: if one of these is there) and
+ * on none of those with, unless it is not mended; else the number of rows
+ * that differ, which are named.
  */
 int defects_check(const struct defect_run *runs, size_t n, FILE *out);
 

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -21,6 +22,10 @@
 	HEAD(i, variant, "probe") "{\"type\":\"probe\",\"counted\":false," \
 	"\"ranges\":0,\"seen\":0,\"direct\":0,\"split\":0,\"failed\":0," \
 	"\"unsafe\":0,\"found\":{\"shown\":" n "}}}\n"
+#define CRASHED(i, variant) \
+	HEAD(i, variant, "probe") "{\"type\":\"probe\",\"counted\":false," \
+	"\"ranges\":0,\"seen\":0,\"direct\":0,\"split\":0,\"failed\":0," \
+	"\"unsafe\":0,\"found\":{\"shown\":0},\"crashed_in\":\"unmap\"}}\n"
 #define END(i, count, variant, status, why) \
 	HEAD(i, variant, "cell") "{\"status\":\"" status "\",\"why\":\"" why \
 	"\",\"wall_s\":1.0,\"lines\":" #count ",\"log\":\"l\",\"complaints\":[]," \
@@ -53,6 +58,8 @@ static void cells(void **state)
 	cell_is(PROBE(0, "stock", "8") END(0, 1, "stock", "ok", ""), "8");
 	cell_is(PROBE(0, "stock", "0") END(0, 1, "stock", "ok", ""), "no");
 	cell_is(END(0, 0, "stock", "crash", "kernel panic"), "crash");
+	/* one that the boot survives */
+	cell_is(CRASHED(0, "stock") END(0, 1, "stock", "ok", ""), "crash");
 	cell_is(END(0, 0, "stock", "crash", "time limit (100 s)"), "spins");
 	cell_is(END(0, 0, "stock", "fail", "time limit (300 s)"), "failed");
 	cell_is(PROBE(0, "stock", "0") END(0, 1, "stock", "fail", "set-up"), "failed");
@@ -87,11 +94,48 @@ static void check(void **state)
 		END(1, 0, "fixed", "fail", "the bed")), 1);
 }
 
+/* The same records as those of another row. */
+static int complaints_about_row(const char *name, const char *text)
+{
+	char copy[4096];
+	size_t n = 0;
+
+	for (const char *at; (at = strstr(text, "repro-level")); text = at + 11)
+		n += snprintf(copy + n, sizeof(copy) - n, "%.*s%s",
+			      (int)(at - text), text, name);
+	snprintf(copy + n, sizeof(copy) - n, "%s", text);
+	return complaints_about(copy);
+}
+
+static void what_is_not_mended(void **state)
+{
+	static const char both[] =
+		PROBE(0, "stock", "1") END(0, 1, "stock", "ok", "")
+		PROBE(1, "fixed", "1") END(1, 1, "fixed", "ok", "");
+	static const char on_stock[] =
+		PROBE(0, "stock", "0") END(0, 1, "stock", "ok", "");
+	static const char on_baseline[] =
+		PROBE(0, "baseline", "0") END(0, 1, "baseline", "ok", "");
+
+	(void)state;
+	assert_int_equal(complaints_about_row("repro-own-table", both), 0);
+	assert_int_equal(complaints_about_row("repro-ips", both), 1);
+	/* a closed gate does not show what needs an open one */
+	assert_int_equal(complaints_about_row("repro-mixed", on_stock), 0);
+	assert_int_equal(complaints_about_row("repro-mixed", on_baseline), 1);
+	/* where nothing counts it, nothing is said */
+	assert_int_equal(complaints_about_row("thp-aligned",
+		PROBE(0, "stock-fixed", "0") END(0, 1, "stock-fixed", "ok", "")), 0);
+	/* and 6.1 not what 6.12 has */
+	assert_int_equal(complaints_about_row("iommufd-close", on_stock), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cells),
 		cmocka_unit_test(check),
+		cmocka_unit_test(what_is_not_mended),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What users of GVT-g have reported (issues of github.com/intel/gvt-linux),
+ * as far as a guest's page tables and its VMM's limits make it: arranged from
+ * the symptoms, not from the reporters' machines. docs/defects.md says what
+ * comes of each.
+ */
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "host/land.h"
+#include "host/probe.h"
+#include "host/repro_int.h"
+#include "host/rows.h"
+#include "host/work.h"
+#include "lib/sys.h"
+
+#define CREATE	VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE
+#define DESTROY	VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY
+#define SZ_4K	4096ull
+#define GEN6_GDRST		0x941c
+#define GEN6_GRDOM_FULL		1u
+
+/* A tree with the work's pages and a table of n entries for range i. */
+static uint64_t tree(struct probe *p, struct work *w, unsigned int i,
+		     unsigned int n, uint64_t *table)
+{
+	uint64_t root = ppgtt_page(&p->tables), t = ppgtt_page(&p->tables);
+	uint64_t *pde = root && t ? ppgtt_pde(&p->tables, root, 0) : NULL;
+
+	if (!pde || work_map(p, w, root))
+		return 0;
+	*pde = ppgtt_4k(t);
+	for (unsigned int k = 0; k < n; k++)
+		ppgtt_table(&p->tables, t)[k] =
+			ppgtt_4k(range_gpa(i) + k * SZ_4K);
+	if (table)
+		*table = t;
+	return root;
+}
+
+/*
+ * #60, #67: the limit of locked memory is met while a guest works, "Bad
+ * address" at the ELSP. The guest resets the GPU and goes on with less: is
+ * there room for it again?
+ */
+static int report_memlock(struct probe *p)
+{
+	int64_t before, left;
+	uint64_t large, small;
+	struct work w;
+	int ret = repro_open(p), work, again;
+
+	if (!ret)
+		ret = work_open(p, &w);
+	large = ret ? 0 : tree(p, &w, 0, RANGE_PAGES, NULL);
+	small = large ? tree(p, &w, 1, 64, NULL) : 0;
+	if (!small)
+		return cell_fail(&p->res->cell, ret ? ret : -ENOSPC, "set-up");
+	cell_phase(&p->res->cell, "memlock");
+	before = repro_mappings(p);
+	work = work_idle(p, &w, large);
+	left = repro_mappings(p);
+	ret = vfio_write32(&p->vfio, GEN6_GDRST, GEN6_GRDOM_FULL);
+	if (!ret)
+		ret = work_start(p, &w);
+	again = ret ? ret : work_idle(p, &w, small);
+	probe_found(p, "work_bad_address", work == -EFAULT);
+	probe_found(p, "mappings_left", left - before);
+	probe_found(p, "recovered", !again);
+	repro_shown(p, again != 0);
+	return repro_end(p, ret);
+}
+
+/*
+ * #106: the limit is too small already when the guest's driver maps its
+ * rings. A GGTT entry that cannot be mapped leads to a scratch page and the
+ * guest is not told: its work never ends. Then the limit is raised.
+ */
+static int report_start(struct probe *p)
+{
+	struct rlimit more = { RLIM_INFINITY, RLIM_INFINITY };
+	uint64_t root;
+	struct work w;
+	int ret = repro_open(p), small, large;
+
+	if (!ret)
+		ret = work_open(p, &w);
+	root = ret ? 0 : tree(p, &w, 0, 1, NULL);
+	if (!root)
+		return cell_fail(&p->res->cell, ret ? ret : -ENOSPC, "set-up");
+	cell_phase(&p->res->cell, "limit at start");
+	small = work_idle(p, &w, root);
+	if (setrlimit(RLIMIT_MEMLOCK, &more))
+		return cell_fail(&p->res->cell, -errno, "setrlimit");
+	ret = vfio_reset(&p->vfio);
+	if (!ret)
+		ret = work_start(p, &w);
+	large = ret ? ret : work_idle(p, &w, root);
+	probe_found(p, "work_refused", small != 0 && small != -ETIME);
+	probe_found(p, "work_hangs", small == -ETIME);
+	probe_found(p, "works_with_room", !large);
+	repro_shown(p, large != 0);
+	return repro_end(p, ret);
+}
+
+/*
+ * #120: the guest frees a table without a word and uses its page for data.
+ * The page is tracked, so the data are taken for entries: are they what the
+ * guest has stored, and what is left pinned when the tree goes at last?
+ */
+static int report_reuse(struct probe *p)
+{
+	uint64_t root, table, value;
+	int64_t before, while_used;
+	unsigned int i, wrong = 0;
+	struct work w;
+	int ret = repro_open(p);
+
+	if (!ret)
+		ret = work_open(p, &w);
+	before = repro_mappings(p);
+	root = ret ? 0 : tree(p, &w, 0, 16, &table);
+	if (!root)
+		return cell_fail(&p->res->cell, ret ? ret : -ENOSPC, "set-up");
+	cell_phase(&p->res->cell, "page used again");
+	ret = probe_notify(p, root, CREATE);
+	for (i = 0; i < RANGE_PAGES && !ret; i++) {
+		value = rng_u64(&p->rng);
+		if (i % 4 == 0)		/* what looks like an entry */
+			value = ppgtt_4k(range_gpa(0) + i * SZ_4K);
+		ret = kvm_store64(&p->kvm, table + i * 8, value);
+		wrong += ppgtt_table(&p->tables, table)[i] != value;
+	}
+	while_used = repro_mappings(p);
+	if (!ret)
+		ret = probe_notify(p, root, DESTROY);
+	probe_found(p, "values_wrong", wrong);
+	probe_found(p, "mappings_while_used", while_used - before);
+	probe_found(p, "mappings_left", repro_mappings(p) - before);
+	repro_shown(p, wrong + repro_mappings(p) - before);
+	return repro_end(p, ret);
+}
+
+/*
+ * #112: an entry stored by 1, 2, 4, 8 or 16 bytes leads to the next page;
+ * does the GPU go there, or still to the page before?
+ */
+static int report_stores(struct probe *p)
+{
+	static const unsigned int bytes[] = { 1, 2, 4, 8, 16 };
+	static const char *const found[] = { "stale_1", "stale_2", "stale_4",
+					     "stale_8", "stale_16" };
+	uint64_t root, table, tag, entry, *page;
+	unsigned int i, stale, n = 0;
+	struct work w;
+	int ret = repro_open(p);
+
+	if (!ret)
+		ret = work_open(p, &w);
+	root = ret ? 0 : tree(p, &w, 0, 1, &table);
+	if (!root)
+		return cell_fail(&p->res->cell, ret ? ret : -ENOSPC, "set-up");
+	cell_phase(&p->res->cell, "stores");
+	ret = probe_notify(p, root, CREATE);
+	for (i = 0; i < sizeof(bytes) / sizeof(bytes[0]) && !ret; i++) {
+		page = (uint64_t *)(p->backing.va[0] + (i + 1) * SZ_4K);
+		tag = rng_u64(&p->rng) | 1;
+		*page = 0;
+		entry = ppgtt_4k(range_gpa(0) + (i + 1) * SZ_4K);
+		/* of a byte the one that differs */
+		ret = bytes[i] == 1 ?
+			kvm_store(&p->kvm, table + 1, entry >> 8, 1) :
+			kvm_store(&p->kvm, table, entry, bytes[i]);
+		land_tag(work_src(p, &w), tag);
+		if (!ret)
+			ret = work_copy(p, &w, root, 0, SZ_4K);
+		stale = !ret && *(volatile uint64_t *)page != tag;
+		n += stale;
+		probe_found(p, found[i], stale);
+	}
+	repro_shown(p, n);
+	return repro_end(p, ret);
+}
+
+/*
+ * #163: hours of use. Trees of every size of entry come and go, entries are
+ * replaced meanwhile: do tables and mappings grow?
+ */
+static int report_churn(struct probe *p)
+{
+	enum { ROUNDS = 300 };
+	uint64_t root, table, used;
+	int64_t tables, mappings;
+	struct work w;
+	int ret = repro_open(p), n;
+
+	if (!ret)
+		ret = vfio_write32(&p->vfio, 0x4080, 0xf); /* 64KiB pages */
+	if (!ret)
+		ret = work_open(p, &w);
+	tables = repro_tables(p);
+	mappings = repro_mappings(p);
+	used = p->tables.used;
+	cell_phase(&p->res->cell, "churn");
+	for (n = 0; n < ROUNDS && !ret; n++) {
+		p->tables.used = used;	/* the guest's pages, again */
+		root = tree(p, &w, n % 2, 64, &table);
+		if (!root)
+			return cell_fail(&p->res->cell, -ENOSPC, "a tree");
+		if (n % 3 == 0)		/* a table of 64KiB entries */
+			*ppgtt_pde(&p->tables, root, 0) |= 1 << 11;
+		if (p->res->have_counters)
+			*ppgtt_pde(&p->tables, root, RANGE_SIZE) =
+				ppgtt_2m(range_gpa(2 + n % 2));
+		ret = probe_notify(p, root, CREATE);
+		if (!ret)
+			ret = kvm_store64(&p->kvm, table,
+					  ppgtt_4k(range_gpa(1) + 0x10000));
+		if (!ret)
+			ret = probe_notify(p, root, DESTROY);
+	}
+	probe_found(p, "rounds", n);
+	probe_found(p, "tables_more", repro_tables(p) - tables);
+	probe_found(p, "mappings_more", repro_mappings(p) - mappings);
+	repro_shown(p, repro_tables(p) - tables + repro_mappings(p) - mappings);
+	return repro_end(p, ret);
+}
+
+/* i915 leaves the GPU while a VM has a vGPU of it open, at work before. */
+static int report_unbind(struct probe *p)
+{
+	uint64_t root;
+	struct work w;
+	int ret = repro_open(p);
+	pid_t pid;
+
+	if (!ret)
+		ret = work_open(p, &w);
+	root = ret ? 0 : tree(p, &w, 0, 16, NULL);
+	if (!root)
+		return cell_fail(&p->res->cell, ret ? ret : -ENOSPC, "set-up");
+	ret = work_idle(p, &w, root);
+	if (ret)
+		return cell_fail(&p->res->cell, ret, "work before");
+	cell_phase(&p->res->cell, "unbind");
+	pid = fork();
+	if (!pid)
+		_exit(sys_write("/sys/bus/pci/drivers/i915/unbind", GPU_BDF) != 0);
+	ret = pid < 0 ? -errno : sys_wait(pid, 5 * NSEC_PER_SEC);
+	probe_found(p, "unbound", ret == 0);
+	probe_found(p, "waits", ret == -ETIME);
+	/* waiting for who has it open is right; then it must go on */
+	vfio_close(&p->vfio);
+	kvm_close(&p->kvm);
+	if (ret == -ETIME)
+		ret = sys_wait(pid, 5 * NSEC_PER_SEC);
+	probe_found(p, "unbound_after_close", ret == 0);
+	repro_shown(p, ret != 0);
+	return 0;
+}
+
+static const struct scenario rows[] = {
+	{
+		.name = "report-memlock", .ranges = 2, .on_request = true,
+		.desc = "the memory lock limit met at work, then less (#60)",
+		.why = "what a failed tree leaves pinned counts against the limit",
+		PLAN(.backing = BACKING_THP, .memlock = 1 << 20,
+		     .special = report_memlock),
+	}, {
+		.name = "report-start", .ranges = 1, .on_request = true,
+		.desc = "the limit is too small for the driver's start (#106)",
+		.why = "a GGTT entry that cannot be pinned leads to a scratch page",
+		PLAN(.backing = BACKING_THP, .memlock = 8192,
+		     .special = report_start),
+	}, {
+		.name = "report-reuse", .ranges = 1, .on_request = true,
+		.desc = "a freed table's page used for data (#120)",
+		.why = "the page stays tracked until its tree is destroyed",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = report_reuse),
+	}, {
+		.name = "report-stores", .ranges = 1, .on_request = true,
+		.desc = "entries stored by 1, 2, 4, 8, 16 bytes (#112)",
+		.why = "GVT-g takes stores of 4 and 8 bytes only, and tells nobody",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = report_stores),
+	}, {
+		.name = "report-churn", .ranges = 4, .on_request = true,
+		.desc = "300 trees of all sizes come and go (#163)",
+		.why = "tables and mappings must not grow",
+		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
+		     .special = report_churn),
+	}, {
+		.name = "report-unbind", .ranges = 1, .on_request = true,
+		.crash = true, .spins = true,
+		.desc = "i915 is unbound from the GPU while a vGPU is open",
+		.why = "whoever has it open has to be waited for or cut off",
+		PLAN(.backing = BACKING_THP, .special = report_unbind),
+	},
+};
+const struct scenario_rows repro_reports_rows = SCENARIO_ROWS(rows);
