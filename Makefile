@@ -303,6 +303,28 @@ repro: qemu ## NAME=repro-level: a defect before and after its patch; without: a
 	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
 	$(Q)scripts/repro.sh "$(NAME)"
 
+.PHONY: repro-c repro-c-test series prefixes
+repro-c: export NAME := $(value NAME)
+repro-c: ## NAME=repro-level: the same as one C file for any host with kvmgt
+	$(Q)mkdir -p $(O)/repro-c
+	$(Q)scripts/repro-c.sh "$$NAME" >$(O)/repro-c/.c && \
+		mv $(O)/repro-c/.c "$(O)/repro-c/$$NAME.c" && echo "$(O)/repro-c/$$NAME.c"
+
+repro-c-test: qemu ## these programs on the emulated machine: shown on stock, not on stock-fixed
+	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
+	$(Q)scripts/kernels.sh stock stock-fixed
+	$(Q)scripts/alone-test.sh $(if $(value NAME),"$$NAME")
+repro-c-test: export NAME := $(value NAME)
+
+series: export VARIANT := $(or $(value VARIANT),fixed)
+series: $(O)/gtt2m ## VARIANT=fixed KERNEL=6.12: a folder for git send-email, with its cover letter
+	$(Q)scripts/series.sh "$$VARIANT"
+
+prefixes: export VARIANT := $(or $(value VARIANT),fixed)
+prefixes: qemu ## VARIANT=fixed: does it compile after each patch, and boot after the last
+	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
+	$(Q)scripts/prefixes.sh "$$VARIANT"
+
 .PHONY: dmesg unmodelled
 dmesg: qemu images ## what the kernels of L1 and a guest warn of, each with its reason
 	$(Q)$(O)/gtt2m dmesg --kernel $(O)/kernels/baseline --images $(O)/images \

@@ -57,6 +57,7 @@ unit() {
 	check "variant.sh takes what a mailing list delivers" "$top/scripts/variant-test.sh"
 	check "other sources than the pinned ones" "$top/scripts/source-test.sh"
 	check "the kept report is what its records give" "$top/scripts/publish.sh" --check
+	check "stand-alone reproducers compile" "$top/scripts/alone-test.sh" --compile
 	check "ascii in sources" no_strange_bytes
 	check "folders of bench use only what stands before them" \
 		"$top/scripts/layers.sh" bench "$O/obj"
@@ -103,6 +104,22 @@ one_command_line() {
 	! "$O/gtt2m" machine nowhere 2>/dev/null || return 1
 	! "$O/gtt2m" machine emulated colour=red 2>/dev/null || return 1
 	! grep -l 'igd-gen[9],addr' "$top"/scripts/*.sh
+}
+
+# A dry run, by git itself: all of it, in one thread, nothing left to fill in.
+series_can_be_sent() {
+	local dir out rc=0
+	dir=$(mktemp -d)
+	"$top/scripts/series.sh" fixed "$dir/out" &&
+		out=$(clean_env HOME="$dir" git -C "$dir" send-email --dry-run --quiet \
+			--from 'N <n@example.org>' --to l@example.org --no-validate \
+			--suppress-cc=all --confirm=never "$dir"/out/*.patch 2>&1) &&
+		[ "$(grep -c '^Dry-Sent ' <<<"$out")" -eq "$(find "$dir/out" -name '*.patch' | wc -l)" ] &&
+		! grep -l '\*\*\*' "$dir"/out/*.patch &&
+		[ "$(grep -L '^In-Reply-To: ' "$dir"/out/*.patch)" = "$dir/out/0000-cover-letter.patch" ] || rc=1
+	printf '%s\n' "${out:-}"
+	rm -r "$dir"
+	return "$rc"
 }
 
 # What is only on request is built for who names it; guests' kernels always.
@@ -186,6 +203,7 @@ machine() {
 	local run=$O/test-machine guest=$O/test-guest
 	rm -rf "$run" "$guest"
 	check "git am takes all patches; checkpatch" "$top/scripts/patches-test.sh"
+	check "git send-email takes the series" series_can_be_sent
 	check "variants are pure; a planted difference is found" \
 		"$top/scripts/purity.sh" --self-test
 	check "SVM: one injection, one delivery; two without the patch" \
@@ -201,6 +219,9 @@ machine() {
 		--scenarios thp-aligned,hugetlb-1g,small-scattered
 	check "exact counts" "$O/gtt2m" expect "$run" "$top/scripts/machine.expected"
 	check "report re-renders byte for byte" re_renders "$run"
+	check "defects are seen without their patches and not with them" some_defects
+	check "stand-alone reproducers show them, too" \
+		"$top/scripts/alone-test.sh" repro-level repro-ips repro-cycle
 	check "report survives a mailing list" "$O/gtt2m" lint-mail "$run/report.txt"
 	check "a Linux guest uses its vGPU" \
 		"$O/gtt2m" run --out "$guest" --variants baseline --seeds 1 \
@@ -224,6 +245,15 @@ machine() {
 	check "what the GPU model lacks is explained" \
 		"$O/gtt2m" unmodelled --known "$top/gpu/tests/unmodelled" \
 		"$run" "$guest"
+}
+
+# A part of docs/defects.md: of a guest's, of a VMM's, of the open gate's.
+some_defects() {
+	local run=$O/test-defects
+	rm -rf "$run"
+	"$O/gtt2m" run --out "$run" --seeds 1 --scenarios repro-level,repro-64k,repro-aperture,repro-mixed \
+		--variants stock,stock-fixed,baseline,fixed &&
+		"$O/gtt2m" defects --check "$run"
 }
 
 # Made once more in another folder, from the same kernels and packages.
