@@ -249,12 +249,29 @@ test-slurm: qemu images ## as root: a private one-node Slurm, its records agains
 
 # All sources but QEMU's glue and what is compiled against packages of a
 # guest's (bench/user/), with the other compiler: warnings are errors.
-clang: ## every source compiles with clang, too
+clang: $(O)/suite_commit.h setup-lint ## every source compiles with clang, too
 	$(Q)for f in $(sort $(wildcard bench/*/*.c gpu/*/*.c)); do \
 		case $$f in gpu/qemu/*|bench/user/*) continue ;; esac; \
 		clang $(filter-out -MMD -MP,$(CPPFLAGS_ALL)) -I$(O) $(DRM_CFLAGS) \
 			-fsyntax-only $$f || exit 1; done
-clang: $(O)/suite_commit.h
+
+.PHONY: setup-lint lint coverage
+setup-lint:
+	$(Q)LINT=1 scripts/setup.sh
+
+lint: clang shellcheck ## clang, shellcheck, cppcheck and gcc's analyzer have nothing to say
+	$(Q)scripts/lint.sh
+
+# The unit tier once more, counted instead of sanitized, by itself.
+coverage_of := bench/(lib|plan|records|report|run)/
+coverage: setup-lint ## lines that the unit tier runs, by file; 75 % at least
+	$(Q)$(MAKE) --no-print-directory O=$(O)/cov SAN=--coverage \
+		$(bench_test:$(O)/%=$(O)/cov/%)
+	$(Q)find $(O)/cov -name '*.gcda' -delete
+	$(Q)for t in $(bench_test:$(O)/%=$(O)/cov/%); do \
+		$$t >$$t.log 2>&1 </dev/null || { cat $$t.log; exit 1; }; done
+	$(Q)gcovr -r . $(O)/cov/san --filter '$(coverage_of)' \
+		--exclude '.*_test\.[ch]' --fail-under-line 75
 
 shellcheck: setup ## the scripts
 	$(Q)shellcheck -x scripts/*.sh .ci/run

@@ -8,13 +8,15 @@ set -euo pipefail
 
 list=$top/scripts/packages
 
-# Slurm, and what the tests of the execution units take (EU=1), are asked for
-# only by those who use them, and a site's own is as good.
+# Slurm, what the tests of the execution units take (EU=1) and what checks
+# the sources (LINT=1) are asked for only by those who use them, and a site's
+# own is as good.
 list_others() {
 	local pkg probe why
 	{
 		[ "${ENGINE:-}" != slurm ] || cat "$list.slurm"
 		[ -z "${EU:-}" ] || cat "$list.eu"
+		[ -z "${LINT:-}" ] || cat "$list.lint"
 	} | while read -r pkg probe why; do
 		case $pkg in ''|'#'*) continue ;; esac
 		present "$probe" || printf '%s %s %s\n' "$pkg" "$probe" "$why"

@@ -346,7 +346,7 @@ static void run(const struct parser *p, const char *text, size_t len)
 static struct text *load(const struct parser *p, size_t *n)
 {
 	char dir[256], path[600];
-	struct text *t = calloc(1, sizeof(*t));
+	struct text *t = calloc(1, sizeof(*t)), *more;
 	struct dirent **e;
 	int found;
 
@@ -357,8 +357,11 @@ static struct text *load(const struct parser *p, size_t *n)
 	found = scandir(dir, &e, NULL, alphasort);
 	for (int i = 0; i < found; i++) {
 		snprintf(path, sizeof(path), "%s/%s", dir, e[i]->d_name);
-		t = realloc(t, (*n + 1) * sizeof(*t));
-		if (t && e[i]->d_name[0] != '.' &&
+		more = realloc(t, (*n + 1) * sizeof(*t));
+		if (!more)
+			abort();
+		t = more;
+		if (e[i]->d_name[0] != '.' &&
 		    !file_read(path, &t[*n].p, &t[*n].len))
 			++*n;
 		free(e[i]);

@@ -281,14 +281,15 @@ int probe_cell(struct cell *c, const char *scenario, uint64_t seed, bool *ill)
 {
 	const struct scenario *s = scenario_find(scenario);
 	struct probe_result *res = cell_shared(sizeof(*res));
-	struct probe *p = calloc(1, sizeof(*p));
+	struct probe *p;
 	struct cell_end end;
 	int ret;
 
 	if (!s)
 		return cell_fail(c, -EINVAL, "no probe scenario '%s'",
 				 scenario);
-	if (!res || !p)
+	p = res ? calloc(1, sizeof(*p)) : NULL;
+	if (!p)
 		return cell_fail(c, -ENOMEM, "the probe");
 	*p = (struct probe) {
 		.scenario = s, .plan = s->plan, .seed = seed, .res = res,

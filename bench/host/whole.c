@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Whole commands under hyperfine; contract in whole.h. */
+/* Whole commands under hyperfine. */
 #include <errno.h>
 #include <jansson.h>
 #include <stdio.h>

@@ -84,15 +84,15 @@ static char *field(const char *head, const char *end, const char *name)
 			continue;
 		p += n + 1;
 		out = malloc(end - p + 1);
-		for (; out && p < end; p++) {
+		if (!out)
+			return NULL;
+		for (; p < end; p++) {
 			if (*p != '\n')	/* a control character is no text */
 				out[k++] = (unsigned char)*p < 0x20 ||
 					   *p == 0x7f ? ' ' : *p;
 			else if (p + 1 == end || (p[1] != ' ' && p[1] != '\t'))
 				break;
 		}
-		if (!out)
-			return NULL;
 		while (k && out[k - 1] == ' ')
 			k--;
 		out[k] = '\0';

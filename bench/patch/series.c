@@ -26,6 +26,8 @@ static bool number_at(const char *p, const char *end, struct series_subject *s)
 	unsigned int number, total;
 
 	p = digits(p, end, &number);
+	if (!p)
+		return false;
 	if (p < end && *p == '/')
 		p++;
 	else if (end - p > 4 && !strncasecmp(p, " of ", 4))

@@ -338,7 +338,8 @@ static void untimed(struct report *r)
 		if (why && why != said)
 			mail_para(r->out, "- No times of %s: %s.",
 				  plan_machine(p, i), why);
-		said = why ?: said;
+		if (why)
+			said = why;
 	}
 }
 

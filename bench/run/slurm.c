@@ -65,9 +65,9 @@ static int ask(const char *cmd, char **out)
 		fwrite(buf, 1, n, f);
 	if (f)
 		fclose(f);
+	status = p ? pclose(p) : 0;
 	if (!p || !f)
 		return -ENOMEM;
-	status = pclose(p);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -EINTR;
 }
 

@@ -239,11 +239,13 @@ static int series(const struct args *a)
 {
 	struct dirent **e;
 	int n = scandir(a->files[0], &e, shown, alphasort), err = 0;
-	struct series_mail *v = n > 0 ? calloc((size_t)n, sizeof(*v)) : NULL;
+	struct series_mail *v = n < 0 ? NULL : calloc((size_t)n + 1, sizeof(*v));
 
 	if (n < 0)
 		return complain(a->files[0], strerror(errno));
-	for (int i = 0; v && i < n && !err; i++) {
+	if (!v)
+		err = -ENOMEM;
+	for (int i = 0; i < n && !err; i++) {
 		char *dir = path_join(a->files[0], e[i]->d_name);
 
 		v[i].index = (size_t)i;
@@ -251,7 +253,7 @@ static int series(const struct args *a)
 		free(dir);
 	}
 	if (!err)
-		err = print_order(v, v ? (size_t)n : 0, e, a->as_given);
+		err = print_order(v, (size_t)n, e, a->as_given);
 	for (int i = 0; i < n; i++)
 		free(e[i]);
 	free(e);
