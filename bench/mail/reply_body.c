@@ -97,6 +97,11 @@ static void put_author(FILE *out, const struct message *m)
 		free(who);
 		who = message_address(m->from);
 	}
+	/* of a header that cannot be read there may be anything */
+	if (who && !utf8_is(who)) {
+		free(who);
+		who = NULL;
+	}
 	if (date)
 		text_plain(date);
 	if (date && strlen(date) <= NAME_LONG)
