@@ -24,14 +24,16 @@ static int mi_store_data_imm(const struct gen9_call *c)
 	return 0;
 }
 
+/* One dword or two, aligned to their size: never beyond the page. */
 static int mi_store_data_index(const struct gen9_call *c)
 {
 	const struct gen9_engine *e = c->e;
+	uint32_t size = (c->n - 2) * 4, at = c->dw[1] & (4096 - size);
 	uint64_t page = c->dw[0] & MI_USE_PPHWSP ? e->desc :
 			gen9_peek(e->regs, RING_HWS_PGA(e->base));
 
-	gen9_cmd_mem_write(c, true, (page & GEN9_GGTT_PAGE) + (c->dw[1] & 0xffc),
-			   c->dw + 2, (c->n - 2) * 4);
+	gen9_cmd_mem_write(c, true, (page & GEN9_GGTT_PAGE) + at, c->dw + 2,
+			   size);
 	return 0;
 }
 

@@ -14,6 +14,10 @@
 #define LRC_STATE	0x1000u		/* bytes from the LRCA */
 #define TAIL_DWORDS	32		/* of an image hold RING_TAIL */
 
+/* Context descriptor: i915's gt/intel_lrc.h */
+#define GEN8_CTX_ADDRESSING_MODE(desc) ((unsigned int)((desc) >> 3 & 3))
+#define INTEL_LEGACY_64B_CONTEXT 3u	/* PDP0 is a table of four levels */
+
 static uint64_t image_addr(const struct gen9_engine *e)
 {
 	return (e->desc & GEN9_GGTT_PAGE) + LRC_STATE;
@@ -70,10 +74,27 @@ static void take_over(struct gen9_engine *e)
 	e->loaded = true;
 }
 
+/*
+ * In the other modes PDP0 is a table of another level: walked as one of four
+ * levels it would take a page of data for a table.
+ */
+static bool has_known_tables(const struct gen9_engine *e)
+{
+	unsigned int mode = GEN8_CTX_ADDRESSING_MODE(e->desc);
+
+	if (mode == INTEL_LEGACY_64B_CONTEXT)
+		return true;
+	gen9_log(e->host, "%s: a context of addressing mode %u: only %u, legacy 64 bit, is modelled",
+		 e->name, mode, INTEL_LEGACY_64B_CONTEXT);
+	return false;
+}
+
 int gen9_context_load(struct gen9_engine *e)
 {
 	struct gen9_image m;
 
+	if (!has_known_tables(e))
+		return -EINVAL;
 	gen9_engine_count_for(e, e->desc);
 	gen9_tlb_flush(e->tlb);
 	if (read_image(&m, e, IMAGE_DWORDS)) {

@@ -8,7 +8,8 @@
 /*
  * Load the context of e->desc: registers, position, address space; the
  * engine counts for it. What the image does not hold is as after a reset.
- * 0; -EFAULT: the image does not map (reported).
+ * 0; -EFAULT: the image does not map (reported); -EINVAL: its addressing mode
+ * is not legacy 64 bit (logged).
  */
 int gen9_context_load(struct gen9_engine *e);
 /* Write it back, if one is loaded. */

@@ -190,7 +190,7 @@ static enum gen9_step switch_context(struct gen9_engine *e)
 	gen9_engine_spend(e, e->host->params.ctx_switch_ns * PS_PER_NS);
 	e->ectr->ctx_switches++;
 	if (gen9_context_load(e))
-		return hang(e, "context image cannot be read");
+		return hang(e, "context cannot be loaded");
 	gen9_engine_charge(e);
 	return STEP_MORE;
 }

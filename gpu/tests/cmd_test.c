@@ -61,6 +61,11 @@ static void stores(void **state)
 	assert_int_equal(*bed_mem(b, BED_HWSP + 0x100), 0x33);
 	RUN(b, 0x21u << 23 | 1u << 21 | 1, 0x104, 0x44);
 	assert_int_equal(*bed_mem(b, BED_CTX(0) + 0x104), 0x44);
+	/* two dwords do not reach into what follows: there are registers */
+	RUN(b, 0x21u << 23 | 1u << 21 | 2, 0xffc, 0x55, 0x66);
+	assert_int_equal(*bed_mem(b, BED_CTX(0) + 0xff8), 0x55);
+	assert_int_equal(*bed_mem(b, BED_CTX(0) + 0xffc), 0x66);
+	assert_int_equal(*bed_mem(b, BED_CTX(0) + 0x1000), 0);
 }
 
 /* As long as the length field allows, over the end of a page. */

@@ -399,6 +399,27 @@ static void no_batch_starts_in_a_workaround_batch(void **state)
 	assert_false(is_idle(b));
 }
 
+/* 32 bit: PDP0 is a page directory there. */
+static void only_tables_of_four_levels(void **state)
+{
+	struct bed *b = *state;
+
+	PUT(b, BATCH, MI_STORE, DATA, 0, 7, MI_BATCH_BUFFER_END);
+	BED_EMIT(b, 0, BCS_BASE, MI_BATCH_BUFFER_START | MI_BATCH_PPGTT, BATCH,
+		 0, MI_NOOP);
+	for (unsigned int mode = 0; mode < 3; mode++) {
+		bed_submit(b, BCS_BASE, (bed_desc(0) & ~0x18ull) | mode << 3, 0);
+		bed_run(b, 200 * US);
+		assert_int_equal(*bed_mem(b, DATA), 0);
+		assert_false(is_idle(b));
+		bed_wr(b, 0x941c, 1u << 3);	/* GEN6_GDRST */
+		bed_start(b, BCS_BASE);
+	}
+	bed_submit(b, BCS_BASE, bed_desc(0), 0);
+	bed_run(b, 200 * US);
+	assert_int_equal(*bed_mem(b, DATA), 7);
+}
+
 static void a_missing_image_holds_no_slot(void **state)
 {
 	struct bed *b = *state;
@@ -406,7 +427,7 @@ static void a_missing_image_holds_no_slot(void **state)
 
 	for (unsigned int i = 0; i < 70; i++) {
 		bed_submit(b, BCS_BASE, (uint64_t)(i + 1) << 37 |
-			   (0x80000000u + i * 0x10000) | 1, 0);
+			   (0x80000000u + i * 0x10000) | 3u << 3 | 1, 0);
 		bed_run(b, 100 * US);
 		bed_wr(b, 0x941c, 1u << 3);
 		bed_start(b, BCS_BASE);
@@ -431,6 +452,7 @@ int main(void)
 		T(a_command_changes_the_page_table),
 		T(a_user_does_not_change_it),
 		T(no_batch_starts_in_a_workaround_batch),
+		T(only_tables_of_four_levels),
 		T(a_missing_image_holds_no_slot),
 	};
 
