@@ -1,22 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Heat map: scenario x variant, 2MiB shadow hit ratio, counts printed.
+# Heat map: rows scenarios (equal ones one row), columns variants (equal ones
+# one column), the cells as in the report.
 # gnuplot -d -e "term='svg'" hits.gp   (data: hits.dat)
 level = system("sed -n 's/^# level: //p' hits.dat")
-scenarios = system("awk -F'\"' '!/^#/ && !s[$2]++ { print $2 }' hits.dat")
-variants = system("awk -F'\"' '!/^#/ && !s[$4]++ { print $4 }' hits.dat")
-rows = words(scenarios)
-cols = words(variants)
+answer = system("sed -n 's/^# answer: //p' hits.dat | fold -s -w 90")
+rows = int(system("awk '!/^#/ { n = $1 } END { print n + 1 }' hits.dat"))
+cols = int(system("awk '!/^#/ && $2 > n { n = $2 } END { print n + 1 }' hits.dat"))
 longest = int(system("awk -F'\"' '!/^#/ && length($2) > m { m = length($2) } END { print m }' hits.dat"))
-left = 25 + 7.2 * (longest > 12 ? longest : 12)
-width = 60 + left + 110 * cols
-height = 120 + (rows > 12 ? 28 : 40) * rows
+left = 25 + 8.2 * (longest > 12 ? longest : 12)
+width = 60 + left + 130 * cols
+width = width < 800 ? 800 : width
+height = 205 + 26 * rows
 if (term eq 'svg') {
 	set terminal svg size width, height font 'sans,12' background 'white'
 } else {
 	set terminal pngcairo size width, height font 'sans,11'
 }
 set output 'hits.'.term
-set title "2MiB shadow hit ratio [x], higher is better; ".level."\nU, red: unsafe mappings.  E, yellow: entries failed." noenhanced
+set title answer."\n".level."\n2M: all at 2MiB  -: all split  n: so many  E, yellow: failed  U, red: unsafe\nx: boots crashed  ?: other pages than the baseline's  .: not counted" noenhanced
 set cbrange [0:100]
 unset colorbox
 set palette defined (0 '#ffffff', 50 '#c6dbef', 100 '#6baed6')
@@ -24,19 +25,16 @@ set style fill solid border linecolor '#999999'
 set xrange [-0.5:cols - 0.5]
 set yrange [rows - 0.5:-0.5]
 set lmargin at screen left / width
-set xtics scale 0 noenhanced
-set xtics nomirror
+set tmargin at screen 1 - 135.0 / height
+set bmargin at screen 45.0 / height
+set xtics scale 0 noenhanced nomirror
+set x2tics scale 0 noenhanced
+set x2range [-0.5:cols - 0.5]
 set ytics scale 0 noenhanced
-# all rows have their name, also those without a number
-do for [i = 1:rows] { set ytics add (word(scenarios, i) i - 1) }
-do for [i = 1:cols] { set xtics add (word(variants, i) i - 1) }
-count(n, d, f, u) = sprintf('%d/%d%s%s', d, n, f > 0 ? 'E' : '', u > 0 ? 'U' : '')
-x(n) = int(n) % cols
-y(n) = int(n) / cols
-plot 'hits.dat' using (x($0)):(y($0)):(x($0) - 0.5):(x($0) + 0.5):(y($0) - 0.5):(y($0) + 0.5):3 \
+plot 'hits.dat' using 2:1:($2 - 0.5):($2 + 0.5):($1 - 0.5):($1 + 0.5):5:xticlabel(4):x2ticlabel(4):yticlabel(3) \
 	with boxxyerror linecolor palette notitle, \
-     '' using ($6 > 0 ? x($0) : NaN):(y($0)):(x($0) - 0.5):(x($0) + 0.5):(y($0) - 0.5):(y($0) + 0.5) \
+     '' using ($8 > 0 ? $2 : NaN):1:($2 - 0.5):($2 + 0.5):($1 - 0.5):($1 + 0.5) \
 	with boxxyerror fillcolor rgb '#fee8a8' notitle, \
-     '' using ($7 > 0 ? x($0) : NaN):(y($0)):(x($0) - 0.5):(x($0) + 0.5):(y($0) - 0.5):(y($0) + 0.5) \
+     '' using ($7 > 0 ? $2 : NaN):1:($2 - 0.5):($2 + 0.5):($1 - 0.5):($1 + 0.5) \
 	with boxxyerror fillcolor rgb '#f4a582' notitle, \
-     '' using (x($0)):(y($0)):($5 == 0 ? strcol(8) : count($5, $4, $6, $7)) with labels notitle
+     '' using 2:1:6 with labels noenhanced notitle

@@ -3,6 +3,7 @@
 # all variants when there is one seed): a drift or an outlier would show.
 # gnuplot -d -e "term='svg'" order.gp   (data: order.dat)
 level = system("sed -n 's/^# level: //p' order.dat")
+answer = system("sed -n 's/^# answer: //p' order.dat | fold -s -w 100")
 if (term eq 'svg') {
 	set terminal svg size 900, 460 font 'sans,12' background 'white'
 } else {
@@ -10,7 +11,7 @@ if (term eq 'svg') {
 }
 set output 'order.'.term
 own = int(system("head -n 1 order.dat | grep -c own_median"))
-set title "Every value in the order it was run [v]\n".level noenhanced
+set title answer."\n".level noenhanced
 set colorsequence podo
 set linetype 5 linecolor rgb '#cc79a7'	# not yellow on white
 set xlabel 'place in the order of the run'

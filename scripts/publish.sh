@@ -146,6 +146,10 @@ check_one() {
 again_one() {
 	again "$1"
 	cp "$run/report.txt" "$1"
+	[ -d "$1/plots" ] || return 0
+	"$O/gtt2m" plot "$run" >/dev/null
+	rm "$1"/plots/*
+	cp "$run"/plots/*.svg "$1/plots"
 }
 
 each_kept() {	# FUNCTION

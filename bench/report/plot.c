@@ -3,11 +3,9 @@
 #include "plot.h"
 
 const struct plot plots[] = {
-	{ "hits", "2MiB shadow hit ratio", plot_hits },
-	{ "forest", "Throughput, ratio to baseline", plot_forest },
-	{ "backing", "Hit ratio by backing", plot_backing },
-	{ "populate", "Populate latency", plot_populate },
-	{ "order", "Every value in run order", plot_order },
-	{ "sweep", "Throughput against the cost model", plot_sweep },
+	{ "hits", "What becomes of a guest's 2MiB entries", plot_hits },
+	{ "forest", "What 2MiB entries are worth", plot_forest },
+	{ "sweep", "What they are worth under other costs", plot_sweep },
+	{ "order", "Does the machine drift?", plot_order },
 };
 const size_t nplots = sizeof(plots) / sizeof(plots[0]);

@@ -4,109 +4,138 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answers.h"
 #include "curve.h"
+#include "names.h"
 #include "plot.h"
+#include "ratio.h"
+
+#define TWIN 0.05	/* panels that differ by no more are one */
 
 struct forest {
+	struct ratios q;
 	FILE *f;
 	unsigned int row;
 };
 
 static void put_row(struct forest *o, const char *kind, const char *label,
-		    size_t variant, const struct interval *ci, double margin,
-		    size_t seeds)
+		    double a, double b, double c)
 {
-	fprintf(o->f, "%u %s \"%s\" %zu %.6f %.6f %.6f %g %zu\n", o->row++, kind,
-		label, variant, exp(ci->est), exp(ci->lo), exp(ci->hi), margin,
-		seeds);
+	fprintf(o->f, "%u %s \"%s\" %.6f %.6f %.6f %g\n", o->row++, kind, label, a, b,
+		c, RATIO_LEAST);
 }
 
-/*
- * The A/A row: all repeats of the run in one, from the smallest ratio to
- * the largest. What lies within it is noise.
- */
-static void put_floor(struct report *r, struct forest *o, double *x)
+/* The same to four digits, and both with an interval, or both without. */
+static bool same_ratio(const struct contrast *a, const struct contrast *b)
 {
-	const struct tally *t = &r->tally;
-	struct interval all = { 0 };
-	char label[80];
-	size_t n, sum = 0;
+	return a->ci.valid == b->ci.valid && fabs(a->ci.est - b->ci.est) < 0.001;
+}
 
-	for (size_t i = 0; t->aa >= 0 && i < t->nseries; i++) {
-		n = tally_ratios(t, &t->series[i], t->aa, x);
-		for (size_t k = 0; k < n; k++) {
-			all.lo = fmin(all.lo, x[k]);
-			all.hi = fmax(all.hi, x[k]);
-		}
-		sum += n;
-	}
-	if (!sum)
+static bool drawn(const struct forest *o, size_t i, size_t v)
+{
+	unsigned int k = o->q.r->tally.series[i].scenario;
+
+	return judged_blocks(&o->q.j, i, v) && (int)v != o->q.r->tally.baseline &&
+	       (int)v != o->q.r->tally.aa && !report_apart(o->q.r, v, k) &&
+	       !ratios_spoilt(o->q.r, v, k);
+}
+
+/* One line for variants that are equal, with all their names. */
+static void put_group(struct forest *o, size_t i, size_t v, bool *done)
+{
+	const struct report *r = o->q.r;
+	const struct contrast *c = judged_at(&o->q.j, i, v);
+	double lo = c->ci.est, hi = c->ci.est;
+	struct names l;
+
+	if (!names_open(&l, 0)) {
+		names_close(&l);
 		return;
-	snprintf(label, sizeof(label), "A/A, %zu repeats", sum);
-	put_row(o, "floor", label, t->aa, &all, 0, sum);
-}
-
-/* A heading and one row a variant; ratio only where there is no interval. */
-static unsigned int put_series(struct report *r, const struct tally_series *s,
-			       struct forest *o, double *x)
-{
-	const struct tally *t = &r->tally;
-	struct interval ci = { 0 };
-	unsigned int points = 0;
-	char label[160];
-
-	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
-		size_t n = tally_ratios(t, s, v, x);
-
-		if (!n || (int)v == t->baseline)
-			continue;
-		if (!points++) {
-			snprintf(label, sizeof(label), "%s %s%s",
-				 r->run.plan.scenarios[s->scenario].name, s->what,
-				 s->primary ? " (primary)" : "");
-			put_row(o, "head", label, 0, &(struct interval){ 0 },
-				s->margin, n);
-		}
-		ci = stats_interval(x, n, STATS_FLIP_SEED);
-		if (!ci.valid)
-			ci.lo = ci.hi = ci.est;
-		put_row(o, ci.valid ? "interval" : "ratio", r->run.plan.variants[v],
-			v, &ci, s->margin, n);
 	}
-	return points;
+	for (size_t w = v; w < r->run.plan.nvariants; w++) {
+		const struct contrast *d = judged_at(&o->q.j, i, w);
+
+		if (done[w] || !drawn(o, i, w) || !same_ratio(c, d))
+			continue;
+		done[w] = true;
+		lo = fmin(lo, d->ci.valid ? d->ci.lo : d->ci.est);
+		hi = fmax(hi, d->ci.valid ? d->ci.hi : d->ci.est);
+		names_add(&l, "%s", r->run.plan.variants[w]);
+	}
+	put_row(o, c->ci.valid ? "interval" : "ratio", names_text(&l), exp(c->ci.est), exp(lo), exp(hi));
+	names_close(&l);
 }
 
-/* Primary guests only where there are some: the page must stay readable. */
-static bool any_primary(const struct report *r)
+static unsigned int put_series(struct forest *o, size_t i)
 {
-	for (size_t i = 0; i < r->tally.nseries; i++)
-		if (r->tally.series[i].rate &&
-		    r->run.plan.scenarios[r->tally.series[i].scenario].primary)
+	const struct tally_series *s = &o->q.r->tally.series[i];
+	bool done[128] = { false };
+	char label[200];
+	unsigned int seeds = 0;
+
+	for (size_t v = 0; v < o->q.r->run.plan.nvariants; v++)
+		if (drawn(o, i, v) && judged_blocks(&o->q.j, i, v) > seeds)
+			seeds = (unsigned int)judged_blocks(&o->q.j, i, v);
+	if (!seeds || o->q.r->run.plan.nvariants > 128)
+		return 0;
+	snprintf(label, sizeof(label), "%.100s %.60s, %u seed%s",
+		 o->q.r->run.plan.scenarios[s->scenario].name, s->what, seeds,
+		 seeds == 1 ? "" : "s");
+	put_row(o, "head", label, 1, 1, 1);
+	for (size_t v = 0; v < o->q.r->run.plan.nvariants; v++)
+		if (!done[v] && drawn(o, i, v))
+			put_group(o, i, v, done);
+	return 1;
+}
+
+/* The answer as the first screen has it, without its question. */
+static void put_answer(struct report *r, FILE *f)
+{
+	char *text = report_answer(r, ASKS_WORTH, false), *p;
+
+	p = text ? strchr(text, '\n') : NULL;
+	fputs("# answer: ", f);
+	for (p = p ? p + 1 : ""; *p; p++)
+		fputc(*p == '\n' ? ' ' : *p, f);
+	fputc('\n', f);
+	free(text);
+}
+
+/* Does a judged variant that differs lie on pages like the baseline's? */
+static bool on_like_pages(const struct forest *o, size_t i)
+{
+	unsigned int k = o->q.r->tally.series[i].scenario;
+
+	for (size_t v = 0; v < o->q.r->run.plan.nvariants; v++)
+		if (drawn(o, i, v) && tally_contrast(&o->q.r->tally, v) &&
+		    !ratios_same(&o->q, v, k))
 			return true;
 	return false;
 }
 
+/* The primary load, then the series in which a variant differs. */
 unsigned int plot_forest(struct report *r, FILE *f)
 {
-	const struct tally *t = &r->tally;
-	double *x = calloc(t->blocks + 1, sizeof(*x));
 	struct forest o = { .f = f };
-	bool primary = any_primary(r);
 	unsigned int points = 0;
+	double noise;
 
-	fputs("# row kind label variant ratio low high margin seeds\n", f);
-	if (x)
-		put_floor(r, &o, x);
-	for (int pass = 0; x && pass < 2; pass++)	/* primary loads first */
-		for (size_t i = 0; i < t->nseries; i++) {
-			const struct tally_series *s = &t->series[i];
-
-			if (!s->rate || s->primary != !pass ||
-			    (primary && !r->run.plan.scenarios[s->scenario].primary))
-				continue;
-			points += put_series(r, s, &o, x);
-		}
-	free(x);
+	fputs("# row kind label ratio low high margin\n", f);
+	if (ratios_make(&o.q, r, true))
+		return 0;
+	put_answer(r, f);
+	noise = log1p(ratios_noise(&o.q, 95) / 100);
+	if (o.q.n)
+		put_row(&o, "floor", "noise: 95 of 100 ratios of variants that do the same",
+			1, exp(-noise), exp(noise));
+	for (size_t i = 0; i < r->tally.nseries; i++)
+		if (r->tally.series[i].rate && r->tally.series[i].primary)
+			points += put_series(&o, i);
+	for (size_t i = 0; i < r->tally.nseries; i++)
+		if (ratios_tell(&o.q, i) && r->tally.series[i].rate &&
+		    !r->tally.series[i].primary && on_like_pages(&o, i))
+			points += put_series(&o, i);
+	ratios_free(&o.q);
 	return points;
 }
 
@@ -150,6 +179,32 @@ static double reference(const struct report *r, const struct tally_series *s,
 	return mid;
 }
 
+/* The second half of the run over the first: the median of each. */
+static void put_drift(const struct report *r, FILE *f)
+{
+	const struct tally *t = &r->tally;
+	double *v = calloc(2 * (r->run.plan.ncells * t->nseries + 1), sizeof(*v));
+	double *half[2] = { v, v ? v + r->run.plan.ncells * t->nseries + 1 : NULL };
+	size_t n[2] = { 0 };
+
+	for (size_t k = 0; v && k < r->run.plan.ncells; k++) {
+		const struct plan_cell *c = &r->run.plan.cells[k];
+		unsigned int h = 2 * k >= r->run.plan.ncells;
+
+		for (size_t i = 0; i < t->nseries; i++) {
+			double x = t->series[i].v[(size_t)c->variant * t->blocks + c->block];
+			double mid = reference(r, &t->series[i], c->variant);
+
+			if (t->series[i].scenario == c->scenario && isfinite(x) && mid)
+				half[h][n[h]++] = x / mid;
+		}
+	}
+	if (n[0] && n[1])
+		fprintf(f, "# answer: the second half of the run over the first, medians: "
+			"%.4f\n", stats_median(half[1], n[1]) / stats_median(half[0], n[0]));
+	free(v);
+}
+
 /* Every value in run order: is there a drift, an outlier, a bad machine? */
 unsigned int plot_order(struct report *r, FILE *f)
 {
@@ -158,6 +213,7 @@ unsigned int plot_order(struct report *r, FILE *f)
 
 	fprintf(f, "# place_in_order variant value_over_%s what scenario place_of_variant\n",
 		t->blocks > 1 ? "own_median" : "median_of_variants");
+	put_drift(r, f);
 	for (size_t n = 0; n < r->run.plan.ncells; n++) {
 		const struct plan_cell *c = &r->run.plan.cells[n];
 
@@ -177,28 +233,105 @@ unsigned int plot_order(struct report *r, FILE *f)
 	return points;
 }
 
+/* To the digits that a picture shows. */
+static bool same_line(const struct curve *c, size_t a, size_t b)
+{
+	for (size_t p = 0; p < c->n; p++)
+		if (fabs(c->ratio[a * c->n + p] - c->ratio[b * c->n + p]) >
+		    0.0005 * c->ratio[a * c->n + p])
+			return false;
+	return true;
+}
+
+/* Nowhere further from the baseline than that. */
+static bool flat(const struct curve *c, size_t v, double least)
+{
+	for (size_t p = 0; p < c->n; p++)
+		if (!(fabs(c->ratio[v * c->n + p] - 1) < least))
+			return false;
+	return true;
+}
+
+/* A panel before it, of another machine, that looks the same. */
+static bool has_twin(const struct report *r, const struct curves *c, size_t i)
+{
+	for (size_t k = 0; k < i; k++) {
+		const struct curve *a = &c->v[k], *b = &c->v[i];
+		bool same = a->n == b->n && !strcmp(a->axis, b->axis) &&
+			    !strcmp(a->pattern, b->pattern);
+
+		for (size_t p = 0; same && p < a->n * r->run.plan.nvariants; p++)
+			same = !(fabs(a->ratio[p] / b->ratio[p] - 1) > TWIN);
+		if (same)
+			return true;
+	}
+	return false;
+}
+
+/* Lines of a panel, equal ones once, with all names; flat ones are not drawn. */
+static unsigned int put_panel(struct report *r, const struct curve *c, FILE *f)
+{
+	bool done[128] = { false };
+	unsigned int points = 0;
+	struct names l;
+
+	for (size_t v = 0; v < r->run.plan.nvariants && v < 128; v++) {
+		if (done[v] || (int)v == r->tally.baseline || flat(c, v, 0.005) ||
+		    !isfinite(c->ratio[v * c->n]))
+			continue;
+		if (names_open(&l, 0)) {
+			for (size_t w = v; w < r->run.plan.nvariants && w < 128; w++)
+				if (same_line(c, v, w)) {
+					done[w] = true;
+					names_add(&l, "%s", r->run.plan.variants[w]);
+				}
+			for (size_t p = 0; p < c->n; p++, points++)
+				fprintf(f, "\"%s: %s, %s\" \"%s\" %u %.6f\n",
+					r->run.plan.scenarios[c->scenario].name,
+					c->axis, c->pattern, names_text(&l), c->pct[p],
+					c->ratio[v * c->n + p]);
+		}
+		names_close(&l);
+	}
+	return points;
+}
+
+/* The range of a judged variant's ratios at the model's own values. */
+static void put_own(struct report *r, const struct curves *c, FILE *f)
+{
+	double least = INFINITY, most = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t v = 0; v < r->run.plan.nvariants; v++)
+			for (size_t p = 0; p < c->v[i].n; p++) {
+				double x = c->v[i].ratio[v * c->v[i].n + p];
+
+				if (!tally_contrast(&r->tally, v) || flat(&c->v[i], v, RATIO_LEAST) ||
+				    c->v[i].pct[p] != 100 || !isfinite(x))
+					continue;
+				least = fmin(least, x);
+				most = fmax(most, x);
+			}
+	if (most > 0)
+		fprintf(f, "# answer: 2MiB over split, at the model's own costs: %.2f to "
+			"%.2f; upper bounds, each walk charged in full; panels of "
+			"machines within %g %% of another's are left out\n",
+			least, most, TWIN * 100);
+}
+
 /* A row a point: which panel, which line, where. */
 unsigned int plot_sweep(struct report *r, FILE *f)
 {
 	struct curves c;
 	unsigned int points = 0;
 
-	fputs("# panel variant percent_of_own_value ratio_to_baseline\n", f);
+	fputs("# panel variants percent_of_own_value ratio_to_baseline\n", f);
 	if (curves_make(&c, r))
 		c.n = 0;
+	put_own(r, &c, f);
 	for (size_t i = 0; i < c.n; i++)
-		for (size_t n = 0; n < r->run.plan.nvariants * c.v[i].n; n++) {
-			const struct curve *k = &c.v[i];
-
-			if (n / k->n == (size_t)r->tally.baseline ||
-			    !isfinite(k->ratio[n]))
-				continue;
-			fprintf(f, "\"%s: %s, %s\" \"%s\" %u %.6f\n",
-				r->run.plan.scenarios[k->scenario].name, k->axis,
-				k->pattern, r->run.plan.variants[n / k->n],
-				k->pct[n % k->n], k->ratio[n]);
-			points++;
-		}
+		if (!has_twin(r, &c, i))
+			points += put_panel(r, &c.v[i], f);
 	curves_free(&c);
 	return points;
 }

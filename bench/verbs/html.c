@@ -56,7 +56,7 @@ static void put_base64(FILE *out, const unsigned char *p, size_t len)
 	}
 }
 
-/* The lines up to the first empty one: test level and answers. */
+/* The first screen: the lines up to the first empty one. */
 static size_t head_length(const char *text)
 {
 	const char *end = strstr(text, "\n\n");
@@ -141,10 +141,10 @@ static void put_page(FILE *out, const char *dir, const char *run,
 	put_text(out, run, strlen(run));
 	fputs("</h1>\n<p class=\"level\">", out);
 	put_text(out, report, first);
-	fputs("</p>\n<p>", out);
+	fputs("</p>\n<pre>", out);
 	if (head > first)
 		put_text(out, report + first + 1, head - first - 1);
-	fputs("</p>\n", out);
+	fputs("</pre>\n", out);
 	put_links(out, dir);
 	for (size_t i = 0; i < nplots; i++)
 		*drawn += put_plot(out, dir, &plots[i]);

@@ -25,6 +25,8 @@
 #define MAIL_MOST (64u << 20)	/* bytes of an mbox, unpacked */
 #define FROM_MOST 200
 
+enum { OPT_QUOTE = 0x100 };
+
 struct args {
 	const char *dir, *to, *which, *from, *out, *link, *quote;
 	bool whole;
@@ -40,7 +42,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'f': a->from = arg; return 0;
 	case 'o': a->out = arg; return 0;
 	case 'l': a->link = arg; return 0;
-	case 'q': a->quote = arg; return 0;
+	case OPT_QUOTE: a->quote = arg; return 0;
 	case 'w': a->whole = true; return 0;
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->dir;
@@ -311,7 +313,7 @@ int cmd_reply(int argc, char **argv)
 		{ "from", 'f', "NAME <ADDRESS>", 0, "Sender (git's, if not given)", 0 },
 		{ "out", 'o', "FILE", 0, "Where to (reply.eml)", 0 },
 		{ "link", 'l', "URL", 0, "Where the bundle can be had", 0 },
-		{ "quote", 'q', "N,...", 0, "Answer these passages of the message (up to "
+		{ "quote", OPT_QUOTE, "N,...", 0, "Answer these passages of the message (up to "
 		  "three, chosen by its words)", 0 },
 		{ "whole", 'w', NULL, 0, "The whole report, not answers", 0 },
 		{ 0 }

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* ratio.c - see ratio.h. */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "ratio.h"
+
+static bool has(const struct ratios *q, size_t i, size_t v)
+{
+	return q->r->tally.series[i].rate == q->rate && judged_blocks(&q->j, i, v);
+}
+
+static double at(const struct ratios *q, size_t i, size_t v)
+{
+	return judged_at(&q->j, i, v)->ci.est;
+}
+
+/* By the same way, too: as many pins, as many in vain, in each boot. */
+static bool same_way(const struct report *r, size_t v, size_t k)
+{
+	static const char *const keys[] = { "pin_calls", "pins_wasted",
+					    "decided_split" };
+
+	for (size_t i = 0; i < r->tally.blocks; i++) {
+		const json_t *a = tally_boot(&r->tally, v, k, i)->counts;
+		const json_t *b = tally_boot(&r->tally, r->tally.baseline, k, i)->counts;
+
+		for (size_t n = 0; n < sizeof(keys) / sizeof(keys[0]); n++)
+			if (record_int(json_object_get(a, "counters"), keys[n], -1) !=
+			    record_int(json_object_get(b, "counters"), keys[n], -1))
+				return false;
+	}
+	return true;
+}
+
+/*
+ * The variant's entries became what the baseline's did: on like pages, or
+ * all of them one thing, whatever the pages were.
+ */
+static bool same_end(const struct report *r, size_t v, size_t k)
+{
+	const struct outcome *o = &tally_cell(&r->tally, v, k)->sum;
+
+	return tally_cell(&r->tally, v, k)->counted &&
+	       report_same_sum(o, &tally_cell(&r->tally, r->tally.baseline, k)->sum) &&
+	       (tally_comparable(&r->tally, v, r->tally.baseline, k) ||
+		!o->direct || o->direct == o->seen);
+}
+
+/* What it costs to get there is what a time is about, and no noise in it. */
+static bool does_the_same(const struct ratios *q, size_t v, size_t k)
+{
+	return same_end(q->r, v, k) && (q->rate || same_way(q->r, v, k));
+}
+
+/* 'E', 'U': time in which entries failed or led astray buys nothing. */
+char ratios_spoilt(const struct report *r, size_t v, size_t k)
+{
+	const struct outcome *o = &tally_cell(&r->tally, v, k)->sum;
+
+	return o->failed ? 'E' : o->unsafe ? 'U' : 0;
+}
+
+static int ascending(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void take_noise(struct ratios *q)
+{
+	const struct tally *t = &q->r->tally;
+
+	for (size_t i = 0; i < t->nseries; i++)
+		for (size_t v = 0; v < q->r->run.plan.nvariants; v++) {
+			double x;
+
+			if (!has(q, i, v) || !tally_contrast(t, v) ||
+			    ratios_spoilt(q->r, v, t->series[i].scenario) ||
+			    !does_the_same(q, v, t->series[i].scenario))
+				continue;
+			x = fabs(at(q, i, v));
+			q->where = x > q->most ? i : q->where;
+			q->most = fmax(x, q->most);
+			q->noise[q->n++] = x;
+		}
+	qsort(q->noise, q->n, sizeof(*q->noise), ascending);
+}
+
+/* The largest ratio of the series that is noise, in its scenario. */
+static double floor_of(const struct ratios *q, size_t i)
+{
+	unsigned int k = q->r->tally.series[i].scenario;
+	double most = 0;
+
+	for (size_t v = 0; v < q->r->run.plan.nvariants; v++)
+		if (has(q, i, v) && tally_contrast(&q->r->tally, v) &&
+		    does_the_same(q, v, k))
+			most = fmax(most, fabs(at(q, i, v)));
+	return most;
+}
+
+/* Does a judged variant differ, by more than the least and the noise? */
+bool ratios_tell(const struct ratios *q, size_t i)
+{
+	unsigned int k = q->r->tally.series[i].scenario;
+	double least = fmax(log1p(RATIO_LEAST), floor_of(q, i));
+
+	if (ratios_spoilt(q->r, (size_t)q->r->tally.baseline, k))
+		return false;	/* a ratio to what failed says nothing */
+
+	for (size_t v = 0; v < q->r->run.plan.nvariants; v++)
+		if (has(q, i, v) && tally_contrast(&q->r->tally, v) &&
+		    !does_the_same(q, v, k) && !ratios_spoilt(q->r, v, k) &&
+		    fabs(at(q, i, v)) > least)
+			return true;
+	return false;
+}
+
+bool ratios_same(const struct ratios *q, size_t v, size_t k)
+{
+	return tally_contrast(&q->r->tally, v) && does_the_same(q, v, k);
+}
+
+double ratios_noise(const struct ratios *q, unsigned int of_100)
+{
+	return q->n ? expm1(q->noise[(q->n * of_100 + 99) / 100 - 1]) * 100 : 0;
+}
+
+int ratios_make(struct ratios *q, struct report *r, bool rate)
+{
+	*q = (struct ratios){ .r = r, .rate = rate };
+	if (r->tally.baseline < 0)
+		return -ENOENT;
+	if (judge_all(&q->j, &r->tally))
+		return -ENOMEM;
+	q->noise = calloc(r->tally.nseries * r->run.plan.nvariants + 1,
+			  sizeof(*q->noise));
+	if (!q->noise) {
+		ratios_free(q);
+		return -ENOMEM;
+	}
+	take_noise(q);
+	return 0;
+}
+
+void ratios_free(struct ratios *q)
+{
+	free(q->noise);
+	judged_free(&q->j);
+}

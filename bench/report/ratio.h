@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ratio.h - times and rates as ratios to the baseline: which are noise, since
+ * the variant does what the baseline does, and which say something.
+ */
+#ifndef GTT2M_RATIO_H
+#define GTT2M_RATIO_H
+
+#include "judge.h"
+#include "report.h"
+
+#define RATIO_LEAST 0.01	/* a ratio nearer to 1 says nothing */
+
+struct ratios {
+	struct report *r;
+	struct judged j;
+	bool rate;		/* rates, or times */
+	double *noise;		/* |log| of ratios that are noise, ascending */
+	size_t n;
+	double most;		/* the largest, and its series */
+	size_t where;
+};
+
+/* 0, -ENOMEM, -ENOENT without a baseline; ratios_free() after 0. */
+int ratios_make(struct ratios *q, struct report *r, bool rate);
+void ratios_free(struct ratios *q);
+/* Per cent within which so many of 100 noise ratios are; 0: there is none. */
+double ratios_noise(const struct ratios *q, unsigned int of_100);
+/* Does a judged variant differ in the series, by more than the least and noise? */
+bool ratios_tell(const struct ratios *q, size_t series);
+/* A judged variant that does in the scenario what the baseline does. */
+bool ratios_same(const struct ratios *q, size_t variant, size_t scenario);
+/* 'E', 'U': entries fail or lead astray, so that the time buys nothing; or 0. */
+char ratios_spoilt(const struct report *r, size_t variant, size_t scenario);
+
+#endif
