@@ -70,6 +70,14 @@ int gen9_cmd_not_executed(const struct gen9_call *c);
 /* Go on with the operation in e->blt; 0, faults are reported. */
 int gen9_cmd_blt_step(struct gen9_engine *e);
 
+/* State and walkers of the GPGPU pipeline: cmd_gpgpu.c. */
+int gen9_cmd_state_base_address(const struct gen9_call *c);
+int gen9_cmd_pipeline_select(const struct gen9_call *c);
+int gen9_cmd_media_vfe_state(const struct gen9_call *c);
+int gen9_cmd_media_curbe_load(const struct gen9_call *c);
+int gen9_cmd_media_descriptor_load(const struct gen9_call *c);
+int gen9_cmd_gpgpu_walker(const struct gen9_call *c);
+
 /*
  * Memory in the GGTT or the PPGTT. A fault is reported; a read that faults
  * gives zeros and -EFAULT.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Commands of the render engine's pipelines. State commands are decoded by
- * length and have no effect here; PIPE_CONTROL is executed; what draws or
- * dispatches threads is counted as not executed. Type, opcode, sub-opcode
+ * Commands of the render engine's pipelines. State of GPGPU walkers, the
+ * walkers, and PIPE_CONTROL are executed; other state commands are decoded by
+ * length and have no effect here; what draws, and media objects, are counted
+ * as not executed. Type, opcode, sub-opcode
  * and length field: Mesa's src/intel/genxml/gen9.xml, which follows Intel's
  * PRM for Skylake, volume 2a. What only older generations have is here if
  * i915 or GVT-g know it, as long as they say: 3DSTATE_DX9_* (i915_cmd_parser.c,
@@ -54,6 +55,12 @@ static int pipe_control(const struct gen9_call *c)
 #define DRAW(nm, t, o, s, mask) \
 	{ .name = nm, .op = OP(t, o, s), .len_mask = mask, .fixed = 2, \
 	  .engines = RCS }
+#define EXEC(nm, t, o, s, mask, f) \
+	{ .name = nm, .op = OP(t, o, s), .len_mask = mask, .fixed = 2, \
+	  .engines = RCS, .fn = f }
+#define MEDIA(nm, s, n, f) \
+	{ .name = nm, .op = OP(2, 0, s), .len_mask = 0xffff, .fixed = 2, \
+	  .min = n, .max = n, .engines = RCS, .fn = f }
 #define ONE(nm, t, o, s) \
 	{ .name = nm, .op = OP(t, o, s), .fixed = 1, .engines = RCS, \
 	  .flags = C_SKIP }
@@ -61,21 +68,24 @@ static int pipe_control(const struct gen9_call *c)
 /* In ascending order of opcode. */
 static const struct gen9_cmd rows[] = {
 	STATE("STATE_PREFETCH", 0, 0, 0x03, 0xff),
-	STATE("STATE_BASE_ADDRESS", 0, 1, 0x01, 0xff),
+	EXEC("STATE_BASE_ADDRESS", 0, 1, 0x01, 0xff,
+	     gen9_cmd_state_base_address),
 	STATE("STATE_SIP", 0, 1, 0x02, 0xff),
 	STATE("GPGPU_CSR_BASE_ADDRESS", 0, 1, 0x04, 0xff),
 	ONE("3DSTATE_VF_STATISTICS", 1, 0, 0x0b),
-	ONE("PIPELINE_SELECT", 1, 1, 0x04),
-	STATE("MEDIA_VFE_STATE", 2, 0, 0x00, 0xffff),
-	STATE("MEDIA_CURBE_LOAD", 2, 0, 0x01, 0xffff),
-	STATE("MEDIA_INTERFACE_DESCRIPTOR_LOAD", 2, 0, 0x02, 0xffff),
+	{ .name = "PIPELINE_SELECT", .op = OP(1, 1, 0x04), .fixed = 1,
+	  .engines = RCS, .fn = gen9_cmd_pipeline_select },
+	MEDIA("MEDIA_VFE_STATE", 0x00, 9, gen9_cmd_media_vfe_state),
+	MEDIA("MEDIA_CURBE_LOAD", 0x01, 4, gen9_cmd_media_curbe_load),
+	MEDIA("MEDIA_INTERFACE_DESCRIPTOR_LOAD", 0x02, 4,
+	      gen9_cmd_media_descriptor_load),
 	STATE("MEDIA_GATEWAY_STATE", 2, 0, 0x03, 0xffff),
 	STATE("MEDIA_STATE_FLUSH", 2, 0, 0x04, 0xffff),
 	STATE("MEDIA_POOL_STATE", 2, 0, 0x05, 0xffff),
 	DRAW("MEDIA_OBJECT", 2, 1, 0x00, 0xffff),
 	DRAW("MEDIA_OBJECT_PRT", 2, 1, 0x02, 0xffff),
 	DRAW("MEDIA_OBJECT_WALKER", 2, 1, 0x03, 0xffff),
-	DRAW("GPGPU_WALKER", 2, 1, 0x05, 0xff),
+	EXEC("GPGPU_WALKER", 2, 1, 0x05, 0xff, gen9_cmd_gpgpu_walker),
 	DRAW("MEDIA_OBJECT_GRPID", 2, 1, 0x06, 0xffff),
 	STATE("3DSTATE_CLEAR_PARAMS", 3, 0, 0x04, 0xff),
 	STATE("3DSTATE_DEPTH_BUFFER", 3, 0, 0x05, 0xff),

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The device as a whole: its life, and what the embedder asks of it. */
+#include <errno.h>
 #include <stdlib.h>
 
 #include "gpu/device/gen9.h"
 #include "gpu/device/run.h"
 #include "gpu/device/tables.h"
+#include "gpu/gpgpu/gpgpu.h"
 
 static int init_engines(struct gen9 *g)
 {
@@ -20,7 +22,7 @@ static int init_engines(struct gen9 *g)
 			return ret;
 		gen9_execlists_init(&g->execlists[i], &g->engine[i]);
 	}
-	return 0;
+	return gen9_gpgpu_new(&g->engine[GEN9_CTR_RCS0]) ? 0 : -ENOMEM;
 }
 
 struct gen9 *gen9_new(const struct gen9_bus *bus,
@@ -49,6 +51,7 @@ void gen9_free(struct gen9 *g)
 {
 	if (!g)
 		return;
+	gen9_gpgpu_free(g->engine[GEN9_CTR_RCS0].gpgpu);
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
 		gen9_engine_free(&g->engine[i]);
 	gen9_tape_free(&g->tape);

@@ -80,6 +80,8 @@ void gen9_engine_reset_context(struct gen9_engine *e)
 	for (unsigned int i = 0; i < c->n; i++)
 		gen9_reg_reset(e->regs, c->reg[i].off);
 	memset(&e->setup, 0, sizeof(e->setup));
+	memset(&e->compute, 0, sizeof(e->compute));
+	e->walk = GEN9_WALK_NONE;
 	e->arb_off = false;
 	e->wait.on = false;
 }
@@ -113,6 +115,13 @@ void gen9_engine_work(struct gen9_engine *e, enum gen9_param clks)
 	if (gen9_recorded(e))
 		gen9_trace_num(&e->trace, GEN9_TRACE_CLKS, clks);
 	gen9_engine_spend(e, gen9_cost_clks(p, gen9_param_get(p, clks)));
+}
+
+void gen9_engine_raw_work(struct gen9_engine *e, uint64_t ps)
+{
+	if (gen9_recorded(e))
+		gen9_trace_num(&e->trace, GEN9_TRACE_RAW, ps);
+	gen9_engine_spend(e, ps);
 }
 
 void gen9_engine_wait(struct gen9_engine *e, uint64_t ps)

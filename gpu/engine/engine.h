@@ -7,6 +7,7 @@
 #define GEN9_ENGINE_H
 
 #include "gpu/blitter/blt.h"
+#include "gpu/engine/compute.h"
 #include "gpu/engine/irq.h"
 #include "gpu/memory/as.h"
 #include "gpu/memory/ggtt.h"
@@ -38,6 +39,8 @@ struct gen9_wait {
 	uint32_t dw[4];			/* the command */
 };
 
+struct gen9_gpgpu;
+
 struct gen9_engine {
 	struct gen9_host *host;
 	struct gen9_regs *regs;
@@ -68,6 +71,10 @@ struct gen9_engine {
 	struct gen9_blt_setup setup;
 	struct gen9_blt_op blt;
 	bool blt_busy;		/* in blt: nothing else until it is done */
+	struct gen9_compute compute;	/* of the render engine */
+	enum gen9_walk walk;
+	bool yield;		/* leave a walker when a group ends */
+	struct gen9_gpgpu *gpgpu;	/* who runs walkers */
 	uint32_t dw[GEN9_CMD_MAX];	/* the command that is executed */
 };
 
@@ -104,6 +111,8 @@ static inline void gen9_engine_spend(struct gen9_engine *e, uint64_t ps)
 	e->ectr->work_ps = gen9_add_ps(e->ectr->work_ps, ps);
 }
 
+/* ps of work that no parameter says: a replay takes them as they are. */
+void gen9_engine_raw_work(struct gen9_engine *e, uint64_t ps);
 /* Let ps pass, in which it waits. */
 void gen9_engine_wait(struct gen9_engine *e, uint64_t ps);
 

@@ -10,7 +10,7 @@
 int msg_gateway(struct msg *m)
 {
 	struct gen9_group *g = m->g;
-	unsigned int of = g->threads;
+	unsigned int of = g->members;
 	uint32_t dw = msg_header(m, 2);
 
 	if (msg_payload(m) < 1)

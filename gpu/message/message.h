@@ -32,8 +32,9 @@ struct gen9_group {
 	uint32_t binding_table;		/* from bases->surface */
 	uint32_t samplers;		/* from bases->dynamic */
 	struct eu_thread *thread;
-	unsigned int threads;
-	unsigned int arrived;		/* at the barrier */
+	unsigned int threads;		/* of the array */
+	unsigned int members;		/* that the barrier waits for */
+	unsigned int arrived;
 };
 
 /* RENDER_SURFACE_STATE, as far as messages need it. */

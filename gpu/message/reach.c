@@ -4,6 +4,7 @@
 
 #include "gpu/host/work.h"
 #include "gpu/memory/dma.h"
+#include "gpu/memory/trace.h"
 #include "gpu/message/msg.h"
 
 #define PAGE		4096u
@@ -152,6 +153,8 @@ void gen9_port_end(struct gen9_port *p)
 		for (unsigned int i = 0; i < GEN9_MSG_WINDOWS; i++)
 			unmap(p, write, &p->window[write][i]);
 	p->pages = 0;
+	if (p->as->trace && p->bytes)
+		gen9_trace_num(p->as->trace, GEN9_TRACE_BYTES, p->bytes);
 	if (p->as->params)
 		p->as->cost_ps = gen9_add_ps(p->as->cost_ps,
 				gen9_cost_mem(p->as->params, p->bytes));

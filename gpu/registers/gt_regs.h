@@ -19,6 +19,11 @@
 #define GEN8_GAMW_ECO_DEV_RW_IA	0x4080
 #define   GAMW_ECO_ENABLE_64K_IPS_FIELD 0xfu
 
+/* Of the render engine. */
+#define GEN7_GPGPU_DISPATCHDIM(i) (0x2500 + (i) * 4)
+#define GEN8_CS_CHICKEN1	0x2580
+#define   GEN9_PREEMPT_GPGPU_COMMAND_LEVEL (1u << 2)
+
 /* A bank is ISR, IMR, IIR, IER. */
 #define GEN8_MASTER_IRQ		0x44200
 #define   GEN8_MASTER_IRQ_CONTROL (1u << 31)

@@ -6,6 +6,7 @@
 #include "gpu/engine/fault.h"
 #include "gpu/engine/position.h"
 #include "gpu/engine/record.h"
+#include "gpu/gpgpu/gpgpu.h"
 #include "gpu/registers/engine_regs.h"
 #include "gpu/registers/gt_regs.h"
 #include "gpu/submission/context.h"
@@ -71,6 +72,8 @@ static void take_over(struct gen9_engine *e)
 	gen9_position_from_regs(e);
 	e->batch_from = e->loaded_at = e->t;
 	gen9_start_workarounds(e);
+	if (e->compute.walking)
+		gen9_gpgpu_begin(e);
 	e->loaded = true;
 }
 
@@ -144,6 +147,7 @@ void gen9_context_save(struct gen9_engine *e)
 	e->ctr->busy_ns += ns;
 	e->ectr->busy_ns += ns;
 	e->loaded = false;
+	e->walk = GEN9_WALK_NONE;
 	gen9_engine_count_none(e);
 }
 

@@ -102,12 +102,28 @@ void gen9_image_put_own(struct gen9_image *m)
 	*to = MI_BATCH_BUFFER_END;
 	if (e->id == GEN9_CTR_BCS0)
 		memcpy(m->dw + IMAGE_SETUP, &e->setup, sizeof(e->setup));
+	if (e->id == GEN9_CTR_RCS0) {
+		memcpy(m->dw + IMAGE_COMPUTE, &e->compute, sizeof(e->compute));
+		m->dw[IMAGE_COMPUTE + GEN9_COMPUTE_DWORDS - 1] =
+			GEN9_COMPUTE_DWORDS;
+	}
+}
+
+static void get_compute(const struct gen9_image *m)
+{
+	struct gen9_compute *c = &m->e->compute;
+
+	memcpy(c, m->dw + IMAGE_COMPUTE, sizeof(*c));
+	if (c->dwords != GEN9_COMPUTE_DWORDS)
+		memset(c, 0, sizeof(*c));
 }
 
 void gen9_image_get_setup(const struct gen9_image *m)
 {
 	struct gen9_blt_setup *s = &m->e->setup;
 
+	if (m->e->id == GEN9_CTR_RCS0)
+		get_compute(m);
 	if (m->e->id != GEN9_CTR_BCS0)
 		return;
 	memcpy(s, m->dw + IMAGE_SETUP, sizeof(*s));

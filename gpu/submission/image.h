@@ -9,7 +9,8 @@
  * From IMAGE_OWN on (the place is ours; on hardware they are among the
  * engine's commands) MI_LOAD_REGISTER_IMMs of all registers of the context
  * that do not belong to the ring, then MI_BATCH_BUFFER_END. At IMAGE_SETUP,
- * of the blitter, what XY_SETUP_BLT left: dwords, then their number.
+ * of the blitter, what XY_SETUP_BLT left: dwords, then their number. At
+ * IMAGE_COMPUTE, of the render engine, struct gen9_compute.
  */
 #ifndef GEN9_IMAGE_H
 #define GEN9_IMAGE_H
@@ -20,6 +21,7 @@
 #define IMAGE_DWORDS	1024
 #define IMAGE_OWN	0x200
 #define IMAGE_SETUP	0x3c0
+#define IMAGE_COMPUTE	0x180
 /* Dwords that a restore-inhibited load takes: ring context, PDPs, RPCS. */
 #define IMAGE_RING	0x50
 /* i915 keeps OA's configuration from 0x3de on (i915_perf.c). */
@@ -45,9 +47,9 @@ void gen9_image_put(struct gen9_engine *e, uint32_t off, uint32_t *val);
 unsigned int gen9_image_walk(struct gen9_image *m, unsigned int at,
 			     unsigned int end, gen9_image_fn *fn);
 
-/* From the engine to IMAGE_OWN and IMAGE_SETUP. */
+/* From the engine to IMAGE_OWN, IMAGE_SETUP or IMAGE_COMPUTE. */
 void gen9_image_put_own(struct gen9_image *m);
-/* From IMAGE_SETUP; anything but a whole set-up is none. */
+/* From IMAGE_SETUP or IMAGE_COMPUTE; anything but a whole one is none. */
 void gen9_image_get_setup(const struct gen9_image *m);
 
 #endif

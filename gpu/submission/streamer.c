@@ -13,6 +13,8 @@
 #include "gpu/engine/fault.h"
 #include "gpu/engine/position.h"
 #include "gpu/engine/record.h"
+#include "gpu/gpgpu/gpgpu.h"
+#include "gpu/registers/gt_regs.h"
 #include "gpu/submission/context.h"
 #include "gpu/submission/streamer.h"
 
@@ -146,13 +148,16 @@ static enum gen9_step execute(struct gen9_engine *e, const struct gen9_call *c)
 	return STEP_MORE;
 }
 
-/* The blit that the last command began: nothing comes between its parts. */
-static enum gen9_step go_on_with_blit(struct gen9_engine *e)
+/* The blit or the walker that a command began. */
+static enum gen9_step go_on(struct gen9_engine *e)
 {
 	uint64_t t = begin_command(e);
 
 	e->host->clock = &e->t;
-	gen9_cmd_blt_step(e);
+	if (e->blt_busy)
+		gen9_cmd_blt_step(e);
+	else
+		gen9_gpgpu_step(e);
 	e->host->clock = NULL;
 	end_command(e, t);
 	return STEP_MORE;
@@ -203,6 +208,19 @@ static bool stopped(const struct gen9_engine *e)
 	       RESET_CTL_REQUEST_RESET;
 }
 
+/* CS_CHICKEN1: is a walker left for another context only at its end? */
+static bool whole_walkers(const struct gen9_engine *e)
+{
+	return gen9_peek(e->regs, GEN8_CS_CHICKEN1) &
+	       GEN9_PREEMPT_GPGPU_COMMAND_LEVEL;
+}
+
+static bool may_accept(const struct gen9_engine *e)
+{
+	return e->walk == GEN9_WALK_NONE ||
+	       (e->walk == GEN9_WALK_BETWEEN && !whole_walkers(e));
+}
+
 enum gen9_step gen9_streamer_step(struct gen9_execlists *x, uint64_t now)
 {
 	struct gen9_engine *e = x->e;
@@ -212,11 +230,15 @@ enum gen9_step gen9_streamer_step(struct gen9_execlists *x, uint64_t now)
 	if (e->t > gen9_add_ps(now, ahead(e, QUANTUM_PS)))
 		return STEP_WAIT;
 	if (e->blt_busy)
-		return go_on_with_blit(e);
-	if (x->next_valid && e->t <= now) {
-		gen9_execlists_accept(x, false);
+		return go_on(e);
+	if (x->next_valid && e->t <= now && may_accept(e)) {
+		gen9_execlists_accept(x, e->walk != GEN9_WALK_NONE);
 		if (!x->next_valid)
 			return STEP_MORE;
+	}
+	if (e->walk != GEN9_WALK_NONE) {
+		e->yield = x->next_valid && !whole_walkers(e);
+		return go_on(e);
 	}
 	if (x->cur < 0)
 		return STEP_WAIT;

@@ -61,7 +61,8 @@ static int setup(void **state)
 	g->port.bases = &g->bases;
 	g->core.owner = &g->port;
 	g->group = (struct gen9_group){ .slm = g->slm, .slm_bytes = 512,
-					.thread = g->t, .threads = 2 };
+					.thread = g->t, .threads = 2,
+					.members = 2 };
 	for (unsigned int i = 0; i < 2; i++) {
 		g->t[i].core = &g->core;
 		g->t[i].group = &g->group;

@@ -76,6 +76,7 @@ static void contexts_fit_their_image(void **state)
 		assert_true(n > 40);
 		/* pairs, a header for each 126, the end */
 		assert_true(2 * n + n / 126 + 2 <= IMAGE_SETUP - IMAGE_OWN);
+		assert_true(GEN9_COMPUTE_DWORDS <= IMAGE_OWN - IMAGE_COMPUTE);
 	}
 	gen9_regs_free(&r);
 }
