@@ -237,7 +237,8 @@ test-unit: setup ## seconds: tables, statistics, parsers, golden reports, script
 
 test-model: setup ## a minute: the GPU model as a plain program, fuzzed parsers, saved cases
 	$(Q)EU=1 scripts/setup.sh
-	$(Q)$(MAKE) --no-print-directory $(gpu_test) $(gpu_fuzz) $(bench_fuzz)
+	$(Q)$(MAKE) --no-print-directory $(gpu_test) $(gpu_fuzz) $(bench_fuzz) \
+		$(cl_bin) $(O)/test/gpu/tests/cl_check
 	$(Q)scripts/test.sh model $(gpu_test) $(gpu_fuzz) $(bench_fuzz)
 
 test-machine: qemu images ## minutes: boot two variants, compare exact counts
@@ -349,6 +350,19 @@ dmesg: qemu images ## what the kernels of L1 and a guest warn of, each with its 
 
 unmodelled: gtt2m ## what a run's boots touched and the GPU model lacks (RUN=..)
 	$(need_run)$(Q)$(O)/gtt2m unmodelled --known gpu/tests/unmodelled "$$RUN"
+
+# Kernels of our own, compiled by ocloc, and the program that runs them.
+cl_bin := $(patsubst gpu/tests/cl/%.cl,$(O)/cl/%.bin,$(wildcard gpu/tests/cl/*.cl))
+$(O)/cl/%.bin: gpu/tests/cl/%.cl
+	@mkdir -p $(@D)
+	$(say) OCLOC $<
+	$(Q)ocloc compile -file $< -device kbl --format zebin -output $* \
+		-out_dir $(@D) >$(@D)/$*.log 2>&1 || { cat $(@D)/$*.log; exit 1; }
+	$(Q)mv $(@D)/$*_Gen9core.bin $@
+$(O)/san/gpu/tests/cl_check.o: SAN += -fwrapv
+$(O)/test/gpu/tests/cl_check: $(O)/san/gpu/tests/cl_check.o $(gpu_core)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SAN) -o $@ $^ -lm
 
 # The model with the program's own flags: what is timed is what QEMU runs.
 $(O)/perf_core $(O)/perf_engine $(O)/perf_eu: $(O)/%: gpu/tests/%.c $(gpu_src)

@@ -189,6 +189,8 @@ gvt_table() {
 model() {
 	gvt_table commands gvt-table.sh
 	gvt_table registers gvt-registers.sh
+	check "OpenCL kernels compute what C does" \
+		"$O/test/gpu/tests/cl_check" "$O/cl"
 	for t in "$@"; do
 		case $t in
 		*/fuzz_*) check "${t#"$O"/test/}" timeout 3600 "$t" ;;
