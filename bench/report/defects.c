@@ -258,7 +258,7 @@ static int print_text(const struct defect_run *runs, size_t n,
 		table_print(&t, out, 72);
 	for (size_t i = 0; !err && i < ndefects; i++)
 		if (defects[i].not_mended && any(runs, n, &defects[i], NULL))
-			fprintf(out, "%s is not mended:\n    %s.\n",
+			fprintf(out, "%s is not mended:\n%s.\n",
 				defects[i].scenario, defects[i].not_mended);
 	t.rows = ndefects + 1;
 	table_free(&t);
