@@ -177,7 +177,7 @@ static void sad(struct eu_op *o, bool add)
 		o->d[i].i = distance(o->s[0][i].i, o->s[1][i].i) +
 			distance(o->s[0][i + 1].i, o->s[1][i + 1].i) +
 			(add ? acc[i].i : 0);
-	o->mask &= 0x55555555;
+	o->mask &= o->in->exec > 1 ? 0x55555555 : 0;
 }
 
 static void sad2(struct eu_op *o)

@@ -218,7 +218,7 @@ bool eu_math_legal(const struct eu_inst *in)
 	case EU_MATH_INV ... EU_MATH_COS:
 	case EU_MATH_FDIV:
 	case EU_MATH_POW:
-		return real;
+		return real && in->etype != EU_DF;
 	case EU_MATH_IDIV_BOTH ... EU_MATH_IREM:
 		return !eu_type_float(in->etype);
 	case EU_MATH_INVM:

@@ -41,7 +41,8 @@ static void movi(struct eu_op *o)
 	uint64_t raw[EU_CHANNELS];
 	unsigned int reg, at;
 
-	reg = (o->t->a0[s->reg] + s->imm) / EU_GRF_BYTES % EU_GRFS;
+	reg = (unsigned int)(o->t->a0[s->reg & 15] + s->imm) /
+		EU_GRF_BYTES % EU_GRFS;
 	for (unsigned int i = 0; i < o->in->exec; i++) {
 		at = o->t->a0[(s->reg + i) & 15] % EU_GRF_BYTES & -s->size;
 		raw[i] = 0;

@@ -20,7 +20,7 @@ static unsigned int grf_of(const struct eu_thread *t, const struct eu_operand *o
 {
 	if (!o->indirect)
 		return o->reg % EU_GRFS;
-	return (t->a0[o->reg] + o->imm) / EU_GRF_BYTES % EU_GRFS;
+	return (unsigned int)(t->a0[o->reg] + o->imm) / EU_GRF_BYTES % EU_GRFS;
 }
 
 static uint16_t destination(const struct eu_thread *t, const struct eu_operand *d)
