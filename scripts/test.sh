@@ -60,7 +60,7 @@ unit() {
 	check "stand-alone reproducers compile" "$top/scripts/alone-test.sh" --compile
 	check "ascii in sources" no_strange_bytes
 	check "folders of bench use only what stands before them" \
-		"$top/scripts/layers.sh" bench "$O/obj"
+		"$top/scripts/layers.sh" -f bench "$O/obj"
 	check "folders of gpu likewise" \
 		"$top/scripts/layers.sh" -f gpu "$O/san"
 	check "an arrow against the order is found" "$top/scripts/layers.sh" --self-test
