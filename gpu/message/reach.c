@@ -170,8 +170,18 @@ int gen9_message_fetch(struct eu_core *core, uint64_t addr, void *buf,
 	return gen9_port_read(p, addr, buf, len);
 }
 
+/*
+ * Local memory has 64 KiB: higher bits of an offset do not count. IGC sets
+ * bit 28 in pointers to it, so that none of them is NULL.
+ */
+static uint64_t offset(const struct msg *m, uint64_t off)
+{
+	return m->at.slm ? off & 0xffff : off;
+}
+
 void msg_read(struct msg *m, uint64_t off, void *buf, unsigned int len)
 {
+	off = offset(m, off);
 	if (off > m->at.bytes || len > m->at.bytes - off)
 		memset(buf, 0, len);
 	else if (m->at.slm)
@@ -182,6 +192,7 @@ void msg_read(struct msg *m, uint64_t off, void *buf, unsigned int len)
 
 void msg_write(struct msg *m, uint64_t off, const void *buf, unsigned int len)
 {
+	off = offset(m, off);
 	if (off > m->at.bytes || len > m->at.bytes - off)
 		return;
 	if (m->at.slm)

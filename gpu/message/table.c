@@ -9,6 +9,13 @@ const struct msg_row gen9_msg_rows[16][32] = {
 [EU_SFID_NULL] = {
 	[0 ... 31] = R("null", msg_nothing, MSG_ALWAYS),
 },
+[EU_SFID_SAMPLER] = {
+	[0x00] = R("sample", msg_sample, 0),
+	[0x02] = R("sample with lod", msg_sample, 0),
+	[0x07] = R("load", msg_sample, 0),
+	[0x18] = R("sample of level 0", msg_sample, 0),
+	[0x1a] = R("load of level 0", msg_sample, 0),
+},
 [EU_SFID_GATEWAY] = {
 	[4] = R("barrier", msg_gateway, MSG_ALWAYS),
 },
@@ -37,7 +44,10 @@ const struct msg_row gen9_msg_rows[16][32] = {
 [EU_SFID_DC1] = {
 	[0x01] = R("untyped surface read", msg_untyped, 0),
 	[0x02] = R("untyped atomic", msg_untyped_atomic, 0),
+	[0x05] = R("typed surface read", msg_typed, 0),
+	[0x06] = R("typed atomic", msg_typed_atomic, 0),
 	[0x09] = W("untyped surface write", msg_untyped, 0),
+	[0x0d] = W("typed surface write", msg_typed, 0),
 	[0x10] = R("A64 scattered read", msg_a64_scattered, MSG_A64),
 	[0x11] = R("A64 untyped surface read", msg_untyped, MSG_A64),
 	[0x12] = R("A64 untyped atomic", msg_untyped_atomic, MSG_A64),

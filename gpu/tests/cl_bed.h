@@ -15,6 +15,7 @@
 #define CL_VA		0x180000000ull	/* above 4 GiB: A64 has to carry it */
 #define CL_BATCH	0x0u		/* offsets from there */
 #define CL_DYNAMIC	0x10000u
+#define CL_SAMPLER	0x200u		/* from CL_DYNAMIC */
 #define CL_SURFACE	0x20000u
 #define CL_INDIRECT	0x30000u
 #define CL_CONSTS	0x40000u	/* to CL_KERNEL */
@@ -40,6 +41,7 @@ struct cl_run {
 	struct cl_arg *arg;
 	unsigned int args;
 	unsigned int global[3], local[3];
+	uint32_t sampler[4];	/* SAMPLER_STATE */
 	bool curbe;		/* payload by MEDIA_CURBE_LOAD */
 	bool indirect;		/* dimensions from registers */
 };
@@ -211,6 +213,8 @@ static inline void cl_descriptor(struct bed *b, const struct cl_run *r,
 	memset(dw, 0, 32);
 	dw[0] = 0;
 	dw[2] = 1u << 19;
+	dw[3] = CL_SAMPLER;
+	memcpy(cl_at(b, CL_DYNAMIC + CL_SAMPLER), r->sampler, 16);
 	dw[4] = 0;
 	dw[5] = l->per / 32 << 16;
 	dw[6] = l->threads | (r->k->barriers ? 1u << 21 : 0) |

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "cl_bed.h"
+#include "cl_hand.h"
 #include "cl_ref.h"
 
 #define N		1024u		/* elements of a buffer */
@@ -220,12 +221,33 @@ static bool check_row(const struct cl_row *row, const struct zebin *z)
 	return ok;
 }
 
+/* The binary of a file, loaded if it is another than before. */
+static bool load(struct zebin *z, const char *folder, const char *file)
+{
+	static char before[64];
+	char path[4096];
+
+	if (!strcmp(before, file))
+		return true;
+	ze_free(z);
+	snprintf(before, sizeof(before), "%s", file);
+	snprintf(path, sizeof(path), "%s/%s.bin", folder, file);
+	return ze_load(z, path);
+}
+
+static bool check_hand(const struct hand_row *row, const struct zebin *z)
+{
+	const struct ze_kernel *k = find(z, row->name);
+
+	if (!k)
+		printf("  %s: not in its binary\n", row->name);
+	return k && hand_check(row, z, k);
+}
+
 int main(int argc, char **argv)
 {
 	static struct zebin z;
 	unsigned int bad = 0, n = 0;
-	const char *file = "";
-	char path[4096];
 
 	if (argc < 2 || argc > 3) {
 		fprintf(stderr, "usage: cl_check FOLDER [KERNEL]\n");
@@ -236,14 +258,19 @@ int main(int argc, char **argv)
 
 		if (argc == 3 && strcmp(argv[2], row->name))
 			continue;
-		if (strcmp(file, row->file)) {
-			ze_free(&z);
-			snprintf(path, sizeof(path), "%s/%s.bin", argv[1],
-				 file = row->file);
-			if (!ze_load(&z, path))
-				return 2;
-		}
+		if (!load(&z, argv[1], row->file))
+			return 2;
 		bad += !check_row(row, &z);
+		n++;
+	}
+	for (size_t i = 0; i < sizeof(hand_rows) / sizeof(*hand_rows); i++) {
+		const struct hand_row *row = &hand_rows[i];
+
+		if (argc == 3 && strcmp(argv[2], row->name))
+			continue;
+		if (!load(&z, argv[1], row->file))
+			return 2;
+		bad += !check_hand(row, &z);
 		n++;
 	}
 	ze_free(&z);

@@ -45,6 +45,20 @@ static void state_buffer(struct stage *g, unsigned int bti, uint64_t base,
 	dw[9] = base >> 32;
 }
 
+/* An image whose state is random but for its first dword and address. */
+static void state_image(struct stage *g, unsigned int bti, uint32_t dw0,
+			uint64_t *seed)
+{
+	uint32_t *dw = (uint32_t *)(g->m.ram + HEAP + 64 + bti * 64);
+
+	((uint32_t *)(g->m.ram + HEAP))[bti] = 64 + bti * 64;
+	for (unsigned int i = 1; i < 16; i++)
+		dw[i] = t_rand(seed) & 1 ? (uint32_t)t_rand(seed) : 0;
+	dw[0] = dw0;
+	dw[8] = BUF;
+	dw[9] = 0;
+}
+
 static int setup(void **state)
 {
 	struct stage *g = calloc(1, sizeof(*g));
@@ -313,11 +327,14 @@ static void no_surface(void **state)
 	assert_int_equal(message(g, DC1, 0x04025eff, 2, 0xffff), 0);
 	assert_int_equal(mem32(g, GENERAL + 60), 7015);
 	set32(g, 10, 15, 510);		/* its last dword */
+	set32(g, 10, 13, 0x10000000 + 13 * 4);	/* as IGC has pointers to it */
 	set32(g, 10, 14, 512);
 	assert_int_equal(message(g, DC1, 0x04025efe, 2, 0xffff), 0);
 	memset(g->t[0].grf[80], 1, 64);
 	assert_int_equal(message(g, DC1, 0x04205efe, 0, 0xffff), 0);
 	assert_int_equal(get32(g, 80, 3), 7003);
+	assert_int_equal(get32(g, 80, 13), 7013);
+	assert_int_equal(g->slm[13 * 4 + 1], 7013 >> 8);
 	assert_int_equal(get32(g, 80, 15), 7015);
 	assert_int_equal(get32(g, 80, 14), 0);
 	assert_int_equal(g->slm[512], 0);
@@ -388,11 +405,11 @@ static void refused(void **state)
 static void at_random(void **state)
 {
 	struct stage *g = *state;
-	static const uint8_t somewhere[] = { 1, 253, 254, 255 };
+	static const uint8_t somewhere[] = { 1, 253, 254, 255, 2, 3, 2, 3 };
 	uint64_t seed = t_seed(), r;
 	unsigned int done = 0;
 
-	for (unsigned int i = 0; i < 200000; i++) {
+	for (unsigned int i = 0; i < 300000; i++) {
 		r = t_rand(&seed);
 		for (unsigned int k = 0; k < 8; k++)
 			set64(g, 10 + t_rand(&seed) % 4, k % 4, t_rand(&seed) >>
@@ -400,12 +417,15 @@ static void at_random(void **state)
 		if (r >> 63)		/* as long as it can be */
 			r |= 15u << 25 | 31u << 20;
 		if (r >> 61 & 1)	/* somewhere */
-			r = (r & ~0xffull) | somewhere[r & 3];
+			r = (r & ~0xffull) | somewhere[r & 7];
 		done += message(g, r >> 62 & 1 ? DC1 : r >> 32 & 15,
 				(uint32_t)r, r >> 40 & 15,
 				(uint32_t)(r >> 44) | 1) == 0;
-		if (i % 1000 == 0)
-			gen9_port_begin(&g->port);
+		if (i % 100)
+			continue;
+		gen9_port_begin(&g->port);
+		state_image(g, 2, (uint32_t)t_rand(&seed), &seed);
+		state_image(g, 3, 1u << 29 | 0xc7u << 18, &seed);
 	}
 	assert_true(done > 10000);
 }
