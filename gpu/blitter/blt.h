@@ -4,7 +4,6 @@
  * in steps of bounded host work, by gen9_blt_step(). What is between them
  * is in the operation alone; the command and its place in memory are not
  * looked at again.
- *
  * Order. How the part goes through a surface is not published; this is
  * assumed, and depends on nothing but the operation:
  * - The destination is done in blocks: columns end where its x, in bytes, is

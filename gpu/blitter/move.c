@@ -38,6 +38,7 @@ static void store(bool stream, uint8_t *d, const uint8_t *s, size_t n)
 		for (; n; n -= CACHE_LINE, d += CACHE_LINE, s += CACHE_LINE) {
 			__m128i v[CACHE_LINE / 16];
 
+			__builtin_prefetch(s + 8 * CACHE_LINE);
 			memcpy(v, s, CACHE_LINE);
 			for (unsigned int i = 0; i < CACHE_LINE / 16; i++)
 				_mm_stream_si128((__m128i *)d + i, v[i]);
