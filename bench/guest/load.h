@@ -16,7 +16,7 @@ struct load {
 	/*
 	 * Run it; emit one "rate" record a phase. 0: it ran, and the records
 	 * say how it went (wrong content, a hang and a refused submission are
-	 * results). -errno: the bed broke, nothing was measured.
+	 * results). -errno: the harness failed, nothing was measured.
 	 */
 	int (*run)(const struct load *l, uint64_t seed);
 	const void *params;	/* the run function's own struct */

@@ -21,7 +21,7 @@ int gvt_load(struct cell *c);
 /*
  * Run one scenario as a probe: one `probe` record. The result is 0 when
  * the record says what happened, whatever that was; *ill tells that the
- * kernel is not to be trusted any more. -errno: the bed broke; c says why.
+ * kernel is not to be trusted any more. -errno: the harness failed; c says why.
  */
 int probe_cell(struct cell *c, const char *scenario, uint64_t seed, bool *ill);
 

@@ -17,7 +17,7 @@ enum gtt2m_exit {
 	EXIT_WORSE = 1,		/* a proved regression beyond the margin */
 	EXIT_UNDECIDED = 2,	/* the data do not decide */
 	EXIT_INVALID = 3,	/* purity, environment, nondeterminism */
-	EXIT_HARNESS = 4,	/* the bed broke, wrong usage included */
+	EXIT_HARNESS = 4,	/* the harness failed, wrong usage included */
 };
 
 #endif

@@ -21,7 +21,7 @@
 /* How a cell ended; the words are those of the records. */
 enum cell_status {
 	CELL_OK,	/* end marker seen, status ok */
-	CELL_FAIL,	/* the bed broke: never a policy's result */
+	CELL_FAIL,	/* the harness failed: never a policy's result */
 	CELL_CRASH,	/* L1 or its guest went down, where that is an outcome */
 };
 

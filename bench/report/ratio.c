@@ -3,8 +3,11 @@
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "ratio.h"
+
+#define PLACEBO "baseline-moved"	/* the baseline in another place */
 
 static bool has(const struct ratios *q, size_t i, size_t v)
 {
@@ -69,6 +72,19 @@ static int ascending(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/*
+ * Is a ratio noise? That of the placebo, always; of a judged variant, where it
+ * does what the baseline does.
+ */
+static bool is_noise(const struct ratios *q, size_t i, size_t v)
+{
+	unsigned int k = q->r->tally.series[i].scenario;
+
+	return has(q, i, v) && !ratios_spoilt(q->r, v, k) &&
+	       (!strcmp(q->r->run.plan.variants[v], PLACEBO) ||
+		(tally_contrast(&q->r->tally, v) && does_the_same(q, v, k)));
+}
+
 static void take_noise(struct ratios *q)
 {
 	const struct tally *t = &q->r->tally;
@@ -77,9 +93,7 @@ static void take_noise(struct ratios *q)
 		for (size_t v = 0; v < q->r->run.plan.nvariants; v++) {
 			double x;
 
-			if (!has(q, i, v) || !tally_contrast(t, v) ||
-			    ratios_spoilt(q->r, v, t->series[i].scenario) ||
-			    !does_the_same(q, v, t->series[i].scenario))
+			if (!is_noise(q, i, v))
 				continue;
 			x = fabs(at(q, i, v));
 			q->where = x > q->most ? i : q->where;
@@ -92,12 +106,10 @@ static void take_noise(struct ratios *q)
 /* The largest ratio of the series that is noise, in its scenario. */
 static double floor_of(const struct ratios *q, size_t i)
 {
-	unsigned int k = q->r->tally.series[i].scenario;
 	double most = 0;
 
 	for (size_t v = 0; v < q->r->run.plan.nvariants; v++)
-		if (has(q, i, v) && tally_contrast(&q->r->tally, v) &&
-		    does_the_same(q, v, k))
+		if (is_noise(q, i, v))
 			most = fmax(most, fabs(at(q, i, v)));
 	return most;
 }

@@ -350,7 +350,7 @@ void report_limits(struct report *r)
 	mail_para(r->out, "What this does not show");
 	if (has_tag(r, "v"))
 		mail_para(r->out, "- [v] comes from a clock that counts instructions "
-			  "and a cost model of the GPU. It is no time of any "
+			  "and a cost model of the GPU. It predicts no time on "
 			  "hardware; ratios hold for that model only.");
 	untimed(r);
 	if (has_kind(r, "sweep"))
@@ -380,6 +380,6 @@ void report_limits(struct report *r)
 	n = cells_with(r, lost);
 	if (n)
 		mail_para(r->out, "- %u variant/scenario pair%s lost boots; a "
-			  "failure of the bed is not a result.", n,
+			  "failure of the harness is not a result.", n,
 			  n == 1 ? "" : "s");
 }

@@ -85,7 +85,7 @@ static void put_who(struct report *r, struct count *c, size_t n,
 	}
 }
 
-/* Boots that counted the same are told of together. */
+/* Boots that counted the same are grouped. */
 static void tell(struct report *r, struct count *c, size_t n)
 {
 	char *who;

@@ -42,6 +42,42 @@ static void put_boot(struct table *t, size_t row, const struct report *r, size_t
 	put_decided(t, row, b);
 }
 
+/* Split without a try, all boots; -1: no counter. */
+static int64_t decided(const struct report *r, size_t v)
+{
+	int64_t sum = -1;
+
+	for (size_t i = 0; i < r->tally.blocks; i++) {
+		const struct tally_boot *b = tally_boot(&r->tally, v, r->only, i);
+		int64_t n = record_int(json_object_get(b->counts, "counters"),
+				       "decided_split", -1);
+
+		if (n >= 0)
+			sum = sum < 0 ? n : sum + n;
+	}
+	return sum;
+}
+
+/*
+ * The memslot is asked before the page, by a variant that else is the baseline:
+ * what it splits more on the same ranges is the memslot's no.
+ */
+static void say_memslot(struct report *r)
+{
+	int v = report_variant(r, "kvm-memslot"), base = r->tally.baseline;
+	int64_t all, page;
+
+	if (v < 0 || base < 0 || !tally_comparable(&r->tally, v, base, r->only))
+		return;
+	all = decided(r, v);
+	page = decided(r, base);
+	if (all > 0 && page >= 0 && all >= page)
+		mail_para(r->out, "Of %lld that kvm-memslot splits without a try, %lld are "
+			  "the memslot's no, %lld the page's, which the baseline splits, "
+			  "too.", (long long)all, (long long)(all - page),
+			  (long long)page);
+}
+
 void report_scenario_counts(struct report *r)
 {
 	const struct plan_scenario *s = &r->run.plan.scenarios[r->only];
@@ -67,6 +103,7 @@ void report_scenario_counts(struct report *r)
 		table_print(&t, r->out, MAIL_COLS);
 		mail_para(r->out, "no try: split before a mapping at 2MiB was tried; "
 			  ".: no counter");
+		say_memslot(r);
 	}
 	t.rows = most;
 	table_free(&t);

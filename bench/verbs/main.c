@@ -66,7 +66,7 @@ static const struct verb verbs[] = {
 	{ .name = "load", .fn = cmd_load,
 	  .help = "run GPU loads on this machine's i915" },
 	{ .name = "check", .fn = cmd_check,
-	  .help = "what this machine lacks to be measured on (metal)",
+	  .help = "check whether this machine can run measurements",
 	  .usage = "[--next | --kvm]   (--next: for kexec; --kvm: for ACCEL=kvm)" },
 	{ .name = "machine", .fn = cmd_machine, .internal = true,
 	  .help = "the command line of a machine, for scripts",

@@ -354,7 +354,7 @@ int cmd_run(int argc, char **argv)
 	static const struct argp argp = {
 		.options = run_options, .parser = parse,
 		.doc = "Run the cells of a plan, write records and report. An "
-		       "interrupted run of the same plan is gone on with. Exit 0: "
+		       "interrupted run of the same plan is resumed. Exit 0: "
 		       "all cells ended well; 3: a seed did not repeat; 4: a cell "
 		       "failed or the run broke.",
 	};

@@ -47,7 +47,7 @@ static const char *const status[] = { "passed", "failed", "skipped" };
 
 struct group_end {
 	char status[12], why[RECORD_WHY];
-	json_t *record;		/* or NULL: the bed broke */
+	json_t *record;		/* or NULL: the harness failed */
 	unsigned int warnings;
 	long long submissions;	/* to all engines; -1: not known */
 };
