@@ -52,7 +52,8 @@ struct rate {
 void rate_emit(const struct rate *r);
 /*
  * Around a phase, outside of what is timed: in a guest, L1 reads its
- * counters. 0 or -errno.
+ * counters; in L1 itself they are read here, and rate_emit() adds what the
+ * GPU model did not execute: "not_executed" and "not_executed_by". 0 or -errno.
  */
 int rate_begin(const struct rate *r);
 int rate_end(const struct rate *r);

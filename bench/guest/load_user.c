@@ -33,7 +33,10 @@ static int make_root(void)
 	return ret;
 }
 
-/* Its last line that is not empty, for the record. */
+/*
+ * Its last line that is not empty, for the record: the reason of a program
+ * that failed. Of others it may be a figure, of work that was not executed.
+ */
 static void last_line(char *text, char *out, size_t len)
 {
 	char *line, *save, *last = "";
@@ -49,9 +52,10 @@ static void tell(const struct user_params *p, const char *load, int status,
 		 char *text)
 {
 	bool limit = status == LIMIT_REACHED;
-	char last[160];
+	char last[160] = "";
 
-	last_line(text, last, sizeof(last));
+	if (status > 0)
+		last_line(text, last, sizeof(last));
 	rec_emit(json_pack("{s:s, s:s, s:s, s:o, s:b, s:s}",
 			   "type", "program", "load", load,
 			   "driver", p->driver,

@@ -26,7 +26,7 @@ struct user_params {
 
 /*
  * Emits {"type":"program","load":"NAME/run","driver":D,"exit_status":n,
- * "stopped":b,"says":its last line}; exit_status: its own, 256 +
+ * "stopped":b,"says":its last line if it failed}; exit_status: its own, 256 +
  * signal, null: it was ended at its limit. -ENOENT: it did not start.
  */
 int load_user(const struct load *l, uint64_t seed);

@@ -18,6 +18,11 @@ int mark_open(const char *path)
 	return port < 0 ? -errno : 0;
 }
 
+bool mark_is_open(void)
+{
+	return port >= 0;
+}
+
 int mark(const char *load, const char *at)
 {
 	int ret = mark_ask(load, at);

@@ -10,6 +10,8 @@
 #ifndef GTT2M_MARK_H
 #define GTT2M_MARK_H
 
+#include <stdbool.h>
+
 /* at: around a timed phase; the others have no load. */
 #define MARK_BEGIN	"begin"
 #define MARK_END	"end"
@@ -21,6 +23,7 @@
 
 /* From now on marks are sent; before, and on metal, mark() does nothing. */
 int mark_open(const char *port);
+bool mark_is_open(void);
 /* 0 or -errno; -ETIME: L1 does not answer. load: "NAME/PHASE" or "". */
 int mark(const char *load, const char *at);
 /* The same; the byte of the answer, '.' where nobody is asked; or -errno. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "guest/mark.h"
+#include "host/gpucount.h"
 #include "load.h"
 #include "lib/rec.h"
 #include "lib/sys.h"
@@ -17,6 +18,28 @@ uint64_t meminfo_kib(const char *key)
 		return 0;
 	at = strstr(text, key);
 	return at ? strtoull(at + strlen(key), NULL, 10) : 0;
+}
+
+/*
+ * A load in L1 itself has no span around its phases, and so counts on its own
+ * what the GPU model did not execute; one phase at a time.
+ */
+static struct {
+	bool model;		/* the GPU is the model, and this is L1 */
+	struct gen9_counters begun;
+	json_t *by;		/* gpucount_skipped() of the phase */
+} own;
+
+static void add_skipped(json_t *o)
+{
+	json_int_t all = 0;
+	const char *name;
+	json_t *v;
+
+	json_object_foreach(own.by, name, v)
+		all += json_integer_value(v);
+	json_object_set_new(o, "not_executed", json_integer(all));
+	json_object_set(o, "not_executed_by", own.by);
 }
 
 void rate_emit(const struct rate *r)
@@ -35,6 +58,8 @@ void rate_emit(const struct rate *r)
 			    json_null() : json_boolean(r->checksum_ok));
 	if (r->why)
 		json_object_set_new(o, "why", json_string(r->why));
+	if (own.by)
+		add_skipped(o);
 	rec_emit(o);
 }
 
@@ -48,10 +73,17 @@ static int rate_mark(const struct rate *r, const char *at)
 
 int rate_begin(const struct rate *r)
 {
+	own.model = !mark_is_open() && !gpucount_read(&own.begun);
 	return rate_mark(r, MARK_BEGIN);
 }
 
 int rate_end(const struct rate *r)
 {
+	static struct gen9_counters now;
+
+	json_decref(own.by);
+	own.by = NULL;
+	if (own.model && !gpucount_read(&now))
+		own.by = gpucount_skipped(&own.begun, &now);
 	return rate_mark(r, MARK_END);
 }

@@ -2,6 +2,7 @@
 /* Counters of the GPU model; contract in gpucount.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,13 +17,28 @@
 #define MAP_LEN ((sizeof(struct gen9_counters) + PAGE - 1) / PAGE * PAGE)
 
 /* The model takes aligned 8-byte reads; memcpy might use others. */
-static void copy_words(struct gen9_counters *c, const volatile uint64_t *from)
+static void copy_words(void *to, const volatile uint64_t *from, size_t bytes)
 {
-	uint64_t *to = (uint64_t *)c;
+	uint64_t *word = to;
 	size_t i;
 
-	for (i = 0; i < sizeof(*c) / sizeof(*to); i++)
-		to[i] = from[i];
+	for (i = 0; i < bytes / sizeof(*word); i++)
+		word[i] = from[i];
+}
+
+/* Each read costs time: of skip[] only the rows in use. */
+static int copy_counters(struct gen9_counters *c, const volatile uint64_t *bar)
+{
+	const size_t head = offsetof(struct gen9_counters, skip);
+
+	memset(c, 0, sizeof(*c));
+	copy_words(c, bar, head);
+	if (c->magic != GEN9_CTR_MAGIC || c->bytes != sizeof(*c) ||
+	    c->skips > GEN9_CTR_SKIPS)
+		return -ENODEV;
+	copy_words(c->skip, bar + head / sizeof(*bar),
+		   c->skips * sizeof(c->skip[0]));
+	return 0;
 }
 
 int gpucount_read(struct gen9_counters *c)
@@ -35,12 +51,8 @@ int gpucount_read(struct gen9_counters *c)
 	bar = mmap(NULL, MAP_LEN, PROT_READ, MAP_SHARED, fd, GEN9_CTR_BASE);
 	if (bar == MAP_FAILED) {
 		ret = -errno;
-	} else if (bar[0] != GEN9_CTR_MAGIC ||
-		   bar[2] != sizeof(struct gen9_counters)) {
-		ret = -ENODEV;
-		munmap(bar, MAP_LEN);
 	} else {
-		copy_words(c, bar);
+		ret = copy_counters(c, bar);
 		munmap(bar, MAP_LEN);
 	}
 	close(fd);
@@ -140,6 +152,24 @@ static json_t *engine_json(const struct gen9_engine_counters *a,
 			 "resets", DELTA(resets));
 }
 
+/* Rows stay where they are, so before has the first of after's. */
+json_t *gpucount_skipped(const struct gen9_counters *before,
+			 const struct gen9_counters *after)
+{
+	json_t *by = json_object();
+	uint64_t i, n;
+
+	for (i = 0; i < after->skips && i < GEN9_CTR_SKIPS; i++) {
+		const char *name = after->skip[i].name;
+
+		n = after->skip[i].n - before->skip[i].n;
+		if (n)	/* two engines may have commands of one name */
+			json_object_set_new(by, name, json_integer(n +
+				json_integer_value(json_object_get(by, name))));
+	}
+	return by;
+}
+
 json_t *gpucount_record(const struct gen9_counters *before,
 			const struct gen9_counters *after)
 {
@@ -174,6 +204,8 @@ json_t *gpucount_record(const struct gen9_counters *before,
 			"iotlb_hits", DELTA(iotlb_hits),
 			"iotlb_misses", DELTA(iotlb_misses),
 			"tlb_cost_ps", DELTA(tlb_cost_ps));
+	json_object_set_new(obj, "not_executed_by",
+			    gpucount_skipped(before, after));
 	json_object_set_new(obj, "params_hash", json_sprintf("%016llx",
 		(unsigned long long)after->params_hash));
 	json_object_set_new(obj, "unknown_regs", json_integer(

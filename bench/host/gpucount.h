@@ -15,6 +15,12 @@ int gpucount_read(struct gen9_counters *c);
  */
 json_t *gpucount_unmodelled(void);
 /*
+ * Commands that the model met from before to after and did not execute, by
+ * name: {"GPGPU_WALKER":n}; they add up to not_executed.
+ */
+json_t *gpucount_skipped(const struct gen9_counters *before,
+			 const struct gen9_counters *after);
+/*
  * A `gpu` record of what was counted from before to after: submissions and
  * interrupts by engine, bytes and translations by page size.
  */

@@ -55,10 +55,33 @@ static void eviction(void **state)
 	json_decref(rec);
 }
 
+/* By name, of this phase only; two engines have a command of one name. */
+static void skipped(void **state)
+{
+	static struct gen9_counters a, b;
+	json_t *by, *want;
+
+	(void)state;
+	a.skips = 2;
+	a.skip[0] = (struct gen9_skip){ 7, 0x71050000, "GPGPU_WALKER" };
+	a.skip[1] = (struct gen9_skip){ 9, 0x7b000000, "3DPRIMITIVE" };
+	b = a;
+	b.skips = 4;
+	b.skip[0].n = 8;
+	b.skip[2] = (struct gen9_skip){ 1, 0x70000000, "MFX_X" };
+	b.skip[3] = (struct gen9_skip){ 1, 0x70010000, "MFX_X" };
+	by = gpucount_skipped(&a, &b);
+	want = json_pack("{si si}", "GPGPU_WALKER", 1, "MFX_X", 2);
+	assert_true(json_equal(by, want));
+	json_decref(want);
+	json_decref(by);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(eviction),
+		cmocka_unit_test(skipped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -162,7 +162,8 @@ static json_t *delta_json(const struct gen9_counters *before,
 	static const char *const sums[] = { "tlb_misses", "tlb_l2_hits",
 					    "walk_steps" };
 	static const char *const keep[] = { "iotlb_hits", "iotlb_misses",
-					    "params_hash", "faults" };
+					    "params_hash", "faults",
+					    "not_executed", "not_executed_by" };
 	const char *key;
 	json_t *v;
 

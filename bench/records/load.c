@@ -9,6 +9,7 @@
 #include "files.h"
 #include "load.h"
 #include "sha256.h"
+#include "voids.h"
 
 int run_stop(const char *dir, unsigned int blocks, const char *why)
 {
@@ -101,6 +102,19 @@ static int bad_record(const struct record *r, const char *dir, char *why,
 	return -EINVAL;
 }
 
+/* Since version 2 of the GPU model's counters (gpu/host/counters.h). */
+static bool names_commands(const json_t *env)
+{
+	return record_int(json_object_get(env, "fixed"),
+			  "gpu_counters_version", 1) >= 2;
+}
+
+static bool unnamed(const struct record *rec)
+{
+	return void_check(rec->data) == -ENOENT ||
+	       void_check(json_object_get(rec->data, "gpu")) == -ENOENT;
+}
+
 /* One folder, one run, one plan, one environment. */
 static int check_record(const struct run_data *r, const struct record *rec,
 			size_t ncells, const char **what)
@@ -125,7 +139,10 @@ static int check_record(const struct run_data *r, const struct record *rec,
 		return -EINVAL;
 	*what = "made in another environment than env.json is: one folder, one "
 		"environment";
-	return strcmp(rec->env, env_id(r->env)) ? -EINVAL : 0;
+	if (strcmp(rec->env, env_id(r->env)))
+		return -EINVAL;
+	*what = "commands not executed are not named, which these counters do";
+	return names_commands(r->env) && unnamed(rec) ? -EINVAL : 0;
 }
 
 static int check_records(const struct run_data *r, size_t ncells,

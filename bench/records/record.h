@@ -38,6 +38,11 @@ struct record {
 	uint64_t seed;
 	json_t *data;		/* the line as L1 wrote it; the ending */
 	unsigned int line;	/* in the file, from 1 */
+	/*
+	 * A command of its work that the GPU model did not execute: it has no
+	 * figure to show (voids.h). NULL: none.
+	 */
+	const char *lacks;
 };
 
 struct records {

@@ -8,6 +8,7 @@
 
 #include "record_check.h"
 #include "text.h"
+#include "voids.h"
 
 /* ---- what a kind has ---------------------------------------------------------- */
 
@@ -169,6 +170,15 @@ static int check_parts(struct check *c, const json_t *d)
 	return 0;
 }
 
+/* What was not executed is named, all of it (voids.h). */
+static int check_skipped(struct check *c, const json_t *counts)
+{
+	if (void_check(counts) != -EINVAL)
+		return 0;
+	return refuse(c, "not_executed is %lld, and its commands do not add up to "
+		      "that", (long long)record_int(counts, "not_executed", 0));
+}
+
 /* ---- a record ----------------------------------------------------------------- */
 
 static const struct kind *kind_find(const char *name)
@@ -236,6 +246,9 @@ int record_check(const struct record *r, char *what, size_t len)
 		err = check_inside(&c, "data", r->data, COUNT);
 	if (!err && !strcmp(r->kind, "probe"))
 		err = check_parts(&c, r->data);
+	if (!err)
+		err = check_skipped(&c, !strcmp(r->kind, "span") ?
+				    json_object_get(r->data, "gpu") : r->data);
 	json_array_foreach(json_object_get(r->data, "entries"), i, entry)
 		err = err ?: check_parts(&c, entry);
 	return err;

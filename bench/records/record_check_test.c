@@ -75,6 +75,8 @@ static void what_is_possible_is_taken(void **state)
 		LINE("unmodelled", "-", "{\"type\":\"unmodelled\",\"met\":[\"register 0x1\"]}"),
 		LINE("program", "x", "{\"type\":\"program\",\"load\":\"a/run\",\"driver\":\"NEO\","
 		     "\"exit_status\":null,\"says\":\"words\",\"stopped\":true}"),
+		LINE("gpu", "x", "{\"type\":\"gpu\",\"page\":{},\"engine\":{},"
+		     "\"not_executed\":3,\"not_executed_by\":{\"A\":2,\"B\":1}}"),
 		LINE("objects", "x", "{\"type\":\"objects\",\"load\":\"a\",\"lost\":0,"
 		     "\"made\":{\"create\":1},\"bound\":{\"create\":{\"bytes\":2}}}"),
 	};
@@ -118,6 +120,18 @@ static void what_is_not_possible_is_refused(void **state)
 		       "\"direct\":2}]}"), "direct is 2 of 1 seen" },
 		{ LINE("span", "x", "{\"type\":\"span\",\"load\":\"a\",\"entries\":[],\"gpu\":{\"page\":"
 		       "{\"4k\":{\"bytes_written\":-5}}}}"), "bytes_written is -5" },
+		{ LINE("span", "x", "{\"type\":\"span\",\"load\":\"a\",\"entries\":[],\"gpu\":"
+		       "{\"not_executed\":3,\"not_executed_by\":{\"A\":1,\"B\":1}}}"),
+		  "not_executed is 3, and its commands do not add up" },
+		{ LINE("gpu", "x", "{\"type\":\"gpu\",\"page\":{},\"engine\":{},"
+		       "\"not_executed\":0,\"not_executed_by\":{\"A\":1}}"),
+		  "not_executed is 0, and its commands do not add up" },
+		{ LINE("rate", "v", "{\"type\":\"rate\",\"load\":\"a\",\"bytes\":1,\"virt_ns\":1,"
+		       "\"not_executed_by\":{\"A\":1}}"),
+		  "not_executed is 0, and its commands do not add up" },
+		{ LINE("gpu", "x", "{\"type\":\"gpu\",\"page\":{},\"engine\":{},"
+		       "\"not_executed\":1,\"not_executed_by\":[1]}"),
+		  "not_executed is 1, and its commands do not add up" },
 		{ LINE("nonsense", "-", "{\"type\":\"nonsense\"}"), "kind 'nonsense' is not known" },
 		{ LINE("probe", "x", "{\"type\":\"rate\"," COUNTS "}"), "type is not probe" },
 		{ LINE("probe", "v", "{\"type\":\"probe\"," COUNTS "}"), "tag is not that" },

@@ -9,6 +9,7 @@
 #include "record.h"
 #include "record_check.h"
 #include "text.h"
+#include "voids.h"
 
 static int read_end(const struct record *r, char *what, size_t len)
 {
@@ -163,6 +164,8 @@ int records_parse(struct records *r, const char *text, size_t len,
 		err = records_check(r, name, why);
 	if (err)
 		records_free(r);
+	else
+		records_voids(r);
 	return err;
 }
 

@@ -135,9 +135,16 @@ static int find_name(char *const *list, size_t n, const char *name)
 
 static void note_run(struct compare *c, unsigned int i, const struct report *r)
 {
+	char *voids = tally_voids(&r->tally, -1);
+
 	c->run[i] = r->run.name;
 	c->env[i] = env_id(r->run.env);
 	c->lost += r->tally.failed + r->tally.planned - r->tally.done;
+	if (voids)
+		snprintf(c->voids + strlen(c->voids),
+			 sizeof(c->voids) - strlen(c->voids), "%s%s in %s",
+			 *c->voids ? ", " : "", voids, r->run.name);
+	free(voids);
 }
 
 /* Repeats of the A/A arm that do not repeat make every count doubtful. */

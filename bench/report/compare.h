@@ -37,6 +37,7 @@ struct compare {
 	unsigned int worse, open, nondeterministic;
 	unsigned int lost;	/* cells that failed or have not run */
 	const char *run[2], *env[2];	/* names and environment ids, or NULL */
+	char voids[512];	/* rates of work that was not executed, "" */
 	char note[512];		/* what differs in the environments, "" */
 	bool judging;		/* of the rows that are being added */
 	bool counts_only;	/* times cannot be set side by side */

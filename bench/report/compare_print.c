@@ -81,6 +81,9 @@ void compare_text(const struct compare *c, FILE *out)
 {
 	if (*c->note)
 		mail_para(out, "%s", c->note);
+	if (*c->voids)
+		mail_para(out, "void: %s: not executed by the GPU model, so there "
+			  "is no figure for this work.", c->voids);
 	for (size_t i = 0; i < c->n; i++) {
 		bool first = true;
 
@@ -138,8 +141,8 @@ void compare_json(const struct compare *c, FILE *out)
 			json_object_set_new(row, heads[k], json_string(f[k]));
 		json_array_append_new(rows, row);
 	}
-	all = json_pack("{si so ss sI sI sI so}", "schema", 1,
-			"runs", runs_of(c), "note", c->note,
+	all = json_pack("{si so ss ss sI sI sI so}", "schema", 1,
+			"runs", runs_of(c), "note", c->note, "void", c->voids,
 			"lost", (json_int_t)c->lost,
 			"worse", (json_int_t)c->worse,
 			"undecided", (json_int_t)c->open, "rows", rows);

@@ -9,7 +9,7 @@
 
 static bool is_sweep(const struct report *r, const struct record *rec)
 {
-	return !strcmp(rec->kind, "sweep") &&
+	return !strcmp(rec->kind, "sweep") && !rec->lacks &&
 	       !tally_untimed(&r->run.plan,
 			      r->run.plan.cells[rec->index].scenario);
 }

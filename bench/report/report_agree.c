@@ -11,6 +11,7 @@
 #include "census.h"
 #include "lint_mail.h"
 #include "report.h"
+#include "records/voids.h"
 #include "table.h"
 
 /* Bytes are exact; the GPU may look busier by reading its own clock. */
@@ -26,6 +27,7 @@ struct load_sum {
 	int64_t guest_bytes, gpu_bytes, guest_ns, busy_ns;
 	int64_t seen, direct;
 	bool counted;		/* the guest knows its bytes */
+	bool lacks;		/* the GPU model did not execute all of it */
 };
 
 struct agree {
@@ -102,7 +104,7 @@ static void disagree(struct agree *a, const struct record *at,
 static void judge_span(struct agree *a, const struct record *at,
 		       const struct load_sum *s)
 {
-	if (!s->counted || !s->guest_ns)
+	if (!s->counted || !s->guest_ns || s->lacks)
 		return;
 	a->phases++;
 	if (fabs((double)(s->gpu_bytes - s->guest_bytes)) >
@@ -148,6 +150,7 @@ static void collect(struct agree *a, const struct report *r)
 		    !json_object_get(at->data, "gpu"))
 			continue;
 		s.load = record_str(at->data, "load", "?");
+		s.lacks = void_command(json_object_get(at->data, "gpu"));
 		s.gpu_bytes = bytes_written(at->data);
 		s.busy_ns = busy_ns(at->data);
 		json_array_foreach(json_object_get(at->data, "entries"), k, e) {
@@ -172,7 +175,9 @@ static void put_row(struct table *t, size_t row, const struct report *r,
 	table_put(t, row, 2, "%lld/%lld", (long long)s->direct,
 		  (long long)s->seen);
 	table_put(t, row, 3, "%.1f", (double)s->gpu_bytes / 1048576);
-	if (s->counted && s->guest_ns)
+	if (s->lacks)
+		table_put(t, row, 4, "void");
+	else if (s->counted && s->guest_ns)
 		table_put(t, row, 4, "%.3f", (double)s->busy_ns /
 			  (double)s->guest_ns);
 	else

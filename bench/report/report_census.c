@@ -305,6 +305,7 @@ static void print_ends(struct report *r, const struct census *c)
 		    !json_is_true(json_object_get(p->program, "stopped")))
 			mail_para(r->out, "%s in %s ended with %lld: %s", p->load,
 				  p->scenario, (long long)status,
+				  p->n[NOT_EXECUTED] ? "see the log" :
 				  record_str(p->program, "says", ""));
 		if (json_is_integer(json_object_get(p->objects, "lost")) &&
 		    record_int(p->objects, "lost", 0))

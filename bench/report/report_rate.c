@@ -21,9 +21,13 @@ static const char *scenario_name(const struct report *r,
 static void put_ratio(struct table *t, size_t row, size_t col,
 		      const struct judged *j, size_t i, size_t v)
 {
-	if (judged_blocks(j, i, v))
-		table_put(t, row, col, "%.4f", judged_shown(&j->t->series[i],
-							    judged_at(j, i, v)->ci.est));
+	const struct tally_series *s = &j->t->series[i];
+
+	if (tally_lacks(j->t, s, v) || tally_lacks(j->t, s, j->t->baseline))
+		table_put(t, row, col, "void");
+	else if (judged_blocks(j, i, v))
+		table_put(t, row, col, "%.4f",
+			  judged_shown(s, judged_at(j, i, v)->ci.est));
 	else
 		table_put(t, row, col, "-");
 }
@@ -176,12 +180,26 @@ void report_scale(struct report *r)
 	free(text);
 }
 
+/* No figure for work that the GPU model did not do: which, and why not. */
+static void tell_void(const struct report *r)
+{
+	char *text = tally_voids(&r->tally, r->only);
+
+	if (text) {
+		mail_para(r->out, "void: %s: not executed by the GPU model, so "
+			  "there is no figure for this work.", text);
+		fputc('\n', r->out);
+	}
+	free(text);
+}
+
 void report_primary(struct report *r)
 {
 	const struct tally *t = &r->tally;
 	struct judged j;
 	size_t most;
 
+	tell_void(r);
 	if (t->baseline < 0 || judge_all(&j, t))
 		return;
 	most = seeds_behind(r, &j);
@@ -198,6 +216,7 @@ void report_ratios_of(struct report *r)
 {
 	struct judged j;
 
+	tell_void(r);
 	if (r->tally.baseline < 0 || judge_all(&j, &r->tally))
 		return;
 	small_table(r, &j, true);

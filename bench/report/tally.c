@@ -62,13 +62,14 @@ static struct tally_series *series_for(struct tally *t, unsigned int scenario,
 			   !strcmp(what, t->plan->primary_load),
 		.margin = t->plan->scenarios[scenario].margin,
 		.v = malloc(values * sizeof(*s->v)),
+		.lacks = calloc(values, sizeof(*s->lacks)),
 	};
-	if (!s->v)
+	t->nseries++;	/* tally_free() has it from here on */
+	if (!s->v || !s->lacks)
 		return NULL;
 	snprintf(s->what, sizeof(s->what), "%s", what);
 	for (size_t i = 0; i < values; i++)
 		s->v[i] = NAN;
-	t->nseries++;
 	return s;
 }
 
@@ -79,9 +80,12 @@ const char *tally_untimed(const struct plan *p, size_t scenario)
 	return m ? m->untimed : NULL;
 }
 
-static int set_value(struct tally *t, const struct plan_cell *c,
-		     const char *what, bool rate, double v)
+/* lacks: the work was not all executed; a place, and no value in it. */
+static int set_value_of(struct tally *t, const struct plan_cell *c,
+			const char *what, bool rate, double v,
+			const char *lacks)
 {
+	size_t at = c->variant * t->blocks + c->block;
 	struct tally_series *s;
 
 	if (!(v > 0) || !isfinite(v))
@@ -91,8 +95,15 @@ static int set_value(struct tally *t, const struct plan_cell *c,
 	s = series_for(t, c->scenario, what, rate);
 	if (!s)
 		return -ENOMEM;
-	s->v[c->variant * t->blocks + c->block] = v;
+	s->v[at] = lacks ? NAN : v;
+	s->lacks[at] = lacks;
 	return 0;
+}
+
+static int set_value(struct tally *t, const struct plan_cell *c,
+		     const char *what, bool rate, double v)
+{
+	return set_value_of(t, c, what, rate, v, NULL);
 }
 
 static unsigned int sum_complaints(const json_t *k)
@@ -143,8 +154,9 @@ static void take_outcome(struct tally_boot *b, struct tally_cell *tc,
 }
 
 static int take_probe(struct tally *t, const struct plan_cell *c,
-		      const json_t *d)
+		      const struct record *r)
 {
+	const json_t *d = r->data;
 	struct tally_boot *b = tally_boot(t, c->variant, c->scenario, c->block);
 	struct tally_cell *tc = tally_cell(t, c->variant, c->scenario);
 	const json_t *leaks = json_object_get(d, "leaks");
@@ -176,8 +188,9 @@ static int take_probe(struct tally *t, const struct plan_cell *c,
 
 /* What L1's or the guest's kernel complained about in the whole boot. */
 static int take_kernel(struct tally *t, const struct plan_cell *c,
-		       const json_t *d)
+		       const struct record *r)
 {
+	const json_t *d = r->data;
 	struct tally_boot *b = tally_boot(t, c->variant, c->scenario, c->block);
 	const json_t *k = json_object_get(d, "complaints");
 
@@ -191,8 +204,9 @@ static int take_kernel(struct tally *t, const struct plan_cell *c,
 }
 
 static int take_rate(struct tally *t, const struct plan_cell *c,
-		     const json_t *d)
+		     const struct record *r)
 {
+	const json_t *d = r->data;
 	struct tally_cell *tc = tally_cell(t, c->variant, c->scenario);
 	const json_t *ok = json_object_get(d, "checksum_ok");
 	int64_t bytes = record_int(d, "bytes", 0);
@@ -209,14 +223,16 @@ static int take_rate(struct tally *t, const struct plan_cell *c,
 	if (ns <= 0)
 		return 0;
 	if (bytes)
-		return set_value(t, c, load, true, (double)bytes / (double)ns);
-	return set_value(t, c, load, false, (double)ns);
+		return set_value_of(t, c, load, true,
+				    (double)bytes / (double)ns, r->lacks);
+	return set_value_of(t, c, load, false, (double)ns, r->lacks);
 }
 
 /* A guest's RAM as it was seen several times: huge pages, each time? */
 static int take_backing(struct tally *t, const struct plan_cell *c,
-			const json_t *d)
+			const struct record *r)
 {
+	const json_t *d = r->data;
 	struct tally_boot *b = tally_boot(t, c->variant, c->scenario, c->block);
 
 	b->small |= record_int(d, "huge_pct", 0) < 100;
@@ -226,14 +242,14 @@ static int take_backing(struct tally *t, const struct plan_cell *c,
 
 /* A whole command under hyperfine: its median, in ns of L1's clock. */
 static int take_command(struct tally *t, const struct plan_cell *c,
-			const json_t *d)
+			const struct record *r)
 {
-	const json_t *r = json_object_get(d, "result");
+	const json_t *result = json_object_get(r->data, "result");
 	char what[64];
 
-	snprintf(what, sizeof(what), "%.63s", record_str(d, "name", "?"));
+	snprintf(what, sizeof(what), "%.63s", record_str(r->data, "name", "?"));
 	return set_value(t, c, what, false, 1e9 *
-			 json_number_value(json_object_get(r, "median")));
+			 json_number_value(json_object_get(result, "median")));
 }
 
 static void take_end(struct tally *t, const struct plan_cell *c,
@@ -260,7 +276,7 @@ static void take_end(struct tally *t, const struct plan_cell *c,
 static const struct {
 	const char *kind;
 	int (*take)(struct tally *t, const struct plan_cell *c,
-		    const json_t *d);
+		    const struct record *r);
 } takers[] = {
 	{ "probe", take_probe }, { "kernel", take_kernel },
 	{ "rate", take_rate }, { "command", take_command },
@@ -277,7 +293,7 @@ static int take_record(struct tally *t, const struct record *r)
 	}
 	for (size_t i = 0; i < sizeof(takers) / sizeof(takers[0]); i++)
 		if (!strcmp(takers[i].kind, r->kind))
-			return takers[i].take(t, c, r->data);
+			return takers[i].take(t, c, r);
 	return 0;
 }
 
@@ -311,10 +327,29 @@ static void forget_times(struct tally *t, const struct plan_cell *c)
 			t->series[i].v[c->variant * t->blocks + c->block] = NAN;
 }
 
+const char *tally_lacks(const struct tally *t, const struct tally_series *s,
+			size_t variant)
+{
+	for (size_t b = 0; b < t->blocks; b++)
+		if (s->lacks[variant * t->blocks + b])
+			return s->lacks[variant * t->blocks + b];
+	return NULL;
+}
+
+/* Of a variant whose GPU work was not all executed no boot's value stays. */
+static void forget_void(struct tally *t, const struct tally_series *s)
+{
+	for (size_t v = 0; v < t->plan->nvariants; v++)
+		for (size_t b = 0; tally_lacks(t, s, v) && b < t->blocks; b++)
+			s->v[v * t->blocks + b] = NAN;
+}
+
 static void sum_up(struct tally *t)
 {
 	const struct plan *p = t->plan;
 
+	for (size_t i = 0; i < t->nseries; i++)
+		forget_void(t, &t->series[i]);
 	for (size_t i = 0; i < p->ncells; i++) {
 		const struct plan_cell *c = &p->cells[i];
 		struct tally_boot *b = tally_boot(t, c->variant, c->scenario,
@@ -383,8 +418,10 @@ int tally_make(struct tally *t, const struct plan *p,
 
 void tally_free(struct tally *t)
 {
-	for (size_t i = 0; i < t->nseries; i++)
+	for (size_t i = 0; i < t->nseries; i++) {
 		free(t->series[i].v);
+		free(t->series[i].lacks);
+	}
 	free(t->series);
 	free(t->boot);
 	free(t->cell);
@@ -404,6 +441,41 @@ size_t tally_ratios(const struct tally *t, const struct tally_series *s,
 			x[n++] = s->rate ? log(v / base) : log(base / v);
 	}
 	return n;
+}
+
+/* The first of any variant. */
+static const char *lacks_any(const struct tally *t,
+			     const struct tally_series *s)
+{
+	const char *lacks = NULL;
+
+	for (size_t v = 0; !lacks && v < t->plan->nvariants; v++)
+		lacks = tally_lacks(t, s, v);
+	return lacks;
+}
+
+char *tally_voids(const struct tally *t, int only)
+{
+	char *text = NULL;
+	size_t len, n = 0;
+	FILE *f = open_memstream(&text, &len);
+
+	for (size_t i = 0; f && i < t->nseries; i++) {
+		const struct tally_series *s = &t->series[i];
+		const char *lacks = lacks_any(t, s);
+
+		if (lacks && (only < 0 || (int)s->scenario == only))
+			fprintf(f, "%s%s %s (%s)", n++ ? ", " : "",
+				t->plan->scenarios[s->scenario].name, s->what,
+				lacks);
+	}
+	if (f)
+		fclose(f);
+	if (!n) {
+		free(text);
+		text = NULL;
+	}
+	return text;
 }
 
 bool tally_contrast(const struct tally *t, size_t variant)

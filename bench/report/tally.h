@@ -60,6 +60,8 @@ struct tally_series {
 	bool primary;		/* in the declared primary family */
 	double margin;		/* relative */
 	double *v;		/* [variant * blocks + block] */
+	/* The same places: the command that made a value void, or NULL. */
+	const char **lacks;
 };
 
 struct tally {
@@ -99,6 +101,19 @@ struct tally_cell *tally_cell(const struct tally *t, size_t variant,
  */
 size_t tally_ratios(const struct tally *t, const struct tally_series *s,
 		    size_t variant, double *x);
+
+/*
+ * The command that makes a variant's figures of a series void: the GPU model
+ * met it in that work and did not execute it (records/voids.h). One such boot
+ * voids all of them. NULL: none.
+ */
+const char *tally_lacks(const struct tally *t, const struct tally_series *s,
+			size_t variant);
+/*
+ * "SCENARIO WHAT (COMMAND), ..." of all void series, or those of one scenario,
+ * by its index; -1: all. To be freed; NULL: there are none.
+ */
+char *tally_voids(const struct tally *t, int only);
 
 /* Are a variant's ratios of a series judged? (not stock, not A/A, not base) */
 bool tally_contrast(const struct tally *t, size_t variant);

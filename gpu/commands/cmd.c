@@ -27,6 +27,7 @@ int gen9_cmd_not_executed(const struct gen9_call *c)
 
 	e->ctr->not_executed++;
 	e->ectr->not_executed++;
+	gen9_counters_skip(&e->host->ctr, c->cmd->op, c->cmd->name);
 	if (met_first(&e->host->unmodelled, h & 0xffff0000u))
 		gen9_log(e->host, "%s: command %08x %s (%u dwords) not executed",
 			 e->name, h, c->cmd->name, c->n);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Counter block: slots by context, nothing lost when they run out. */
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "gpu/host/counters.h"
@@ -72,6 +74,38 @@ void gen9_counters_put(struct gen9_counters *c,
 {
 	if (ctx != &c->other)
 		ctx->running--;
+}
+
+static bool is_skip(const struct gen9_skip *s, uint32_t op, const char *name)
+{
+	return s->op == op && !strncmp(s->name, name, sizeof(s->name) - 1);
+}
+
+/* The row of a command, a new one, or the last, which is for all others. */
+static struct gen9_skip *skip_for(struct gen9_counters *c, uint32_t op,
+				  const char *name)
+{
+	struct gen9_skip *s = c->skip;
+
+	while (s < &c->skip[c->skips] && !is_skip(s, op, name))
+		s++;
+	if (s < &c->skip[c->skips])
+		return s;
+	if (c->skips < GEN9_CTR_SKIPS)
+		c->skips++;
+	if (s >= &c->skip[GEN9_CTR_SKIPS - 1]) {
+		op = 0;
+		name = "other commands";
+		s = &c->skip[GEN9_CTR_SKIPS - 1];
+	}
+	s->op = op;
+	snprintf(s->name, sizeof(s->name), "%s", name);
+	return s;
+}
+
+void gen9_counters_skip(struct gen9_counters *c, uint32_t op, const char *name)
+{
+	skip_for(c, op, name)->n++;
 }
 
 uint64_t gen9_counters_read(const struct gen9_counters *c, uint64_t off)

@@ -15,9 +15,10 @@
 
 #define GEN9_CTR_BASE		0x200000u	/* offset in BAR0 */
 #define GEN9_CTR_MAGIC		0x3152544339454721ull	/* "!GE9CTR1" */
-#define GEN9_CTR_VERSION	1
+#define GEN9_CTR_VERSION	2	/* 2: skips, skip[] */
 #define GEN9_CTR_SLOTS		64
 #define GEN9_CTR_ENGINES	4
+#define GEN9_CTR_SKIPS		62
 
 /* Index of ctx.page[]: how the address was mapped by the page tables. */
 enum gen9_ctr_page {
@@ -85,6 +86,13 @@ struct gen9_engine_counters {
 	uint64_t reserved[5];
 };
 
+/* A command that was decoded and not executed, by its row of the tables. */
+struct gen9_skip {
+	uint64_t n;
+	uint32_t op;		/* struct gen9_cmd's */
+	char name[52];		/* its name, cut; the last byte is 0 */
+};
+
 struct gen9_counters {
 	uint64_t magic;		/* GEN9_CTR_MAGIC */
 	uint64_t version;	/* GEN9_CTR_VERSION */
@@ -101,17 +109,25 @@ struct gen9_counters {
 	uint64_t irq_edges;
 	uint64_t gpu_resets;
 	uint64_t evictions;	/* contexts moved into other */
-	uint64_t reserved[17];
+	uint64_t skips;		/* rows of skip[] in use */
+	uint64_t reserved[16];
 	struct gen9_engine_counters engine[GEN9_CTR_ENGINES];
 	struct gen9_ctx_counters other;
 	struct gen9_ctx_counters ctx[GEN9_CTR_SLOTS];
+	/*
+	 * All of not_executed by name, in the order in which they were met; the
+	 * last row has what found no row, without an op.
+	 */
+	struct gen9_skip skip[GEN9_CTR_SKIPS];
 };
 
 _Static_assert(sizeof(struct gen9_page_counters) == 8 * 8, "layout");
 _Static_assert(sizeof(struct gen9_ctx_counters) == (16 + 40) * 8, "layout");
 _Static_assert(sizeof(struct gen9_engine_counters) == 16 * 8, "layout");
+_Static_assert(sizeof(struct gen9_skip) == 8 * 8, "layout");
 _Static_assert(sizeof(struct gen9_counters) ==
-	       (32 + 4 * 16 + (GEN9_CTR_SLOTS + 1) * 56) * 8, "layout");
+	       (32 + 4 * 16 + (GEN9_CTR_SLOTS + 1) * 56 +
+		GEN9_CTR_SKIPS * 8) * 8, "layout");
 
 /*
  * What was touched and has no row or no effect, in the order in which it
@@ -143,6 +159,9 @@ struct gen9_ctx_counters *gen9_counters_get(struct gen9_counters *c,
 					    uint64_t id);
 void gen9_counters_put(struct gen9_counters *c,
 		       struct gen9_ctx_counters *ctx);
+
+/* counters.c: count a command that is not executed, by name. */
+void gen9_counters_skip(struct gen9_counters *c, uint32_t op, const char *name);
 
 /* counters.c: word at byte offset off from GEN9_CTR_BASE; 0 past the end. */
 uint64_t gen9_counters_read(const struct gen9_counters *c, uint64_t off);

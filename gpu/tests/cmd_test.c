@@ -417,6 +417,9 @@ static void drawing_is_not_claimed(void **state)
 	assert_int_equal(MEM(0), 1);
 	assert_int_equal(gen9_get_counters(b->g)->engine[0].not_executed, 1);
 	assert_non_null(strstr(b->log, "3DPRIMITIVE"));
+	assert_int_equal(gen9_get_counters(b->g)->skips, 1);
+	assert_int_equal(gen9_get_counters(b->g)->skip[0].n, 1);
+	assert_string_equal(gen9_get_counters(b->g)->skip[0].name, "3DPRIMITIVE");
 }
 
 /* Five dwords have one of data (IGT's gem_pipe_control_store_loop), six two. */

@@ -442,6 +442,30 @@ static void test_slots(void **state)
 	free(c);
 }
 
+/* Nothing that is not executed goes without a name, or uncounted. */
+static void test_skips(void **state)
+{
+	struct gen9_counters *c = calloc(1, sizeof(*c));
+	uint64_t sum = 0;
+
+	(void)state;
+	gen9_counters_init(c, 42);
+	gen9_counters_skip(c, 0x70000000, "ONE");
+	gen9_counters_skip(c, 0x70000000, "TWO");	/* of another engine */
+	gen9_counters_skip(c, 0x70000000, "ONE");
+	assert_int_equal(c->skips, 2);
+	assert_int_equal(c->skip[0].n, 2);
+	assert_string_equal(c->skip[1].name, "TWO");
+	for (uint32_t i = 0; i < 100; i++)
+		gen9_counters_skip(c, i << 16, "MORE");
+	assert_int_equal(c->skips, GEN9_CTR_SKIPS);
+	assert_string_equal(c->skip[GEN9_CTR_SKIPS - 1].name, "other commands");
+	for (unsigned int i = 0; i < GEN9_CTR_SKIPS; i++)
+		sum += c->skip[i].n;
+	assert_int_equal(sum, 103);
+	free(c);
+}
+
 static void test_words(void **state)
 {
 	struct gen9_counters *c = calloc(1, sizeof(*c));
@@ -473,6 +497,7 @@ int main(void)
 		cmocka_unit_test(test_page_sizes),
 		cmocka_unit_test(test_extremes),
 		cmocka_unit_test(test_slots),
+		cmocka_unit_test(test_skips),
 		cmocka_unit_test(test_words),
 	};
 
