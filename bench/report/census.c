@@ -81,6 +81,19 @@ static int64_t moved(const json_t *span, const char *page)
 	       record_int(json_object_get(o, page), "bytes_written", 0);
 }
 
+static void add_skipped(struct phase *p, json_t *by)
+{
+	const char *name;
+	json_t *v;
+
+	if (!p->skipped)
+		p->skipped = json_object();
+	json_object_foreach(by, name, v)
+		json_object_set_new(p->skipped, name, json_integer(
+			json_integer_value(v) +
+			json_integer_value(json_object_get(p->skipped, name))));
+}
+
 static void add_span(struct phase *p, const json_t *span)
 {
 	const json_t *e = json_array_get(json_object_get(span, "entries"), 0);
@@ -105,6 +118,7 @@ static void add_span(struct phase *p, const json_t *span)
 
 	for (size_t i = 0; i < COUNTS; i++)
 		p->n[i] += more[i];
+	add_skipped(p, json_object_get(gpu, "not_executed_by"));
 	add_sizes(span, "read", p->read);
 	add_sizes(span, "write", p->write);
 	for (size_t i = 0; i < ENGINES; i++)
@@ -203,6 +217,15 @@ bool census_plain(const struct census *c, const struct phase *p)
 	return !*census_setting(c, p->scenario);
 }
 
+bool census_told(const struct census *c, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (census_plain(c, &c->v[i]) && !strcmp(c->v[i].load, CENSUS_BOOT) &&
+		    !strcmp(c->v[at].load, CENSUS_BOOT))
+			return true;
+	return false;
+}
+
 int64_t census_bound(const struct phase *p, const char *kind, const char *what)
 {
 	return record_int(json_object_get(json_object_get(p->objects, "bound"),
@@ -252,6 +275,8 @@ int64_t census_losses(const struct phase *p, int64_t loss[LOSSES])
 
 void census_free(struct census *c)
 {
+	for (size_t i = 0; i < c->n; i++)
+		json_decref(c->v[i].skipped);
 	free(c->v);
 	*c = (struct census){ 0 };
 }

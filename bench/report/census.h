@@ -35,6 +35,7 @@ struct phase {
 	int64_t n[COUNTS], submissions[ENGINES];
 	int64_t read[RW_SIZES], write[RW_SIZES];	/* vfio_dma_rw() */
 	const json_t *objects, *program;
+	json_t *skipped;	/* commands not executed: {NAME: n}, its own */
 };
 
 struct census {
@@ -59,6 +60,8 @@ double census_share(const struct phase *p);
 const char *census_setting(const struct census *c, const char *scenario);
 /* Is it the guest as it is, no setting? */
 bool census_plain(const struct census *c, const struct phase *p);
+/* i915's own at boot is the same in all guests: was it told of before? */
+bool census_told(const struct census *c, size_t at);
 
 /* A sum of the record objects, of a kind ("create"); of all kinds. */
 int64_t census_bound(const struct phase *p, const char *kind, const char *what);

@@ -33,27 +33,6 @@ static void put_share(struct table *t, size_t row, size_t col, double pct)
 		table_put(t, row, col, "%.1f", pct);
 }
 
-/* The first rows of a table that has room for more. */
-static void print_used(struct report *r, struct table *t, size_t rows)
-{
-	size_t room = t->rows;
-
-	t->rows = rows;
-	table_print(t, r->out, MAIL_COLS);
-	t->rows = room;
-	fputc('\n', r->out);
-}
-
-/* i915's own at boot is the same in all guests: one row. */
-static bool told_before(const struct census *c, size_t at)
-{
-	for (size_t i = 0; i < at; i++)
-		if (census_plain(c, &c->v[i]) && !strcmp(c->v[i].load, CENSUS_BOOT) &&
-		    !strcmp(c->v[at].load, CENSUS_BOOT))
-			return true;
-	return false;
-}
-
 static void print_entries(struct report *r, const struct census *c)
 {
 	static const char *const heads[] = {
@@ -65,12 +44,11 @@ static void print_entries(struct report *r, const struct census *c)
 	if (table_init(&t, plain_phases(c) + 1, 6))
 		return;
 	t.left |= 2;
-	for (size_t i = 0; i < 6; i++)
-		table_put(&t, 0, i, "%s", heads[i]);
+	table_heads(&t, heads);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
 
-		if (!census_plain(c, p) || told_before(c, i))
+		if (!census_plain(c, p) || census_told(c, i))
 			continue;
 		table_put(&t, row, 0, "%s", p->load);
 		table_put(&t, row, 1, "%s", record_str(p->program, "driver", "-"));
@@ -79,7 +57,7 @@ static void print_entries(struct report *r, const struct census *c)
 				  (long long)p->n[ENTRIES_4K + k]);
 		put_share(&t, row++, 5, census_share(p));
 	}
-	print_used(r, &t, row);
+	table_print_rows(&t, row, r->out, MAIL_COLS);
 	table_free(&t);
 }
 
@@ -104,8 +82,7 @@ static void print_objects(struct report *r, const struct census *c)
 
 	if (table_init(&t, plain_phases(c) + 1, 7))
 		return;
-	for (size_t i = 0; i < 7; i++)
-		table_put(&t, 0, i, "%s", heads[i]);
+	table_heads(&t, heads);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
 		int64_t all = census_bound_all(p, "bytes");
@@ -130,7 +107,56 @@ static void print_objects(struct report *r, const struct census *c)
 			  "objects of 2 MiB and more; of these, at an address "
 			  "that is a multiple of 2 MiB. 2MiB entries that are "
 			  "possible with huge pages behind them, and written");
-		print_used(r, &t, row);
+		table_print_rows(&t, row, r->out, MAIL_COLS);
+	}
+	table_free(&t);
+}
+
+/* "12 (3.5)": so many objects, and MiB bound of them. */
+static void put_origin(struct table *t, size_t row, size_t col,
+		       const struct phase *p, const char *kind)
+{
+	int64_t n = record_int(json_object_get(p->objects, "made"), kind, 0);
+	int64_t bytes = census_bound(p, kind, "bytes");
+
+	if (n || bytes)
+		table_put(t, row, col, "%lld (%.1f)", (long long)n,
+			  (double)bytes / 1048576);
+	else
+		table_put(t, row, col, "-");
+}
+
+/* How the objects came to be, by i915's trace events in the guest. */
+static void print_origins(struct report *r, const struct census *c)
+{
+	static const char *const heads[] = {
+		"program", "create", "userptr", "dmabuf", "internal", "other",
+		"mmaps",
+	};
+	const size_t cols = sizeof(heads) / sizeof(heads[0]);
+	struct table t;
+	size_t row = 1;
+
+	if (table_init(&t, plain_phases(c) + 1, cols))
+		return;
+	table_heads(&t, heads);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct phase *p = &c->v[i];
+
+		if (!census_plain(c, p) || !p->objects)
+			continue;
+		table_put(&t, row, 0, "%s", p->load);
+		for (size_t k = 1; k + 1 < cols; k++)
+			put_origin(&t, row, k, p, heads[k]);
+		table_put(&t, row++, cols - 1, "%lld", (long long)
+			  record_int(p->objects, "mmaps", 0));
+	}
+	if (row > 1) {
+		mail_para(r->out, "How their objects are made [x], and MiB that "
+			  "are bound of them: GEM_CREATE, memory of the program, "
+			  "from another driver, i915's own; requests to map one "
+			  "for the CPU");
+		table_print_rows(&t, row, r->out, MAIL_COLS);
 	}
 	table_free(&t);
 }
@@ -192,7 +218,7 @@ static void print_settings(struct report *r, const struct census *c)
 	}
 	mail_para(r->out, "What decides it: per cent at 2MiB [x] by the guest's "
 		  "setting (docs/census.md says what each is)");
-	print_used(r, &t, row);
+	table_print_rows(&t, row, r->out, MAIL_COLS);
 	table_free(&t);
 }
 
@@ -208,13 +234,12 @@ static void print_traffic(struct report *r, const struct census *c)
 
 	if (table_init(&t, plain_phases(c) + 2, 6))
 		return;
-	for (size_t i = 0; i < 6; i++)
-		table_put(&t, 0, i, "%s", heads[i]);
+	table_heads(&t, heads);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
 		int64_t in = p->n[READS], out = p->n[WRITES];
 
-		if (!census_plain(c, p) || !(in + out) || told_before(c, i))
+		if (!census_plain(c, p) || !(in + out) || census_told(c, i))
 			continue;
 		table_put(&t, row, 0, "%s", p->load);
 		table_put(&t, row, 1, "%lld", (long long)(in + out));
@@ -235,7 +260,7 @@ static void print_traffic(struct report *r, const struct census *c)
 			  "memory meanwhile (vfio_dma_rw) [x]: accesses, reads "
 			  "among them; of the reads 8 bytes (a table's entry) and "
 			  "a page, of the writes a page, per cent");
-		print_used(r, &t, row + 1);
+		table_print_rows(&t, row + 1, r->out, MAIL_COLS);
 	}
 	table_free(&t);
 }
@@ -271,8 +296,7 @@ static void print_gpu(struct report *r, const struct census *c)
 	if (table_init(&t, plain_phases(c) + 1, 6))
 		return;
 	t.left |= 2;
-	for (size_t i = 0; i < 6; i++)
-		table_put(&t, 0, i, "%s", heads[i]);
+	table_heads(&t, heads);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
 		int64_t all = p->n[GPU_4K] + p->n[GPU_64K] + p->n[GPU_2M];
@@ -287,10 +311,9 @@ static void print_gpu(struct report *r, const struct census *c)
 		table_put(&t, row++, 5, "%lld", (long long)p->n[NOT_EXECUTED]);
 	}
 	mail_para(r->out, "What the GPU model moved through PPGTTs by its own "
-		  "walks [x]; it executes blits and what the command streamer "
-		  "does, not what needs execution units or the video engine: so "
-		  "many commands were not run");
-	print_used(r, &t, row);
+		  "walks [x], by page size; so many commands were counted and "
+		  "not run, and what these would move is not in it");
+	table_print_rows(&t, row, r->out, MAIL_COLS);
 	table_free(&t);
 }
 
@@ -328,6 +351,7 @@ void report_census(struct report *r)
 		print_entries(r, &c);
 		print_settings(r, &c);
 		print_objects(r, &c);
+		print_origins(r, &c);
 		census_print_why(r, &c);
 		census_print_policies(r);
 		print_gpu(r, &c);

@@ -36,16 +36,6 @@ static enum loss largest(const int64_t loss[LOSSES])
 	return most;
 }
 
-static void print_rows(struct report *r, struct table *t, size_t rows)
-{
-	size_t room = t->rows;
-
-	t->rows = rows;
-	table_print(t, r->out, MAIL_COLS);
-	t->rows = room;
-	fputc('\n', r->out);
-}
-
 static void why_row(struct table *t, size_t row, const struct phase *p)
 {
 	int64_t loss[LOSSES], all = census_losses(p, loss), got = all;
@@ -88,7 +78,7 @@ void census_print_why(struct report *r, const struct census *c)
 			  "most, and per cent at 2MiB with it, at most; what that "
 			  "is worth in time: see the interval, where a run has "
 			  "one");
-		print_rows(r, &t, row);
+		table_print_rows(&t, row, r->out, MAIL_COLS);
 	}
 	table_free(&t);
 }
@@ -141,8 +131,7 @@ static void print_policies(struct report *r, const struct census *by)
 	if (table_init(&t, p->nscenarios * p->nvariants + 1, 7))
 		return;
 	t.left |= 2;
-	for (size_t i = 0; i < 7; i++)
-		table_put(&t, 0, i, "%s", heads[i]);
+	table_heads(&t, heads);
 	for (size_t k = 0; k < p->nscenarios; k++)
 		if (census_is(p->scenarios[k].name))
 			row = policy_rows(r, p->scenarios[k].name +
@@ -151,7 +140,7 @@ static void print_policies(struct report *r, const struct census *by)
 		mail_para(r->out, "What each policy makes of these programs' 2MiB "
 			  "entries [x] (unsafe: of those shadowed as 2MiB, the "
 			  "GPU would reach pages that were not pinned)");
-		print_rows(r, &t, row);
+		table_print_rows(&t, row, r->out, MAIL_COLS);
 	}
 	table_free(&t);
 }
@@ -210,15 +199,14 @@ void census_print_sizes(struct report *r, const struct census *c)
 		}
 	if (!(reads + writes) || table_init(&t, RW_SIZES + 1, 7))
 		return;
-	for (size_t i = 0; i < 7; i++)
-		table_put(&t, 0, i, "%s", heads[i]);
+	table_heads(&t, heads);
 	for (unsigned int k = 0; k < RW_SIZES; k++)
 		if (in[k] + out[k])
 			size_row(&t, row++, k, in[k], out[k], reads, writes);
 	mail_para(r->out, "The same by size, all of these programs [x]; %.0f %% "
 		  "are reads, published 63 %% (glmark2 on hardware)",
 		  percent(reads, reads + writes));
-	print_rows(r, &t, row);
+	table_print_rows(&t, row, r->out, MAIL_COLS);
 	table_free(&t);
 }
 

@@ -101,3 +101,19 @@ void table_print(const struct table *t, FILE *out, size_t width)
 		from = to;
 	} while (from + 1 < t->cols);
 }
+
+void table_heads(struct table *t, const char *const *heads)
+{
+	for (size_t i = 0; i < t->cols; i++)
+		table_put(t, 0, i, "%s", heads[i]);
+}
+
+void table_print_rows(struct table *t, size_t rows, FILE *out, size_t width)
+{
+	size_t room = t->rows;
+
+	t->rows = rows;
+	table_print(t, out, width);
+	t->rows = room;
+	fputc('\n', out);
+}

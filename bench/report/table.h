@@ -21,10 +21,14 @@ void table_free(struct table *t);
 /* What is not printable ASCII becomes "?". */
 void table_put(struct table *t, size_t row, size_t col, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
+/* Row 0: the heads of the columns, as many as the table has. */
+void table_heads(struct table *t, const char *const *heads);
 /*
  * Print within width columns; what does not fit beside the first column
  * goes into further tables below, a blank line between.
  */
 void table_print(const struct table *t, FILE *out, size_t width);
+/* The first rows of a table that has room for more, and an empty line. */
+void table_print_rows(struct table *t, size_t rows, FILE *out, size_t width);
 
 #endif
