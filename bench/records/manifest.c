@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "files.h"
 #include "manifest.h"
@@ -90,6 +91,19 @@ bool manifest_holds(const char *dir)
 	free(text);
 	free(path);
 	return holds;
+}
+
+int manifest_retire(const char *dir)
+{
+	char *path = path_join(dir, NAME);
+	int err = path ? 0 : -ENOMEM;
+
+	if (!err && !manifest_holds(dir))
+		err = -EINVAL;
+	if (!err && unlink(path) && errno != ENOENT)
+		err = -errno;
+	free(path);
+	return err;
 }
 
 int manifest_refresh(const char *dir)

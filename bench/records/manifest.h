@@ -15,6 +15,12 @@ int manifest_write(const char *dir);
  * records are no longer those it names: then it is left, and that is said.
  */
 int manifest_refresh(const char *dir);
+/*
+ * A run goes on in dir: what SHA256SUMS names will change, so it is taken away
+ * until the run ends again. 0, also if there is none; -EINVAL: the records
+ * are not those that it names, and it is left; -errno.
+ */
+int manifest_retire(const char *dir);
 /* Are the records those that the manifest names? True if there is none. */
 bool manifest_holds(const char *dir);
 

@@ -13,6 +13,7 @@
 #include "folder.h"
 #include "records/env.h"
 #include "records/load.h"
+#include "records/manifest.h"
 #include "run.h"
 
 int folder_broken(struct folder *f, int err, const char *fmt, ...)
@@ -261,6 +262,26 @@ static int settle_records(struct folder *f)
 	return err;
 }
 
+/* Sums are of a run that has ended; this one has cells to run. */
+static int settle_manifest(struct folder *f)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < f->plan->ncells; i++)
+		if (!f->finished[i]) {
+			err = manifest_retire(f->dir);
+			break;
+		}
+	if (err == -EINVAL)
+		folder_broken(f, err, "%s: records.jsonl is not what SHA256SUMS "
+			      "says: it was changed since the run ended, and is "
+			      "not gone on with", f->dir);
+	else if (err)
+		folder_broken(f, err, "%s/SHA256SUMS: %s", f->dir,
+			      strerror(-err));
+	return err;
+}
+
 static void empty_dir(const char *path)
 {
 	DIR *d = opendir(path);
@@ -300,6 +321,8 @@ int folder_open(struct folder *f, const json_t *env)
 		err = settle_env(f, env);
 	if (!err)
 		err = settle_records(f);
+	if (!err)
+		err = settle_manifest(f);
 	return err ? err : settle_tmp(f);
 }
 

@@ -16,6 +16,7 @@
 
 #include "gtt2m.h"
 #include "lint_mail.h"
+#include "records/manifest.h"
 #include "report/compare.h"
 
 /* Status and why of the cell of a scenario, from the records. */
@@ -274,6 +275,47 @@ static void interrupt_stops_cleanly(void **state)
 	plan_free(&p);
 }
 
+/* Sums of records are not those of a run that has gone on since. */
+static void sums_are_of_a_run_that_ended(void **state)
+{
+	char why[RUN_WHY] = "", *sums = path_join(dir, "SHA256SUMS");
+	struct plan p;
+	FILE *f;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	make_plan(&p, "baseline", "gated", 6);
+	for (unsigned int n = 2; n <= 4; n += 2) {
+		set_gate(n);
+		pid = run_apart(&p, 1);
+		await_ended(n);
+		kill(pid, SIGINT);
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		/* none of the run before: it would not hold */
+		assert_int_not_equal(access(sums, F_OK), 0);
+		assert_int_equal(manifest_write(dir), 0);
+		assert_true(manifest_holds(dir));
+	}
+	/* changed by hand: said, and nothing is taken away */
+	f = fopen(sums, "w");
+	fputs("0000  records.jsonl\n", f);
+	fclose(f);
+	set_gate(-1);
+	assert_int_equal(run(&p, 1, why), RUN_BROKEN);
+	assert_non_null(strstr(why, "not what SHA256SUMS says"));
+	assert_int_equal(access(sums, F_OK), 0);
+	assert_int_equal(unlink(sums), 0);
+	assert_int_equal(run(&p, 1, why), RUN_DONE);
+	assert_int_equal(manifest_write(dir), 0);
+	/* nothing is missing: what is there stays */
+	assert_int_equal(run(&p, 1, why), RUN_DONE);
+	assert_true(manifest_holds(dir));
+	assert_int_equal(access(sums, F_OK), 0);
+	free(sums);
+	plan_free(&p);
+}
+
 static void two_cannot_run_one_folder(void **state)
 {
 	char why[RUN_WHY] = "";
@@ -427,6 +469,7 @@ int main(void)
 		TEST(compare_claims_what_the_report_does),
 		TEST(killed_run_goes_on),
 		TEST(interrupt_stops_cleanly),
+		TEST(sums_are_of_a_run_that_ended),
 		TEST(two_cannot_run_one_folder),
 		TEST(changed_kernel_is_refused),
 		TEST(full_disk_and_bad_folder),
