@@ -55,6 +55,7 @@ const struct ram_kind RAM_KSM = {
 #define USER(id, text, of, with, kind, mib, ...) { \
 	.name = "user-" id, .desc = of##_DESC ", " text, .loads = of##_LOADS, \
 	.mem_mib = mib, .image = of##_IMAGE, .census = true, \
+	.times = of##_TIMES, \
 	.ram = &kind, .append = with, __VA_ARGS__ }
 #define ASKS(id, text, of, with) USER(id, text, of, with, RAM_THP, 2048)
 #define PLAIN(id, of) ASKS(id, "Debian 12's settings", of, THP_ALWAYS)
@@ -87,21 +88,27 @@ const struct ram_kind RAM_KSM = {
 
 #define NEO_DESC "OpenCL (NEO)"
 #define NEO_IMAGE "user-neo"
+#define NEO_TIMES 3
 #define NEO_LOADS "cl_memory"
 #define CLPEAK_DESC "clpeak (NEO)"
 #define CLPEAK_IMAGE "user-neo"
+#define CLPEAK_TIMES 8
 #define CLPEAK_LOADS "clpeak"
 #define MESA_DESC "GL (iris), Vulkan (anv)"
 #define MESA_IMAGE "user-mesa"
+#define MESA_TIMES 4
 #define MESA_LOADS "gl_draw,vk_draw"
 #define WESTON_DESC "weston (iris)"
 #define WESTON_IMAGE "user-mesa"
+#define WESTON_TIMES 4
 #define WESTON_LOADS "weston"
 #define MEDIA_DESC "VA-API (iHD)"
 #define MEDIA_IMAGE "user-media"
+#define MEDIA_TIMES 3
 #define MEDIA_LOADS "va_decode,va_decode-4k,va_encode"
 #define IGT_DESC "i915, IGT, our blits"
 #define IGT_IMAGE NULL
+#define IGT_TIMES 3
 #define IGT_LOADS OURS
 
 const struct guest_scenario guest_scenarios[] = {

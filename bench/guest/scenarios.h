@@ -59,6 +59,7 @@ struct guest_scenario {
 	 */
 	bool census;
 	const char *image;	/* user-NAME, with programs; or NULL */
+	unsigned int times;	/* as long as a usual guest's cell; 0 means 1 */
 	/* More of the kernel command line, or NULL: the guest's, L1's. */
 	const char *append, *host_append;
 };

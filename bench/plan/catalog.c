@@ -49,7 +49,7 @@ static void from_guest(const struct guest_scenario *s, struct catalog_row *row)
 		.desc = s->desc, .guest = true, .margin = CATALOG_MARGIN,
 		.primary = guest_is_primary(s->name),
 		.append = s->host_append ?: "", .why = "",
-		.image = s->image ?: "", .census = s->census,
+		.image = s->image ?: "", .census = s->census, .times = s->times,
 		/* how L1 backs a guest is for the policies */
 		.on_request = s->census && s->ram != &RAM_THP,
 	};

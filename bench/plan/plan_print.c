@@ -38,8 +38,16 @@ static const struct machine *machine_of(const struct plan *p,
 unsigned int plan_cell_usual_s(const struct plan *p, const struct machine *m,
 			       const struct plan_cell *c)
 {
+	const struct plan_scenario *s = &p->scenarios[c->scenario];
+	struct catalog_row row = { .times = 0 };
+	char bare[128];
+
 	m = machine_of(p, c, m);
-	return p->scenarios[c->scenario].guest ? m->guest_s : m->probe_s;
+	if (!s->guest)
+		return m->probe_s;
+	plan_bare_name(s->name, bare, sizeof(bare));
+	return m->guest_s * (catalog_find(bare, &row) && row.times ?
+			     row.times : 1);
 }
 
 bool plan_may_spin(const char *name)
