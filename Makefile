@@ -248,13 +248,14 @@ test-slurm: qemu images ## as root: a private one-node Slurm, its records agains
 	$(Q)ENGINE=slurm scripts/setup.sh
 	$(Q)scripts/slurm-node.sh try $(O)/slurm
 
-# All sources but QEMU's glue and what is compiled against packages of a
-# guest's (bench/user/), with the other compiler: warnings are errors.
+# All sources but QEMU's glue with the other compiler: warnings are errors.
+# bench/user/, which is compiled against a guest's packages, if these are there.
 clang: $(O)/suite_commit.h setup-lint ## every source compiles with clang, too
 	$(Q)for f in $(sort $(wildcard bench/*/*.c gpu/*/*.c)); do \
 		case $$f in gpu/qemu/*|bench/user/*) continue ;; esac; \
 		clang $(filter-out -MMD -MP,$(CPPFLAGS_ALL)) -I$(O) $(DRM_CFLAGS) \
 			-fsyntax-only $$f || exit 1; done
+	$(Q)CC=clang scripts/user.sh check
 
 .PHONY: setup-lint lint coverage
 setup-lint:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # user.sh neo|mesa|media: what is in the image user-NAME, on stdout, as
 # images.sh takes it ("path in the image<TAB>source").
+# user.sh check: only whether $CC takes our programs, if the packages are there.
 #
 # The packages of scripts/packages.user and all that they depend on are
 # fetched by apt in the versions that its lists name, and unpacked, not
@@ -70,6 +71,10 @@ get_root() {
 	id=$(awk '{ print $2, $4 }' "$made/uris" | sha256sum | cut -c1-16)
 	root=$CACHE/user/$id
 	[ -e "$root/.complete" ] && return
+	if [ "$name" = check ]; then
+		say "bench/user: not compiled, its packages are not fetched (scripts/images.sh user-mesa)"
+		exit 0
+	fi
 	mkdir -p "$CACHE/user"
 	rm -rf "$CACHE"/user/tmp.*
 	run_logged user-fetch 60 "fetching and unpacking $(wc -l <"$made/uris") packages of user space" \
@@ -91,6 +96,11 @@ compile() {
 	"${CC:-gcc}" --sysroot="$root" -O2 -std=gnu11 -Wall -Wextra -Werror \
 		-ffile-prefix-map="$top=." -Wl,--build-id=none -I"$made" \
 		-o "$made/$program" "$top/bench/user/$program.c" "$@"
+}
+
+syntax() {
+	"${CC:-gcc}" --sysroot="$root" -std=gnu11 -Wall -Wextra -Werror \
+		-fsyntax-only -I"$made" "$top/bench/user/$1.c"
 }
 
 shader() {
@@ -177,5 +187,10 @@ media)
 	add clip-3840x2160.mp4 "$made/clip-3840x2160.mp4"
 	add_file usr/bin/ffmpeg $lib/dri/iHD_drv_video.so
 	;;
-*) die "usage: user.sh neo|mesa|media" ;;
+check)
+	shader vert
+	shader frag
+	for program in cl_memory gl_draw vk_draw; do syntax "$program"; done
+	;;
+*) die "usage: user.sh neo|mesa|media|check" ;;
 esac
