@@ -14,56 +14,11 @@ set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-readme=$top/README.md
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The first screen of a report, as README shows it: to the first empty line.
-screen_of() {
-	awk '/^$/ { exit } { print "    " $0 }' "$1"
-}
-
-# README with the first screen of the report that it names in its place.
-with_screen() {
-	screen_of "$top/$(sed -n 's/^<!-- screen: \(.*\) -->$/\1/p' "$readme")" >"$work/screen"
-	[ -s "$work/screen" ] || die "README.md's screen: no such report, or it is empty"
-	awk -v screen="$work/screen" '
-	/^<!-- screen: / { print; print ""; while ((getline line < screen) > 0) print line; print ""; skip = 1; next }
-	/^<!-- end -->/ { skip = 0 }
-	!skip { print }' "$readme"
-}
-
-fill() {
-	with_screen >"$work/README.md"
-	cp "$work/README.md" "$readme"
-	with_parts >"$work/census.md"
-	cp "$work/census.md" "$census"
-}
-
-# census.md with the parts of the reports that it names in their places:
-# "<!-- part: FILE FIRST WORDS -->", to the first empty line behind these.
-census=$top/docs/census.md
-with_parts() {
-	awk -v top="$top" '
-	/^<!-- part: / {
-		print; print ""; skip = 1
-		file = top "/" $3
-		words = $0; sub(/^<!-- part: [^ ]+ /, "", words); sub(/ -->$/, "", words)
-		on = 0
-		while ((getline line < file) > 0) {
-			if (index(line, words) == 1) on = 1
-			if (on && line == "") break
-			if (on) print "    " line
-		}
-		close(file); print ""; next
-	}
-	/^<!-- end -->/ { skip = 0 }
-	!skip { print }' "$census"
-}
-
-# defects.md with the table of all kept runs of reproducers in its place.
-defects=$top/docs/defects.md
-with_defects() {
+# The table of all kept runs of reproducers.
+defects_table() {
 	local kept run runs=()
 	for kept in "$top"/docs/results-defects-*/; do
 		run=$work/$(basename "$kept")
@@ -72,11 +27,55 @@ with_defects() {
 		xz -dc "$kept/records.jsonl.xz" >"$run/records.jsonl"
 		runs+=("$run")
 	done
-	"$O/gtt2m" defects --markdown "${runs[@]}" >"$work/table"
-	awk -v table="$work/table" '
-	/^<!-- defects -->/ { print; print ""; while ((getline line < table) > 0) print line; print ""; skip = 1; next }
+	"$O/gtt2m" defects --markdown "${runs[@]}"
+}
+
+# Documents that show what is kept, up to "<!-- end -->" behind
+# "<!-- part: FILE FIRST WORDS -->": FILE's text from the line that begins with
+# these words to the next empty one; without words its first screen.
+# "<!-- defects -->": the table of the reproducers. filled DOCUMENT: the same with
+# what the records say now.
+docs=("$top/README.md" "$top/docs/census.md" "$top/docs/defects.md")
+
+filled() {
+	[ -e "$work/defects" ] || defects_table >"$work/defects"
+	awk -v top="$top" -v defects="$work/defects" '
+	/^<!-- (part: |defects -->)/ {
+		print; print ""; skip = 1
+		file = $2 == "defects" ? defects : top "/" $3
+		indent = $2 == "defects" ? "" : "    "
+		words = $0; sub(/^<!-- (part: [^ ]+|defects) */, "", words)
+		sub(/ ?-->$/, "", words)
+		on = 0
+		while ((getline line < file) > 0) {
+			if (words == "" || index(line, words) == 1) on = 1
+			if (on && line == "") break
+			if (on) print indent line
+		}
+		close(file); print ""
+		if (!on) { print FILENAME ": nothing there: " $0 >"/dev/stderr"; exit 1 }
+		next
+	}
 	/^<!-- end -->/ { skip = 0 }
-	!skip { print }' "$defects"
+	!skip { print }' "$1"
+}
+
+fill() {
+	local doc
+	rm -f "$work/defects"
+	for doc in "${docs[@]}"; do
+		filled "$doc" >"$work/doc"
+		cp "$work/doc" "$doc"
+	done
+}
+
+check_docs() {
+	local doc
+	for doc in "${docs[@]}"; do
+		filled "$doc" >"$work/doc"
+		diff "$doc" "$work/doc" ||
+			die "${doc#"$top"/} does not show what is kept; scripts/publish.sh --again"
+	done
 }
 
 # rendered RUN: its report, anew; sets version.
@@ -119,8 +118,7 @@ publish_defects() {
 	"$O/gtt2m" defects --check "$1" || die "$1 is not as the patches say"
 	rendered "$1"
 	keep "$1" "$top/docs/results-defects-$version"
-	with_defects >"$work/defects.md"
-	cp "$work/defects.md" "$defects"
+	fill
 }
 
 # The report of a kept run, made again, as $work/NAME/report.txt.
@@ -165,9 +163,7 @@ each_kept() {	# FUNCTION
 case ${1:-} in
 --check)
 	each_kept check_one
-	with_screen | diff "$readme" - || die "README.md's screen is not its report's"
-	with_parts | diff "$census" - || die "docs/census.md's tables are not its reports'"
-	with_defects | diff "$defects" - || die "docs/defects.md's table is not its runs'"
+	check_docs
 	;;
 --again)
 	each_kept again_one
