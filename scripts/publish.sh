@@ -4,6 +4,7 @@
 #   publish.sh RESULTS/RUN    into docs/results-VERSION/, README's screen; of
 #                             profiles census*: docs/results-PROFILE-VERSION/,
 #                             the tables of docs/census.md
+#   publish.sh RUN NAME       the same into docs/results-NAME-VERSION/
 #   publish.sh --defects RUN  a run of the reproducers (make repro): into
 #                             docs/results-defects-VERSION/, defects.md's table
 #   publish.sh --check        each kept report is what its records give,
@@ -109,6 +110,7 @@ publish() {
 		mkdir -p "$work/new/plots"
 		cp "$run"/plots/*.svg "$work/new/plots"
 	fi
+	[ $# -eq 1 ] || profile=-$2
 	keep "$run" "$top/docs/results$profile-$version"
 	fill
 }
@@ -173,6 +175,6 @@ case ${1:-} in
 	[ $# -eq 2 ] || die "usage: publish.sh --defects RUN"
 	publish_defects "$2"
 	;;
--*|'')	die "usage: publish.sh RESULTS/RUN, publish.sh --defects RUN, --check or --again" ;;
-*)	publish "$1" ;;
+-*|'')	die "usage: publish.sh RESULTS/RUN [NAME], publish.sh --defects RUN, --check or --again" ;;
+*)	publish "$@" ;;
 esac
