@@ -6,7 +6,7 @@
  *	cl_check FOLDER [KERNEL]	FOLDER has FILE.bin of each FILE.cl
  *
  * Each kernel runs with three work-group sizes, one that leaves channels
- * empty. Exit 1 if one differs, 2 if there are no binaries.
+ * empty. Last comes which instructions that took. Exit 1 if one differs, 2 if there are no binaries.
  */
 #include <math.h>
 #include <stddef.h>
@@ -189,6 +189,7 @@ static bool check(struct check *c)
 		free(c->want[i]);
 		free(c->got[i]);
 	}
+	cover_ran(b->g);
 	bed_free(b);
 	free(b);
 	return done && !bad;
@@ -212,6 +213,7 @@ static bool check_row(const struct cl_row *row, const struct zebin *z)
 		printf("  %s: not in its binary\n", row->name);
 		return false;
 	}
+	cover_emitted(c.k->text, c.k->bytes);
 	for (unsigned int i = 0; i < 3; i++) {
 		c.local = i == 0 ? 64 : i == 1 ? 20 : 256;
 		c.global = 256 - 256 % c.local;
@@ -241,6 +243,8 @@ static bool check_hand(const struct hand_row *row, const struct zebin *z)
 
 	if (!k)
 		printf("  %s: not in its binary\n", row->name);
+	else
+		cover_emitted(k->text, k->bytes);
 	return k && hand_check(row, z, k);
 }
 
@@ -274,6 +278,7 @@ int main(int argc, char **argv)
 		n++;
 	}
 	ze_free(&z);
+	cover_print();
 	printf("%u kernels, %u wrong\n", n, bad);
 	return bad || !n;
 }

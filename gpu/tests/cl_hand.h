@@ -7,6 +7,7 @@
 #define GEN9_TESTS_CL_HAND_H
 
 #include "cl_bed.h"
+#include "cl_cover.h"
 
 struct hand {
 	struct cl_run r;
@@ -234,6 +235,7 @@ static inline bool hand_check(const struct hand_row *row, const struct zebin *z,
 		if (!hand_right(h, i) && !bad++)
 			printf("  %s: dword %zu: %08x, is %08x\n", row->name, i,
 			       ((uint32_t *)h->out)[i], ((uint32_t *)h->in[0])[i]);
+	cover_ran(b->g);
 	bed_free(b);
 	free(b);
 	free(h);
