@@ -69,7 +69,7 @@ static struct {
 
 static uint32_t base(void)
 {
-	return stream_base[plan.engine];
+	return gen9_engine_base[plan.engine];
 }
 
 /* ---- an input ------------------------------------------------------------ */

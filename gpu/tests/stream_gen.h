@@ -53,11 +53,6 @@ struct stream {
 	unsigned int n, max;
 };
 
-static const uint32_t stream_base[GEN9_CTR_ENGINES] = {
-	[GEN9_CTR_RCS0] = 0x2000, [GEN9_CTR_BCS0] = 0x22000,
-	[GEN9_CTR_VCS0] = 0x12000, [GEN9_CTR_VECS0] = 0x1a000,
-};
-
 static inline void put(struct stream *s, uint32_t dw)
 {
 	if (s->n < s->max)
@@ -107,14 +102,15 @@ static inline uint32_t forbidden_register(struct stream *s)
 	uint32_t v = take(s->in, 1);
 
 	return v & 0x80 ? other[v % 6] :
-	       stream_base[s->engine] + own[v % (sizeof(own) / 4)];
+	       gen9_engine_base[s->engine] + own[v % (sizeof(own) / 4)];
 }
 
 static inline uint32_t allowed_register(struct stream *s)
 {
 	uint32_t v = take(s->in, 1);
 
-	return stream_base[s->engine] + (v < 0xf0 ? 0x600 + v % 32 * 4 : 0xc0);
+	return gen9_engine_base[s->engine] +
+	       (v < 0xf0 ? 0x600 + v % 32 * 4 : 0xc0);
 }
 
 /* A privileged command, whole; then, with luck, it is the batch's end. */
@@ -354,7 +350,7 @@ static inline void commands(struct stream *s, unsigned int some)
 /* Page table roots: one's own as a driver does it, others, half of them. */
 static inline void load_root(struct stream *s, uint32_t v)
 {
-	uint32_t first = GEN8_RING_PDP_LDW(stream_base[s->engine], 0);
+	uint32_t first = GEN8_RING_PDP_LDW(gen9_engine_base[s->engine], 0);
 	uint64_t root = s->root[v & 1 ? !s->guest : s->guest];
 
 	if (v & 2)
@@ -376,7 +372,8 @@ static inline void load_register(struct stream *s,
 		return;
 	}
 	if (v < 0x40)
-		off = RING_FORCE_TO_NONPRIV(stream_base[s->engine], v % 12);
+		off = RING_FORCE_TO_NONPRIV(gen9_engine_base[s->engine],
+					    v % 12);
 	else if (v < 0x50)
 		off = forbidden_register(s);
 	PUTS(s, 0x22u << 23 | 1, off, v & 1 ? values[v >> 1 & 3] :
