@@ -150,6 +150,18 @@ static inline void hand_normal(struct hand *h)
 	}
 }
 
+/* Blocks over the right and lower edges: nothing is written there. */
+static inline void hand_blocks(struct hand *h)
+{
+	static const uint8_t flip[4] = { 4, 3, 2, 1 };
+
+	hand_image(h, 0, 0x0cb, 28, 18);
+	hand_image(h, 1, 0x0cb, 28, 18);
+	hand_size(h, 32, 5, 8, 1);
+	for (unsigned int i = 0; i < 28 * 18 * 4; i++)
+		h->out[i] = h->in[1][i] ^ flip[i & 3];
+}
+
 static inline float hand_texel(const uint8_t *in, int x, int y, unsigned int c)
 {
 	x = x < 0 ? 0 : x > 31 ? 31 : x;
@@ -193,7 +205,7 @@ static const struct hand_row {
 	{ "group", "counters", hand_counters },
 	{ "group", "transpose", hand_transpose },
 	{ "image", "swizzle", hand_swizzle }, { "image", "normal", hand_normal },
-	{ "image", "filter", hand_filter },
+	{ "image", "filter", hand_filter }, { "image", "blocks", hand_blocks },
 };
 
 /* Is dword i as it has to be? */
