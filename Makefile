@@ -238,7 +238,8 @@ test-unit: setup ## seconds: tables, statistics, parsers, golden reports, script
 test-model: setup ## a minute: the GPU model as a plain program, fuzzed parsers, saved cases
 	$(Q)EU=1 scripts/setup.sh
 	$(Q)$(MAKE) --no-print-directory $(gpu_test) $(gpu_fuzz) $(bench_fuzz) \
-		$(cl_bin) $(O)/test/gpu/tests/cl_check
+		$(cl_bin) $(eu_bin) $(O)/test/gpu/tests/cl_check \
+		$(O)/test/gpu/tests/eu_iga
 	$(Q)scripts/test.sh model $(gpu_test) $(gpu_fuzz) $(bench_fuzz)
 
 test-machine: qemu images ## minutes: boot two variants, compare exact counts
@@ -360,6 +361,17 @@ $(O)/cl/%.bin: gpu/tests/cl/%.cl
 	$(Q)ocloc compile -file $< -device kbl --format zebin -output $* \
 		-out_dir $(@D) >$(@D)/$*.log 2>&1 || { cat $(@D)/$*.log; exit 1; }
 	$(Q)mv $(@D)/$*_Gen9core.bin $@
+# Whose instructions are only looked at.
+eu_bin := $(patsubst gpu/tests/eu/%.cl,$(O)/eu/%.bin,$(wildcard gpu/tests/eu/*.cl))
+$(O)/eu/%.bin: gpu/tests/eu/%.cl
+	@mkdir -p $(@D)
+	$(say) OCLOC $<
+	$(Q)ocloc compile -file $< -device kbl --format zebin -output $* \
+		-out_dir $(@D) >$(@D)/$*.log 2>&1 || { cat $(@D)/$*.log; exit 1; }
+	$(Q)mv $(@D)/$*_Gen9core.bin $@
+$(O)/test/gpu/tests/eu_iga: $(O)/san/gpu/tests/eu_iga.o $(gpu_core)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SAN) -o $@ $^ -lm
 $(O)/san/gpu/tests/cl_check.o: SAN += -fwrapv
 $(O)/test/gpu/tests/cl_check: $(O)/san/gpu/tests/cl_check.o $(gpu_core)
 	@mkdir -p $(@D)

@@ -191,6 +191,8 @@ model() {
 	gvt_table registers gvt-registers.sh
 	check "OpenCL kernels compute what C does" \
 		"$O/test/gpu/tests/cl_check" "$O/cl"
+	check "instructions are decoded as iga64 decodes them" \
+		"$O/test/gpu/tests/eu_iga" 20000 "$O"/cl/*.bin "$O"/eu/*.bin
 	for t in "$@"; do
 		case $t in
 		*/fuzz_*) check "${t#"$O"/test/}" timeout 3600 "$t" ;;

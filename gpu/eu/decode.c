@@ -92,12 +92,17 @@ static void region1(struct eu_operand *s, unsigned int v, unsigned int width,
 	s->vstride = v == 15 || !v ? 0 : hstride(v < 8 ? v : 7) * s->size;
 }
 
-/* Align16: 4 elements a row, their order by the swizzle. */
+/*
+ * Align16: a row has 16 bytes of 32-bit channels, and the swizzle orders them;
+ * an element of 64 bits is a pair. Smaller ones lie four in a row.
+ */
 static void region16(struct eu_operand *s, unsigned int v)
 {
-	s->width = 4;
+	s->width = s->size == 8 ? 2 : 4;
 	s->hstride = s->size;
-	s->vstride = v == 3 ? 4 * s->size : v == 2 ? 2 * s->size : 0;
+	s->vstride = v ? s->width * s->size : 0;
+	if (v == 2 && s->size < 8)
+		s->vstride = 2 * s->size;
 }
 
 /* A source that lies from bit `at` on as src0 does from 64: 64 or 96. */
@@ -242,14 +247,14 @@ static int decode_send(struct eu_inst *in, const uint64_t *w)
 	if (decode_dst(in, w))
 		return -EINVAL;
 	s->file = eu_bits(w, 42, 41);
-	if (s->file > EU_GRF)
+	if (s->file > EU_GRF || set_type(s, reg_types[eu_bits(w, 46, 43)]))
 		return -EINVAL;
 	s->indirect = eu_bits(w, 79, 79);
 	if (s->indirect) {
 		s->reg = eu_bits(w, 76, 73);
-		s->imm = addr_imm(eu_bits(w, 72, 64), eu_bits(w, 95, 95));
+		s->imm = addr_imm(eu_bits(w, 72, 68) << 4, eu_bits(w, 95, 95));
 	} else {
-		set_register(s, eu_bits(w, 76, 69), eu_bits(w, 68, 64));
+		set_register(s, eu_bits(w, 76, 69), eu_bits(w, 68, 68) * 16);
 	}
 	if (eu_bits(w, 90, 89) == EU_IMM) {
 		in->desc = eu_bits(w, 126, 96);
@@ -274,7 +279,7 @@ static int decode_sends(struct eu_inst *in, const uint64_t *w)
 	in->writemask = 0xf;
 	if (d->indirect) {
 		d->reg = eu_bits(w, 60, 57);
-		d->imm = addr_imm(eu_bits(w, 56, 52) << 4, eu_bits(w, 47, 47));
+		d->imm = addr_imm(eu_bits(w, 56, 52) << 4, eu_bits(w, 62, 62));
 	} else {
 		set_register(d, eu_bits(w, 60, 53), eu_bits(w, 52, 52) * 16);
 	}
@@ -299,24 +304,26 @@ static int decode_sends(struct eu_inst *in, const uint64_t *w)
 	return 0;
 }
 
-/* Distances are in src1's place; ret and indirect jumps have a register. */
+/*
+ * A distance in src1's place, or a register: src0 of ret, brd and brc, src1 of
+ * jmpi, call and calla. The file of that source says which.
+ */
 static int decode_jump(struct eu_inst *in, const uint64_t *w)
 {
+	bool first = in->opcode == EU_OP_RET || in->opcode == EU_OP_BRD ||
+		in->opcode == EU_OP_BRC;
 	struct eu_operand *s = &in->src[0];
 
 	if (decode_dst(in, w))
 		return -EINVAL;
 	in->jip = eu_bits(w, 127, 96);
 	in->uip = eu_bits(w, 95, 64);
-	s->file = eu_bits(w, 90, 89);
-	if (s->file != EU_IMM) {
-		/* The distance, or ret's address, is a register: src0, src1. */
-		unsigned int i = in->opcode != EU_OP_RET && eu_bits(w, 42, 41) != EU_GRF;
-
-		if (decode_src(in, w, i))
-			return -EINVAL;
-		in->src[0] = in->src[i];
-	}
+	s->file = first ? eu_bits(w, 42, 41) : eu_bits(w, 90, 89);
+	if (s->file == EU_IMM)
+		return in->opcode == EU_OP_RET ? -EINVAL : 0;
+	if (decode_src(in, w, !first))
+		return -EINVAL;
+	in->src[0] = in->src[!first];
 	return 0;
 }
 
@@ -335,6 +342,7 @@ static int decode_operands(struct eu_inst *in, const uint64_t *w)
 		in->jip = eu_bits(w, 127, 96);
 		return 0;
 	case EU_F_JIP_UIP:
+		in->src[0].file = EU_IMM;
 		in->jip = eu_bits(w, 127, 96);
 		in->uip = eu_bits(w, 95, 64);
 		return 0;

@@ -146,6 +146,12 @@ static void targets_of_register(struct flow *f)
 		f->uip = f->at + register_value(f, 1);
 }
 
+static void flow_brc(struct flow *f)
+{
+	targets_of_register(f);
+	flow_leave(f);
+}
+
 static void flow_brd(struct flow *f)
 {
 	targets_of_register(f);
@@ -200,7 +206,7 @@ static const struct row {
 	{ EU_OP_JMPI, flow_jmpi },
 	{ EU_OP_BRD, flow_brd },
 	{ EU_OP_IF, flow_if },
-	{ EU_OP_BRC, flow_leave },
+	{ EU_OP_BRC, flow_brc },
 	{ EU_OP_ELSE, flow_else },
 	{ EU_OP_ENDIF, flow_meet },
 	{ EU_OP_WHILE, flow_while },

@@ -38,7 +38,7 @@ static const struct eu_row rows[] = {
 	FLOW(EU_OP_JMPI, "jmpi", EU_F_JUMP),
 	FLOW(EU_OP_BRD, "brd", EU_F_JUMP),
 	FLOW(EU_OP_IF, "if", EU_F_JIP_UIP),
-	FLOW(EU_OP_BRC, "brc", EU_F_JIP_UIP),
+	FLOW(EU_OP_BRC, "brc", EU_F_JUMP),
 	FLOW(EU_OP_ELSE, "else", EU_F_JIP_UIP),
 	FLOW(EU_OP_ENDIF, "endif", EU_F_JIP),
 	FLOW(EU_OP_WHILE, "while", EU_F_JIP),

@@ -46,7 +46,8 @@ static unsigned int source_at(const struct eu_thread *t,
 	if (s->rep)
 		return base;
 	if (in->align16)
-		col = s->swizzle >> 2 * col & 3;
+		col = s->size == 8 ? (s->swizzle >> 4 * col & 3) / 2 :
+			s->swizzle >> 2 * col & 3;
 	return base + (s->vxh ? 0 : row * s->vstride) + col * s->hstride;
 }
 
