@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* See phase.h. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -42,12 +43,12 @@ struct cell {
 	int32_t err, exact;
 };
 
-static void run_one(const struct phase *p, const struct gen9_params *set,
-		    struct cell *c)
+static void run_one(const struct phase *p, const struct gen9_pieces *pieces,
+		    const struct gen9_params *set, struct cell *c)
 {
 	struct gen9_replayed r;
 
-	c->err = gen9_replay(p->trace, p->len, set, &r);
+	c->err = gen9_replay(p->trace, p->len, pieces, set, &r);
 	c->exact = 1;
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES && !c->err; i++) {
 		c->work_ps += r.work_ps[i];
@@ -61,6 +62,7 @@ struct job {
 	unsigned int n, sets;		/* serial is the last set */
 	const struct ensemble *e;
 	const struct part *part;
+	struct gen9_pieces *pieces;	/* [phase] */
 	struct cell *cells;		/* [phase][set], shared */
 };
 
@@ -74,7 +76,8 @@ static void run_share(const struct job *j, unsigned int share, unsigned int of)
 		else
 			gen9_params_default(&set);
 		for (unsigned int i = 0; i < j->n; i++)
-			run_one(&j->p[i], &set, &j->cells[i * j->sets + k]);
+			run_one(&j->p[i], j->pieces[i].n ? &j->pieces[i] : NULL,
+				&set, &j->cells[i * j->sets + k]);
 	}
 }
 
@@ -103,10 +106,10 @@ static int run_jobs(const struct job *j, unsigned int jobs)
 /* busy - work + work under the set; never below nothing. */
 static uint64_t time_ns(const struct phase *p, const struct cell *c)
 {
-	uint64_t busy_ps = p->busy_ns * 1000;
-	uint64_t waits = busy_ps > c->recorded_ps ? busy_ps - c->recorded_ps : 0;
+	uint64_t with = p->busy_ns * 1000 + c->work_ps;
 
-	return (waits + c->work_ps + 500) / 1000;
+	/* loads of contexts are charged, but not counted as busy */
+	return with > c->recorded_ps ? (with - c->recorded_ps + 500) / 1000 : 0;
 }
 
 static void tell(struct phase *p, const struct cell *c, unsigned int sets)
@@ -130,13 +133,25 @@ int phases_run(struct phase *p, unsigned int n, const struct ensemble *e,
 
 	if (!n)
 		return 0;
+	j.pieces = calloc(n, sizeof(*j.pieces));
+	if (!j.pieces)
+		return -ENOMEM;
 	j.cells = mmap(NULL, size, PROT_READ | PROT_WRITE,
 		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (j.cells == MAP_FAILED)
-		return -errno;
+	if (j.cells == MAP_FAILED) {
+		free(j.pieces);
+		return -ENOMEM;
+	}
+	/* a damaged trace has none: the replay says so */
+	for (unsigned int i = 0; i < n; i++)
+		if (gen9_pieces_find(&j.pieces[i], p[i].trace, p[i].len))
+			gen9_pieces_free(&j.pieces[i]);
 	err = run_jobs(&j, jobs ? jobs : 1);
 	for (unsigned int i = 0; i < n && !err; i++)
 		tell(&p[i], &j.cells[i * j.sets], j.sets);
+	for (unsigned int i = 0; i < n; i++)
+		gen9_pieces_free(&j.pieces[i]);
+	free(j.pieces);
 	munmap(j.cells, size);
 	return err;
 }

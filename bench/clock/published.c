@@ -105,7 +105,7 @@ static int time_of(const struct gen9_tape *t, const struct gen9_params *p,
 		   double *ps)
 {
 	struct gen9_replayed r;
-	int err = gen9_replay(t->buf, t->len, p, &r);
+	int err = gen9_replay(t->buf, t->len, NULL, p, &r);
 
 	/* what is measured does not have its first context switch in it */
 	*ps = (double)r.work_ps[GEN9_CTR_BCS0] - 1000.0 * p->ctx_switch_ns;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Recording; format and events are in trace.h. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "gpu/memory/trace.h"
 
@@ -104,9 +105,17 @@ void gen9_tape_all(struct gen9_tape *t, enum gen9_trace_op op, uint64_t n)
 		put(t, n);
 }
 
+void gen9_trace_last_reset(struct gen9_trace_last *l, unsigned int engine)
+{
+	memset(l->page[engine], 0, sizeof(l->page[engine]));
+	l->block = (struct gen9_move){ 0 };
+}
+
 void gen9_trace_op(struct gen9_trace *r, enum gen9_trace_op op)
 {
 	event(r, op);
+	if (op == GEN9_TRACE_SWITCH || op == GEN9_TRACE_FLUSH)
+		gen9_trace_last_reset(&r->tape->last, r->engine);
 }
 
 void gen9_trace_num(struct gen9_trace *r, enum gen9_trace_op op, uint64_t n)

@@ -41,14 +41,15 @@ enum gen9_trace_op {
 	GEN9_TRACE_SAME_BLOCK,	/* as the last one */
 	GEN9_TRACE_BYTES,	/* n: of another access */
 	GEN9_TRACE_CLKS,	/* number of the parameter, enum gen9_param */
-	GEN9_TRACE_SWITCH,	/* a context is loaded: flushed, ctx_switch_ns */
+	/* a context is loaded: flushed, ctx_switch_ns; distances are from 0 */
+	GEN9_TRACE_SWITCH,
 	GEN9_TRACE_IOTLB,	/* tag: is in the IOTLB, put after those before */
 	GEN9_TRACE_IOMMU_DIR,	/* tag: and of the IOMMU's upper levels */
 	GEN9_TRACE_CONTEXT,	/* PML4, ips_off | gtt_cache_on << 1 */
 	GEN9_TRACE_CMD,		/* all is charged, a command or a part begins ... */
 	GEN9_TRACE_CMD_END,	/* ... ends: it has taken GEN9_CMD_MIN_PS */
 	GEN9_TRACE_WAIT,	/* it has waited, so it has */
-	GEN9_TRACE_FLUSH,	/* the engine's TLBs */
+	GEN9_TRACE_FLUSH,	/* the engine's TLBs; distances are from 0 */
 	GEN9_TRACE_RESET,	/* of the engine: flushed, charges are dropped */
 	GEN9_TRACE_CHARGE,	/* all costs so far are charged */
 	GEN9_TRACE_RAW,		/* ps: charged before it was recorded */
@@ -69,6 +70,9 @@ struct gen9_trace_last {
 	uint64_t word, val, pa;
 	struct gen9_move block;
 };
+
+/* An engine's TLBs are emptied: equal work is equal bytes from there on. */
+void gen9_trace_last_reset(struct gen9_trace_last *l, unsigned int engine);
 
 /* What is shared by all engines. */
 struct gen9_tape {

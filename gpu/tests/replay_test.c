@@ -27,6 +27,7 @@ struct taken {
 };
 
 static struct taken taken;
+static unsigned int repeated;	/* pieces of traces that were like others */
 
 static void take(void *opaque, uint32_t mark, const void *buf, size_t len)
 {
@@ -140,6 +141,14 @@ static uint32_t *other(uint64_t *s, uint32_t *dw, bool bcs)
 	return dw;
 }
 
+static void again(struct bed *b, unsigned int ctx)
+{
+	if (!*bed_mem(b, BATCH + ctx * 0x10000))
+		*bed_mem(b, BATCH + ctx * 0x10000) = MI_BATCH_BUFFER_END;
+	BED_EMIT(b, ctx, base_of(ctx), MI_BATCH_BUFFER_START | MI_BATCH_PPGTT,
+		 BATCH + ctx * 0x10000, 0, MI_NOOP);
+}
+
 static void batch(struct bed *b, uint64_t *s, unsigned int ctx)
 {
 	uint32_t at = BATCH + ctx * 0x10000, *dw = bed_mem(b, at), *p = dw;
@@ -148,8 +157,7 @@ static void batch(struct bed *b, uint64_t *s, unsigned int ctx)
 	for (unsigned int n = t_rand(s) % 12; n; n--)
 		p = bcs && t_rand(s) & 1 ? blit(s, p) : other(s, p, bcs);
 	*p++ = MI_BATCH_BUFFER_END;
-	BED_EMIT(b, ctx, base_of(ctx), MI_BATCH_BUFFER_START | MI_BATCH_PPGTT,
-		 at, 0, MI_NOOP);
+	again(b, ctx);
 }
 
 /* What the driver and the CPU do besides. */
@@ -188,8 +196,12 @@ static void work(struct bed *b, uint64_t *s, unsigned int n)
 	for (unsigned int i = 0; i < n; i++) {
 		unsigned int ctx = t_rand(s) % CONTEXTS;
 
-		besides(b, s);
-		batch(b, s, ctx);
+		if (t_rand(s) % 4 == 0)
+			besides(b, s);
+		if (t_rand(s) % 3 == 0)
+			batch(b, s, ctx);
+		else		/* the batch that is there again */
+			again(b, ctx);
 		bed_submit(b, base_of(ctx), bed_desc(ctx), 0);
 		/* in the midst of it, or long after */
 		bed_run(b, t_rand(s) & 1 ? t_rand(s) % 20000 : 3000000);
@@ -227,10 +239,17 @@ static void overlapping(uint64_t *s, struct gen9_params *p)
 
 static void assert_exact(const struct gen9_params *p, uint64_t seed)
 {
-	struct gen9_replayed r;
+	struct gen9_pieces pieces;
+	struct gen9_replayed r, by;
 
 	assert_true(taken.len > 0);
-	assert_int_equal(gen9_replay(taken.buf, taken.len, p, &r), 0);
+	assert_int_equal(gen9_replay(taken.buf, taken.len, NULL, p, &r), 0);
+	assert_int_equal(gen9_pieces_find(&pieces, taken.buf, taken.len), 0);
+	for (unsigned int i = 0; i < pieces.n; i++)
+		repeated += pieces.v[i].repeats && pieces.v[i].same != i;
+	assert_int_equal(gen9_replay(taken.buf, taken.len, &pieces, p, &by), 0);
+	assert_memory_equal(&r, &by, sizeof(r));
+	gen9_pieces_free(&pieces);
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
 		if (r.work_ps[i] != r.recorded_ps[i])
 			fail_msg("seed %llu: engine %u: replayed %llu ps, recorded %llu",
@@ -281,6 +300,46 @@ static void overlapping_is_exact(void **state)
 		exact(seed + i, false);
 }
 
+/* A batch again and again: most of it needs to be run once. */
+static void equal_work_is_found(void **state)
+{
+	unsigned int before = repeated;
+	struct gen9_params p;
+	uint64_t s = 5;
+	struct bed b;
+
+	(void)state;
+	overlapping(&s, &p);
+	make(&b, &p, true);
+	batch(&b, &s, 0);
+	bed_wr(&b, GEN9_TRACE_MARK, 1);
+	for (unsigned int i = 0; i < 50; i++) {
+		again(&b, 0);
+		bed_submit(&b, BCS_BASE, bed_desc(0), 0);
+		bed_run(&b, 30000000);
+	}
+	bed_wr(&b, GEN9_TRACE_MARK, 0);
+	assert_exact(&p, 5);
+	assert_true(repeated - before == 0);	/* there is an IOMMU */
+	gen9_free(b.g);
+	b.m.bus.iommu_shift = NULL;
+	b.g = gen9_new(&b.m.bus, &p, NULL);
+	for (uint64_t i = 0; i < BED_RAM / 4096; i++)
+		gen9_get_ggtt(b.g)[i] = i << 12 | 1;
+	bed_start(&b, BCS_BASE);
+	b.deadline = UINT64_MAX;
+	bed_wr(&b, GEN9_TRACE_MARK, 1);
+	for (unsigned int i = 0; i < 50; i++) {
+		again(&b, 0);
+		bed_submit(&b, BCS_BASE, bed_desc(0), 0);
+		bed_run(&b, 30000000);
+	}
+	bed_wr(&b, GEN9_TRACE_MARK, 0);
+	assert_exact(&p, 5);
+	assert_true(repeated - before > 30);
+	bed_free(&b);
+}
+
 /* Counters and times of a run with traces and of one without. */
 static void a_trace_changes_nothing(void **state)
 {
@@ -329,6 +388,7 @@ static void any_bytes_are_safe(void **state)
 {
 	uint64_t s = t_seed();
 	struct gen9_params p;
+	struct gen9_pieces pieces;
 	struct gen9_replayed r;
 	uint8_t *bytes;
 	struct bed b;
@@ -341,13 +401,16 @@ static void any_bytes_are_safe(void **state)
 	bed_wr(&b, GEN9_TRACE_MARK, 0);
 	bed_free(&b);
 	for (size_t n = 0; n < 64 && n < taken.len; n++)
-		assert_int_equal(gen9_replay(taken.buf, n, &p, &r), -EINVAL);
+		assert_int_equal(gen9_replay(taken.buf, n, NULL, &p, &r), -EINVAL);
 	bytes = malloc(taken.len);
 	for (unsigned int i = 0; i < 300; i++) {
 		memcpy(bytes, taken.buf, taken.len);
 		for (unsigned int k = 1 + t_rand(&s) % 8; k; k--)
 			bytes[t_rand(&s) % taken.len] = t_rand(&s);
-		gen9_replay(bytes, taken.len, &p, &r);
+		gen9_replay(bytes, taken.len, NULL, &p, &r);
+		if (!gen9_pieces_find(&pieces, bytes, taken.len))
+			gen9_replay(bytes, taken.len, &pieces, &p, &r);
+		gen9_pieces_free(&pieces);
 	}
 	free(bytes);
 }
@@ -357,6 +420,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(serial_is_exact),
 		cmocka_unit_test(overlapping_is_exact),
+		cmocka_unit_test(equal_work_is_found),
 		cmocka_unit_test(a_trace_changes_nothing),
 		cmocka_unit_test(other_parameters_break_a_trace),
 		cmocka_unit_test(any_bytes_are_safe),
