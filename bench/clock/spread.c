@@ -53,18 +53,15 @@ static void ranks(const double *v, unsigned int n, double *r)
 	}
 }
 
+/* Of ranks, whose mean is known: nothing is rounded. */
 static double correlation(const double *a, const double *b, unsigned int n)
 {
-	double ma = 0, mb = 0, ab = 0, aa = 0, bb = 0;
+	double mean = (n - 1) / 2.0, ab = 0, aa = 0, bb = 0;
 
 	for (unsigned int i = 0; i < n; i++) {
-		ma += a[i] / n;
-		mb += b[i] / n;
-	}
-	for (unsigned int i = 0; i < n; i++) {
-		ab += (a[i] - ma) * (b[i] - mb);
-		aa += (a[i] - ma) * (a[i] - ma);
-		bb += (b[i] - mb) * (b[i] - mb);
+		ab += (a[i] - mean) * (b[i] - mean);
+		aa += (a[i] - mean) * (a[i] - mean);
+		bb += (b[i] - mean) * (b[i] - mean);
 	}
 	return aa > 0 && bb > 0 ? ab / sqrt(aa * bb) : 0;
 }

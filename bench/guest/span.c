@@ -6,12 +6,14 @@
 
 int span_begin(struct span *sp)
 {
+	static unsigned int next = 1;
 	unsigned int i;
 
 	for (i = 0; i < sp->n; i++)
 		vgpu_counters(&sp->vgpu[i], &sp->entries[i]);
 	kvmstat_read(&sp->kvm);
 	sp->model = gpucount_read(&sp->gpu) == 0;
+	sp->trace = sp->model && gpucount_mark(next) ? next++ : 0;
 	return sp->accesses ? rwcount_start() : 0;
 }
 
@@ -45,6 +47,10 @@ void span_end(struct span *sp, const char *load)
 
 	if (sp->accesses && !rwcount_stop(&rw))
 		json_object_set_new(o, "dma_rw", rwcount_record(&rw));
+	if (sp->trace) {
+		gpucount_mark(0);
+		json_object_set_new(o, "trace", json_integer(sp->trace));
+	}
 	if (sp->model && !gpucount_read(&gpu)) {
 		json_object_set_new(o, "gpu", gpucount_record(&sp->gpu, &gpu));
 		json_object_set_new(o, "contexts",

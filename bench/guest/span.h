@@ -16,6 +16,7 @@ struct span {
 	bool accesses;			/* to guest memory are counted, too */
 	/* at the beginning of the phase */
 	bool model;			/* the GPU is the model */
+	unsigned int trace;		/* of the GPU's work, its number; 0: none */
 	struct gen9_counters gpu;
 	struct vgpu_counters entries[GUESTS_MAX];
 	struct kvmstat kvm;

@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "gpu/host/params.h"
 #include "host/gpucount.h"
 #include "host/vgpu.h"
 
@@ -57,6 +58,27 @@ int gpucount_read(struct gen9_counters *c)
 	}
 	close(fd);
 	return ret;
+}
+
+bool gpucount_mark(uint32_t n)
+{
+	int fd = open(RESOURCE0, O_RDWR | O_SYNC | O_CLOEXEC);
+	const uint32_t in_page = GEN9_TRACE_MARK % PAGE;
+	volatile uint32_t *bar;
+	bool taken;
+
+	if (fd < 0)
+		return false;
+	bar = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
+		   GEN9_TRACE_MARK - in_page);
+	close(fd);
+	if (bar == MAP_FAILED)
+		return false;
+	taken = bar[in_page / 4] == 1;
+	if (taken)
+		bar[in_page / 4] = n;
+	munmap((void *)bar, PAGE);
+	return taken;
 }
 
 static int by_name(const void *a, const void *b)

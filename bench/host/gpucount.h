@@ -4,6 +4,7 @@
 #define GTT2M_GPUCOUNT_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "gpu/host/counters.h"
 
@@ -26,6 +27,11 @@ json_t *gpucount_skipped(const struct gen9_counters *before,
  */
 json_t *gpucount_record(const struct gen9_counters *before,
 			const struct gen9_counters *after);
+/*
+ * End the trace of the GPU's work that is under way; begin trace n unless n is
+ * 0 (gpu/host/params.h, GEN9_TRACE_MARK). false: none is taken here.
+ */
+bool gpucount_mark(uint32_t n);
 /* Bytes and busy_ns of each context that moved bytes through its PPGTT. */
 json_t *gpucount_contexts(const struct gen9_counters *before,
 			  const struct gen9_counters *after);

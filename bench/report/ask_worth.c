@@ -37,6 +37,30 @@ static int huge_variant(const struct report *r, const struct judged *j, size_t i
 	return -1;
 }
 
+/* Times of a model say nothing without intervals over its parameters. */
+static bool known(const struct report *r)
+{
+	return report_measured(r) || r->clock.sets;
+}
+
+/* Over the baseline: over all parameter sets where the run has them. */
+static void say_ratio(const struct report *r, const struct judged *j, size_t i,
+		      size_t v, FILE *f)
+{
+	const struct tally_series *s = &r->tally.series[i];
+	struct clock_pair p;
+
+	if (report_clock_pair(r, v, r->tally.baseline, s->scenario, s->what,
+			      &p)) {
+		fprintf(f, "%.2f", judged_shown(s, judged_at(j, i, v)->ci.est));
+		return;
+	}
+	fprintf(f, "%.3f to %.3f", p.s.p5, p.s.p95);
+	if (p.says == CLOCK_OPEN)
+		fprintf(f, " (not decided by what is known about the hardware: %s)",
+			p.decider ?: "nothing");
+}
+
 /* 2MiB over split, of one kernel code each: the common patches are in both. */
 static void say_worth(struct report *r, const struct judged *j, FILE *f)
 {
@@ -47,7 +71,8 @@ static void say_worth(struct report *r, const struct judged *j, FILE *f)
 		const char *name = r->run.plan.scenarios[s->scenario].name;
 		int v;
 
-		if (!s->rate || !steady(s->what) || r->tally.baseline < 0 ||
+		if (!s->rate || !steady(s->what) || !known(r) ||
+		    r->tally.baseline < 0 ||
 		    strchr(name, '@') ||
 		    !decides(r, r->tally.baseline, s->scenario, false))
 			continue;
@@ -59,8 +84,8 @@ static void say_worth(struct report *r, const struct judged *j, FILE *f)
 				last == UINT_MAX ? "" : ". ", name,
 				judged_blocks(j, i, v),
 				judged_blocks(j, i, v) == 1 ? "" : "s");
-		fprintf(f, "%s%s %.2f", s->scenario == last ? ", " : "", s->what,
-			judged_shown(s, judged_at(j, i, v)->ci.est));
+		fprintf(f, "%s%s ", s->scenario == last ? ", " : "", s->what);
+		say_ratio(r, j, i, v, f);
 		last = s->scenario;
 	}
 	if (last != UINT_MAX)
@@ -140,15 +165,15 @@ static void say_primary(const struct report *r, const struct judged *j, FILE *f)
 		for (size_t v = 0; v < sizeof(order) / sizeof(order[0]); v++)
 			say_verdict(r, j, i, order[v], f);
 		say_range(r, j, i, f);
-		if (stock >= 0 && judged_blocks(j, i, stock))
-			fprintf(f, "; stock, without the common patches, %.2f", judged_shown(s,
-				judged_at(j, i, stock)->ci.est));
+		if (stock >= 0 && judged_blocks(j, i, stock) && known(r)) {
+			fputs("; stock, without the common patches, ", f);
+			say_ratio(r, j, i, stock, f);
+		}
 		fputs(". ", f);
 		return;
 	}
 }
 
-/* Here goes the interval over all clocks and parameters, where a run has one. */
 void ask_worth(struct report *r)
 {
 	bool measured = report_measured(r);
@@ -160,9 +185,14 @@ void ask_worth(struct report *r)
 	if (answer_open(&a)) {
 		say_primary(r, &j, a.f);
 		say_worth(r, &j, a.f);
-		if (!fflush(a.f) && a.len && !measured)
-			fputs("Upper bounds: the model charges each page walk in "
-			      "full; no hardware is predicted.", a.f);
+		if (!fflush(a.f) && a.len && r->clock.sets)
+			fprintf(a.f, "GPU time: 5 to 95 %% of %u parameter sets that "
+				"contradict no published measurement.", r->clock.sets);
+		else if (a.len && !measured)
+			fputs("What 2MiB entries are worth against split ones is not "
+			      "known from this run: it was timed under one set of "
+			      "assumed constants, which published measurements "
+			      "contradict (docs/clock.md).", a.f);
 		answer_tell(&a, r, measured ? "Q5 What is 2MiB worth? [m]" :
 			    "Q5 What is 2MiB worth? [v]");
 	}

@@ -25,6 +25,8 @@ int report_open(struct report *r, const char *dir, char *why, size_t whylen)
 
 	*r = (struct report){ .only = -1 };
 	err = run_load(&r->run, dir, why, whylen);
+	if (!err)
+		err = clock_read(&r->clock, dir, why, whylen);
 	return err ? err : tally_make(&r->tally, &r->run.plan, &r->run.records,
 				      why, whylen);
 }
@@ -32,6 +34,7 @@ int report_open(struct report *r, const char *dir, char *why, size_t whylen)
 void report_close(struct report *r)
 {
 	tally_free(&r->tally);
+	clock_free(&r->clock);
 	run_unload(&r->run);
 }
 

@@ -86,7 +86,7 @@ static void (*const sections[])(struct report *r) = {
 	report_first, report_matrix, report_contradictions, report_unsafe,
 	report_errors, appendix, run_line, report_census, report_reproducers,
 	report_failures, report_primary, report_scale, report_ratios,
-	report_agree, report_traps, report_sensitivity, report_iommu, report_outcome_cost,
+	report_clocks, report_agree, report_traps, report_sensitivity, report_iommu, report_outcome_cost,
 	report_profile, report_floor, report_machine, report_reproduce,
 	report_limits,
 };
@@ -117,7 +117,8 @@ char *report_render_scenario(struct report *r, size_t scenario)
 {
 	static void (*const parts[])(struct report *r) = {
 		report_scenario_counts, report_errors, report_reproducers,
-		report_failures, report_ratios_of, report_agree, report_traps,
+		report_failures, report_ratios_of, report_clocks,
+		report_agree, report_traps,
 		report_sensitivity, report_iommu, report_profile,
 	};
 	char *text;

@@ -10,6 +10,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "clock.h"
 #include "records/load.h"
 #include "tally.h"
 
@@ -24,6 +25,7 @@ struct view {
 struct report {
 	struct run_data run;
 	struct tally tally;
+	struct clock clock;	/* no sets: the run has none */
 	FILE *out;
 	int only;	/* a scenario of which all is shown; -1: all, in short */
 	const struct view *view;	/* of the matrix; NULL: all of it */
@@ -61,6 +63,15 @@ static inline bool report_wants(const struct report *r, size_t scenario)
 	return r->only < 0 || (size_t)r->only == scenario;
 }
 
+/*
+ * GPU time of a guest's load under one variant against another, by rate, over
+ * the run's parameter sets and all blocks that both have. 0; -ENOENT: the run
+ * has no such times.
+ */
+int report_clock_pair(const struct report *r, size_t variant, size_t base,
+		      size_t scenario, const char *load,
+		      struct clock_pair *out);
+
 /* The text in a fresh string; NULL when memory is short. */
 char *report_render(struct report *r);
 /* The first screen, and the matrix if both have SHORT_LINES lines at most. */
@@ -95,6 +106,8 @@ void report_scenario_counts(struct report *r);
 /* report_rate.c: the primary family with verdicts; of one scenario all ratios */
 void report_primary(struct report *r);
 void report_scale(struct report *r);
+/* report_clock.c: GPU time over all parameter sets; nothing without them */
+void report_clocks(struct report *r);
 void report_floor(struct report *r);
 void report_ratios_of(struct report *r);
 /* report_ratio.c: ratios where variants decide differently, and the noise */

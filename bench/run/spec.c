@@ -178,6 +178,19 @@ static int settle_log(struct cell_spec *s, const struct spec_run *r)
 	return err ? err : put(s->dir, sizeof(s->dir), "%s/%s", r->dir, s->log);
 }
 
+/*
+ * Times of guests are shown as intervals: what their GPU does is recorded. A
+ * comma would end the file's name for QEMU.
+ */
+static int settle_trace(struct cell_spec *s)
+{
+	size_t n = strlen(s->gpu);
+
+	s->traced = s->guest && s->machine->exact && !strchr(s->dir, ',');
+	return !s->traced ? 0 : put(s->gpu + n, sizeof(s->gpu) - n,
+				    ",trace=%s/" SPEC_TRACE, s->dir);
+}
+
 int spec_make(struct cell_spec *s, const struct spec_run *r,
 	      const struct plan_cell *c, char *why, size_t len)
 {
@@ -203,6 +216,8 @@ int spec_make(struct cell_spec *s, const struct spec_run *r,
 	err = settle_start(s, r, row->append);
 	if (!err)
 		err = settle_log(s, r);
+	if (!err)
+		err = settle_trace(s);
 	if (!err)
 		err = settle_images(s, r, row->image);
 	if (err)

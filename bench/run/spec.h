@@ -16,6 +16,7 @@
 
 #define SPEC_PATH 640
 #define SPEC_IMAGES 4
+#define SPEC_TRACE "clock.trace"
 
 /* What all cells of a run have in common. */
 struct spec_run {
@@ -40,7 +41,7 @@ struct cell_spec {
 	/* what is started */
 	const struct machine *machine;	/* the one that it runs on */
 	char program[SPEC_PATH];	/* {qemu}: "" where there is none */
-	char kernel[SPEC_PATH], gpu[SPEC_PATH], append[512];
+	char kernel[SPEC_PATH], gpu[3 * SPEC_PATH], append[512];
 	char initrd[2 * SPEC_PATH];	/* images, joined */
 	bool own_initrd;	/* of this cell only: goes with it */
 	char image[SPEC_IMAGES][SPEC_PATH];
@@ -52,6 +53,7 @@ struct cell_spec {
 	unsigned int limit_s;	/* of wall time */
 	unsigned int linger_s;	/* for power-off after the end marker */
 	/* what may happen */
+	bool traced;		/* what its GPU does goes to dir/SPEC_TRACE */
 	bool guest;		/* a Linux guest runs in it */
 	bool crash;		/* L1 going down is an outcome */
 	bool spins;		/* so is L1 that is not heard of again */

@@ -16,6 +16,7 @@
 #include "records/manifest.h"
 #include "report/precision.h"
 #include "report/report.h"
+#include "run/clocks.h"
 #include "run/run.h"
 #include "run/slurm.h"
 #include "verbs/verbs.h"
@@ -346,6 +347,8 @@ static int run_it(const struct args *a, const struct run_setup *s)
 	if (m->metal && metal_end(s->dir, &s->plan, a->build, a->next, why,
 				  sizeof(why)))
 		return refuse("run", why);
+	if (clocks_make(s->dir, ".", a->jobs, why, sizeof(why)) < 0)
+		fprintf(stderr, "gtt2m run: no intervals of GPU time: %s\n", why);
 	return print_report(s->dir, m);
 }
 

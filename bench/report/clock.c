@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* See clock.h. */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "files.h"
+#include "gpu/host/params.h"
+#include "records/record.h"
+
+#define SETS_MAX 100000
+
+/* n numbers above 0. */
+static bool whole_list(const json_t *list, size_t n)
+{
+	json_t *v;
+	size_t i;
+
+	if (!json_is_array(list) || json_array_size(list) != n)
+		return false;
+	json_array_foreach(list, i, v)
+		if (!json_is_integer(v) || json_integer_value(v) < 0)
+			return false;
+	return true;
+}
+
+static bool whole_phase(const json_t *p, size_t sets)
+{
+	if (!json_is_integer(json_object_get(p, "cell")) ||
+	    !json_is_string(json_object_get(p, "load")))
+		return false;
+	if (json_object_get(p, "why"))
+		return true;
+	return json_is_boolean(json_object_get(p, "exact")) &&
+	       record_int(p, "serial_ns", 0) > 0 &&
+	       whole_list(json_object_get(p, "ns"), sets);
+}
+
+static bool whole(const json_t *root, size_t sets)
+{
+	const char *name;
+	json_t *v;
+	size_t i;
+
+	if (record_int(root, "schema", 0) != 1 || !sets || sets > SETS_MAX ||
+	    !json_is_array(json_object_get(root, "phases")))
+		return false;
+	json_array_foreach(json_object_get(root, "phases"), i, v)
+		if (!whole_phase(v, sets))
+			return false;
+	json_object_foreach(json_object_get(root, "parameters"), name, v)
+		if (gen9_param_find(name, strlen(name)) < 0 || !whole_list(v, sets))
+			return false;
+	return true;
+}
+
+int clock_read(struct clock *c, const char *dir, char *why, size_t whylen)
+{
+	char *path = path_join(dir, "clock.json");
+	int err = path ? 0 : -ENOMEM;
+
+	*c = (struct clock){ 0 };
+	if (path && !access(path, F_OK)) {
+		c->root = json_read_why(path, why, whylen);
+		err = c->root ? 0 : -EINVAL;
+		c->sets = record_int(c->root, "sets", 0);
+		if (!err && !whole(c->root, c->sets)) {
+			snprintf(why, whylen, "%s: not what a run writes", path);
+			err = -EINVAL;
+		}
+	}
+	if (err)
+		clock_free(c);
+	free(path);
+	return err;
+}
+
+void clock_free(struct clock *c)
+{
+	json_decref(c->root);
+	*c = (struct clock){ 0 };
+}
+
+/* The phase of a cell; NULL: it has no times. */
+static const json_t *phase(const struct clock *c, unsigned int cell,
+			   const char *load)
+{
+	json_t *p;
+	size_t i;
+
+	json_array_foreach(json_object_get(c->root, "phases"), i, p)
+		if (record_int(p, "cell", -1) == cell &&
+		    !json_object_get(p, "why") &&
+		    !strcmp(record_str(p, "load", ""), load))
+			return p;
+	return NULL;
+}
+
+static double log_ratio(json_int_t base, json_int_t cell)
+{
+	/* a phase without time would be no ratio: a picosecond */
+	return log(fmax(base, 1e-3)) - log(fmax(cell, 1e-3));
+}
+
+/* Adds a pair's log ratio of rates under each set; serial's at the end. */
+static int add(const struct clock *c, const struct clock_cells *at,
+	       const char *load, double *sum, bool *exact)
+{
+	const json_t *a = phase(c, at->cell, load), *b = phase(c, at->base, load);
+	const json_t *ns_a = json_object_get(a, "ns");
+	const json_t *ns_b = json_object_get(b, "ns");
+
+	if (!a || !b)
+		return -ENOENT;
+	for (unsigned int k = 0; k < c->sets; k++)
+		sum[k] += log_ratio(json_integer_value(json_array_get(ns_b, k)),
+				    json_integer_value(json_array_get(ns_a, k)));
+	sum[c->sets] += log_ratio(record_int(b, "serial_ns", 1),
+				  record_int(a, "serial_ns", 1));
+	*exact &= json_is_true(json_object_get(a, "exact")) &&
+		  json_is_true(json_object_get(b, "exact"));
+	return 0;
+}
+
+static enum clock_says verdict(const struct spread *s, double margin)
+{
+	if (s->p5 > 1 + margin)
+		return CLOCK_MORE;
+	if (s->p95 < 1 - margin)
+		return CLOCK_LESS;
+	return s->p5 >= 1 - margin && s->p95 <= 1 + margin ? CLOCK_SAME :
+							      CLOCK_OPEN;
+}
+
+static int find_decider(const struct clock *c, const double *v,
+			struct clock_pair *out)
+{
+	double *x = malloc(c->sets * sizeof(*x));
+	const char *name;
+	json_t *list;
+
+	if (!x)
+		return -ENOMEM;
+	json_object_foreach(json_object_get(c->root, "parameters"), name, list) {
+		double rho;
+
+		for (unsigned int k = 0; k < c->sets; k++)
+			x[k] = (double)json_integer_value(json_array_get(list, k));
+		rho = spread_rho(x, v, c->sets);
+		if (fabs(rho) > fabs(out->rho)) {
+			out->rho = rho;
+			out->decider = name;
+		}
+	}
+	free(x);
+	return 0;
+}
+
+int clock_pair(const struct clock *c, const struct clock_cells *pairs,
+	       unsigned int n, const char *load, double margin,
+	       struct clock_pair *out)
+{
+	double *v = calloc(c->sets + 1, sizeof(*v));
+	int err = !n || !c->sets ? -ENOENT : v ? 0 : -ENOMEM;
+
+	*out = (struct clock_pair){ .sets = c->sets, .blocks = n, .exact = true,
+				    .margin = margin };
+	for (unsigned int i = 0; i < n && !err; i++)
+		err = add(c, &pairs[i], load, v, &out->exact);
+	for (unsigned int k = 0; k <= c->sets && !err; k++)
+		v[k] = exp(v[k] / n);
+	if (!err) {
+		out->serial = v[c->sets];
+		err = spread_of(v, c->sets, &out->s);
+	}
+	if (!err)
+		err = find_decider(c, v, out);
+	out->says = verdict(&out->s, margin);
+	free(v);
+	return err;
+}
+
+void clock_sentence(const struct clock_pair *p, char *text, size_t len)
+{
+	static const char *const says[] = {
+		[CLOCK_MORE] = "faster under every set but 5 %",
+		[CLOCK_LESS] = "slower under every set but 5 %",
+		[CLOCK_SAME] = "the same within the margin",
+		[CLOCK_OPEN] = "not decided by what is known about the hardware",
+	};
+	int n = snprintf(text, len, "%.3f [%.3f to %.3f], at most %.3f to %.3f, "
+			 "over %u parameter sets: %s", p->s.median, p->s.p5,
+			 p->s.p95, p->s.min, p->s.max, p->sets, says[p->says]);
+
+	if (p->says == CLOCK_OPEN && p->decider && n > 0 && (size_t)n < len)
+		snprintf(text + n, len - n, "; %s decides most (rank correlation "
+			 "%+.2f)", p->decider, p->rho);
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* clock_test.c - GPU times over parameter sets: ratios, verdicts, the section. */
+#include <errno.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "lint_mail.h"
+#include "report.h"
+
+#define GOLDEN "bench/testdata/golden"
+#define LOAD "blit-stream/steady"
+#define SETS 20
+
+static char dir[64];
+
+static int make_dir(void **state)
+{
+	(void)state;
+	strcpy(dir, "/tmp/gtt2m-clock-XXXXXX");
+	return mkdtemp(dir) ? 0 : -1;
+}
+
+static int remove_dir(void **state)
+{
+	char path[96];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/clock.json", dir);
+	unlink(path);
+	return rmdir(dir);
+}
+
+static json_t *numbers(const double *v)
+{
+	json_t *list = json_array();
+
+	for (unsigned int k = 0; k < SETS; k++)
+		json_array_append_new(list, json_integer((json_int_t)v[k]));
+	return list;
+}
+
+/* A phase of cell: base times how[k] ns, serial 1000 of them. */
+static json_t *phase(unsigned int cell, double base, const double *how)
+{
+	double ns[SETS];
+
+	for (unsigned int k = 0; k < SETS; k++)
+		ns[k] = base * (how ? how[k] : 1);
+	return json_pack("{si ss sI sb sI so}", "cell", (int)cell, "load", LOAD,
+			 "busy_ns", (json_int_t)base, "exact", 1, "serial_ns",
+			 (json_int_t)(how ? 2 * base : base), "ns", numbers(ns));
+}
+
+/* Cell 0 is the base; cell n is how[n - 1] of it, in time. */
+static json_t *run_of(const double (*how)[SETS], unsigned int cells)
+{
+	double one[SETS], two[SETS];
+	json_t *phases = json_array();
+
+	for (unsigned int k = 0; k < SETS; k++) {
+		one[k] = k * 7 % SETS;		/* in no order */
+		two[k] = k;
+	}
+	json_array_append_new(phases, phase(0, 1e9, NULL));
+	for (unsigned int i = 0; i < cells; i++)
+		json_array_append_new(phases, phase(i + 1, 1e9, how[i]));
+	return json_pack("{si ss si s{so so} so}", "schema", 1, "part", "kbl-gt2",
+			 "sets", SETS, "parameters", "mem_latency_ns",
+			 numbers(one), "walk_step_ns", numbers(two), "phases",
+			 phases);
+}
+
+static int read_json(struct clock *c, json_t *j, char *why)
+{
+	char path[96];
+	int err;
+
+	snprintf(path, sizeof(path), "%s/clock.json", dir);
+	assert_int_equal(json_write(path, j), 0);
+	json_decref(j);
+	err = clock_read(c, dir, why, RUN_WHY);
+	return err;
+}
+
+static void ratios_by_hand(void **state)
+{
+	static const enum clock_says want[] = {
+		CLOCK_MORE, CLOCK_LESS, CLOCK_SAME, CLOCK_OPEN,
+	};
+	double how[4][SETS];
+	struct clock_pair p;
+	struct clock c;
+	char why[RUN_WHY] = "", text[300];
+
+	(void)state;
+	for (unsigned int k = 0; k < SETS; k++) {
+		how[0][k] = 0.5 + k * 0.01;	/* faster: rates 2 to 1.45 */
+		how[1][k] = 1.1 + k * 0.01;	/* slower */
+		how[2][k] = 1.001;
+		how[3][k] = 0.95 + k * 0.01;	/* 1.05 to 0.88 */
+	}
+	assert_int_equal(read_json(&c, run_of(how, 4), why), 0);
+	assert_int_equal(c.sets, SETS);
+	for (unsigned int i = 1; i <= 4; i++) {
+		const struct clock_cells at = { i, 0 };
+
+		assert_int_equal(clock_pair(&c, &at, 1, LOAD, 0.01, &p), 0);
+		assert_int_equal(p.says, want[i - 1]);
+		assert_true(fabs(p.serial - 0.5) < 1e-9);
+		assert_true(p.exact && p.sets == SETS && p.blocks == 1);
+	}
+	/* the last: 1 / 0.95, 1 / 1.14; ranks 1 and 19 of 20 from below */
+	assert_true(fabs(p.s.max - 1 / 0.95) < 1e-6);
+	assert_true(fabs(p.s.min - 1 / 1.14) < 1e-6);
+	assert_true(fabs(p.s.p5 - 1 / 1.14) < 1e-6);
+	assert_true(fabs(p.s.p95 - 1 / 0.96) < 1e-6);
+	assert_string_equal(p.decider, "walk_step_ns");
+	assert_true(fabs(p.rho + 1) < 1e-9);
+	clock_sentence(&p, text, sizeof(text));
+	assert_string_equal(text, "0.957 [0.877 to 1.042], at most 0.877 to 1.053, "
+			    "over 20 parameter sets: not decided by what is known "
+			    "about the hardware; walk_step_ns decides most (rank "
+			    "correlation -1.00)");
+	clock_free(&c);
+}
+
+/* Two pairs: the geometric mean. A cell without times: none. */
+static void pairs_are_averaged(void **state)
+{
+	struct clock_cells at[] = { { 1, 0 }, { 2, 0 } };
+	double how[2][SETS];
+	struct clock_pair p;
+	struct clock c;
+	char why[RUN_WHY] = "";
+
+	(void)state;
+	for (unsigned int k = 0; k < SETS; k++) {
+		how[0][k] = 0.5;
+		how[1][k] = 0.125;
+	}
+	assert_int_equal(read_json(&c, run_of(how, 2), why), 0);
+	assert_int_equal(clock_pair(&c, at, 2, LOAD, 0.01, &p), 0);
+	assert_true(fabs(p.s.median - 4) < 1e-9);
+	assert_null(p.decider);		/* it does not vary */
+	at[1].cell = 9;
+	assert_int_equal(clock_pair(&c, at, 2, LOAD, 0.01, &p), -ENOENT);
+	at[1].cell = 2;
+	assert_int_equal(clock_pair(&c, at, 2, "other", 0.01, &p), -ENOENT);
+	clock_free(&c);
+}
+
+static void odd_files_are_refused(void **state)
+{
+	static const char *const odd[] = {
+		"{}", "[]", "{\"schema\":2,\"sets\":1,\"phases\":[]}",
+		"{\"schema\":1,\"sets\":0,\"phases\":[]}",
+		"{\"schema\":1,\"sets\":1,\"phases\":[{}]}",
+		"{\"schema\":1,\"sets\":1,\"phases\":[{\"cell\":0,\"load\":\"a\","
+		"\"exact\":true,\"serial_ns\":1,\"ns\":[1,2]}]}",
+		"{\"schema\":1,\"sets\":1,\"phases\":[{\"cell\":0,\"load\":\"a\","
+		"\"exact\":true,\"serial_ns\":1,\"ns\":[-2]}]}",
+		"{\"schema\":1,\"sets\":1,\"phases\":[],\"parameters\":"
+		"{\"what\":[1]}}",
+		"{\"schema\":1,\"sets\":1,\"phases\":[],\"parameters\":"
+		"{\"walk_step_ns\":[1,2]}}",
+	};
+	char why[RUN_WHY], path[96];
+	struct clock c;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/clock.json", dir);
+	unlink(path);
+	assert_int_equal(clock_read(&c, dir, why, sizeof(why)), 0);
+	assert_int_equal(c.sets, 0);
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		assert_int_equal(file_write(path, odd[i], strlen(odd[i])), 0);
+		*why = '\0';
+		assert_int_equal(clock_read(&c, dir, why, sizeof(why)), -EINVAL);
+		assert_non_null(strstr(why, "clock.json"));
+		assert_null(c.root);
+	}
+}
+
+/* Index of the golden run's cell of blit-thp under a variant. */
+static unsigned int cell(const struct report *r, const char *variant)
+{
+	const struct plan *p = &r->run.plan;
+
+	for (size_t i = 0; i < p->ncells; i++)
+		if (!strcmp(p->variants[p->cells[i].variant], variant) &&
+		    !strcmp(p->scenarios[p->cells[i].scenario].name,
+			    "guest:blit-thp"))
+			return p->cells[i].index;
+	fail_msg("no cell of %s", variant);
+	return 0;
+}
+
+static void the_section_says_what_decides(void **state)
+{
+	char why[RUN_WHY] = "", *text = NULL;
+	double open[SETS], same[SETS];
+	json_t *j, *phases;
+	struct report r;
+	size_t len;
+
+	(void)state;
+	if (report_open(&r, GOLDEN, why, sizeof(why)))
+		fail_msg("%s", why);
+	for (unsigned int k = 0; k < SETS; k++) {
+		open[k] = 0.95 + k * 0.01;
+		same[k] = 1;
+	}
+	j = run_of(NULL, 0);
+	phases = json_object_get(j, "phases");
+	json_array_clear(phases);
+	json_array_append_new(phases, phase(cell(&r, "baseline"), 1e9, NULL));
+	json_array_append_new(phases, phase(cell(&r, "stock"), 1e9, open));
+	json_array_append_new(phases, phase(cell(&r, "kvm-memslot"), 1e9, same));
+	assert_int_equal(read_json(&r.clock, j, why), 0);
+	r.out = open_memstream(&text, &len);
+	report_clocks(&r);
+	fclose(r.out);
+	assert_non_null(strstr(text, "sets that contradict no published"));
+	assert_non_null(strstr(text, "kvm-memslot  " LOAD "  1.000 =  1.000-1.000  "
+				     "1.00-1.00   0.50\n"));
+	assert_non_null(strstr(text, "stock        " LOAD "  0.957 ?  0.877-1.042  "
+				     "0.88-1.05   0.50\n"));
+	assert_non_null(strstr(text, "walk_step_ns decides most"));
+	assert_null(strstr(text, "NOT EXACT"));
+	assert_int_equal(lint_text("clock", text, len, stderr), 0);
+	free(text);
+	report_close(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ratios_by_hand),
+		cmocka_unit_test(pairs_are_averaged),
+		cmocka_unit_test(odd_files_are_refused),
+		cmocka_unit_test(the_section_says_what_decides),
+	};
+
+	return cmocka_run_group_tests(tests, make_dir, remove_dir);
+}

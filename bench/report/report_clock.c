@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * report_clock.c - GPU time of guests' loads over all parameter sets that do
+ * not contradict published measurements.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lint_mail.h"
+#include "report.h"
+#include "table.h"
+
+/* Cells of the plan by variant, scenario and block; -1: it has none. */
+static int cell_of(const struct report *r, size_t variant, size_t scenario,
+		   unsigned int block)
+{
+	const struct plan *p = &r->run.plan;
+
+	for (size_t i = 0; i < p->ncells; i++)
+		if (p->cells[i].variant == variant &&
+		    p->cells[i].scenario == scenario &&
+		    p->cells[i].block == block)
+			return (int)p->cells[i].index;
+	return -1;
+}
+
+int report_clock_pair(const struct report *r, size_t variant, size_t base,
+		      size_t scenario, const char *load,
+		      struct clock_pair *out)
+{
+	const struct plan_scenario *s = &r->run.plan.scenarios[scenario];
+	struct clock_cells *pairs = calloc(r->tally.blocks + 1, sizeof(*pairs));
+	unsigned int n = 0;
+	int err;
+
+	if (!pairs)
+		return -ENOMEM;
+	for (unsigned int b = 0; b < r->tally.blocks; b++) {
+		int cell = cell_of(r, variant, scenario, b);
+		int other = cell_of(r, base, scenario, b);
+		struct clock_pair one;
+
+		if (cell < 0 || other < 0)
+			continue;
+		pairs[n] = (struct clock_cells){ cell, other };
+		/* a block in which one of the two has failed is left out */
+		n += !clock_pair(&r->clock, &pairs[n], 1, load, s->margin, &one);
+	}
+	err = clock_pair(&r->clock, pairs, n, load, s->margin, out);
+	free(pairs);
+	return err;
+}
+
+struct rows {
+	struct report *r;
+	struct table t;
+	size_t n;		/* rows under the head */
+	bool inexact;
+	unsigned int open;
+};
+
+static const char says[] = {
+	[CLOCK_MORE] = '+', [CLOCK_LESS] = '-', [CLOCK_SAME] = '=',
+	[CLOCK_OPEN] = '?',
+};
+
+static void put_row(struct rows *rows, const struct tally_series *s,
+		    const char *variant, const struct clock_pair *p)
+{
+	size_t n = ++rows->n;
+
+	table_put(&rows->t, n, 0, "%s", variant);
+	table_put(&rows->t, n, 1, "%s", s->what);
+	table_put(&rows->t, n, 2, "%.3f %c", p->s.median, says[p->says]);
+	table_put(&rows->t, n, 3, "%.3f-%.3f", p->s.p5, p->s.p95);
+	table_put(&rows->t, n, 4, "%.2f-%.2f", p->s.min, p->s.max);
+	table_put(&rows->t, n, 5, "%.2f", p->serial);
+	rows->inexact |= !p->exact;
+	rows->open += p->says == CLOCK_OPEN;
+}
+
+/* A series' rows: every variant against the baseline. */
+static void do_series(struct rows *rows, const struct tally_series *s)
+{
+	const struct report *r = rows->r;
+	struct clock_pair p;
+
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
+		if ((int)v != r->tally.baseline &&
+		    !report_clock_pair(r, v, r->tally.baseline, s->scenario,
+				       s->what, &p))
+			put_row(rows, s, r->run.plan.variants[v], &p);
+}
+
+/* One line for each load that is not decided: what decides it. */
+static void say_deciders(const struct report *r, const struct tally_series *s)
+{
+	struct clock_pair p, widest = { 0 };
+	const char *variant = NULL;
+
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
+		if ((int)v != r->tally.baseline &&
+		    !report_clock_pair(r, v, r->tally.baseline, s->scenario,
+				       s->what, &p) && p.says == CLOCK_OPEN &&
+		    p.s.p95 - p.s.p5 >= widest.s.p95 - widest.s.p5) {
+			widest = p;
+			variant = r->run.plan.variants[v];
+		}
+	if (variant && widest.decider)
+		mail_para(r->out, "%s, %s: not decided by what is known about the "
+			  "hardware; %s decides most (rank correlation %+.2f).",
+			  s->what, variant, widest.decider, widest.rho);
+}
+
+static void tell(struct rows *rows, size_t scenario)
+{
+	static const char *const head[] = { "variant", "load", "median",
+					    "5 to 95 %", "extremes", "bound" };
+	struct report *r = rows->r;
+
+	for (size_t k = 0; k < 6; k++)
+		table_put(&rows->t, 0, k, "%s", head[k]);
+	fprintf(r->out, "%s:\n", r->run.plan.scenarios[scenario].name);
+	rows->t.rows = rows->n + 1;
+	table_print(&rows->t, r->out, MAIL_COLS);
+	for (size_t i = 0; i < r->tally.nseries && rows->open; i++)
+		if (r->tally.series[i].rate &&
+		    r->tally.series[i].scenario == scenario)
+			say_deciders(r, &r->tally.series[i]);
+	if (rows->inexact)
+		mail_para(r->out, "NOT EXACT: replayed under the device's own set, a "
+			  "phase did not take the time that the device charged.");
+}
+
+static void do_scenario(struct report *r, size_t scenario)
+{
+	struct rows rows = { .r = r };
+	size_t most = r->tally.nseries * r->run.plan.nvariants + 1, all;
+
+	if (table_init(&rows.t, most, 6))
+		return;
+	all = rows.t.rows;
+	rows.t.left = 2;
+	for (size_t i = 0; i < r->tally.nseries; i++)
+		if (r->tally.series[i].rate &&
+		    r->tally.series[i].scenario == scenario)
+			do_series(&rows, &r->tally.series[i]);
+	if (rows.n)
+		tell(&rows, scenario);
+	rows.t.rows = all;
+	table_free(&rows.t);
+}
+
+void report_clocks(struct report *r)
+{
+	if (!r->clock.sets || r->tally.baseline < 0)
+		return;
+	mail_para(r->out, "GPU time [v] as rate of baseline's, higher is better, over "
+		  "%u parameter sets that contradict no published measurement "
+		  "(docs/clock.md); + - = as elsewhere, ? not decided by what is "
+		  "known about the hardware; bound: every latency exposed, the set "
+		  "serial.", r->clock.sets);
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+		if (report_wants(r, k))
+			do_scenario(r, k);
+	fputc('\n', r->out);
+}

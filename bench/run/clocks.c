@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* See clocks.h. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock/phase.h"
+#include "clocks.h"
+#include "files.h"
+#include "records/load.h"
+#include "spec.h"
+
+#define PHASES_MAX 64u		/* of a cell */
+
+struct clocks {
+	const char *dir;
+	unsigned int jobs;
+	struct run_data run;
+	struct part parts[PUBLISHED_PARTS], part;
+	struct ensemble e;
+	json_t *phases;			/* of all cells */
+	uint64_t *ns;			/* [phase of a cell][set] */
+};
+
+/* The phases of one cell, and the spans that they are of. */
+struct cell_phases {
+	struct phase v[PHASES_MAX];
+	const struct record *span[PHASES_MAX];
+	int err[PHASES_MAX];
+	unsigned int n;
+	uint8_t *text;			/* its traces */
+	size_t len;
+};
+
+static bool same_cell(const struct record *a, const struct record *b)
+{
+	return a->index == b->index;
+}
+
+/* A load whose time is bytes: in the cell a guest read a rate of it. */
+static bool moves_bytes(const struct run_data *r, const struct record *span)
+{
+	const char *load = record_str(span->data, "load", "");
+
+	for (size_t i = 0; i < r->records.n; i++) {
+		const struct record *at = &r->records.v[i];
+
+		if (same_cell(at, span) && !strcmp(at->kind, "rate") &&
+		    record_int(at->data, "bytes", 0) > 0 &&
+		    !strcmp(record_str(at->data, "load", ""), load))
+			return true;
+	}
+	return false;
+}
+
+static uint64_t busy_ns(const struct record *span)
+{
+	json_t *all = json_object_get(json_object_get(span->data, "gpu"),
+				      "engine"), *one;
+	const char *name;
+	uint64_t sum = 0;
+
+	json_object_foreach(all, name, one)
+		sum += record_int(one, "busy_ns", 0);
+	return sum;
+}
+
+static void find_phases(struct clocks *c, const struct record *end,
+			struct cell_phases *p)
+{
+	for (const struct record *at = c->run.records.v; at < end; at++) {
+		uint32_t mark = record_int(at->data, "trace", 0);
+		struct phase *v = &p->v[p->n];
+
+		if (!same_cell(at, end) || strcmp(at->kind, "span") || !mark ||
+		    p->n == PHASES_MAX || !moves_bytes(&c->run, at))
+			continue;
+		*v = (struct phase){ .busy_ns = busy_ns(at) };
+		v->ns = c->ns + p->n * c->e.n;
+		p->span[p->n] = at;
+		p->err[p->n++] = phase_find(p->text, p->len, mark, v);
+	}
+}
+
+static json_t *phase_json(const struct clocks *c, const struct cell_phases *p,
+			  unsigned int i)
+{
+	const struct phase *v = &p->v[i];
+	json_t *list = json_array(), *o = json_pack("{si ss sI so}",
+		"cell", (int)p->span[i]->index,
+		"load", record_str(p->span[i]->data, "load", ""),
+		"busy_ns", (json_int_t)v->busy_ns, "ns", list);
+
+	if (p->err[i] || !v->whole) {
+		json_object_set_new(o, "why", json_string(
+			p->err[i] == -EFBIG ? "the trace was too long" :
+			"the trace is damaged"));
+		return o;
+	}
+	json_object_set_new(o, "exact", json_boolean(v->exact));
+	json_object_set_new(o, "serial_ns", json_integer((json_int_t)v->serial_ns));
+	for (unsigned int k = 0; k < c->e.n; k++)
+		json_array_append_new(list, json_integer((json_int_t)v->ns[k]));
+	return o;
+}
+
+/* Phases whose trace is there come first, in the order of their spans. */
+static int run_phases(struct clocks *c, struct cell_phases *p)
+{
+	struct phase ok[PHASES_MAX];
+	unsigned int n = 0, k = 0;
+	int err;
+
+	for (unsigned int i = 0; i < p->n; i++)
+		if (!p->err[i])
+			ok[n++] = p->v[i];
+	err = phases_run(ok, n, &c->e, &c->part, c->jobs);
+	for (unsigned int i = 0; i < p->n && !err; i++)
+		if (!p->err[i])
+			p->v[i] = ok[k++];
+	return err;
+}
+
+/* Where the traces of a cell are; false: nowhere. */
+static bool trace_of(const struct clocks *c, const struct record *end,
+		     char path[1024])
+{
+	return record_is_end(end) &&
+	       snprintf(path, 1024, "%s/%s/" SPEC_TRACE, c->dir,
+			record_str(end->data, "log", "")) < 1024;
+}
+
+static int do_cell(struct clocks *c, const struct record *end)
+{
+	static struct cell_phases p;
+	char path[1024], *text;
+	int err;
+
+	if (!trace_of(c, end, path) || file_read(path, &text, &p.len))
+		return 0;
+	p.text = (uint8_t *)text;
+	p.n = 0;
+	find_phases(c, end, &p);
+	err = run_phases(c, &p);
+	for (unsigned int i = 0; i < p.n && !err; i++)
+		json_array_append_new(c->phases, phase_json(c, &p, i));
+	free(text);
+	return err;
+}
+
+/* Of each uncertain parameter the value in each set, by name. */
+static json_t *parameters(const struct clocks *c)
+{
+	json_t *all = json_object();
+	struct gen9_params p;
+
+	for (unsigned int i = 0; i < GEN9_PARAM_COUNT; i++) {
+		json_t *list;
+
+		if (c->part.range[i].lo == c->part.range[i].hi)
+			continue;
+		list = json_array();
+		for (unsigned int k = 0; k < c->e.n; k++) {
+			ensemble_set(&c->e, &c->part, k, &p);
+			json_array_append_new(list, json_integer(
+						      gen9_param_get(&p, i)));
+		}
+		json_object_set_new(all, gen9_param_rows[i].name, list);
+	}
+	return all;
+}
+
+static int write_it(const struct clocks *c)
+{
+	char *path = path_join(c->dir, CLOCKS_FILE);
+	json_t *j = json_pack("{si ss si so sO}", "schema", CLOCKS_SCHEMA,
+			      "part", CLOCKS_PART, "sets", (int)c->e.n,
+			      "parameters", parameters(c), "phases", c->phases);
+	int err = path && j ? 0 : -ENOMEM;
+
+	if (!err)
+		json_object_set_new(j, "ensemble", json_sprintf("%016llx",
+			(unsigned long long)ensemble_hash(c->parts)));
+	if (!err)
+		err = json_write(path, j);
+	json_decref(j);
+	free(path);
+	return err;
+}
+
+/* Is there a trace at all? A run without guests needs no ensemble. */
+static bool any(const struct run_data *r)
+{
+	for (size_t i = 0; i < r->records.n; i++)
+		if (record_int(r->records.v[i].data, "trace", 0))
+			return true;
+	return false;
+}
+
+static int open_sets(struct clocks *c, const char *root, char *why, size_t len)
+{
+	char path[1024];
+	int err = ensemble_parts(c->parts, root, why, len);
+
+	if (!err)
+		err = part_load(&c->part, root, CLOCKS_PART, why, len);
+	snprintf(path, sizeof(path), "%s/" ENSEMBLE_FILE, root);
+	if (!err)
+		err = ensemble_read(&c->e, c->parts, path, why, len);
+	if (err)
+		return err;
+	c->ns = calloc(PHASES_MAX * c->e.n, sizeof(*c->ns));
+	c->phases = json_array();
+	return c->ns && c->phases ? 0 : -ENOMEM;
+}
+
+static int make(struct clocks *c, const char *root, char *why, size_t len)
+{
+	int err = open_sets(c, root, why, len);
+	char path[1024];
+
+	for (size_t i = 0; i < c->run.records.n && !err; i++)
+		err = do_cell(c, &c->run.records.v[i]);
+	if (!err && json_array_size(c->phases))
+		err = write_it(c);
+	for (size_t i = 0; i < c->run.records.n && !err; i++)
+		if (trace_of(c, &c->run.records.v[i], path))
+			unlink(path);
+	return err ?: (int)json_array_size(c->phases);
+}
+
+int clocks_make(const char *dir, const char *root, unsigned int jobs, char *why,
+		size_t whylen)
+{
+	struct clocks c = { .dir = dir, .jobs = jobs };
+	int ret = run_load(&c.run, dir, why, whylen);
+
+	if (!ret && any(&c.run)) {
+		*why = '\0';
+		ret = make(&c, root, why, whylen);
+		if (ret < 0 && !*why)
+			snprintf(why, whylen, "%s: %s", CLOCKS_FILE,
+				 strerror(-ret));
+	}
+	run_unload(&c.run);
+	ensemble_free(&c.e);
+	json_decref(c.phases);
+	free(c.ns);
+	return ret;
+}
