@@ -40,13 +40,21 @@ static void move_byte(struct msg *m, const struct block *b, unsigned int i,
 	uint32_t xyz[3] = { (uint32_t)(in_x / size), (uint32_t)in_y, 0 };
 	uint64_t va;
 
-	if (b->s->type == SURFTYPE_NULL || !texel_at(b->s, xyz, &va))
+	if (!texel_at(b->s, xyz, &va))
 		return;
 	va += (uint64_t)(in_x % size);
 	if (!(m->row->flags & MSG_WRITE))
 		gen9_port_read(m->p, va, reg, 1);
 	else if (x == in_x && y == in_y)
 		gen9_port_write(m->p, va, reg, 1);
+}
+
+/* No surface: zeros. */
+static int no_block(struct msg *m, unsigned int regs)
+{
+	for (unsigned int i = 0; i < regs && !(m->row->flags & MSG_WRITE); i++)
+		memset(msg_dst(m, i), 0, EU_GRF_BYTES);
+	return 0;
 }
 
 int msg_media_block(struct msg *m)
@@ -63,6 +71,8 @@ int msg_media_block(struct msg *m)
 	     (!texel_surface_ok(b.s) || b.s->type != SURFTYPE_2D)) ||
 	    !msg_fits(m, write ? regs : 0, write ? 0 : regs))
 		return MSG_REFUSED;
+	if (b.s->type == SURFTYPE_NULL)
+		return no_block(m, regs);
 	for (unsigned int i = 0; i < b.w * b.h; i++) {
 		unsigned int in = i / b.w * b.pitch + i % b.w;
 		unsigned int reg = in / EU_GRF_BYTES;
