@@ -157,7 +157,8 @@ static void check_thread(struct bed *b, unsigned int x, unsigned int y,
 	assert_int_equal(r[1], x);
 	assert_int_equal(r[6], y);
 	assert_int_equal(r[7], 0);
-	assert_int_equal(r[3], 1);		/* 2 KiB of scratch space */
+	/* samplers; 2 KiB of scratch space */
+	assert_int_equal(r[3], CL_SAMPLER | 1);
 	assert_int_equal(r[5], CL_SCRATCH + n * 2048 + n);
 	assert_int_equal(cross[0], 0xc0de0000);
 	assert_int_equal(cross[7], 0xc0de0007);
