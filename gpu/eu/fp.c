@@ -99,16 +99,29 @@ static uint64_t small_bits(double v, int ebits, int mbits)
 
 double eu_fp_value(unsigned int type, uint64_t bits)
 {
+	uint32_t u = bits;
+	float f;
+
 	if (type == EU_DF)
 		return from_raw(bits);
+	/* What is no NaN the host converts exactly. */
+	memcpy(&f, &u, sizeof(f));
+	if (type == EU_F && !isnan(f))
+		return f;
 	return type == EU_F ? small_value(bits, 8, 23) :
 		small_value(bits, 5, 10);
 }
 
 uint64_t eu_fp_bits(unsigned int type, double v)
 {
+	float f = (float)v;
+	uint32_t u;
+
 	if (type == EU_DF)
 		return raw(v);
+	memcpy(&u, &f, sizeof(u));
+	if (type == EU_F && !isnan(v))
+		return u;
 	return type == EU_F ? small_bits(v, 8, 23) : small_bits(v, 5, 10);
 }
 

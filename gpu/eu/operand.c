@@ -19,12 +19,41 @@ struct place {
 	bool wide;		/* accumulator: integers beside the bytes */
 };
 
+/* A copy of a length that is known is an instruction, else a call. */
 static uint64_t load(const uint8_t *p, unsigned int size)
 {
 	uint64_t v = 0;
 
-	memcpy(&v, p, size);
-	return v;
+	switch (size) {
+	case 1:
+		return *p;
+	case 2:
+		memcpy(&v, p, 2);
+		return v;
+	case 4:
+		memcpy(&v, p, 4);
+		return v;
+	default:
+		memcpy(&v, p, 8);
+		return v;
+	}
+}
+
+static void store(uint8_t *p, uint64_t v, unsigned int size)
+{
+	switch (size) {
+	case 1:
+		*p = v;
+		break;
+	case 2:
+		memcpy(p, &v, 2);
+		break;
+	case 4:
+		memcpy(p, &v, 4);
+		break;
+	default:
+		memcpy(p, &v, 8);
+	}
 }
 
 static unsigned int within(const struct place *p, unsigned int at,
@@ -327,7 +356,7 @@ static void write_elements(struct eu_op *o, const uint64_t raw[EU_CHANNELS],
 		if (!writes(o, i))
 			continue;
 		at = within(&p, base + i * d->hstride, d->size);
-		memcpy(p.bytes + at, &raw[i], d->size);
+		store(p.bytes + at, raw[i], d->size);
 		from = at < from ? at : from;
 		to = at + d->size > to ? at + d->size : to;
 		if (p.wide)
