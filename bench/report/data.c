@@ -135,3 +135,17 @@ unsigned int report_repeats(const struct report *r, unsigned int *differ,
 	return same;
 }
 
+/* First record of a kind that a variant left in a scenario, by the order. */
+const struct record *report_record(const struct report *r, const char *kind,
+				   size_t variant, size_t scenario)
+{
+	for (size_t i = 0; i < r->run.records.n; i++) {
+		const struct record *rec = &r->run.records.v[i];
+		const struct plan_cell *c = &r->run.plan.cells[rec->index];
+
+		if (!strcmp(rec->kind, kind) && c->variant == variant &&
+		    c->scenario == scenario && c->block == 0)
+			return rec;
+	}
+	return NULL;
+}

@@ -53,6 +53,9 @@ bool report_same_sum(const struct outcome *a, const struct outcome *b);
 uint64_t report_safe(const struct outcome *o);
 /* A judged variant and the baseline counted, on pages that cannot be compared. */
 bool report_apart(const struct report *r, size_t variant, size_t scenario);
+/* First record of a kind of the pair, of the first seed; NULL: none. */
+const struct record *report_record(const struct report *r, const char *kind,
+				   size_t variant, size_t scenario);
 /* Repeated cells of the A/A arm whose exact counts differ; how many agree. */
 unsigned int report_repeats(const struct report *r, unsigned int *differ,
 			    char *what, size_t len);
@@ -119,6 +122,7 @@ void report_outcome_cost(struct report *r);
 /* report_factor.c: factors beside the policy; nothing where not varied */
 void report_traps(struct report *r);
 void report_iommu(struct report *r);
+/* report_sweep.c: the GPU's cost model */
 void report_sensitivity(struct report *r);
 /* report_profile.c: perf record, per variant; nothing where not recorded */
 void report_profile(struct report *r);
