@@ -6,8 +6,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "guest/age.h"
 #include "guest/hog.h"
 #include "guest/memory.h"
+#include "host/pagemap.h"
 #include "lib/sys.h"
 
 #define THP "/sys/kernel/mm/transparent_hugepage/"
@@ -71,6 +73,8 @@ int memory_arrange(const struct guest_scenario *s, uint64_t seed, char *why,
 		ret = fill_pool(s, why, len);
 	if (!ret && s->ram->trick == TRICK_FRAGMENT)
 		ret = fragment(seed, why, len);
+	if (!ret && s->ram->trick == TRICK_AGE)
+		ret = age_memory(seed, why, len);
 	return ret;
 }
 
@@ -84,7 +88,7 @@ int memory_parse(const char *smaps, unsigned int mem_mib,
 		{ "Private_Hugetlb: ", &m->hugetlb_kib },
 		{ "KernelPageSize: ", &m->page_kib },
 	};
-	unsigned long long size, kib;
+	unsigned long long size, kib, start, end, at = 0;
 	const char *line, *nl;
 	bool ours = false, found = false;
 	size_t i, n;
@@ -94,10 +98,13 @@ int memory_parse(const char *smaps, unsigned int mem_mib,
 		nl = strchr(line, '\n');
 		if (!nl)
 			break;
+		if (sscanf(line, "%llx-%llx ", &start, &end) == 2)
+			at = start;
 		if (sscanf(line, "Size: %llu kB", &size) == 1) {
 			ours = !found && size == mem_mib * 1024ull;
 			found |= ours;
 			m->size_kib = ours ? size : m->size_kib;
+			m->start = ours ? at : m->start;
 		}
 		for (i = 0; ours && i < sizeof(row) / sizeof(row[0]); i++) {
 			n = strlen(row[i].key) - 1;
@@ -108,6 +115,35 @@ int memory_parse(const char *smaps, unsigned int mem_mib,
 	}
 	m->resident_kib += m->hugetlb_kib;	/* not part of Rss */
 	return found ? 0 : -ENOENT;
+}
+
+#define RANGE_PAGES 512u
+
+/* 2MiB of guest frames: all there, one behind the other? On a 2MiB boundary? */
+static void judge_range(const uint64_t *pfn, struct memory_seen *m)
+{
+	unsigned int i = 1;
+
+	while (i < RANGE_PAGES && pfn[i] == pfn[0] + i)
+		i++;
+	m->ranges++;
+	if (pfn[0] && i == RANGE_PAGES)
+		*(pfn[0] % RANGE_PAGES ? &m->misaligned : &m->contiguous) += 1;
+}
+
+static int count_ranges(pid_t qemu, unsigned int mem_mib, struct memory_seen *m)
+{
+	uint64_t pfn[RANGE_PAGES];
+	char path[48];
+	int ret = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/pagemap", qemu);
+	for (uint64_t at = 0; at + 2 <= mem_mib && !ret; at += 2) {
+		ret = pagemap_of(path, m->start + (at << 20), RANGE_PAGES, pfn);
+		if (!ret)
+			judge_range(pfn, m);
+	}
+	return ret;
 }
 
 int memory_look(pid_t qemu, unsigned int mem_mib, struct memory_seen *m)
@@ -122,7 +158,7 @@ int memory_look(pid_t qemu, unsigned int mem_mib, struct memory_seen *m)
 	if (ret >= 0)
 		ret = memory_parse(text, mem_mib, m);
 	free(text);
-	return ret;
+	return ret ?: count_ranges(qemu, mem_mib, m);
 }
 
 unsigned int memory_huge_pct(const struct memory_seen *m)
@@ -165,7 +201,7 @@ json_t *memory_record(const struct ram_kind *ram, unsigned int guest,
 		      const char *at, const struct memory_seen *m)
 {
 	return json_pack("{s:s, s:s, s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:i, "
-			 "s:I}", "type", "backing", "ram", ram->name,
+			 "s:I, s:I, s:I, s:I}", "type", "backing", "ram", ram->name,
 			 "guest", guest, "at", at,
 			 "size_kib", (json_int_t)m->size_kib,
 			 "resident_kib", (json_int_t)m->resident_kib,
@@ -173,7 +209,10 @@ json_t *memory_record(const struct ram_kind *ram, unsigned int guest,
 			 "hugetlb_kib", (json_int_t)m->hugetlb_kib,
 			 "page_kib", (json_int_t)m->page_kib,
 			 "huge_pct", memory_huge_pct(m),
-			 "ksm_sharing", ksm("pages_sharing"));
+			 "ksm_sharing", ksm("pages_sharing"),
+			 "ranges", (json_int_t)m->ranges,
+			 "contiguous", (json_int_t)m->contiguous,
+			 "misaligned", (json_int_t)m->misaligned);
 }
 
 int memory_merge(uint64_t want, char *why, size_t len)

@@ -26,6 +26,12 @@ struct memory_seen {
 	uint64_t thp_kib;	/* AnonHugePages */
 	uint64_t hugetlb_kib;
 	uint64_t page_kib;	/* KernelPageSize */
+	uint64_t start;		/* address in QEMU */
+	/*
+	 * 2MiB of guest frames each, and of these whole and contiguous: on a
+	 * 2MiB boundary, or off it, which VFIO alone maps at 2MiB all the same.
+	 */
+	uint64_t ranges, contiguous, misaligned;
 };
 /* The mapping of exactly mem_mib. -ENOENT: smaps has none. */
 int memory_parse(const char *smaps, unsigned int mem_mib,

@@ -41,6 +41,10 @@ const struct ram_kind RAM_KSM = {
 	.trick = TRICK_KSM, .huge_min = 0, .huge_max = 89,
 };
 
+const struct ram_kind RAM_4K_AGED = {
+	.name = "4k-aged", .thp = "never", ANON, .trick = TRICK_AGE,
+};
+
 #define STANDARD "blit-stream,blit-random,blit-4k,gem_blt"
 #define SETTLED "gtt2m.settle=2500"
 #define WORKING_SETS "ws-2m,ws-4m,ws-32m,ws-128m,ws-256m"
@@ -116,6 +120,10 @@ const struct guest_scenario guest_scenarios[] = {
 	  .ram = &RAM_THP, .mem_mib = 640, .loads = STANDARD },
 	{ .name = "blit-4k", .desc = "Linux guest, RAM of 4K pages, standard load",
 	  .ram = &RAM_4K, .mem_mib = 640, .loads = STANDARD },
+	{ .name = "blit-4k-aged",
+	  .desc = "Linux guest, 4K pages of a host up for long, standard load",
+	  .ram = &RAM_4K_AGED, .mem_mib = 640, .loads = STANDARD,
+	  .host_append = "mem=2500M" },
 	{ .name = "blit-hugetlb-2m",
 	  .desc = "Linux guest, RAM of 2M hugetlb pages, standard load",
 	  .ram = &RAM_HUGETLB_2M, .mem_mib = 640, .loads = STANDARD },

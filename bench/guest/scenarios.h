@@ -17,6 +17,7 @@ enum ram_trick {
 	TRICK_FRAGMENT,	/* L1 has few whole 2MiB blocks left */
 	TRICK_BALLOON,	/* a balloon takes single pages, and gives back */
 	TRICK_KSM,	/* L1's ksmd has merged pages of the guest */
+	TRICK_AGE,	/* L1's free memory has been used for long */
 };
 
 /* How L1 provides the guest's RAM. */
@@ -43,6 +44,7 @@ extern const struct ram_kind RAM_HUGETLB_1G;
 extern const struct ram_kind RAM_FRAGMENTED;
 extern const struct ram_kind RAM_BALLOON;
 extern const struct ram_kind RAM_KSM;
+extern const struct ram_kind RAM_4K_AGED;	/* anonymous, THP off, aged L1 */
 
 struct guest_scenario {
 	const char *name;	/* the cell is guest:NAME */

@@ -43,6 +43,16 @@ int pagemap_frames(const void *va, size_t n, uint64_t *pfn)
 	return ret;
 }
 
+int pagemap_of(const char *path, uint64_t va, size_t n, uint64_t *pfn)
+{
+	int ret = pread_file(path, pfn, n * sizeof(*pfn),
+			     (off_t)((va >> PAGE_SHIFT) * sizeof(*pfn)));
+
+	for (size_t i = 0; !ret && i < n; i++)
+		pfn[i] = pfn[i] & PM_PRESENT ? pfn[i] & PM_PFN_MASK : 0;
+	return ret;
+}
+
 int pagemap_flags(uint64_t pfn, uint64_t *flags)
 {
 	return pread_file("/proc/kpageflags", flags, sizeof(*flags),

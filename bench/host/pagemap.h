@@ -28,6 +28,8 @@ struct phys {
 
 /* Frames of n pages from va by one pread; 0 or -errno (-ENXIO: not present). */
 int pagemap_frames(const void *va, size_t n, uint64_t *pfn);
+/* The same of a process's pagemap file; 0 for a page that is not there. */
+int pagemap_of(const char *path, uint64_t va, size_t n, uint64_t *pfn);
 /* kpageflags of one frame; 0 or -errno. */
 int pagemap_flags(uint64_t pfn, uint64_t *flags);
 /* What the 2MiB at va are. */

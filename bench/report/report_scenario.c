@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* report_scenario.c - one scenario: why it is there, what each boot counted. */
+#include <limits.h>
 #include <string.h>
 
 #include "lint_mail.h"
@@ -78,6 +79,49 @@ static void say_memslot(struct report *r)
 			  (long long)page);
 }
 
+/* Least and most of a key over the boots' last looks at the guest's RAM. */
+static bool ram_span(const struct report *r, const char *key, int64_t *least,
+		     int64_t *most)
+{
+	int64_t last = -1;
+	unsigned int index = UINT_MAX;
+
+	*least = INT64_MAX;
+	*most = -1;
+	for (size_t i = 0; i <= r->run.records.n; i++) {
+		const struct record *e = i < r->run.records.n ?
+					 &r->run.records.v[i] : NULL;
+		bool ours = e && !strcmp(e->kind, "backing") &&
+			    !strcmp(e->scenario, r->run.plan.scenarios[r->only].name);
+
+		if (last >= 0 && (!e || (ours && e->index != index))) {
+			*least = last < *least ? last : *least;
+			*most = last > *most ? last : *most;
+			last = -1;
+		}
+		if (!ours)
+			continue;
+		index = e->index;
+		last = record_int(e->data, key, last);
+	}
+	return *most >= 0;
+}
+
+/* What of a guest's RAM could be mapped at 2MiB, rightly and wrongly. */
+static void say_ranges(struct report *r)
+{
+	int64_t n[2], good[2], bad[2];
+
+	if (ram_span(r, "ranges", &n[0], &n[1]) &&
+	    ram_span(r, "contiguous", &good[0], &good[1]) &&
+	    ram_span(r, "misaligned", &bad[0], &bad[1]))
+		mail_para(r->out, "Of %lld 2MiB ranges of the guest's RAM, when last "
+			  "looked at, by boot [x]: %lld to %lld contiguous and "
+			  "aligned, %lld to %lld contiguous and not aligned.",
+			  (long long)n[1], (long long)good[0], (long long)good[1],
+			  (long long)bad[0], (long long)bad[1]);
+}
+
 void report_scenario_counts(struct report *r)
 {
 	const struct plan_scenario *s = &r->run.plan.scenarios[r->only];
@@ -105,6 +149,7 @@ void report_scenario_counts(struct report *r)
 			  ".: no counter");
 		say_memslot(r);
 	}
+	say_ranges(r);
 	t.rows = most;
 	table_free(&t);
 	fputc('\n', r->out);
