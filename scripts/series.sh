@@ -64,13 +64,13 @@ letter() {
 	this series; "baseline" and "fixed" are the same two with 2MiB pages
 	allowed on Gen9. A number is how much of the defect was seen (pages of
 	others overwritten, mappings or tables too many or too few, tasks that
-	hang); crash, spins: the kernel went down, or loops; no: not seen.
+	hang); crash, spins: the kernel went down, or loops; no: not seen; -: not run.
 
 	EOF
 	"$O/gtt2m" defects "$run"
 	fmt -w 72 <<-EOF
 
-	Each stock row has a stand-alone program of at most 350 lines of C. They
+	Each stock row but iommufd-close has a stand-alone program of at most 350 lines of C. They
 	go to the maintainers and to security@kernel.org first.
 	EOF
 }

@@ -17,6 +17,7 @@ enum defect_measure {
 	DEFECT_SHOWN,		/* "shown" of what it found */
 	DEFECT_UNSAFE,		/* entries off their pages */
 	DEFECT_PINS,		/* pins that survive the teardown */
+	DEFECT_ENDS,		/* nothing: that it ends at all */
 };
 
 struct defect {
