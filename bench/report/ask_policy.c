@@ -27,7 +27,7 @@ void ask_matter(struct report *r)
 		fprintf(a.f, "No: stock shadows no entry as 2MiB in any of %u rows [x]; "
 			"Gen9's list of page sizes has no 2M. All below has that "
 			"gate opened, in host and guest, which on Gen9 also turns "
-			"the GTT cache off (not modelled).", rows);
+			"the GTT cache off.", rows);
 	answer_tell(&a, r, "Q1 Does it matter on the hardware that GVT-g supports?");
 }
 
