@@ -110,7 +110,7 @@ static bool left_out(const struct eu_inst *in, unsigned int what)
 		[EU_OP_BFREV] = SAT | COND | MODS, [EU_OP_CBIT] = SAT | COND | MODS,
 		[EU_OP_MACH] = COND, [EU_OP_ADDC] = SAT | MODS,
 		[EU_OP_SUBB] = SAT | MODS, [EU_OP_CSEL] = PRED,
-		[EU_OP_MOVI] = COND, [EU_OP_SMOV] = COND | MODS,
+		[EU_OP_MOVI] = COND, [EU_OP_SMOV] = SAT | COND | MODS,
 		[EU_OP_MATH] = COND, [EU_OP_ENDIF] = PRED, [EU_OP_ELSE] = PRED,
 		[EU_OP_ASR] = 0, [EU_OP_FBH] = COND | MODS,
 		[EU_OP_FBL] = COND | MODS,
