@@ -5,6 +5,7 @@
  */
 #include <math.h>
 
+#include "gpu/eu/fp.h"
 #include "gpu/message/texel.h"
 
 enum kind { UNORM, SNORM, UINT, SINT, FLOAT };
@@ -76,20 +77,14 @@ static float to_float(uint32_t u)
 
 static uint32_t from_half(uint32_t h)
 {
-	uint16_t w = (uint16_t)h;
-	_Float16 v;
-
-	memcpy(&v, &w, 2);
-	return of_float((float)v);
+	return of_float((float)eu_fp_value(EU_HF, h & 0xffff));
 }
 
 static uint32_t to_half(uint32_t u)
 {
-	_Float16 v = (_Float16)to_float(u);
-	uint16_t w;
+	static const struct eu_fp half = { .type = EU_HF, .keep = true };
 
-	memcpy(&w, &v, 2);
-	return w;
+	return (uint32_t)eu_fp_bits(EU_HF, eu_fp_round(&half, to_float(u)));
 }
 
 static int32_t extend(uint32_t v, unsigned int bits)
