@@ -19,7 +19,7 @@ mapfile -t sources < <(printf "%s\n" bench/*/*.c gpu/*/*.c |
 flags=(-std=gnu11 -D_GNU_SOURCE -I. -Ibench -Ibench/lib "-I$O")
 
 # Jansson's loops are macros that cppcheck has to be told of.
-cppcheck -q -j "$JOBS" --enable=warning,performance,portability \
+cppcheck -q -j "${JOBS:-$(nproc)}" --enable=warning,performance,portability \
 	"${flags[@]:1}" --suppress=missingIncludeSystem \
 	'-Djson_array_foreach(a,i,v)=for(i=0;(v=json_array_get(a,i));i++)' \
 	'-Djson_object_foreach(o,k,v)=for(k="";(v=json_object_get(o,k));)' \
