@@ -80,6 +80,8 @@ int eu_exec_alu(struct eu_thread *t, const struct eu_inst *in)
 
 	if (!legal(in))
 		return eu_illegal(t);
+	t->work += EU_WORK_CHANNEL * in->exec *
+		   (in->opcode == EU_OP_MATH ? 4 : 1);
 	o.t = t;
 	o.in = in;
 	o.real = eu_type_float(in->etype);

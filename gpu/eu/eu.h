@@ -155,6 +155,11 @@ struct eu_thread {
 	int16_t mme[8][EU_CHANNELS];
 
 	enum eu_fault fault;
+	/*
+	 * Work of the host in the unit of gpu/host/work.h: by what an
+	 * instruction takes here, not on a real part. Messages not counted.
+	 */
+	uint64_t work;
 	uint64_t instructions;		/* executed */
 	uint64_t cycles[EU_PIPES];	/* issue cycles: not counted yet */
 

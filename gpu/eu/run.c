@@ -32,6 +32,7 @@ static int step(struct eu_thread *t, const struct eu_inst *in)
 	if (why == EU_WAIT || why == EU_FAULT)
 		return why;
 	t->instructions++;
+	t->work += EU_WORK;
 	++*n;
 	/* A write to ip is a jump, too. */
 	if (why != EU_JUMPED && t->ip == at)

@@ -8,7 +8,7 @@
 #include "gpu/host/work.h"
 
 #define TURN		512u		/* instructions, then it is another's */
-#define INSTRUCTION_WORK 256u		/* host's work; 20 ns */
+#define SLICE		16u		/* of these, between two looks at the work */
 #define STEP_WORK	(2u << 20)
 
 static const struct eu_ops ops = {
@@ -95,6 +95,26 @@ static const char *const faults[] = {
 	[EU_FAULT_SEND] = "a thread's message is none",
 };
 
+/* Has the step done its work? What messages and groups cost the host is in it. */
+static bool spent(const struct gen9_gpgpu *g)
+{
+	return g->e->ppgtt.work >= g->until;
+}
+
+static enum eu_stop run(struct gen9_gpgpu *g, struct eu_thread *t)
+{
+	enum eu_stop why = EU_BUDGET;
+
+	for (unsigned int i = 0; i < TURN && why == EU_BUDGET && !spent(g);
+	     i += SLICE) {
+		uint64_t before = t->work;
+
+		why = eu_run(t, SLICE);
+		g->e->ppgtt.work += t->work - before;
+	}
+	return why;
+}
+
 /* A turn of thread n: NULL, or why the engine hangs. */
 static const char *turn(struct gen9_gpgpu *g, unsigned int n)
 {
@@ -102,7 +122,7 @@ static const char *turn(struct gen9_gpgpu *g, unsigned int n)
 	uint64_t bit = 1ull << n;
 
 	g->waiting &= ~bit;
-	switch (eu_run(t, TURN)) {
+	switch (run(g, t)) {
 	case EU_END:
 		g->running &= ~bit;
 		return NULL;
@@ -121,12 +141,12 @@ static const char *turn(struct gen9_gpgpu *g, unsigned int n)
  * Turns until the group is at its end or the work is done. It stands if in a
  * whole round all wait, and none has executed anything.
  */
-static const char *group(struct gen9_gpgpu *g, uint64_t *done, uint64_t most)
+static const char *group(struct gen9_gpgpu *g, uint64_t *done)
 {
 	uint64_t idle = 0, before;
 	const char *why = NULL;
 
-	while (g->running && *done < most && !why) {
+	while (g->running && !spent(g) && !why) {
 		unsigned int n = g->turn++ % GEN9_GROUP_THREADS;
 
 		if (!(g->running >> n & 1))
@@ -159,7 +179,7 @@ static uint64_t clocks(const struct gen9_gpgpu *g, uint64_t instructions)
 static const char *step(struct gen9_gpgpu *g)
 {
 	struct gen9_engine *e = g->e;
-	uint64_t most = STEP_WORK / INSTRUCTION_WORK, done = 0;
+	uint64_t done = 0;
 	const char *why = NULL;
 
 	if (!g->ready) {
@@ -170,12 +190,13 @@ static const char *step(struct gen9_gpgpu *g)
 		}
 		g->ready = true;
 	}
-	while (!why && done < most && e->walk != GEN9_WALK_NONE) {
+	g->until = e->ppgtt.work + STEP_WORK;
+	while (!why && !spent(g) && e->walk != GEN9_WALK_NONE) {
 		if (e->walk == GEN9_WALK_BETWEEN)
 			gpgpu_start_group(g);
 		e->walk = GEN9_WALK_IN_GROUP;
-		why = group(g, &done, most);
-		done++;			/* a group without threads is work, too */
+		why = group(g, &done);
+		done += g->w.threads;	/* to start a group takes time, too */
 		if (why || g->running)
 			break;
 		e->walk = GEN9_WALK_BETWEEN;
@@ -184,7 +205,6 @@ static const char *step(struct gen9_gpgpu *g)
 		else if (e->yield)
 			break;
 	}
-	e->ppgtt.work += done * INSTRUCTION_WORK;
 	gen9_engine_raw_work(e, gen9_cost_clks(&e->host->params,
 					       clocks(g, done)));
 	return why;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "gpu/gpgpu/walk.h"
+#include "gpu/host/work.h"
 
 #define BASE_MASK	0x0000fffffffff000ull
 #define DESCRIPTOR_BYTES 32u
@@ -170,6 +171,7 @@ void gpgpu_start_group(struct gen9_gpgpu *g)
 	};
 	/* no group sees what another left */
 	memset(g->slm, 0, w->slm_bytes);
+	g->e->ppgtt.work += GEN9_WORK_STEP + w->slm_bytes + w->threads;
 	g->running = g->waiting = 0;
 	g->turn = 0;
 	for (unsigned int n = 0; n < w->threads; n++) {
@@ -183,6 +185,7 @@ void gpgpu_start_group(struct gen9_gpgpu *g)
 		t->cr0[0] |= w->cr0;
 		t->sr0[0] = slot_of(n);
 		t->group = &g->group;
+		g->e->ppgtt.work += 2 * sizeof(*t);	/* and its payload */
 		header(g, n);
 		payload(g, n);
 		g->running |= 1ull << n;

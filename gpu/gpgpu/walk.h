@@ -30,6 +30,7 @@ struct gen9_gpgpu {
 	uint64_t running;		/* bit n: thread n is not at its end */
 	uint64_t waiting;		/* of these, waits for others */
 	unsigned int turn;
+	uint64_t until;			/* e->ppgtt.work at which a step ends */
 	uint8_t *payload;
 	struct eu_thread thread[GEN9_GROUP_THREADS];
 	uint8_t slm[GEN9_SLM_BYTES];

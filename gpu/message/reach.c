@@ -85,7 +85,7 @@ static int move(struct gen9_port *p, struct gen9_msg_page *g, unsigned int off,
 {
 	int ret = 0;
 
-	p->as->work += len;
+	p->as->work += GEN9_WORK_STEP + len;
 	if (g->p && g->write)
 		memcpy(g->p + off, buf, len);
 	else if (g->p)

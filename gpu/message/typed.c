@@ -44,11 +44,14 @@ bool texel_at(const struct gen9_msg_surface *s, const uint32_t *xyz,
 	return true;
 }
 
-/* A typed message's surface and how many registers of coordinates it has. */
-static int begin(struct msg *m, unsigned int data,
+/*
+ * A typed message's surface and how many registers of coordinates it has;
+ * high: its slots are the upper half of the header's mask.
+ */
+static int begin(struct msg *m, unsigned int data, bool high,
 		 const struct gen9_msg_surface **s, unsigned int *coords)
 {
-	unsigned int payload = msg_payload(m), code = m->s->desc >> 12 & 3;
+	unsigned int payload = msg_payload(m);
 
 	if (payload < m->first + data + 1 || msg_surface(m, s))
 		return MSG_REFUSED;
@@ -57,7 +60,7 @@ static int begin(struct msg *m, unsigned int data,
 	    (!texel_surface_ok(*s) && (*s)->type != SURFTYPE_NULL))
 		return MSG_REFUSED;
 	if (m->first)
-		m->mask &= msg_header(m, 7) >> (code == 2 ? 8 : 0);
+		m->mask &= msg_header(m, 7) >> (high ? 8 : 0);
 	m->slots = 8;
 	return 0;
 }
@@ -115,7 +118,7 @@ int msg_typed(struct msg *m)
 	const struct gen9_msg_surface *s;
 
 	if (code == 0 || code == 3 ||
-	    begin(m, write ? channels : 0, &s, &coords) ||
+	    begin(m, write ? channels : 0, code == 2, &s, &coords) ||
 	    !msg_fits(m, 0, write ? 0 : channels))
 		return MSG_REFUSED;
 	for (unsigned int n = 0; n < m->slots; n++) {
@@ -146,14 +149,15 @@ static void atomic_slot(struct msg *m, const struct gen9_msg_surface *s,
 		memcpy(msg_dst(m, 0) + n * 4, &old, 4);
 }
 
-/* Of 32-bit integers. */
+/* Of 32-bit integers. Bit 12: the slots of the upper half; 13: the old value. */
 int msg_typed_atomic(struct msg *m)
 {
 	unsigned int op = m->s->desc >> 8 & 0xf, coords;
 	const struct gen9_msg_surface *s;
 
 	if (!msg_atomic_known(op, false) ||
-	    begin(m, msg_atomic_operands(op, false), &s, &coords) ||
+	    begin(m, msg_atomic_operands(op, false), m->s->desc >> 12 & 1,
+		  &s, &coords) ||
 	    !msg_fits(m, 0, m->s->desc >> 13 & 1) ||
 	    (s->type != SURFTYPE_NULL && (texel_bytes(s->format) != 4 ||
 					  !texel_is_integer(s->format))))

@@ -134,6 +134,7 @@ static void same(struct bed *b, const struct eu_inst *in, uint64_t *x,
 	c = b->t;
 	assert_int_equal(in->run(&a, in), EU_ON);
 	assert_int_equal(eu_exec_alu(&c, in), EU_ON);
+	a.work = c.work = 0;	/* what it costs here may differ */
 	if (memcmp(&a, &c, sizeof(a)))
 		fail_msg("instruction %u, %s (%u), differs", k, in->row->name,
 			 in->exec);

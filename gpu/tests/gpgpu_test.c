@@ -10,6 +10,10 @@
 #include <cmocka.h>
 
 #include "cl_bed.h"
+#include "gpu/blocks/blocks.h"
+#include "gpu/eu/isa.h"
+#include "gpu/gpgpu/walk.h"
+#include "gpu/host/work.h"
 
 #define OUT		0x600000u	/* offset of what they write */
 #define RECORD		32u		/* dwords of a thread: 4 registers */
@@ -95,6 +99,27 @@ static const uint32_t endless[] = {
 };
 
 static const uint32_t illegal[] = { 0, 0, 0, 0 };
+/*
+ * Nothing.
+ *
+ *	mov (8|M0) r127.0<1>:ud r0.0<8;8,1>:ud
+ *	send (8|M0) null r127 0x27 0x02000010 {EOT}
+ */
+static const uint32_t nothing[] = {
+	0x00600001, 0x2fe0020c, 0x008d0000, 0x00000000,
+	0x07600031, 0x20000204, 0x06000fe0, 0x82000010,
+};
+/*
+ * What takes the host long, for ever.
+ *
+ *	L0:
+ *	math.exp (8|M0) r10.0<1>:f r11.0<8;8,1>:f
+ *	jmpi L0
+ */
+static const uint32_t slow[] = {
+	0x03600038, 0x21403ae8, 0x008d0160, 0x00000000,
+	0x00000020, 0x34000004, 0x0e001400, 0xffffffe0,
+};
 
 struct kernel {
 	struct ze_kernel k;
@@ -315,6 +340,64 @@ static void an_illegal_instruction(void **state)
 	hangs(b, illegal, sizeof(illegal));
 }
 
+static struct gen9_engine *render(struct bed *b)
+{
+	return &b->g->engine[GEN9_CTR_RCS0];
+}
+
+static uint64_t groups_done(struct bed *b)
+{
+	return render(b)->compute.next[0];
+}
+
+static uint64_t exps_done(struct bed *b)
+{
+	return render(b)->gpgpu->core.ctr.n[EU_OP_MATH][EU_F][3];
+}
+
+/* The most that one of 40 calls of the core does. */
+static uint64_t most_of_a_call(struct bed *b, uint64_t (*done)(struct bed *b))
+{
+	uint64_t most = 0, before;
+
+	bed_submit(b, RCS_BASE, bed_desc(0), 0);
+	for (unsigned int i = 0; i < 40; i++) {
+		before = done(b);
+		if (b->deadline > b->now)
+			b->now = b->deadline;
+		b->deadline = UINT64_MAX;
+		gen9_timer(b->g);
+		if (done(b) - before > most)
+			most = done(b) - before;
+	}
+	return most;
+}
+
+/*
+ * One call does a bounded amount of work of the host's, whatever a guest has it do: groups
+ * whose local memory is cleared, instructions that are computed at length.
+ */
+static void a_call_is_bounded(void **state)
+{
+	const uint64_t most = GEN9_WORK_RUN + (4u << 20);	/* and a step */
+	struct bed *b = *state;
+	struct kernel k;
+
+	KERNEL(&k, nothing);
+	k.k.slm = 65536;
+	k.r.global[0] = 1u << 20;
+	cl_prepare(b, &k.r);
+	assert_in_range(most_of_a_call(b, groups_done), 1, most / 65536);
+
+	bed_wr(b, GDRST, 2);
+	bed_context(b, 0, RCS_BASE);
+	bed_start(b, RCS_BASE);
+	KERNEL(&k, slow);
+	k.r.local[0] = k.r.global[0] = 64;
+	cl_prepare(b, &k.r);
+	assert_in_range(most_of_a_call(b, exps_done), 1, most / 8192);
+}
+
 /* The image has the state: what another context left is not there. */
 static void state_of_a_context(void **state)
 {
@@ -345,7 +428,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(payload_indirect), T(payload_curbe), T(dimensions_indirect),
 		T(other_pipeline), T(preemption), T(whole_commands),
-		T(an_endless_kernel), T(an_illegal_instruction),
+		T(an_endless_kernel), T(an_illegal_instruction), T(a_call_is_bounded),
 		T(state_of_a_context),
 	};
 
