@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "clock/phase.h"
@@ -132,13 +133,21 @@ static bool trace_of(const struct clocks *c, const struct record *end,
 			record_str(end->data, "log", "")) < 1024;
 }
 
+static bool has_trace(const struct clocks *c, const struct record *end)
+{
+	char path[1024];
+
+	return trace_of(c, end, path) && !access(path, R_OK);
+}
+
 static int do_cell(struct clocks *c, const struct record *end)
 {
 	static struct cell_phases p;
 	char path[1024], *text;
 	int err;
 
-	if (!trace_of(c, end, path) || file_read(path, &text, &p.len))
+	trace_of(c, end, path);
+	if (file_read(path, &text, &p.len))
 		return 0;
 	p.text = (uint8_t *)text;
 	p.n = 0;
@@ -216,13 +225,39 @@ static int open_sets(struct clocks *c, const char *root, char *why, size_t len)
 	return c->ns && c->phases ? 0 : -ENOMEM;
 }
 
+/* All cells with a trace; which of them, and how long the rest will take. */
+static int do_cells(struct clocks *c)
+{
+	unsigned int all = 0, done = 0;
+	time_t start = time(NULL);
+	int err = 0;
+
+	for (size_t i = 0; i < c->run.records.n; i++)
+		all += has_trace(c, &c->run.records.v[i]);
+	printf("clock: GPU time of %u cells under %u parameter sets\n", all, c->e.n);
+	for (size_t i = 0; i < c->run.records.n && !err; i++) {
+		const struct record *r = &c->run.records.v[i];
+		unsigned int left;
+
+		if (!has_trace(c, r))
+			continue;
+		err = do_cell(c, r);
+		done++;
+		left = (unsigned int)(time(NULL) - start) * (all - done) / done;
+		printf("clock: [%u/%u] %s, ETA %u:%02u\n", done, all, r->cell,
+		       left / 60, left % 60);
+		fflush(stdout);
+	}
+	return err;
+}
+
 static int make(struct clocks *c, const char *root, char *why, size_t len)
 {
 	int err = open_sets(c, root, why, len);
 	char path[1024];
 
-	for (size_t i = 0; i < c->run.records.n && !err; i++)
-		err = do_cell(c, &c->run.records.v[i]);
+	if (!err)
+		err = do_cells(c);
 	if (!err && json_array_size(c->phases))
 		err = write_it(c);
 	for (size_t i = 0; i < c->run.records.n && !err; i++)
