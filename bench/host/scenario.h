@@ -64,6 +64,7 @@ struct scenario {
 
 /* The rows of all files, i from 0; NULL: no more. */
 const struct scenario *scenario_at(size_t i);
+size_t scenario_count(void);
 /* NULL when there is no such row. */
 const struct scenario *scenario_find(const char *name);
 /* PRED_NONE for a policy the row says nothing about (a user's own). */

@@ -32,6 +32,15 @@ const struct scenario *scenario_at(size_t i)
 	return NULL;
 }
 
+size_t scenario_count(void)
+{
+	size_t n = 0;
+
+	for (size_t k = 0; k < sizeof(files) / sizeof(files[0]); k++)
+		n += files[k]->n;
+	return n;
+}
+
 const struct scenario *scenario_find(const char *name)
 {
 	const struct scenario *s;

@@ -18,18 +18,9 @@ static bool guest_is_primary(const char *name)
 	return false;
 }
 
-static size_t nprobes(void)
-{
-	size_t n = 0;
-
-	while (scenario_at(n))
-		n++;
-	return n;
-}
-
 size_t catalog_size(void)
 {
-	return nprobes() + nguest_scenarios;
+	return scenario_count() + nguest_scenarios;
 }
 
 static void from_probe(const struct scenario *s, struct catalog_row *row)
@@ -63,7 +54,7 @@ void catalog_get(size_t i, struct catalog_row *row)
 	if (s)
 		from_probe(s, row);
 	else
-		from_guest(&guest_scenarios[i - nprobes()], row);
+		from_guest(&guest_scenarios[i - scenario_count()], row);
 }
 
 bool catalog_find(const char *name, struct catalog_row *row)

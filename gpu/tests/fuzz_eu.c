@@ -11,7 +11,6 @@
  * forgotten after each few instructions. Code and thread are blocks of their
  * own on the heap, so that a sanitizer sees an access beyond them.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -164,44 +163,8 @@ static uint64_t t_rand(uint64_t *x)
 	return *x ^= *x << 17;
 }
 
-static int replay(const char *path)
-{
-	static uint8_t buf[sizeof(struct head) + MOST];
-	FILE *f = fopen(path, "rb");
-	size_t n;
-
-	if (!f) {
-		fprintf(stderr, "%s: %s\n", path, strerror(errno));
-		return 1;
-	}
-	n = fread(buf, 1, sizeof(buf), f);
-	fclose(f);
-	LLVMFuzzerTestOneInput(buf, n);
-	return 0;
-}
-
-static int replay_corpus(const char *dir)
-{
-	char path[512];
-	struct dirent *e;
-	DIR *d = opendir(dir);
-	int n = 0;
-
-	if (!d) {
-		fprintf(stderr, "%s: %s\n", dir, strerror(errno));
-		return -1;
-	}
-	while ((e = readdir(d))) {
-		if (strncmp(e->d_name, "eu-", 3))
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", dir, e->d_name);
-		if (replay(path))
-			n = -1000000;
-		n++;
-	}
-	closedir(d);
-	return n;
-}
+#define FUZZ_MOST (sizeof(struct head) + MOST)
+#include "fuzz_main.h"
 
 /* A legal opcode, legal types more often than not, near targets. */
 static void tame(uint64_t w[2], uint64_t *x)
@@ -268,13 +231,13 @@ static size_t random_input(uint8_t *buf, uint64_t *x)
 	return sizeof(h) + 16 * n;
 }
 
-static void random_inputs(int cases)
+static void random_inputs(long cases)
 {
 	uint64_t seed = getenv("SEED") ? strtoull(getenv("SEED"), NULL, 0) : 1;
 	static uint8_t buf[sizeof(struct head) + MOST];
 	uint64_t x = seed * 0x9e3779b97f4a7c15ull + 1;
 
-	for (int i = 0; i < cases; i++) {
+	for (long i = 0; i < cases; i++) {
 		size_t n = random_input(buf, &x);
 
 		if (getenv("SAVE")) {
@@ -285,25 +248,13 @@ static void random_inputs(int cases)
 		}
 		LLVMFuzzerTestOneInput(buf, n);
 	}
-	printf("%d random inputs, %llu instructions\n", cases,
+	printf("%ld random inputs, %llu instructions\n", cases,
 	       (unsigned long long)executed);
 }
 
 int main(int argc, char **argv)
 {
-	const char *cases = getenv("CASES");
-	int n, bad = 0;
-
-	for (int i = 1; i < argc; i++)
-		bad |= replay(argv[i]);
-	if (argc > 1)
-		return bad;
-	n = replay_corpus("gpu/tests/corpus");
-	if (n < 0)
-		return 1;
-	printf("%d saved inputs\n", n);
-	random_inputs(cases ? atoi(cases) : 20000);
-	return 0;
+	return fuzz_main(argc, argv, "eu-", random_inputs, 20000);
 }
 
 #endif

@@ -175,40 +175,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 }
 
 #ifndef FUZZ_NO_MAIN
-#include <dirent.h>
-
-static int run_file(const char *path)
-{
-	static uint8_t buf[4096];
-	FILE *f = fopen(path, "rb");
-	size_t n;
-
-	if (!f) {
-		perror(path);
-		return 1;
-	}
-	n = fread(buf, 1, sizeof(buf), f);
-	fclose(f);
-	LLVMFuzzerTestOneInput(buf, n);
-	return 0;
-}
-
-static int run_corpus(const char *dir)
-{
-	char path[512];
-	struct dirent *d;
-	DIR *o = opendir(dir);
-	int n = 0;
-
-	while (o && (d = readdir(o)))
-		if (!strncmp(d->d_name, "gen9-", 5)) {
-			snprintf(path, sizeof(path), "%s/%s", dir, d->d_name);
-			n += !run_file(path);
-		}
-	if (o)
-		closedir(o);
-	return n;
-}
+#define FUZZ_MOST 4096
+#include "fuzz_main.h"
 
 /* SAVE=dir keeps the inputs. */
 static void run_random(long cases)
@@ -238,16 +206,6 @@ static void run_random(long cases)
 
 int main(int argc, char **argv)
 {
-	const char *cases = getenv("CASES");
-	int bad = 0, n;
-
-	for (int k = 1; k < argc; k++)
-		bad |= run_file(argv[k]);
-	if (argc > 1)
-		return bad;
-	n = run_corpus("gpu/tests/corpus");
-	printf("%d saved inputs\n", n);
-	run_random(cases ? atol(cases) : 3000);
-	return n > 0 ? 0 : 1;
+	return fuzz_main(argc, argv, "gen9-", run_random, 3000);
 }
 #endif

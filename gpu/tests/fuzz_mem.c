@@ -9,7 +9,6 @@
  * mapping is given back, the work of one call is bounded, a translation
  * stays inside its page, the clock never goes back.
  */
-#include <dirent.h>
 
 #include "mem.h"
 #include "gpu/blitter/blt.h"
@@ -356,51 +355,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 #ifndef LIBFUZZER
 
-static int replay(const char *path)
-{
-	static uint8_t buf[4096];
-	FILE *f = fopen(path, "rb");
-	size_t n;
+#define FUZZ_MOST 4096
+#include "fuzz_main.h"
 
-	if (!f) {
-		fprintf(stderr, "%s: %s\n", path, strerror(errno));
-		return 1;
-	}
-	n = fread(buf, 1, sizeof(buf), f);
-	fclose(f);
-	LLVMFuzzerTestOneInput(buf, n);
-	return 0;
-}
-
-static int replay_corpus(const char *dir)
-{
-	char path[512];
-	struct dirent *e;
-	DIR *d = opendir(dir);
-	int n = 0;
-
-	if (!d) {
-		fprintf(stderr, "%s: %s\n", dir, strerror(errno));
-		return -1;
-	}
-	while ((e = readdir(d))) {
-		if (strncmp(e->d_name, "mem-", 4))
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", dir, e->d_name);
-		if (replay(path))
-			n = -1000000;
-		n++;
-	}
-	closedir(d);
-	return n;
-}
-
-static void random_inputs(int cases)
+static void random_inputs(long cases)
 {
 	uint64_t seed = t_seed();
 	uint8_t buf[2048];
 
-	for (int i = 0; i < cases; i++) {
+	for (long i = 0; i < cases; i++) {
 		size_t n = 1 + t_rand(&seed) % sizeof(buf);
 
 		for (size_t k = 0; k < n; k++) {
@@ -411,22 +374,12 @@ static void random_inputs(int cases)
 		}
 		LLVMFuzzerTestOneInput(buf, n);
 	}
-	printf("%d random inputs\n", cases);
+	printf("%ld random inputs\n", cases);
 }
 
 int main(int argc, char **argv)
 {
-	const char *cases = getenv("CASES");
-	int n, bad = 0;
-
-	for (int i = 1; i < argc; i++)
-		bad |= replay(argv[i]);
-	if (argc > 1)
-		return bad;
-	n = replay_corpus("gpu/tests/corpus");
-	printf("%d saved inputs\n", n);
-	random_inputs(cases ? atoi(cases) : 30000);
-	return n > 0 ? 0 : 1;
+	return fuzz_main(argc, argv, "mem-", random_inputs, 30000);
 }
 
 #endif
