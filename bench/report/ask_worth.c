@@ -186,8 +186,8 @@ void ask_worth(struct report *r)
 		say_primary(r, &j, a.f);
 		say_worth(r, &j, a.f);
 		if (!fflush(a.f) && a.len && r->clock.sets)
-			fprintf(a.f, "GPU time: 5 to 95 %% of %u parameter sets that "
-				"contradict no published measurement.", r->clock.sets);
+			fprintf(a.f, "GPU time: 5 to 95 %% of %u " CLOCK_SETS ".",
+				r->clock.sets);
 		else if (a.len && !measured)
 			fputs("What 2MiB entries are worth against split ones is not "
 			      "known from this run: it was timed under one set of "

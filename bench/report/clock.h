@@ -12,6 +12,10 @@
 
 #include "clock/spread.h"
 
+/* What the sets are: `make calibrate` prints the rows of both kinds. */
+#define CLOCK_SETS "parameter sets fitted to some published rows; others " \
+	"contradict (docs/clock.md)"
+
 struct clock {
 	json_t *root;			/* NULL: the run has none */
 	unsigned int sets;

@@ -157,8 +157,7 @@ void report_clocks(struct report *r)
 	if (!r->clock.sets || r->tally.baseline < 0)
 		return;
 	mail_para(r->out, "GPU time [v] as rate of baseline's, higher is better, over "
-		  "%u parameter sets that contradict no published measurement "
-		  "(docs/clock.md); + - = as elsewhere, ? not decided by what is "
+		  "%u " CLOCK_SETS "; + - = as elsewhere, ? not decided by what is "
 		  "known about the hardware; bound: every latency exposed, the set "
 		  "serial.", r->clock.sets);
 	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
