@@ -48,8 +48,9 @@ guest:overwritten | guest:breaks)
 	rec '{"type":"rate","level":"L2","load":"blit-stream/steady","bytes":1000000,"virt_ns":1000000,"checksum_ok":true}'
 	rec '{"type":"end","status":"fail","why":"guest: the kernel crashed in loads"}' ;;
 gated)
-	# the first N to start go on, N in the file gate; others wait for it to go
-	nth=$(grep -nxm1 "$cell $seed" "$starts" | cut -d: -f1)
+	# the first N to start go on, N in the file gate; others wait for it to go;
+	# one that starts again, after an interrupt, is not another
+	nth=$(awk -v me="$cell $seed" '!seen[$0]++ { n++ } $0 == me { print n; exit }' "$starts")
 	while gate=$(cat "$top/gate" 2>/dev/null) && [ "$nth" -gt "$gate" ]; do sleep 0.1; done
 	hits
 	rec "$end_ok" ;;
