@@ -65,6 +65,14 @@ bool report_measured(const struct report *r)
 	return strstr(report_fixed_str(r, "machine", "clock"), "CLOCK_") != NULL;
 }
 
+unsigned int report_insn_ns(const struct report *r)
+{
+	unsigned int shift;
+
+	return sscanf(report_fixed_str(r, "machine", "clock"), "icount shift=%u",
+		      &shift) == 1 ? 1u << shift : 0;
+}
+
 const char *report_kernel(const struct report *r)
 {
 	json_t *kernel = NULL;

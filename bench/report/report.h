@@ -41,6 +41,8 @@ const char *report_fixed_str(const struct report *r, const char *a,
 			     const char *b);
 /* Are times those of a machine, not of a model? */
 bool report_measured(const struct report *r);
+/* ns of one instruction on a machine whose clock counts them; 0: another's. */
+unsigned int report_insn_ns(const struct report *r);
 /* Version of the baseline's kernel, "unknown" if it is not recorded. */
 const char *report_kernel(const struct report *r);
 /* Index of a variant, of a scenario; -1: not in this run. */

@@ -2,7 +2,10 @@
 /*
  * report_agree.c - the guest's account of a load against the GPU's own
  * counters: bytes must be equal, the GPU's busy time must fit into the
- * guest's time; what is between them is said.
+ * guest's time; what is between them is said. Where the guest found its
+ * content wrong its account is not what the GPU did: entries that failed lead
+ * nowhere, and a guest that crashed beside it rates nothing. Such phases are
+ * told apart, by name.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -10,6 +13,7 @@
 
 #include "census.h"
 #include "lint_mail.h"
+#include "names.h"
 #include "report.h"
 #include "records/voids.h"
 #include "table.h"
@@ -27,6 +31,7 @@ struct load_sum {
 	int64_t guest_bytes, gpu_bytes, guest_ns, busy_ns;
 	int64_t seen, direct;
 	bool counted;		/* the guest knows its bytes */
+	bool wrong;		/* and found others than were to be there */
 	bool lacks;		/* the GPU model did not execute all of it */
 };
 
@@ -35,6 +40,8 @@ struct agree {
 	size_t n;
 	unsigned int phases, unequal, overfull, slow;
 	char first[160];	/* disagreement */
+	unsigned int wrong, wrong_unequal;	/* phases of wrong content */
+	bool *wrong_in;		/* [variant * scenarios + scenario] */
 };
 
 static int64_t bytes_written(const json_t *span)
@@ -80,6 +87,7 @@ static bool add_rates(const struct report *r, size_t span, struct load_sum *s)
 		    strcmp(record_str(e->data, "load", ""), s->load))
 			continue;
 		any = true;
+		s->wrong |= json_is_false(json_object_get(e->data, "checksum_ok"));
 		if (!json_is_boolean(json_object_get(e->data, "checksum_ok")) ||
 		    json_object_get(e->data, "why"))
 			s->counted = false;
@@ -101,14 +109,25 @@ static void disagree(struct agree *a, const struct record *at,
 			 (long long)(*what == 'b' ? s->gpu_bytes : s->busy_ns));
 }
 
+static bool unequal(const struct load_sum *s)
+{
+	return fabs((double)(s->gpu_bytes - s->guest_bytes)) >
+	       BYTES_TOLERANCE * (double)s->guest_bytes;
+}
+
+static void add_wrong(struct agree *a, const struct report *r,
+		      const struct plan_cell *c, const struct load_sum *s)
+{
+	a->wrong++;
+	a->wrong_unequal += unequal(s);
+	a->wrong_in[c->variant * r->run.plan.nscenarios + c->scenario] = true;
+}
+
 static void judge_span(struct agree *a, const struct record *at,
 		       const struct load_sum *s)
 {
-	if (!s->counted || !s->guest_ns || s->lacks)
-		return;
 	a->phases++;
-	if (fabs((double)(s->gpu_bytes - s->guest_bytes)) >
-	    BYTES_TOLERANCE * (double)s->guest_bytes) {
+	if (unequal(s)) {
 		a->unequal++;
 		disagree(a, at, s, "bytes");
 	}
@@ -159,7 +178,10 @@ static void collect(struct agree *a, const struct report *r)
 		}
 		if (!add_rates(r, i, &s) && census_is(at->scenario))
 			continue;	/* a program that knows no bytes */
-		judge_span(a, at, &s);
+		if (s.counted && s.guest_ns && !s.lacks && s.wrong)
+			add_wrong(a, r, &r->run.plan.cells[at->index], &s);
+		else if (s.counted && s.guest_ns && !s.lacks)
+			judge_span(a, at, &s);
 		if (keep(a, r, at, &s))
 			return;
 	}
@@ -186,14 +208,13 @@ static void put_row(struct table *t, size_t row, const struct report *r,
 
 static void agree_table(struct report *r, const struct agree *a)
 {
-	static const char *const head[] = { "guest", "load/phase", "2MiB",
-					    "MiB by GPU", "busy" };
+	static const char *const heads[] = { "guest", "load/phase", "2MiB",
+					     "MiB by GPU", "busy" };
 	struct table t;
 
 	if (!a->n || table_init(&t, a->n + 1, 5))
 		return;
-	for (size_t k = 0; k < 5; k++)
-		table_put(&t, 0, k, "%s", head[k]);
+	table_heads(&t, heads);
 	for (size_t i = 0; i < a->n; i++)
 		put_row(&t, i + 1, r, &a->v[i]);
 	table_print(&t, r->out, MAIL_COLS);
@@ -211,38 +232,71 @@ static void show_table(struct report *r, const struct agree *a)
 	fputc('\n', r->out);
 }
 
-void report_agree(struct report *r)
+static void say_verdict(struct report *r, const struct agree *a)
 {
-	struct agree a = { 0 };
-
-	collect(&a, r);
-	if (!a.n && (r->only >= 0 || !a.phases)) {
-		free(a.v);
-		return;
-	}
-	mail_para(r->out, "Throughput in the guest against the GPU's counters");
-	if (r->only >= 0) {
-		show_table(r, &a);
-		free(a.v);
-		return;
-	}
-	if (a.unequal || a.overfull)
+	if (a->unequal || a->overfull)
 		mail_para(r->out, "DISAGREEMENT: in %u of %u phases the bytes "
 			  "differ, in %u the GPU was busy for longer than the "
 			  "guest's time by more than %g %%; first %s.",
-			  a.unequal, a.phases, a.overfull,
-			  BUSY_TOLERANCE * 100, a.first);
-	else
+			  a->unequal, a->phases, a->overfull,
+			  BUSY_TOLERANCE * 100, a->first);
+	else if (a->phases)
 		mail_para(r->out, "They agree in all %u phases: bytes are equal "
 			  "(tolerance 0), and the GPU's busy time is within the "
-			  "guest's (tolerance %g %%).", a.phases,
+			  "guest's (tolerance %g %%).", a->phases,
 			  BUSY_TOLERANCE * 100);
-	if (a.slow)
+	if (a->slow)
 		mail_para(r->out, "In %u phases the GPU was busy for less than %g "
 			  "%% of the guest's time: there the rate read in the "
 			  "guest is lower than the GPU's, by what submission, "
-			  "binding and the host's shadowing take.", a.slow,
+			  "binding and the host's shadowing take.", a->slow,
 			  BUSY_SHARE * 100);
+}
+
+static void say_wrong(struct report *r, const struct agree *a)
+{
+	size_t n = r->run.plan.nscenarios;
+	struct names l;
+
+	if (a->wrong && names_open(&l, 0)) {
+		for (size_t i = 0; i < r->run.plan.nvariants * n; i++)
+			if (a->wrong_in[i])
+				names_add(&l, "%s/%s", r->run.plan.variants[i / n],
+					  r->run.plan.scenarios[i % n].name);
+		mail_para(r->out, "Not among them: %u phases whose content the guest "
+			  "found wrong (%s). In %u of these the bytes differ: "
+			  "writes through entries that failed are dropped, and a "
+			  "guest that crashed beside it rates nothing.", a->wrong,
+			  names_text(&l), a->wrong_unequal);
+		names_close(&l);
+	}
+}
+
+static void tell(struct report *r, const struct agree *a)
+{
+	if (!a->n && (r->only >= 0 || !(a->phases + a->wrong)))
+		return;
+	mail_para(r->out, "Throughput in the guest against the GPU's counters");
+	if (r->only >= 0) {
+		show_table(r, a);
+		return;
+	}
+	say_verdict(r, a);
+	say_wrong(r, a);
 	fputc('\n', r->out);
+}
+
+void report_agree(struct report *r)
+{
+	struct agree a = {
+		.wrong_in = calloc(r->run.plan.nvariants * r->run.plan.nscenarios,
+				   sizeof(bool)),
+	};
+
+	if (a.wrong_in) {
+		collect(&a, r);
+		tell(r, &a);
+	}
+	free(a.wrong_in);
 	free(a.v);
 }

@@ -88,6 +88,28 @@ static void one_byte_is_seen(void **state)
 	report_close(&r);
 }
 
+/* A guest that found wrong bytes cannot say what the GPU wrote; still told. */
+static void wrong_content_is_told_apart(void **state)
+{
+	struct report r;
+	json_t *rate;
+	char *text;
+
+	(void)state;
+	load(&r);
+	rate = find(&r, "rate", "blit-4k/steady");
+	add(rate, "bytes", 4096);
+	json_object_set_new(rate, "checksum_ok", json_false());
+	json_object_set_new(find(&r, "rate", "blit-4k/first"), "checksum_ok",
+			    json_false());
+	text = section(&r);
+	assert_non_null(strstr(text, "They agree in all 4 phases"));
+	assert_non_null(strstr(text, "Not among them: 2 phases"));
+	assert_non_null(strstr(text, "(baseline/guest:blit-thp). In 1 of"));
+	free(text);
+	report_close(&r);
+}
+
 static void time_that_does_not_fit_is_seen(void **state)
 {
 	struct report r;
@@ -143,6 +165,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(agrees),
 		cmocka_unit_test(one_byte_is_seen),
+		cmocka_unit_test(wrong_content_is_told_apart),
 		cmocka_unit_test(time_that_does_not_fit_is_seen),
 		cmocka_unit_test(repeats),
 	};

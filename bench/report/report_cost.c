@@ -189,10 +189,8 @@ static void perf_counts(struct report *r)
 
 void report_outcome_cost(struct report *r)
 {
-	const char *clock = report_fixed_str(r, "machine", "clock");
-	unsigned int shift = 0;
+	unsigned int insn_ns = report_insn_ns(r);
 	size_t any = 0, rows;
-	bool icount = sscanf(clock, "icount shift=%u", &shift) == 1;
 
 	for (enum way w = 0; w < WAYS; w++) {
 		pick_scenario(r, w, &rows);
@@ -203,10 +201,10 @@ void report_outcome_cost(struct report *r)
 	mail_para(r->out, "Cost of a 2MiB range by outcome, lower is better");
 	mail_para(r->out, "decide to close: %s; pin calls, "
 		  "those in vain, shadow tables, cache nodes: counts [x]. Per "
-		  "range, mean of boots.", icount ? "thousands of instructions "
+		  "range, mean of boots.", insn_ns ? "thousands of instructions "
 		  "of the emulated machine [v]" : "microseconds [m]");
 	for (enum way w = 0; w < WAYS; w++)
-		one_way(r, w, 1000.0 * (icount ? 1u << shift : 1));
+		one_way(r, w, 1000.0 * (insn_ns ?: 1));
 	mail_para(r->out, "decide: from the entry to its first mapping request; "
 		  "shadow, destroy: the range's tree of tables; close: the "
 		  "vGPU, which unpins what 2MiB entries left pinned.");
