@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* kprobe histograms; contract in dmacount.h. */
+#include <errno.h>
 #include <string.h>
 
 #include "host/dmacount.h"
@@ -14,7 +15,9 @@
  * reached after its pages are pinned and found contiguous. Nobody else
  * maps 2MiB by the latter while a cell runs.
  */
-enum { EV_ASK, EV_MAP, EV_END, N_EVENTS };
+enum { EV_ASK, EV_MAP, EV_END, EV_SLOT, N_EVENTS };
+
+#define LEVEL_2M 2	/* PG_LEVEL_2M, arch/x86/include/asm/pgtable_types.h */
 
 static const struct tracehist events[N_EVENTS] = {
 	[EV_ASK] = { "gtt2m/ask",
@@ -26,6 +29,9 @@ static const struct tracehist events[N_EVENTS] = {
 	[EV_END] = { "gtt2m/end",
 		"r:gtt2m/end kvmgt:intel_gvt_dma_map_guest_page "
 		"ret=$retval:s32", "hist:keys=ret if ret != 0" },
+	[EV_SLOT] = { "gtt2m/slot",
+		"r:gtt2m/slot kvm:kvm_page_track_max_mapping_level "
+		"level=$retval:s32", "hist:keys=level" },
 };
 
 static void remove_events(void)
@@ -41,11 +47,25 @@ int dmacount_start(void)
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; i < N_EVENTS && !ret; i++)
+	for (i = 0; i < N_EVENTS && !ret; i++) {
 		ret = tracehist_on(&events[i]);
+		if (ret == -ENOENT && i == EV_SLOT)
+			ret = 0;	/* a variant that does not ask */
+	}
 	if (ret)
 		remove_events();
 	return ret;
+}
+
+static void read_slot(struct dmacount *d)
+{
+	char text[4096];
+
+	if (tracehist_read(&events[EV_SLOT], text, sizeof(text)))
+		return;
+	d->asks = true;
+	d->slot_asked = tracehist_total(text);
+	d->slot_no = d->slot_asked - tracehist_hits(text, "level", LEVEL_2M);
 }
 
 int dmacount_stop(struct dmacount *d)
@@ -68,6 +88,8 @@ int dmacount_stop(struct dmacount *d)
 		d->refused = tracehist_total(text);
 		d->on = true;
 	}
+	if (!ret)
+		read_slot(d);
 	remove_events();
 	return ret;
 }

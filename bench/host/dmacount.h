@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * An independent count of GVT-g's DMA mappings by size: kprobe events with
- * histogram triggers, which need no change of the kernel and work on the
- * untouched module. Each hit costs time, so timed passes run without.
+ * An independent count of GVT-g's DMA mappings by size, and of what KVM's
+ * memslot answers where it is asked: kprobe events with histogram triggers,
+ * which need no change of the kernel and work on the untouched module. Each hit costs time, so timed passes run without.
  */
 #ifndef GTT2M_DMACOUNT_H
 #define GTT2M_DMACOUNT_H
@@ -15,6 +15,9 @@ struct dmacount {
 	uint64_t asked_2m, asked_4k;	/* intel_gvt_dma_map_guest_page */
 	uint64_t mapped_2m;		/* of asked_2m, pinned and mapped */
 	uint64_t refused;		/* of both, ended with an error */
+	/* kvm_page_track_max_mapping_level(): a kernel that asks the memslot */
+	bool asks;
+	uint64_t slot_asked, slot_no;	/* times; answers below 2MiB */
 };
 
 /* Put the events in and start counting from 0; 0 or -errno. */

@@ -41,7 +41,8 @@ int tracehist_on(const struct tracehist *h)
 				h->trigger);
 	if (!ret)
 		return 0;
-	tracefs_complain();
+	if (ret != -ENOENT)
+		tracefs_complain();
 	tracehist_off(h);
 	return ret;
 }

@@ -16,7 +16,10 @@ struct tracehist {
 	const char *trigger;	/* "hist:keys=size" */
 };
 
-/* Count from 0. 0 or -errno; the event is out again when it fails. */
+/*
+ * Count from 0. 0 or -errno; the event is out again when it fails. -ENOENT: this
+ * kernel has no such function or event; other errors are explained on stderr.
+ */
 int tracehist_on(const struct tracehist *h);
 /* The histogram's text. 0 or -errno, -ENODATA when there is none. */
 int tracehist_read(const struct tracehist *h, char *text, size_t len);
