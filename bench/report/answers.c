@@ -63,14 +63,14 @@ static bool any_column(const struct report *r, size_t v)
 static const struct {
 	void (*ask)(struct report *r);
 	struct view view;
-	void (*table)(struct report *r);	/* instead of the matrix */
+	const struct section *table;	/* instead of the matrix */
 } rows[QUESTIONS] = {
 	[ASKS_MATTER] = { .ask = ask_matter },
 	[ASKS_MEMSLOT] = { .ask = ask_memslot,
 			   .view = { memslot_row, memslot_column } },
 	[ASKS_VFIO] = { .ask = ask_vfio, .view = { vfio_row, vfio_column } },
 	[ASKS_SAFE] = { .ask = ask_safe, .view = { unsafe_row, any_column } },
-	[ASKS_WORTH] = { .ask = ask_worth, .table = report_primary },
+	[ASKS_WORTH] = { .ask = ask_worth, .table = &section_primary },
 	[ASKS_STOCK] = { .ask = ask_stock_host },
 };
 
@@ -87,7 +87,7 @@ char *report_answer(struct report *r, enum question q, bool table)
 	if (table && len && (rows[q].view.row || rows[q].table)) {
 		fputc('\n', r->out);
 		r->view = rows[q].view.row ? &rows[q].view : NULL;
-		(rows[q].table ?: report_matrix)(r);
+		(rows[q].table ?: &section_matrix)->all(r);
 		r->view = NULL;
 	}
 	if (fclose(r->out)) {

@@ -227,7 +227,7 @@ static void the_section_says_what_decides(void **state)
 	json_array_append_new(phases, phase(cell(&r, "kvm-memslot"), 1e9, same));
 	assert_int_equal(read_json(&r.clock, j, why), 0);
 	r.out = open_memstream(&text, &len);
-	report_clocks(&r);
+	section_clocks.all(&r);
 	fclose(r.out);
 	assert_non_null(strstr(text, "others contradict (docs/clock.md)"));
 	assert_non_null(strstr(text, "kvm-memslot  " LOAD "  1.000 =  1.000-1.000  "

@@ -81,17 +81,23 @@ static void appendix(struct report *r)
 	fputc('\n', r->out);
 }
 
-/* The sections in their order. */
-static void (*const sections[])(struct report *r) = {
-	report_first, report_matrix, report_contradictions, report_unsafe,
-	report_errors, appendix, run_line, report_census, report_reproducers,
-	report_failures, report_primary, report_scale, report_ratios,
-	report_clocks, report_agree, report_traps, report_sensitivity, report_iommu, report_outcome_cost,
-	report_profile, report_floor, report_machine, report_reproduce,
-	report_limits,
+static const struct section section_run = { .all = run_line };
+static const struct section section_appendix = { .all = appendix };
+
+/* All in their order; each file exports its own. */
+static const struct section *const order[] = {
+	&section_first, &section_scenario, &section_matrix,
+	&section_contradictions, &section_unsafe, &section_errors,
+	&section_appendix, &section_run, &section_census, &section_reproducers,
+	&section_failures, &section_primary, &section_scale, &section_ratios,
+	&section_ratios_of, &section_clocks, &section_agree, &section_traps,
+	&section_sensitivity, &section_iommu, &section_outcome_cost,
+	&section_profile, &section_floor, &section_machine, &section_reproduce,
+	&section_limits,
 };
 
-static char *render(struct report *r, void (*const *parts)(struct report *r), size_t n)
+/* The whole report, or what there is of the scenario r->only. */
+static char *render(struct report *r)
 {
 	char *text = NULL;
 	size_t len;
@@ -99,8 +105,13 @@ static char *render(struct report *r, void (*const *parts)(struct report *r), si
 	r->out = open_memstream(&text, &len);
 	if (!r->out)
 		return NULL;
-	for (size_t i = 0; i < n; i++)
-		parts[i](r);
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		void (*print)(struct report *r) = r->only < 0 ? order[i]->all :
+								order[i]->one;
+
+		if (print)
+			print(r);
+	}
 	if (fclose(r->out)) {
 		free(text);
 		return NULL;
@@ -110,21 +121,15 @@ static char *render(struct report *r, void (*const *parts)(struct report *r), si
 
 char *report_render(struct report *r)
 {
-	return render(r, sections, sizeof(sections) / sizeof(sections[0]));
+	return render(r);
 }
 
 char *report_render_scenario(struct report *r, size_t scenario)
 {
-	static void (*const parts[])(struct report *r) = {
-		report_scenario_counts, report_errors, report_reproducers,
-		report_failures, report_ratios_of, report_clocks,
-		report_agree, report_traps,
-		report_sensitivity, report_iommu, report_profile,
-	};
 	char *text;
 
 	r->only = (int)scenario;
-	text = render(r, parts, sizeof(parts) / sizeof(parts[0]));
+	text = render(r);
 	r->only = -1;
 	if (text)
 		text[strlen(text) - 1] = '\0';	/* no empty line at the end */
@@ -139,10 +144,10 @@ char *report_render_short(struct report *r)
 	r->out = open_memstream(&text, &len);
 	if (!r->out)
 		return NULL;
-	report_first(r);
+	section_first.all(r);
 	fflush(r->out);
 	first = len;
-	report_matrix(r);
+	section_matrix.all(r);
 	if (fclose(r->out)) {
 		free(text);
 		return NULL;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * report.h - the report: a pure function of plan.json, env.json and
- * records.jsonl, byte for byte. Each section is one function below; it
- * prints its heading, its rows and a blank line, or nothing.
+ * records.jsonl, byte for byte.
  */
 #ifndef GTT2M_REPORT_H
 #define GTT2M_REPORT_H
@@ -90,55 +89,52 @@ char *report_render_scenario(struct report *r, size_t scenario);
  */
 int report_write(const char *dir, char **text, char *why, size_t whylen);
 
-/* report_first.c: the questions with their answers (ask.h), and why to trust them. */
-void report_first(struct report *r);
-/* Its first lines: what was measured, and what was not. */
-void report_level(struct report *r);
-/* report_matrix.c */
-void report_matrix(struct report *r);
-/* The letter of the variant's column, in tables that have no room for names. */
-char report_letter(const struct report *r, size_t variant);
+/*
+ * A section: its heading, its rows and a blank line, or nothing. What it prints
+ * in the whole report and what of one scenario, r->only; NULL: it is not there.
+ */
+struct section {
+	void (*all)(struct report *r);
+	void (*one)(struct report *r);
+};
+
+/* report_first.c: the questions with their answers (ask.h), and why to trust them */
+extern const struct section section_first;
+/* report_matrix.c; report_scenario.c: what it is, and each boot's counts */
+extern const struct section section_matrix, section_scenario;
 /* report_count.c */
-/* Boots whose counters were checked by kprobes; with a prediction. */
+extern const struct section section_contradictions, section_unsafe,
+	section_errors, section_failures;
+/* report_rate.c: the primary family with verdicts; of one scenario all ratios */
+extern const struct section section_primary, section_scale, section_ratios_of,
+	section_floor;
+/* report_ratio.c: ratios where variants decide differently, and the noise */
+extern const struct section section_ratios;
+/* report_clock.c: GPU time over all parameter sets; nothing without them */
+extern const struct section section_clocks;
+/* report_repro.c; report_cost.c: instructions and counts of a range, by outcome */
+extern const struct section section_reproducers, section_outcome_cost;
+/* report_factor.c: factors beside the policy; nothing where not varied */
+extern const struct section section_traps, section_iommu;
+/* report_sweep.c: the GPU's cost model; report_profile.c: perf record, by variant */
+extern const struct section section_sensitivity, section_profile;
+/* report_census.c: who writes 2MiB entries; nothing without such guests */
+extern const struct section section_census;
+/* report_agree.c: nothing without guests that have spans */
+extern const struct section section_agree;
+/* report_env.c */
+extern const struct section section_machine, section_reproduce, section_limits;
+
+/* report_first.c: the first lines: what was measured, and what was not. */
+void report_level(struct report *r);
+/* report_matrix.c: the letter of the variant's column, where names have no room. */
+char report_letter(const struct report *r, size_t variant);
+/* report_count.c: boots whose counters were checked by kprobes; with a prediction. */
 void report_twice(struct report *r, unsigned int *twice, unsigned int *agree);
 void report_predicted(struct report *r, unsigned int *judged, unsigned int *bad);
-void report_contradictions(struct report *r);
-void report_unsafe(struct report *r);
-void report_errors(struct report *r);
-void report_failures(struct report *r);
-/* report_scenario.c: what it is, and each boot's counts, of gtt2m show */
-void report_scenario_counts(struct report *r);
-/* report_rate.c: the primary family with verdicts; of one scenario all ratios */
-void report_primary(struct report *r);
-void report_scale(struct report *r);
-/* report_clock.c: GPU time over all parameter sets; nothing without them */
-void report_clocks(struct report *r);
-void report_floor(struct report *r);
-void report_ratios_of(struct report *r);
-/* report_ratio.c: ratios where variants decide differently, and the noise */
-void report_ratios(struct report *r);
-/* report_repro.c */
-void report_reproducers(struct report *r);
-/* report_cost.c: instructions and counts of a range, by outcome */
-void report_outcome_cost(struct report *r);
-/* report_factor.c: factors beside the policy; nothing where not varied */
-void report_traps(struct report *r);
-void report_iommu(struct report *r);
-/* report_sweep.c: the GPU's cost model */
-void report_sensitivity(struct report *r);
-/* report_profile.c: perf record, per variant; nothing where not recorded */
-void report_profile(struct report *r);
-/* report_census.c: who writes 2MiB entries; nothing without such guests */
-void report_census(struct report *r);
-/* The same for the first screen, five lines or so; nothing without. */
+/* report_census.c: for the first screen, five lines or so; nothing without. */
 void report_census_first(struct report *r);
-/* report_agree.c: nothing without guests that have spans. */
-void report_agree(struct report *r);
-/* report_env.c */
-/* Which variants carry the common patches: for the first lines. */
+/* report_env.c: which variants carry the common patches, for the first lines. */
 void report_common(struct report *r);
-void report_machine(struct report *r);
-void report_reproduce(struct report *r);
-void report_limits(struct report *r);
 
 #endif

@@ -286,7 +286,7 @@ static void tell(struct report *r, const struct agree *a)
 	fputc('\n', r->out);
 }
 
-void report_agree(struct report *r)
+static void print_agree(struct report *r)
 {
 	struct agree a = {
 		.wrong_in = calloc(r->run.plan.nvariants * r->run.plan.nscenarios,
@@ -300,3 +300,5 @@ void report_agree(struct report *r)
 	free(a.wrong_in);
 	free(a.v);
 }
+
+const struct section section_agree = { .all = print_agree, .one = print_agree };

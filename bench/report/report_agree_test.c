@@ -33,7 +33,7 @@ static char *section(struct report *r)
 
 	r->out = open_memstream(&text, &len);
 	assert_non_null(r->out);
-	report_agree(r);
+	section_agree.all(r);
 	fclose(r->out);
 	return text;
 }

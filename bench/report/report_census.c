@@ -338,7 +338,7 @@ static void print_ends(struct report *r, const struct census *c)
 	}
 }
 
-void report_census(struct report *r)
+static void print_census(struct report *r)
 {
 	struct census c = { 0 };
 
@@ -362,3 +362,5 @@ void report_census(struct report *r)
 	}
 	census_free(&c);
 }
+
+const struct section section_census = { .all = print_census };

@@ -152,7 +152,7 @@ static void do_scenario(struct report *r, size_t scenario)
 	table_free(&rows.t);
 }
 
-void report_clocks(struct report *r)
+static void print_clocks(struct report *r)
 {
 	if (!r->clock.sets || r->tally.baseline < 0)
 		return;
@@ -165,3 +165,5 @@ void report_clocks(struct report *r)
 			do_scenario(r, k);
 	fputc('\n', r->out);
 }
+
+const struct section section_clocks = { .all = print_clocks, .one = print_clocks };

@@ -187,7 +187,7 @@ static void perf_counts(struct report *r)
 			  agree, asked);
 }
 
-void report_outcome_cost(struct report *r)
+static void print_outcome_cost(struct report *r)
 {
 	unsigned int insn_ns = report_insn_ns(r);
 	size_t any = 0, rows;
@@ -211,3 +211,5 @@ void report_outcome_cost(struct report *r)
 	perf_counts(r);
 	fputc('\n', r->out);
 }
+
+const struct section section_outcome_cost = { .all = print_outcome_cost };

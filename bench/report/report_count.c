@@ -71,7 +71,7 @@ void report_predicted(struct report *r, unsigned int *judged, unsigned int *bad)
 }
 
 /* Where a count is not what was predicted, or not counted twice alike. */
-void report_contradictions(struct report *r)
+static void print_contradictions(struct report *r)
 {
 	unsigned int judged = 0, any = 0;
 
@@ -100,10 +100,12 @@ void report_contradictions(struct report *r)
 		fputc('\n', r->out);
 }
 
+const struct section section_contradictions = { .all = print_contradictions };
+
 /* ---- unsafe --------------------------------------------------------------- */
 
 /* Cells in which some 2MiB entries are unsafe, and some not: the matrix's u. */
-void report_unsafe(struct report *r)
+static void print_unsafe(struct report *r)
 {
 	struct names l;
 
@@ -128,6 +130,8 @@ void report_unsafe(struct report *r)
 	}
 	names_close(&l);
 }
+
+const struct section section_unsafe = { .all = print_unsafe };
 
 /* ---- errors and leaks ----------------------------------------------------- */
 
@@ -184,7 +188,7 @@ static void put_harms(struct table *t, const struct report *r, const bool *used)
 	}
 }
 
-void report_errors(struct report *r)
+static void print_errors(struct report *r)
 {
 	bool used[HARMS] = { false };
 	size_t cols = 1, col = 0;
@@ -221,6 +225,8 @@ void report_errors(struct report *r)
 			  "complained. no end: failed or crashed.");
 	fputc('\n', r->out);
 }
+
+const struct section section_errors = { .all = print_errors, .one = print_errors };
 
 /* ---- what failed and why -------------------------------------------------- */
 
@@ -408,7 +414,7 @@ static void say_contents(struct report *r)
 	names_close(&l);
 }
 
-void report_failures(struct report *r)
+static void print_failures(struct report *r)
 {
 	const struct tally *t = &r->tally;
 	unsigned int shown = 0, unset = 0, guests;
@@ -445,3 +451,5 @@ void report_failures(struct report *r)
 	say_contents(r);
 	fputc('\n', r->out);
 }
+
+const struct section section_failures = { .all = print_failures, .one = print_failures };

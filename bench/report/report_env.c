@@ -206,7 +206,7 @@ static void other_sources(struct report *r)
 	}
 }
 
-void report_machine(struct report *r)
+static void print_machine(struct report *r)
 {
 	const json_t *o = json_object_get(r->run.env, "observed");
 	const char *gpu = report_fixed_str(r, "gpu_params_sha256", NULL);
@@ -239,6 +239,8 @@ void report_machine(struct report *r)
 	fputc('\n', r->out);
 }
 
+const struct section section_machine = { .all = print_machine };
+
 /* A quoted list: blanks between, so that folding it does no harm. */
 static void name_list(struct report *r, const char *option,
 		      const char *(*name)(const struct report *r, size_t i),
@@ -267,7 +269,7 @@ static const char *scenario_name(const struct report *r, size_t i)
 	return r->run.plan.scenarios[i].name;
 }
 
-void report_reproduce(struct report *r)
+static void print_reproduce(struct report *r)
 {
 	mail_para(r->out, "Reproduce, in a clone at that commit (make bench builds "
 		  "what is missing)");
@@ -283,6 +285,8 @@ void report_reproduce(struct report *r)
 	mail_para(r->out, "%s", r->run.records_sha256);
 	fputc('\n', r->out);
 }
+
+const struct section section_reproduce = { .all = print_reproduce };
 
 /* ---- what this does not show ---------------------------------------------- */
 
@@ -343,7 +347,7 @@ static void untimed(struct report *r)
 	}
 }
 
-void report_limits(struct report *r)
+static void print_limits(struct report *r)
 {
 	unsigned int n;
 
@@ -383,3 +387,5 @@ void report_limits(struct report *r)
 			  "failure of the harness is not a result.", n,
 			  n == 1 ? "" : "s");
 }
+
+const struct section section_limits = { .all = print_limits };

@@ -117,7 +117,7 @@ static size_t iommu_rows(struct table *t, size_t n, const struct report *r, size
 	return last;
 }
 
-void report_iommu(struct report *r)
+static void print_iommu(struct report *r)
 {
 	size_t most = r->run.plan.nscenarios * (r->run.plan.nvariants + 1) + 3, n = 0;
 	struct table t;
@@ -140,6 +140,8 @@ void report_iommu(struct report *r)
 	t.rows = most;
 	table_free(&t);
 }
+
+const struct section section_iommu = { .all = print_iommu, .one = print_iommu };
 
 /* ---- traps ------------------------------------------------------------------ */
 
@@ -168,7 +170,7 @@ static void put_span(struct table *t, size_t row, size_t col,
 		  least < most ? least : most, most);
 }
 
-void report_traps(struct report *r)
+static void print_traps(struct report *r)
 {
 	static const char *const head[] = { "scenario", "exits to QEMU", "all" };
 	size_t most = r->run.plan.nscenarios + 1, n = 0;
@@ -195,3 +197,5 @@ void report_traps(struct report *r)
 	t.rows = most;
 	table_free(&t);
 }
+
+const struct section section_traps = { .all = print_traps, .one = print_traps };

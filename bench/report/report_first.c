@@ -87,7 +87,7 @@ void report_level(struct report *r)
 		  "[m] measured" : "[v] modelled time");
 }
 
-void report_first(struct report *r)
+static void print_first(struct report *r)
 {
 	report_level(r);
 	if (!anything_counted(r))
@@ -104,3 +104,5 @@ void report_first(struct report *r)
 	trust(r);
 	fputc('\n', r->out);
 }
+
+const struct section section_first = { .all = print_first };

@@ -137,7 +137,7 @@ static void say_marks(struct report *r, const bool *used)
 	names_close(&l);
 }
 
-void report_matrix(struct report *r)
+static void print_matrix(struct report *r)
 {
 	struct layout l = { .width = calloc(r->run.plan.nvariants + 2,
 					    sizeof(*l.width)) };
@@ -157,3 +157,5 @@ void report_matrix(struct report *r)
 	matrix_free(&l.m);
 	free(l.width);
 }
+
+const struct section section_matrix = { .all = print_matrix };

@@ -151,7 +151,7 @@ static void one_scenario(struct report *r, size_t k)
 			functions(r, v, profile_of(r, v, k));
 }
 
-void report_profile(struct report *r)
+static void print_profile(struct report *r)
 {
 	bool any = false;
 
@@ -168,3 +168,5 @@ void report_profile(struct report *r)
 			one_scenario(r, k);
 	fputc('\n', r->out);
 }
+
+const struct section section_profile = { .all = print_profile, .one = print_profile };

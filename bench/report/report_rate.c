@@ -151,7 +151,7 @@ static void too_few(struct report *r, const struct judged *j, size_t most)
 }
 
 /* The scale of the ratios: what the baseline's guest read on its clock. */
-void report_scale(struct report *r)
+static void print_scale(struct report *r)
 {
 	const struct tally *t = &r->tally;
 	char *text = NULL;
@@ -180,6 +180,8 @@ void report_scale(struct report *r)
 	free(text);
 }
 
+const struct section section_scale = { .all = print_scale };
+
 /* No figure for work that the GPU model did not do: which, and why not. */
 static void tell_void(const struct report *r)
 {
@@ -193,7 +195,7 @@ static void tell_void(const struct report *r)
 	free(text);
 }
 
-void report_primary(struct report *r)
+static void print_primary(struct report *r)
 {
 	const struct tally *t = &r->tally;
 	struct judged j;
@@ -212,7 +214,9 @@ void report_primary(struct report *r)
 		fputc('\n', r->out);
 }
 
-void report_ratios_of(struct report *r)
+const struct section section_primary = { .all = print_primary };
+
+static void print_ratios_of(struct report *r)
 {
 	struct judged j;
 
@@ -223,6 +227,8 @@ void report_ratios_of(struct report *r)
 	small_table(r, &j, false);
 	judged_free(&j);
 }
+
+const struct section section_ratios_of = { .one = print_ratios_of };
 
 /* ---- A/A ------------------------------------------------------------------ */
 
@@ -244,7 +250,7 @@ static double widest(const struct report *r, size_t *pairs)
 	return most;
 }
 
-void report_floor(struct report *r)
+static void print_floor(struct report *r)
 {
 	unsigned int differ, same;
 	char what[256] = "";
@@ -274,3 +280,5 @@ void report_floor(struct report *r)
 			  pairs, expm1(floor_ratio) * 100);
 	fputc('\n', r->out);
 }
+
+const struct section section_floor = { .all = print_floor };

@@ -123,7 +123,7 @@ static size_t ratios(struct report *r, bool rate, const char *title)
 	return rows;
 }
 
-void report_ratios(struct report *r)
+static void print_ratios(struct report *r)
 {
 	size_t rows = ratios(r, true, "Throughput in the guest where variants differ "
 			     "[%s], ratio to baseline, higher is better");
@@ -138,3 +138,5 @@ void report_ratios(struct report *r)
 		  RATIO_LEAST * 100);
 	fputc('\n', r->out);
 }
+
+const struct section section_ratios = { .all = print_ratios };

@@ -202,7 +202,7 @@ static bool in_report(const struct report *r, size_t k)
 	       (r->only >= 0 || strncmp(r->run.plan.scenarios[k].name, "perf-", 5));
 }
 
-void report_reproducers(struct report *r)
+static void print_reproducers(struct report *r)
 {
 	struct count *c = calloc(r->run.records.n + 1, sizeof(*c));
 	unsigned int any = 0;
@@ -239,3 +239,5 @@ void report_reproducers(struct report *r)
 	if (any)
 		fputc('\n', r->out);
 }
+
+const struct section section_reproducers = { .all = print_reproducers, .one = print_reproducers };

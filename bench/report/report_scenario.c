@@ -59,15 +59,54 @@ static int64_t decided(const struct report *r, size_t v)
 	return sum;
 }
 
+/* Answers of the memslot, all boots: asked or no; -1: not counted. */
+static int64_t memslot(const struct report *r, size_t v, const char *key)
+{
+	int64_t sum = -1;
+
+	for (size_t i = 0; i < r->tally.blocks; i++) {
+		const struct tally_boot *b = tally_boot(&r->tally, v, r->only, i);
+		const json_t *dma = json_object_get(b->counts, "dma");
+		int64_t n = record_int(json_object_get(dma, "memslot"), key, -1);
+
+		if (n >= 0)
+			sum = sum < 0 ? n : sum + n;
+	}
+	return sum;
+}
+
+/* As counted at the function that answers, by variant. False: in none. */
+static bool say_answers(struct report *r)
+{
+	bool any = false;
+
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+		int64_t no = memslot(r, v, "no"), all = decided(r, v);
+
+		if (no < 0)
+			continue;
+		any = true;
+		mail_para(r->out, "%s: the memslot was asked %lld times and said no "
+			  "%lld times; %lld more entries were split without a try, "
+			  "by the page's no.", r->run.plan.variants[v],
+			  (long long)memslot(r, v, "asked"), (long long)no,
+			  (long long)(all - no));
+	}
+	return any;
+}
+
 /*
- * The memslot is asked before the page, by a variant that else is the baseline:
- * what it splits more on the same ranges is the memslot's no.
+ * Records of before it was counted: the memslot is asked before the page, by a
+ * variant that else is the baseline, so what it splits more on the same ranges
+ * is the memslot's no.
  */
 static void say_memslot(struct report *r)
 {
 	int v = report_variant(r, "kvm-memslot"), base = r->tally.baseline;
 	int64_t all, page;
 
+	if (say_answers(r))
+		return;
 	if (v < 0 || base < 0 || !tally_comparable(&r->tally, v, base, r->only))
 		return;
 	all = decided(r, v);
@@ -122,7 +161,7 @@ static void say_ranges(struct report *r)
 			  (long long)bad[0], (long long)bad[1]);
 }
 
-void report_scenario_counts(struct report *r)
+static void print_scenario(struct report *r)
 {
 	const struct plan_scenario *s = &r->run.plan.scenarios[r->only];
 	size_t most = r->run.plan.nvariants * r->tally.blocks + 1, row = 0;
@@ -154,3 +193,5 @@ void report_scenario_counts(struct report *r)
 	table_free(&t);
 	fputc('\n', r->out);
 }
+
+const struct section section_scenario = { .one = print_scenario };

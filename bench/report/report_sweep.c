@@ -316,7 +316,7 @@ static void in_full(struct report *r, const struct curves *c)
 		count_table(r, (unsigned int)r->only);
 }
 
-void report_sensitivity(struct report *r)
+static void print_sensitivity(struct report *r)
 {
 	struct curves c;
 
@@ -328,3 +328,5 @@ void report_sensitivity(struct report *r)
 	}
 	curves_free(&c);
 }
+
+const struct section section_sensitivity = { .all = print_sensitivity, .one = print_sensitivity };
