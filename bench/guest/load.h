@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/rowset.h"
+
 struct load {
 	const char *name;
 	const char *desc;	/* one line, at most 60 columns */
@@ -21,13 +23,6 @@ struct load {
 	int (*run)(const struct load *l, uint64_t seed);
 	const void *params;	/* the run function's own struct */
 };
-
-/* What a file exports. */
-struct load_rows {
-	const struct load *v;
-	size_t n;
-};
-#define LOAD_ROWS(rows) { rows, sizeof(rows) / sizeof((rows)[0]) }
 
 /* The rows of all files, i from 0; NULL: no more. */
 const struct load *load_at(size_t i);

@@ -350,4 +350,4 @@ static const struct load rows[] = {
 	       .order = BLIT_STREAM, .op = BLT_FAST_COPY, .contexts = 1,
 	       .rounds = 2) },
 };
-const struct load_rows load_blit_rows = LOAD_ROWS(rows);
+const struct rowset load_blit_rows = ROWSET(rows);

@@ -53,6 +53,6 @@ const char *blit_check(const struct blit_params *p);
 
 int load_blit(const struct load *l, uint64_t seed);
 
-extern const struct load_rows load_blit_rows;
+extern const struct rowset load_blit_rows;
 
 #endif

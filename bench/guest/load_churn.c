@@ -199,4 +199,4 @@ static const struct load rows[] = {
 	  CHURN(.turns = 20, .object_bytes = 4 * MIB, .places = 3,
 		.kept = 5) },
 };
-const struct load_rows load_churn_rows = LOAD_ROWS(rows);
+const struct rowset load_churn_rows = ROWSET(rows);

@@ -33,6 +33,6 @@ unsigned int churn_pair(const struct churn_params *p, unsigned int turn);
 
 int load_churn(const struct load *l, uint64_t seed);
 
-extern const struct load_rows load_churn_rows;
+extern const struct rowset load_churn_rows;
 
 #endif

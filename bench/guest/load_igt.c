@@ -188,4 +188,4 @@ static const struct load rows[] = {
 	  WSIM("1.RCS.500-1500.0.0,2.RCS.500-1500.0.0,3.BCS.300.-1.0,"
 	       "3.RCS.800.-1/-2.1") },
 };
-const struct load_rows load_igt_rows = LOAD_ROWS(rows);
+const struct rowset load_igt_rows = ROWSET(rows);

@@ -65,6 +65,6 @@ uint64_t igt_ns(double v, enum igt_unit unit, uint64_t bytes);
 
 int load_igt(const struct load *l, uint64_t seed);
 
-extern const struct load_rows load_igt_rows;
+extern const struct rowset load_igt_rows;
 
 #endif

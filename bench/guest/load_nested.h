@@ -25,6 +25,6 @@ struct nested_params {
  */
 int load_nested(const struct load *l, uint64_t seed);
 
-extern const struct load_rows load_nested_rows;
+extern const struct rowset load_nested_rows;
 
 #endif

@@ -136,4 +136,4 @@ static const struct load rows[] = {
 	       "format=nv12,hwupload", "-c:v", "h264_vaapi", "-f", "null",
 	       "-" }) },
 };
-const struct load_rows load_user_rows = LOAD_ROWS(rows);
+const struct rowset load_user_rows = ROWSET(rows);

@@ -31,6 +31,6 @@ struct user_params {
  */
 int load_user(const struct load *l, uint64_t seed);
 
-extern const struct load_rows load_user_rows;
+extern const struct rowset load_user_rows;
 
 #endif

@@ -15,29 +15,19 @@
 #include "lib/rec.h"
 #include "lib/sys.h"
 
-static const struct load_rows *const files[] = {
+static const struct rowset *const files[] = {
 	&load_blit_rows, &load_nested_rows, &load_churn_rows, &load_igt_rows,
-	&load_user_rows,
+	&load_user_rows, NULL
 };
 
 const struct load *load_at(size_t i)
 {
-	for (size_t k = 0; k < sizeof(files) / sizeof(files[0]); k++) {
-		if (i < files[k]->n)
-			return &files[k]->v[i];
-		i -= files[k]->n;
-	}
-	return NULL;
+	return rowset_at(files, i);
 }
 
 const struct load *load_find(const char *name)
 {
-	const struct load *l;
-
-	for (size_t i = 0; (l = load_at(i)); i++)
-		if (!strcmp(l->name, name))
-			return l;
-	return NULL;
+	return rowset_find(files, name);
 }
 
 /* gtt2m.census=1: how the load's objects are made is recorded, too. */

@@ -302,4 +302,4 @@ static const struct scenario rows[] = {
 		     .special = fuzz_ordered),
 	},
 };
-const struct scenario_rows fuzz_rows = SCENARIO_ROWS(rows);
+const struct rowset fuzz_rows = ROWSET(rows);

@@ -187,4 +187,4 @@ static const struct scenario rows[] = {
 		PLAN(.backing = BACKING_THP, .iommufd = true),
 	},
 };
-const struct scenario_rows matrix_rows = SCENARIO_ROWS(rows);
+const struct rowset matrix_rows = ROWSET(rows);

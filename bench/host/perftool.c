@@ -287,4 +287,4 @@ static const struct scenario rows[] = {
 		PLAN(.backing = BACKING_SCATTERED, .special = perf_populate),
 	},
 };
-const struct scenario_rows perf_rows = SCENARIO_ROWS(rows);
+const struct rowset perf_rows = ROWSET(rows);

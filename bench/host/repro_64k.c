@@ -126,4 +126,4 @@ static const struct scenario rows[] = {
 		PLAN(.backing = BACKING_THP, .special = repro_ips),
 	},
 };
-const struct scenario_rows repro_64k_rows = SCENARIO_ROWS(rows);
+const struct rowset repro_64k_rows = ROWSET(rows);

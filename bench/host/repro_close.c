@@ -153,4 +153,4 @@ static const struct scenario rows[] = {
 		PLAN(.backing = BACKING_THP, .special = repro_aperture),
 	},
 };
-const struct scenario_rows repro_close_rows = SCENARIO_ROWS(rows);
+const struct rowset repro_close_rows = ROWSET(rows);

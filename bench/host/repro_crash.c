@@ -120,4 +120,4 @@ static const struct scenario rows[] = {
 		PLAN(.backing = BACKING_THP, .special = repro_gfn0),
 	},
 };
-const struct scenario_rows repro_crash_rows = SCENARIO_ROWS(rows);
+const struct rowset repro_crash_rows = ROWSET(rows);

@@ -137,4 +137,4 @@ static const struct scenario rows[] = {
 		PLAN(.backing = BACKING_THP, .special = repro_mixed),
 	},
 };
-const struct scenario_rows repro_frames_rows = SCENARIO_ROWS(rows);
+const struct rowset repro_frames_rows = ROWSET(rows);

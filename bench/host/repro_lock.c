@@ -89,4 +89,4 @@ static const struct scenario rows[] = {
 		     .special = repro_lock),
 	},
 };
-const struct scenario_rows repro_lock_rows = SCENARIO_ROWS(rows);
+const struct rowset repro_lock_rows = ROWSET(rows);

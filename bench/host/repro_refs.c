@@ -176,4 +176,4 @@ static const struct scenario rows[] = {
 		PLAN(.backing = BACKING_THP, .special = repro_pincount),
 	},
 };
-const struct scenario_rows repro_refs_rows = SCENARIO_ROWS(rows);
+const struct rowset repro_refs_rows = ROWSET(rows);

@@ -303,4 +303,4 @@ static const struct scenario rows[] = {
 		PLAN(.backing = BACKING_THP, .special = report_unbind),
 	},
 };
-const struct scenario_rows repro_reports_rows = SCENARIO_ROWS(rows);
+const struct rowset repro_reports_rows = ROWSET(rows);

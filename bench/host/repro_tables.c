@@ -180,4 +180,4 @@ static const struct scenario rows[] = {
 		     .special = repro_cycle),
 	},
 };
-const struct scenario_rows repro_tables_rows = SCENARIO_ROWS(rows);
+const struct rowset repro_tables_rows = ROWSET(rows);

@@ -91,4 +91,4 @@ static const struct scenario rows[] = {
 		     .special = repro_own_table),
 	},
 };
-const struct scenario_rows repro_vcpu_rows = SCENARIO_ROWS(rows);
+const struct rowset repro_vcpu_rows = ROWSET(rows);

@@ -8,19 +8,14 @@
 
 #include "host/probe.h"
 #include "host/scenario.h"
+#include "lib/rowset.h"
 
 #define PLAN(...) .plan = &(const struct probe_plan) { __VA_ARGS__ }
 /* stock, baseline, kvm-memslot, vfio-only, no-check */
 #define PREDICT(s, b, k, v, n) \
 	.pred = { PRED_##s, PRED_##b, PRED_##k, PRED_##v, PRED_##n }
 
-struct scenario_rows {
-	const struct scenario *v;
-	size_t n;
-};
-#define SCENARIO_ROWS(rows) { rows, sizeof(rows) / sizeof((rows)[0]) }
-
-extern const struct scenario_rows
+extern const struct rowset
 	matrix_rows,
 	perf_rows,
 	whole_rows,

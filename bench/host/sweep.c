@@ -344,4 +344,4 @@ static const struct scenario rows[] = {
 		PLAN(.backing = BACKING_HUGETLB_1G, .special = sweep_run),
 	},
 };
-const struct scenario_rows sweep_rows = SCENARIO_ROWS(rows);
+const struct rowset sweep_rows = ROWSET(rows);

@@ -85,4 +85,4 @@ static const struct scenario rows[] = {
 		PLAN(.backing = BACKING_THP, .special = whole_commands),
 	},
 };
-const struct scenario_rows whole_rows = SCENARIO_ROWS(rows);
+const struct rowset whole_rows = ROWSET(rows);

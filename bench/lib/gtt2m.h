@@ -20,4 +20,10 @@ enum gtt2m_exit {
 	EXIT_HARNESS = 4,	/* the harness failed, wrong usage included */
 };
 
+/*
+ * The key of an option without a letter. A letter is for one long option, the
+ * same in every verb.
+ */
+#define LONG(letter) (0x100 + (letter))
+
 #endif

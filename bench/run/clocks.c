@@ -4,12 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "boot.h"
 #include "clock/phase.h"
 #include "clocks.h"
 #include "files.h"
+#include "progress.h"
 #include "records/load.h"
 #include "spec.h"
 
@@ -228,25 +229,23 @@ static int open_sets(struct clocks *c, const char *root, char *why, size_t len)
 /* All cells with a trace; which of them, and how long the rest will take. */
 static int do_cells(struct clocks *c)
 {
-	unsigned int all = 0, done = 0;
-	time_t start = time(NULL);
+	struct progress p = { .out = stdout, .jobs = 1 };
 	int err = 0;
 
 	for (size_t i = 0; i < c->run.records.n; i++)
-		all += has_trace(c, &c->run.records.v[i]);
-	printf("clock: GPU time of %u cells under %u parameter sets\n", all, c->e.n);
+		p.total += has_trace(c, &c->run.records.v[i]);
+	p.left[1] = p.total;
+	printf("clock: GPU time of %u cells under %u parameter sets\n", p.total,
+	       c->e.n);
 	for (size_t i = 0; i < c->run.records.n && !err; i++) {
 		const struct record *r = &c->run.records.v[i];
-		unsigned int left;
+		double start = now_s();
 
 		if (!has_trace(c, r))
 			continue;
 		err = do_cell(c, r);
-		done++;
-		left = (unsigned int)(time(NULL) - start) * (all - done) / done;
-		printf("clock: [%u/%u] %s, ETA %u:%02u\n", done, all, r->cell,
-		       left / 60, left % 60);
-		fflush(stdout);
+		progress_cell(&p, true, now_s() - start, err ? "fail" : "ok",
+			      r->cell, r->seed, err ? strerror(-err) : "");
 	}
 	return err;
 }

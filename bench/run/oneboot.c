@@ -13,6 +13,8 @@
 
 #include "boot.h"
 #include "files.h"
+#include "gtt2m.h"
+#include "number.h"
 #include "plan/machine.h"
 #include "oneboot.h"
 
@@ -36,6 +38,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'o':
 		b->out = arg;
 		return 0;
+	case LONG('v'):
+		b->variant = arg;
+		return 0;
+	case LONG('l'):
+		b->limit_s = number_arg(state, arg, 1, 1000000);
+		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
 }
@@ -47,6 +55,9 @@ const struct argp_child oneboot_options[] = {
 			{ "images", 'i', "DIR", 0, "Where the images are", 0 },
 			{ "qemu", 'q', "FILE", 0, "The emulated machine's QEMU", 0 },
 			{ "out", 'o', "DIR", 0, "Where the logs go", 0 },
+			{ "variant", LONG('v'), "NAME", 0,
+			  "Of the kernel, whose modules these are", 0 },
+			{ "limit", LONG('l'), "S", 0, "Wall time of a boot", 0 },
 			{ 0 }
 		},
 		.parser = parse,
@@ -60,7 +71,8 @@ int oneboot_initrd(const struct oneboot *b)
 	int fd = -1, ret;
 
 	snprintf(l1, sizeof(l1), "%s/l1.cpio", b->images);
-	snprintf(mod, sizeof(mod), "%s/%s.cpio", b->images, b->modules);
+	snprintf(mod, sizeof(mod), "%s/modules-%s.cpio", b->images,
+		 b->variant);
 	snprintf(more, sizeof(more), "%s/%s.cpio", b->images, b->more ?: "");
 	snprintf(path, sizeof(path), "%s/initrd.cpio", b->out);
 	ret = dir_make(b->out);

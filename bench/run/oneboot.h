@@ -12,7 +12,7 @@
 
 struct oneboot {
 	const char *qemu, *kernel, *images;	/* file, folder, folder */
-	const char *modules;	/* image: modules-NAME.cpio */
+	const char *variant;	/* its modules: image modules-NAME.cpio */
 	const char *more;	/* one more image, or NULL */
 	const char *out;	/* folder for logs */
 	const char *name;	/* of the logs: NAME.console, NAME.records */
@@ -30,7 +30,7 @@ struct oneboot_end {
 };
 
 /*
- * The options --kernel, --images, --qemu, --out of a verb that boots once: a
+ * The options --kernel, --images, --qemu, --out, --variant, --limit of a verb that boots once: a
  * child of its parser, which hands it the struct oneboot by
  * state->child_inputs[0] at ARGP_KEY_INIT.
  */

@@ -13,7 +13,6 @@
 #include "files.h"
 #include "gtt2m.h"
 #include "host/alone.h"
-#include "number.h"
 #include "records/record.h"
 #include "run/oneboot.h"
 #include "verbs/verbs.h"
@@ -22,15 +21,8 @@
 
 struct args {
 	struct oneboot b;
-	char modules[64];
 	const char *name[MAX_NAMES];
 	unsigned int n;
-};
-
-static const struct argp_option options[] = {
-	{ "variant", LONG('v'), "NAME", 0, "Of the kernel (default stock)", 0 },
-	{ "limit", LONG('l'), "S", 0, "Wall time (default 120)", 0 },
-	{ 0 }
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -40,12 +32,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->b;
-		return 0;
-	case LONG('v'):
-		snprintf(a->modules, sizeof(a->modules), "modules-%s", arg);
-		return 0;
-	case LONG('l'):
-		a->b.limit_s = number_arg(state, arg, 1, 1000000);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->n == MAX_NAMES)
@@ -130,7 +116,7 @@ static int tell(const struct args *a, const struct oneboot_end *end)
 int cmd_alone(int argc, char **argv)
 {
 	static const struct argp argp = {
-		.options = options, .parser = parse,
+		.parser = parse,
 		.children = oneboot_options,
 		.args_doc = "NAME...",
 		.doc = "Run programs of the image alone.cpio, one after the "
@@ -143,15 +129,13 @@ int cmd_alone(int argc, char **argv)
 			.qemu = "build/qemu/qemu-system-x86_64",
 			.out = "build/alone", .more = "alone", .name = "alone",
 			.limit_s = 120, .seed = 1, .watch = "records",
-			.over = raw_has_end, .linger_s = 10,
+			.over = raw_has_end, .linger_s = 10, .variant = "stock",
 		},
-		.modules = "modules-stock",
 	};
 	char append[1200] = "gtt2m.role=alone gtt2m.seed=1 gtt2m.cell=";
 	struct oneboot_end end;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	a.b.modules = a.modules;
 	for (unsigned int i = 0; i < a.n; i++)
 		snprintf(append + strlen(append),
 			 sizeof(append) - strlen(append), "%s%s",

@@ -106,7 +106,7 @@ int cmd_boottime(int argc, char **argv)
 			.images = "build/images",
 			.qemu = "build/qemu/qemu-system-x86_64",
 			.out = "build/boottime", .name = "boot",
-			.modules = "modules-stock",
+			.variant = "stock",
 			.append = "ignore_loglevel gtt2m.role=host "
 				  "gtt2m.cell=none gtt2m.seed=1",
 			.seed = 1, .limit_s = 300, .watch = "console",

@@ -151,7 +151,7 @@ int cmd_dmesg(int argc, char **argv)
 			.images = "build/images",
 			.qemu = "build/qemu/qemu-system-x86_64",
 			.out = "build/dmesg", .name = "dmesg",
-			.modules = "modules-baseline", .more = "guest",
+			.variant = "baseline", .more = "guest",
 			.append = "gtt2m.role=host gtt2m.cell=guest:blit-thp "
 				  "gtt2m.seed=1 gtt2m.dmesg=1",
 			.seed = 1, .limit_s = 600, .watch = "records",

@@ -35,7 +35,6 @@ struct known {
 
 struct args {
 	struct oneboot b;
-	char modules[64];
 	const char *expected;
 	char *group[MAX_GROUPS];
 	unsigned int n, jobs;
@@ -53,9 +52,7 @@ struct group_end {
 };
 
 static const struct argp_option options[] = {
-	{ "variant", LONG('v'), "NAME", 0, "Of the kernel (default stock)", 0 },
 	{ "expected", LONG('e'), "FILE", 0, "Lines: GROUP failed|skipped WHY", 0 },
-	{ "limit", LONG('l'), "S", 0, "Wall time for one group (default 900)", 0 },
 	{ "seed", LONG('s'), "N", 0, "Seed of the machine and of the tests", 0 },
 	{ "jobs", 'j', "N", 0, "Boots at a time (default: one a processor)", 0 },
 	{ 0 }
@@ -69,14 +66,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->b;
 		return 0;
-	case LONG('v'):
-		snprintf(a->modules, sizeof(a->modules), "modules-%s", arg);
-		return 0;
 	case LONG('e'):
 		a->expected = arg;
-		return 0;
-	case LONG('l'):
-		a->b.limit_s = number_arg(state, arg, 1, 1000000);
 		return 0;
 	case LONG('s'):
 		a->b.seed = number_arg(state, arg, 1, 1000000);
@@ -429,15 +420,13 @@ int cmd_selftest(int argc, char **argv)
 			.qemu = "build/qemu/qemu-system-x86_64",
 			.out = "build/i915-selftest",
 			.limit_s = LIMIT_S, .seed = 1, .watch = "records",
-			.over = raw_has_end, .linger_s = 10,
+			.over = raw_has_end, .linger_s = 10, .variant = "stock",
 		},
-		.modules = "modules-stock",
 		.jobs = sysconf(_SC_NPROCESSORS_ONLN),
 	};
 	int code = EXIT_HARNESS;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	a.b.modules = a.modules;
 	if (!find_groups(&a) &&
 	    !oneboot_known(a.expected, "GROUP failed|skipped WHY", take_known,
 			   &a) &&

@@ -14,12 +14,6 @@ struct verb {
 	const char *usage;	/* arguments, if fn has no --help of its own */
 };
 
-/*
- * The key of an option without a letter. A letter is for one long option, the
- * same in every verb.
- */
-#define LONG(letter) (0x100 + (letter))
-
 /* argv[0] of a verb is "gtt2m VERB". */
 int cmd_init(int argc, char **argv);
 int cmd_probe(int argc, char **argv);
