@@ -293,12 +293,13 @@ perf-instrumentation: qemu ## what counting costs the populate path (limit 1 %, 
 	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
 	$(Q)scripts/perf-instrumentation.sh
 
-$(O)/device_test $(O)/dma_test: $(O)/%: $(O)/san/gpu/qemu/tests/%.o
+$(O)/device_test $(O)/dma_test $(O)/migrate_test: $(O)/%: $(O)/san/gpu/qemu/tests/%.o
 	$(Q)$(CC) $(SAN) -o $@ $<
 
-test-device: qemu $(O)/device_test $(O)/dma_test ## seconds: the GPU inside QEMU: counters, hostile accesses, its DMA
+test-device: qemu $(O)/device_test $(O)/dma_test $(O)/migrate_test ## seconds: the GPU inside QEMU: counters, hostile accesses, its DMA, migration
 	$(Q)for s in 1 2 3; do $(O)/device_test $(O)/qemu/qemu-system-x86_64 $$s || exit 1; done
 	$(Q)$(O)/dma_test $(O)/qemu/qemu-system-x86_64
+	$(Q)for s in 1 2; do $(O)/migrate_test $(O)/qemu/qemu-system-x86_64 $$s || exit 1; done
 
 .PHONY: test-device qemu-faults i915-selftest
 qemu-faults: qemu ## the faults that gpu/qemu/patches 0001, 0005 and 0006 mend: with, without

@@ -59,6 +59,23 @@ void gen9_aperture_write(struct gen9 *g, uint32_t off, uint64_t val,
 /* The deadline given to bus->set_timer has come. */
 void gen9_timer(struct gen9 *g);
 
+/*
+ * All of its state but the memory that it reaches by DMA, as bytes that are
+ * the caller's to free(): registers, the GGTT, contexts on their way, TLBs,
+ * counters, parameters in force. Not between the begin and the end of another
+ * call. 0 or -ENOMEM.
+ */
+int gen9_save(struct gen9 *g, uint8_t **buf, size_t *len);
+/*
+ * A core in the state of buf takes the place of *g, with its bus and GGTT; the
+ * timer is set, the interrupt line is not: it is the embedder's to keep. From
+ * here on counts and times are those that the saved one would have had. 0; or,
+ * with *g reset and why in err (terminated): -EINVAL, the state is damaged or
+ * another build's; -ENOMEM.
+ */
+int gen9_load(struct gen9 **g, const uint8_t *buf, size_t len, char *err,
+	      size_t errlen);
+
 /* Counters, brought up to date. */
 const struct gen9_counters *gen9_get_counters(struct gen9 *g);
 uint64_t *gen9_get_ggtt(struct gen9 *g);

@@ -33,24 +33,35 @@ void eu_core_free(struct eu_core *core)
 	core->icache = NULL;
 }
 
-static struct eu_line *fetch_line(struct eu_core *core, uint64_t addr)
+struct eu_line *eu_icache_add(struct eu_core *core, uint64_t addr)
 {
-	struct eu_icache *c = core->icache;
-	struct eu_line *l;
+	struct eu_line *l = calloc(1, sizeof(*l));
 
-	if (c->lines == EU_LINES)
-		eu_core_invalidate(core);
-	l = calloc(1, sizeof(*l));
-	if (!l)
-		return NULL;
-	l->addr = addr;
-	if (core->ops->fetch(core, addr, l->raw, EU_LINE)) {
+	if (!core->icache)
+		core->icache = calloc(1, sizeof(*core->icache));
+	if (!l || !core->icache) {
 		free(l);
 		return NULL;
 	}
-	l->next = *bucket_of(c, addr);
-	*bucket_of(c, addr) = l;
-	c->lines++;
+	l->addr = addr;
+	l->next = *bucket_of(core->icache, addr);
+	*bucket_of(core->icache, addr) = l;
+	core->icache->lines++;
+	return l;
+}
+
+static struct eu_line *fetch_line(struct eu_core *core, uint64_t addr)
+{
+	uint8_t raw[EU_LINE];
+	struct eu_line *l;
+
+	if (core->icache->lines == EU_LINES)
+		eu_core_invalidate(core);
+	if (core->ops->fetch(core, addr, raw, EU_LINE))
+		return NULL;
+	l = eu_icache_add(core, addr);
+	if (l)
+		memcpy(l->raw, raw, EU_LINE);
 	return l;
 }
 
@@ -75,29 +86,46 @@ static struct eu_line *get_line(struct eu_core *core, uint64_t addr)
 	return l;
 }
 
-/* The second half of an instruction may be in the line behind. */
-static int words_of(struct eu_core *core, const struct eu_line *l,
-		    unsigned int unit, uint64_t w[2])
+static bool goes_on_behind(const struct eu_line *l, unsigned int unit)
 {
-	uint8_t behind[EU_LINE];
+	uint64_t w;
 
-	w[1] = 0;
-	memcpy(w, l->raw + unit * EU_UNIT, EU_UNIT);
-	if (w[0] & EU_COMPACT)
-		return 0;
-	if (unit + 1 < EU_UNITS) {
-		memcpy(&w[1], l->raw + (unit + 1) * EU_UNIT, EU_UNIT);
-		return 0;
-	}
-	if (core->ops->fetch(core, l->addr + EU_LINE, behind, EU_LINE))
+	memcpy(&w, l->raw + unit * EU_UNIT, EU_UNIT);
+	return unit + 1 == EU_UNITS && !(w & EU_COMPACT);
+}
+
+/* The second half of an instruction may be in the line behind. */
+static int fetch_behind(struct eu_core *core, struct eu_line *l)
+{
+	uint8_t line[EU_LINE];
+
+	if (core->ops->fetch(core, l->addr + EU_LINE, line, EU_LINE))
 		return -EFAULT;
-	memcpy(&w[1], behind, EU_UNIT);
+	memcpy(l->behind, line, EU_UNIT);
 	return 0;
+}
+
+void eu_icache_decode(struct eu_line *l, unsigned int unit)
+{
+	uint64_t w[2];
+
+	memcpy(w, l->raw + unit * EU_UNIT, EU_UNIT);
+	if (unit + 1 < EU_UNITS)
+		memcpy(&w[1], l->raw + (unit + 1) * EU_UNIT, EU_UNIT);
+	else
+		memcpy(&w[1], l->behind, EU_UNIT);
+	if (w[0] & EU_COMPACT)
+		w[1] = 0;
+	l->state[unit] = EU_UNDECODABLE;
+	if (!eu_decode(&l->inst[unit], w)) {
+		eu_choose(&l->inst[unit]);
+		l->state[unit] = EU_DECODED;
+	}
 }
 
 const struct eu_inst *eu_icache_find(struct eu_thread *t, uint32_t ip)
 {
-	uint64_t addr = t->core->base + ip, w[2];
+	uint64_t addr = t->core->base + ip;
 	struct eu_line *l = get_line(t->core, addr & ~(uint64_t)(EU_LINE - 1));
 	unsigned int unit = addr % EU_LINE / EU_UNIT;
 
@@ -105,13 +133,9 @@ const struct eu_inst *eu_icache_find(struct eu_thread *t, uint32_t ip)
 	if (!l)
 		return NULL;
 	if (l->state[unit] == EU_NOT_YET) {
-		if (words_of(t->core, l, unit, w))
+		if (goes_on_behind(l, unit) && fetch_behind(t->core, l))
 			return NULL;
-		l->state[unit] = EU_UNDECODABLE;
-		if (!eu_decode(&l->inst[unit], w)) {
-			eu_choose(&l->inst[unit]);
-			l->state[unit] = EU_DECODED;
-		}
+		eu_icache_decode(l, unit);
 	}
 	t->fault = l->state[unit] == EU_UNDECODABLE ? EU_FAULT_ILLEGAL : EU_FAULT_NONE;
 	return l->state[unit] == EU_UNDECODABLE ? NULL : &l->inst[unit];

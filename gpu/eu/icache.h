@@ -20,6 +20,7 @@ struct eu_line {
 	uint64_t addr;
 	struct eu_line *next;		/* of the same bucket */
 	uint8_t raw[EU_LINE];
+	uint8_t behind[EU_UNIT];	/* if its last instruction goes on there */
 	uint8_t state[EU_UNITS];	/* enum eu_decoded */
 	struct eu_inst inst[EU_UNITS];
 };
@@ -29,6 +30,11 @@ struct eu_icache {
 	struct eu_line *last;
 	unsigned int lines;
 };
+
+/* A line of a core that has less than EU_LINES of them; NULL: no memory. */
+struct eu_line *eu_icache_add(struct eu_core *core, uint64_t addr);
+/* l->inst[unit] of what is fetched; EU_DECODED or EU_UNDECODABLE. */
+void eu_icache_decode(struct eu_line *l, unsigned int unit);
 
 /* The instruction at ip, NULL: t->fault says why there is none. */
 const struct eu_inst *eu_icache_find(struct eu_thread *t, uint32_t ip);

@@ -22,7 +22,7 @@ struct gen9_gpgpu *gen9_gpgpu_new(struct gen9_engine *e)
 	if (!g)
 		return NULL;
 	g->e = e;
-	g->payload = malloc(PAYLOAD_BYTES);
+	g->payload = calloc(1, PAYLOAD_BYTES);
 	g->port = (struct gen9_port){ .as = &e->ppgtt, .bases = &g->bases };
 	g->core = (struct eu_core){ .ops = &ops, .owner = &g->port };
 	e->gpgpu = g;

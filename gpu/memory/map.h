@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct gen9_map {
-	struct {
+	struct gen9_map_ent {
 		uint64_t key;		/* + 1; 0: free */
 		uint64_t val;
 	} *e;

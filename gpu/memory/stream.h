@@ -32,7 +32,7 @@ struct gen9_as;
 /* Look-ups since the last block, for reading or for writing. */
 struct gen9_looks {
 	unsigned int n;
-	struct {
+	struct gen9_look {
 		uint64_t ps;		/* its latency */
 		bool next;		/* of the page after the last one */
 	} look[GEN9_STREAM_LOOKS];
@@ -50,7 +50,7 @@ struct gen9_stream {
 	uint64_t end;			/* ... ps after the start */
 	uint64_t charged;		/* of these */
 	uint64_t walker[GEN9_WALKS_MAX];/* free again at, ps */
-	struct {			/* the last slices, a ring */
+	struct gen9_slice {		/* the last ones, a ring */
 		uint64_t pos, at, bytes, ps;
 	} mark[GEN9_STREAM_MARKS];
 	unsigned int marks;

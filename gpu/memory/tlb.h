@@ -41,7 +41,7 @@ struct gen9_tlb {
 	uint64_t pml4;			/* whose PPGTT entries are cached */
 	unsigned int used[GEN9_SPACES];	/* classes with entries since a flush */
 	/* last found, for PPGTT and GGTT, read and write */
-	struct {
+	struct gen9_hint {
 		const struct gen9_cache_ent *e;
 		unsigned int class;
 	} hint[2 * GEN9_SPACES];

@@ -16,6 +16,7 @@
 #include "hw/pci/pci.h"
 #include "hw/pci/pcie.h"
 #include "hw/qdev-properties.h"
+#include "migration/qemu-file-types.h"
 #include "migration/vmstate.h"
 
 #include "gpu/device/gen9.h"
@@ -24,6 +25,7 @@
 OBJECT_DECLARE_SIMPLE_TYPE(IgdGen9, IGD_GEN9)
 
 #define PM_CAP 0xd0
+#define STATE_MAX (1u << 30)    /* bytes; with a long trace some hundred MiB */
 
 struct IgdGen9 {
     PCIDevice parent;
@@ -455,10 +457,75 @@ static Property igd_gen9_properties[] = {
     DEFINE_PROP_END_OF_LIST(),
 };
 
-/* The core has no saved form yet: refuse, rather than lose its state. */
+/* Its length, 32 bits, and the core's own stream. */
+static int put_core(QEMUFile *f, void *pv, size_t size,
+                    const VMStateField *field, JSONWriter *desc)
+{
+    struct gen9 **g = pv;
+    uint8_t *buf;
+    size_t len;
+
+    if (gen9_save(*g, &buf, &len) || len > STATE_MAX) {
+        error_report("igd-gen9: its state cannot be saved");
+        return -ENOMEM;
+    }
+    qemu_put_be32(f, len);
+    qemu_put_buffer(f, buf, len);
+    free(buf);
+    return 0;
+}
+
+static int load_core(struct gen9 **g, const uint8_t *buf, size_t len)
+{
+    char err[200];
+    int ret = gen9_load(g, buf, len, err, sizeof(err));
+
+    if (ret) {
+        error_report("igd-gen9: %s", err);
+    }
+    return ret;
+}
+
+static int get_core(QEMUFile *f, void *pv, size_t size,
+                    const VMStateField *field)
+{
+    uint32_t len = qemu_get_be32(f);
+    g_autofree uint8_t *buf = len <= STATE_MAX ? g_try_malloc(len) : NULL;
+
+    if (!buf) {
+        error_report("igd-gen9: a state of %" PRIu32 " bytes", len);
+        return -EINVAL;
+    }
+    if (qemu_get_buffer(f, buf, len) != len) {
+        error_report("igd-gen9: its state ends too early");
+        return -EINVAL;
+    }
+    return load_core(pv, buf, len);
+}
+
+static const VMStateInfo vmstate_info_core = {
+    .name = "gen9 core",
+    .get = get_core,
+    .put = put_core,
+};
+
+/* Config space, MSI and the interrupt line are PCI's; all else is the core's. */
 static const VMStateDescription igd_gen9_vmstate = {
     .name = TYPE_IGD_GEN9,
-    .unmigratable = 1,
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (VMStateField[]) {
+        VMSTATE_PCI_DEVICE(parent, IgdGen9),
+        {
+            .name = "core",
+            .version_id = 1,
+            .info = &vmstate_info_core,
+            .size = sizeof(struct gen9 *),
+            .flags = VMS_SINGLE,
+            .offset = offsetof(IgdGen9, g),
+        },
+        VMSTATE_END_OF_LIST()
+    },
 };
 
 static void igd_gen9_class_init(ObjectClass *klass, void *data)

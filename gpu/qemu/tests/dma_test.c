@@ -6,8 +6,7 @@
  * so is each write of the CPU to the GGTT.
  *   dma_test QEMU
  */
-#include "gpu/qemu/tests/qtest.h"
-#include "gpu/tests/bed.h"
+#include "gpu/qemu/tests/put.h"
 
 #define GGTT		(BAR0 + GEN9_GGTT_OFFSET)
 #define GGTT_PAGES	0x180u		/* of the GGTT map themselves */
@@ -25,32 +24,6 @@
 #define DMAR_RTADDR	0x20
 #define VTD_TABLES	0x2000000u
 #define BAR_IOVA	0x40000000u
-
-static void put_page(struct vm *v, uint64_t addr, const void *data)
-{
-	static char cmd[64 + 2 * 4096];
-	int n = sprintf(cmd, "write 0x%" PRIx64 " 0x1000 0x", addr);
-
-	for (int i = 0; i < 4096; i++)
-		n += sprintf(cmd + n, "%02x", ((const uint8_t *)data)[i]);
-	cmd[n++] = '\n';
-	for (int at = 0, k; at < n; at += k) {
-		k = write(v->to, cmd + at, n - at);
-		if (k <= 0)
-			fail("QEMU has ended");
-	}
-	qtest_answer(v, "write");
-}
-
-/* What has been built in the bed's memory, into QEMU's. */
-static void put_all(struct vm *v, const struct bed *b)
-{
-	static const uint8_t zero[4096];
-
-	for (uint64_t at = 0; at < b->m.size; at += 4096)
-		if (memcmp(b->m.ram + at, zero, 4096))
-			put_page(v, at, b->m.ram + at);
-}
 
 /* Memory as it is, and BAR_IOVA: the GPU's GGTT. */
 static void translate_by_vtd(struct vm *v)

@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +45,8 @@ static inline void fail(const char *fmt, ...)
 	exit(1);
 }
 
-static inline void read_line(struct vm *v, int fd)
+/* false: it has ended. */
+static inline bool line_read(struct vm *v, int fd)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 	size_t n = 0;
@@ -53,9 +55,16 @@ static inline void read_line(struct vm *v, int fd)
 		if (poll(&p, 1, REPLY_MS) != 1)
 			fail("no answer within %d s", REPLY_MS / 1000);
 		if (n == LINE - 1 || read(fd, v->line + n, 1) != 1)
-			fail("QEMU has ended");
+			return false;
 	} while (v->line[n++] != '\n');
 	v->line[n - 1] = '\0';
+	return true;
+}
+
+static inline void read_line(struct vm *v, int fd)
+{
+	if (!line_read(v, fd))
+		fail("QEMU has ended");
 }
 
 /* The answer to cmd: its value, if it has one. */
@@ -86,32 +95,57 @@ static inline uint64_t qtest(struct vm *v, const char *fmt, ...)
 	return qtest_answer(v, cmd);
 }
 
-static inline void qmp(struct vm *v, const char *cmd)
+/* The answer into v->line; false: QEMU has ended. */
+static inline bool qmp_asks(struct vm *v, const char *cmd)
 {
 	if (write(v->qmp, cmd, strlen(cmd)) != (ssize_t)strlen(cmd))
-		fail("QMP: write");
-	do
-		read_line(v, v->qmp);
-	while (!strstr(v->line, "\"return\"") && !strstr(v->line, "\"error\""));
+		return false;
+	do {
+		if (!line_read(v, v->qmp))
+			return false;
+	} while (!strstr(v->line, "\"return\"") &&
+		 !strstr(v->line, "\"error\""));
+	return true;
+}
+
+static inline void qmp(struct vm *v, const char *cmd)
+{
+	if (!qmp_asks(v, cmd))
+		fail("QEMU has ended at: %s", cmd);
 	if (strstr(v->line, "\"error\""))
 		fail("QMP: %s", v->line);
 }
 
-/* device: one more, before the GPU, or NULL. */
-static inline void vm_start(struct vm *v, char *qemu, char *device)
+/*
+ * device: one more, before the GPU, or NULL. incoming: it waits for QMP's
+ * migrate-incoming.
+ */
+static inline void vm_start_as(struct vm *v, char *qemu, char *device,
+			       bool incoming)
 {
 	int in[2], out[2], sv[2];
 	char chr[64];
-	char *argv[] = {
+	char *argv[40] = {
 		qemu, "-M", "q35", "-accel", "qtest", "-m", "64M",
 		"-nodefaults", "-vga", "none", "-net", "none", "-display",
 		"none", "-qtest", "stdio", "-chardev", chr, "-mon",
 		"chardev=m,mode=control", "-L", "/usr/share/qemu", "-L",
-		"/usr/share/seabios", "-device",
-		device ? device : "igd-gen9,id=gpu,addr=02.0",
-		device ? "-device" : NULL, "igd-gen9,id=gpu,addr=02.0", NULL
+		"/usr/share/seabios",
 	};
+	unsigned int n = 0;
 
+	while (argv[n])
+		n++;
+	if (device) {
+		argv[n++] = "-device";
+		argv[n++] = device;
+	}
+	argv[n++] = "-device";
+	argv[n++] = "igd-gen9,id=gpu,addr=02.0";
+	if (incoming) {
+		argv[n++] = "-incoming";
+		argv[n++] = "defer";
+	}
 	if (pipe(in) || pipe(out) || socketpair(AF_UNIX, SOCK_STREAM, 0, sv))
 		fail("pipe");
 	snprintf(chr, sizeof(chr), "socket,id=m,fd=%d", sv[1]);
@@ -134,6 +168,11 @@ static inline void vm_start(struct vm *v, char *qemu, char *device)
 	v->qmp = sv[0];
 	read_line(v, v->qmp);
 	qmp(v, "{\"execute\":\"qmp_capabilities\"}\n");
+}
+
+static inline void vm_start(struct vm *v, char *qemu, char *device)
+{
+	vm_start_as(v, qemu, device, false);
 }
 
 static inline void vm_stop(struct vm *v)

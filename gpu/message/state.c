@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "gpu/memory/surface.h"
+#include "gpu/message/message.h"
+#include "gpu/message/state.h"
+
+#define NONE_MAPPED "given back at the end of a step: none between calls"
+
+#define STATE_OF struct gen9_bases
+static const struct gen9_state_row bases_rows[] = {
+	STATE_NUM(general), STATE_NUM(surface), STATE_NUM(dynamic),
+	STATE_NUM(indirect), STATE_NUM(instruction), STATE_NUM(bindless),
+	STATE_NUM(general_bytes),
+};
+
+const struct gen9_state_table gen9_bases_state =
+	STATE_TABLE("gen9_bases", bases_rows, NULL);
+#undef STATE_OF
+
+/* Of how many threads, and of how much memory: whoever has them checks. */
+#define STATE_OF struct gen9_group
+static const struct gen9_state_row group_rows[] = {
+	STATE_NOT(slm, "the dispatcher's"), STATE_NUM(slm_bytes),
+	STATE_NUM(binding_table), STATE_NUM(samplers),
+	STATE_NOT(thread, "the dispatcher's"), STATE_NUM(threads),
+	STATE_NUM(members), STATE_NUM(arrived),
+};
+
+const struct gen9_state_table gen9_group_state =
+	STATE_TABLE("gen9_group", group_rows, NULL);
+#undef STATE_OF
+
+#define STATE_OF struct gen9_msg_surface
+static const struct gen9_state_row surface_rows[] = {
+	STATE_MAX(type, 7), STATE_MAX(format, 0x3ff),
+	STATE_MAX(tiling, GEN9_TILE_Y), STATE_BOOL(known), STATE_BOOL(array),
+	STATE_NUM(width), STATE_MAX(height, 0x4000), STATE_MAX(depth, 0x800),
+	STATE_MAX(pitch, 0x40000), STATE_MAX(qpitch, 0x7fff * 4),
+	STATE_MAX(first, 0x7ff), STATE_MAX(x, 127 * 4), STATE_MAX(y, 7 * 4),
+	STATE_NUM(base), STATE_NUM(bytes), STATE_ARR_MAX(select, uint8_t, 7),
+};
+
+static const struct gen9_state_table surface_state =
+	STATE_TABLE("gen9_msg_surface", surface_rows, NULL);
+#undef STATE_OF
+
+#define STATE_OF struct gen9_port
+static const struct gen9_state_row port_rows[] = {
+	STATE_NOT(as, "the engine's"), STATE_NOT(bases, "the dispatcher's"),
+	STATE_NUM(bytes), STATE_NOT(page, NONE_MAPPED),
+	STATE_NOT(pages, NONE_MAPPED), STATE_NOT(window, NONE_MAPPED),
+	STATE_STRUCTS(surface, struct gen9_msg_surface, surface_state),
+	STATE_ARR_MAX(have, uint8_t, 1), STATE_NUM(table),
+};
+
+/* As decoded: nothing is of size 0. */
+static const char *port_check(const void *p)
+{
+	const struct gen9_port *port = p;
+
+	for (unsigned int i = 0; i < GEN9_MSG_SURFACES; i++) {
+		const struct gen9_msg_surface *s = &port->surface[i];
+
+		if (port->have[i] &&
+		    (!s->width || !s->height || !s->depth || !s->pitch))
+			return "a surface of no size";
+	}
+	return NULL;
+}
+
+const struct gen9_state_table gen9_port_state =
+	STATE_TABLE("gen9_port", port_rows, port_check);
+#undef STATE_OF
