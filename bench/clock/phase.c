@@ -43,12 +43,13 @@ struct cell {
 	int32_t err, exact;
 };
 
-static void run_one(const struct phase *p, const struct gen9_pieces *pieces,
-		    const struct gen9_params *set, struct cell *c)
+static void run_one(const struct phase *p, const struct gen9_outcomes *known,
+		    unsigned int k, const struct gen9_params *set,
+		    struct cell *c)
 {
 	struct gen9_replayed r;
 
-	c->err = gen9_replay(p->trace, p->len, pieces, set, &r);
+	c->err = gen9_replay(p->trace, p->len, known, k, set, &r);
 	c->exact = 1;
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES && !c->err; i++) {
 		c->work_ps += r.work_ps[i];
@@ -58,28 +59,12 @@ static void run_one(const struct phase *p, const struct gen9_pieces *pieces,
 }
 
 struct job {
-	struct phase *p;
-	unsigned int n, sets;		/* serial is the last set */
-	const struct ensemble *e;
-	const struct part *part;
-	struct gen9_pieces *pieces;	/* [phase] */
-	struct cell *cells;		/* [phase][set], shared */
+	const struct phase *p;		/* the phase under way */
+	const struct gen9_outcomes *known;	/* of it; or NULL */
+	const struct gen9_params *set;	/* serial is the last one */
+	unsigned int sets;
+	struct cell *cells;		/* [set], shared */
 };
-
-static void run_share(const struct job *j, unsigned int share, unsigned int of)
-{
-	struct gen9_params set;
-
-	for (unsigned int k = share; k < j->sets; k += of) {
-		if (k < j->e->n)
-			ensemble_set(j->e, j->part, k, &set);
-		else
-			gen9_params_default(&set);
-		for (unsigned int i = 0; i < j->n; i++)
-			run_one(&j->p[i], j->pieces[i].n ? &j->pieces[i] : NULL,
-				&set, &j->cells[i * j->sets + k]);
-	}
-}
 
 static int run_jobs(const struct job *j, unsigned int jobs)
 {
@@ -91,10 +76,11 @@ static int run_jobs(const struct job *j, unsigned int jobs)
 
 		if (pid < 0)
 			err = -errno;
-		if (!pid) {
-			run_share(j, started, jobs);
-			_exit(0);
-		}
+		if (pid)
+			continue;
+		for (unsigned int k = started; k < j->sets; k += jobs)
+			run_one(j->p, j->known, k, &j->set[k], &j->cells[k]);
+		_exit(0);
 	}
 	started -= err != 0;
 	for (; started; started--)
@@ -123,35 +109,51 @@ static void tell(struct phase *p, const struct cell *c, unsigned int sets)
 	p->serial_ns = time_ns(p, &c[sets - 1]);
 }
 
+/*
+ * What becomes of the look-ups is worked out here, once for all processes. A
+ * trace for which it cannot be is replayed with TLBs; a damaged one says so
+ * then.
+ */
+static int run_phase(struct phase *p, struct job *j, unsigned int jobs)
+{
+	struct gen9_outcomes known;
+	int err;
+
+	memset(j->cells, 0, j->sets * sizeof(*j->cells));
+	j->p = p;
+	err = gen9_outcomes_find(&known, p->trace, p->len, j->set, j->sets);
+	j->known = err ? NULL : &known;
+	if (err)
+		gen9_outcomes_free(&known);
+	err = run_jobs(j, jobs);
+	if (!err)
+		tell(p, j->cells, j->sets);
+	if (j->known)
+		gen9_outcomes_free(&known);
+	return err;
+}
+
 int phases_run(struct phase *p, unsigned int n, const struct ensemble *e,
 	       const struct part *part, unsigned int jobs)
 {
-	struct job j = { .p = p, .n = n, .sets = e->n + 1, .e = e,
-			 .part = part };
-	size_t size = (size_t)n * j.sets * sizeof(*j.cells);
-	int err;
+	size_t size = (e->n + 1) * sizeof(struct cell);
+	struct gen9_params *set = calloc(e->n + 1, sizeof(*set));
+	struct job j = { .sets = e->n + 1, .set = set };
+	int err = 0;
 
-	if (!n)
-		return 0;
-	j.pieces = calloc(n, sizeof(*j.pieces));
-	if (!j.pieces)
+	if (!set)
 		return -ENOMEM;
+	for (unsigned int k = 0; k < e->n; k++)
+		ensemble_set(e, part, k, &set[k]);
+	gen9_params_default(&set[e->n]);
 	j.cells = mmap(NULL, size, PROT_READ | PROT_WRITE,
 		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (j.cells == MAP_FAILED) {
-		free(j.pieces);
-		return -ENOMEM;
-	}
-	/* a damaged trace has none: the replay says so */
-	for (unsigned int i = 0; i < n; i++)
-		if (gen9_pieces_find(&j.pieces[i], p[i].trace, p[i].len))
-			gen9_pieces_free(&j.pieces[i]);
-	err = run_jobs(&j, jobs ? jobs : 1);
+	if (j.cells == MAP_FAILED)
+		err = -ENOMEM;
 	for (unsigned int i = 0; i < n && !err; i++)
-		tell(&p[i], &j.cells[i * j.sets], j.sets);
-	for (unsigned int i = 0; i < n; i++)
-		gen9_pieces_free(&j.pieces[i]);
-	free(j.pieces);
-	munmap(j.cells, size);
+		err = run_phase(&p[i], &j, jobs ? jobs : 1);
+	if (j.cells != MAP_FAILED)
+		munmap(j.cells, size);
+	free(set);
 	return err;
 }

@@ -7,6 +7,7 @@
 #include "gpu/memory/replay.h"
 
 #define BLOCKS	512u	/* of 4 KiB */
+#define READ_BLOCKS	4096u	/* so many that the first wait is no share */
 #define NO_LESS	-20.0	/* % lost: huge pages may also gain */
 
 #define URSULIN	"<20210909114448.508493-1-tvrtko.ursulin@linux.intel.com>"
@@ -22,7 +23,8 @@ const char *const published_parts[PUBLISHED_PARTS] = {
  * of 2M in the IOMMU; and the GTT cache is on. That its render engine's
  * writes and reads are streams like the blitter's is assumed.
  */
-#define STREAM(w, gpu, io) { .what = SYNTH_##w, .blocks = BLOCKS, \
+#define STREAM(w, gpu, io) { .what = SYNTH_##w, \
+	.blocks = SYNTH_##w == SYNTH_READ ? READ_BLOCKS : BLOCKS, \
 	.gpu_shift = gpu, .iommu_shift = io, .gtt_cache = true }
 
 const struct published published_rows[] = {
@@ -105,7 +107,7 @@ static int time_of(const struct gen9_tape *t, const struct gen9_params *p,
 		   double *ps)
 {
 	struct gen9_replayed r;
-	int err = gen9_replay(t->buf, t->len, NULL, p, &r);
+	int err = gen9_replay(t->buf, t->len, NULL, 0, p, &r);
 
 	/* what is measured does not have its first context switch in it */
 	*ps = (double)r.work_ps[GEN9_CTR_BCS0] - 1000.0 * p->ctx_switch_ns;

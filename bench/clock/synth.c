@@ -82,7 +82,8 @@ int synth_trace(struct gen9_tape *t, const struct synth *s)
 	if (s->iommu_shift)
 		tables_in_iommu(&r);
 	gen9_trace_op(&r, GEN9_TRACE_CMD);
-	gen9_trace_op(&r, GEN9_TRACE_START);
+	gen9_trace_op(&r, s->what == SYNTH_READ ? GEN9_TRACE_START_SHADERS :
+						  GEN9_TRACE_START);
 	gen9_trace_op(&r, GEN9_TRACE_OPEN);
 	for (unsigned int i = 0; i < s->blocks; i++)
 		block(&r, s, i);

@@ -11,7 +11,7 @@
 
 #include "gpu/memory/trace.h"
 
-enum synth_what { SYNTH_COPY, SYNTH_FILL, SYNTH_READ };
+enum synth_what { SYNTH_COPY, SYNTH_FILL, SYNTH_READ };	/* READ: shaders */
 
 /* Blocks of 4 KiB, from one surface to another, to one, or from one. */
 struct synth {

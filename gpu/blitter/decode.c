@@ -472,7 +472,7 @@ int gen9_blt_start(struct gen9_blt_op *op, struct gen9_as *as,
 		return setup_clip(&c);
 	}
 	*op = (struct gen9_blt_op){ .cpp = 4 };
-	gen9_stream_start(as);
+	gen9_stream_start(as, GEN9_BLITTER);
 	ret = decode(&c, OPCODE(dw[0]));
 	simplify(op);
 	return ret ? ret : -EAGAIN;

@@ -80,7 +80,9 @@
 	P(gtt_cache_ways, "ways", 1, GEN9_WAYS_MAX, 1) \
 	P(gtt_cache_hit_clks, "clocks", 0, 1000000, 0) \
 	P(iommu_dir_entries, "entries", 0, GEN9_WAYS_MAX, 0) \
-	P(iommu_step_ns, "ns", 0, 1000000, 0)
+	P(iommu_step_ns, "ns", 0, 1000000, 0) \
+	P(shader_lines, "64-byte lines", 0, 4096, 0) \
+	P(shader_walks, "walks", 1, GEN9_WALKS_MAX, 1)
 
 struct gen9_params {
 #define P(name, unit, min, max, def) uint32_t name;

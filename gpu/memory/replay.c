@@ -16,22 +16,14 @@ struct engine {
 	struct gen9_stream stream;
 	uint64_t work, cmd;		/* ps: in all, of the command */
 	bool waited;
-};
-
-/* What a piece took, while nothing was learned of memory. */
-struct taken {
-	uint64_t ps, look_ups, misses;
-	uint64_t cmd;			/* of the command in which it ends */
-	bool waited;
-	unsigned int epoch;		/* + 1; 0: not known */
+	size_t pieces;			/* begun */
+	const uint16_t *code, *code_end;	/* known outcomes of this one */
 };
 
 struct replay {
-	const uint8_t *trace, *at, *end;
-	const struct gen9_pieces *pieces;
-	struct taken *taken, now;	/* [piece]; when the piece began */
-	unsigned int next, under;	/* the next piece; that under way, + 1 */
-	unsigned int epoch;
+	const uint8_t *at, *end;
+	const struct gen9_outcomes *known;	/* or NULL: TLBs are run */
+	unsigned int set;			/* of these */
 	const struct gen9_params *p;
 	struct gen9_bus bus;
 	struct gen9_ggtt ggtt;
@@ -40,7 +32,7 @@ struct replay {
 	struct gen9_map words, shifts;
 	struct engine engine[GEN9_CTR_ENGINES], *e;
 	struct gen9_replayed *out;
-	uint64_t misses;		/* in pieces that were not run */
+	uint64_t misses;		/* that were known */
 	bool ended;
 	int err;			/* the first */
 };
@@ -95,6 +87,26 @@ static unsigned int bus_shift(void *opaque, uint64_t addr)
 	return shift;
 }
 
+/* The engine's TLBs are empty: to its next piece. */
+static void next_piece(struct replay *r, struct engine *e)
+{
+	unsigned int i = e - r->engine;
+	const struct gen9_outcome_piece *to;
+	const struct gen9_engine_looks *l;
+
+	if (!r->known)
+		return;
+	l = &r->known->looks.engine[i];
+	if (e->pieces >= l->pieces) {
+		bad(r);
+		return;
+	}
+	to = &r->known->piece[i][e->pieces];
+	e->code = to->groups ? to->code[to->group[r->set]] : NULL;
+	e->code_end = to->groups ? e->code + l->piece[e->pieces].n : NULL;
+	e->pieces++;
+}
+
 static int choose(struct replay *r, uint64_t i)
 {
 	struct engine *e;
@@ -108,6 +120,7 @@ static int choose(struct replay *r, uint64_t i)
 	if (!e->tlb)
 		return r->err = -ENOMEM;
 	r->ggtt.tlb[i] = e->tlb;
+	next_piece(r, e);
 	e->as[1] = (struct gen9_as){
 		.bus = &r->bus, .params = r->p, .tlb = e->tlb, .ctr = &r->ctr,
 		.ggtt = &r->ggtt, .stream = &e->stream, .is_ggtt = true,
@@ -142,6 +155,35 @@ static struct gen9_as *streaming(struct engine *e)
 	return &e->as[0];
 }
 
+static uint64_t latency(const struct gen9_tlb *t, unsigned int code)
+{
+	return (code & GEN9_OUTCOME_L2 ? t->ps_l2 : 0) +
+	       (code >> GEN9_OUTCOME_LINE & 7) * t->ps_line +
+	       (code >> GEN9_OUTCOME_GTT_CACHE & 7) * t->ps_gtt_cache +
+	       (code >> GEN9_OUTCOME_MEMORY & 7) * t->ps_step;
+}
+
+/* What gen9_translate() does to the time of a page that is present. */
+static void known_look_up(struct replay *r, bool ggtt, uint64_t va, bool write)
+{
+	struct engine *e = r->e;
+	struct gen9_as *as = &e->as[ggtt];
+	unsigned int code;
+
+	if (e->code == e->code_end) {
+		bad(r);
+		return;
+	}
+	code = *e->code++;
+	r->misses += (code & GEN9_OUTCOME_FETCHES) != 0;
+	if (e->stream.open)
+		gen9_stream_look_up(&e->stream, va, write);
+	if (code & ~GEN9_OUTCOME_HUGE)
+		gen9_as_charge(as, latency(e->tlb, code));
+	if (e->stream.open && !write)
+		gen9_stream_read(&e->stream, code & GEN9_OUTCOME_HUGE);
+}
+
 static void look_up(struct replay *r, unsigned int op)
 {
 	bool ggtt = op & 4, write = op & 2;
@@ -149,7 +191,10 @@ static void look_up(struct replay *r, unsigned int op)
 	struct gen9_xlat x;
 
 	*last = op & 1 ? *last + 1 : get_distance(r, *last);
-	gen9_translate(&r->e->as[ggtt], *last << 12, write, &x);
+	if (r->known)
+		known_look_up(r, ggtt, *last << 12, write);
+	else
+		gen9_translate(&r->e->as[ggtt], *last << 12, write, &x);
 	r->out->look_ups++;
 }
 
@@ -188,10 +233,6 @@ static void new_context(struct replay *r)
 	uint64_t flags, pml4 = get(r);
 
 	flags = get(r);
-	/* what a piece took is known for this context only */
-	r->epoch += pml4 != r->e->as[0].pml4 ||
-		    (flags & 1) != r->e->as[0].ips_off ||
-		    !(flags & 2) != !r->e->tlb->gtt_cache_on;
 	r->e->as[0].pml4 = pml4;
 	r->e->as[0].ips_off = flags & 1;
 	r->e->tlb->gtt_cache_on = flags & 2;
@@ -202,18 +243,19 @@ static void learn(struct replay *r, unsigned int op)
 	struct gen9_trace_last *l = &r->last;
 	uint64_t n;
 
-	r->epoch++;
 	switch (op) {
 	case GEN9_TRACE_WORD:
 		l->word = get_distance(r, l->word);
 		l->val = get_distance(r, l->val);
-		if (gen9_map_put(&r->words, l->word & ~(7ull << 61), l->val))
+		if (!r->known && gen9_map_put(&r->words, l->word & ~(7ull << 61), l->val))
 			r->err = -ENOMEM;
 		break;
 	case GEN9_TRACE_GGTT:
 		n = get(r);
-		if (n >= r->ggtt.entries)
+		if (n >= GEN9_GGTT_ENTRIES)
 			bad(r);
+		else if (r->known)
+			get(r);
 		else
 			r->ggtt.pte[n] = get(r);
 		break;
@@ -234,63 +276,6 @@ static uint64_t misses(const struct replay *r)
 	return n + r->misses;
 }
 
-static bool in_time(uint64_t cmd)
-{
-	return cmd >= GEN9_CMD_MIN_PS;
-}
-
-/* The piece under way is over: what it took, for those that are like it. */
-static void end_piece(struct replay *r)
-{
-	const struct gen9_piece *v;
-
-	if (!r->under)
-		return;
-	v = &r->pieces->v[r->under - 1];
-	if (v->repeats && r->now.epoch == r->epoch + 1 && in_time(r->now.cmd))
-		r->taken[v->same] = (struct taken){
-			.ps = r->e->work - r->now.ps,
-			.look_ups = r->out->look_ups - r->now.look_ups,
-			.misses = misses(r) - r->now.misses,
-			.cmd = r->e->cmd, .waited = r->e->waited,
-			.epoch = r->epoch + 1,
-		};
-	r->under = 0;
-}
-
-/*
- * Behind a SWITCH or FLUSH: skip the piece if one like it is known. Where the
- * command that it begins in has taken its least time, no more is known of it.
- */
-static void begin_piece(struct replay *r)
-{
-	const struct gen9_piece *v;
-	const struct taken *t;
-
-	if (!r->pieces || r->next >= r->pieces->n)
-		return;
-	v = &r->pieces->v[r->next++];
-	t = &r->taken[v->same];
-	if (v->at != (size_t)(r->at - r->trace)) {
-		bad(r);
-	} else if (v->repeats && t->epoch == r->epoch + 1 &&
-		   in_time(r->e->cmd)) {
-		spend(r->e, t->ps);
-		r->e->cmd = t->cmd;
-		r->e->waited = t->waited;
-		r->out->look_ups += t->look_ups;
-		r->misses += t->misses;
-		r->at += v->len;
-	} else {
-		r->under = r->next;
-		r->now = (struct taken){
-			.ps = r->e->work, .look_ups = r->out->look_ups,
-			.misses = misses(r), .cmd = r->e->cmd,
-			.epoch = r->epoch + 1,
-		};
-	}
-}
-
 static void empty_tlbs(struct replay *r, uint64_t ps)
 {
 	struct engine *e = r->e;
@@ -298,7 +283,7 @@ static void empty_tlbs(struct replay *r, uint64_t ps)
 	gen9_tlb_flush(e->tlb);
 	gen9_trace_last_reset(&r->last, e - r->engine);
 	spend(e, ps);
-	begin_piece(r);
+	next_piece(r, e);
 }
 
 static void finish(struct replay *r)
@@ -319,7 +304,9 @@ static void open_step(struct replay *r, unsigned int op)
 	if ((op == GEN9_TRACE_CLOSE) != r->e->stream.open)
 		bad(r);
 	else if (op == GEN9_TRACE_START)
-		gen9_stream_start(as);
+		gen9_stream_start(as, GEN9_BLITTER);
+	else if (op == GEN9_TRACE_START_SHADERS)
+		gen9_stream_start(as, GEN9_SHADERS);
 	else if (op == GEN9_TRACE_OPEN)
 		gen9_stream_open(as);
 	else
@@ -332,6 +319,7 @@ static void of_engine(struct replay *r, unsigned int op)
 
 	switch (op) {
 	case GEN9_TRACE_START:
+	case GEN9_TRACE_START_SHADERS:
 	case GEN9_TRACE_OPEN:
 	case GEN9_TRACE_CLOSE:
 		open_step(r, op);
@@ -375,6 +363,7 @@ static void of_engine(struct replay *r, unsigned int op)
 		break;
 	case GEN9_TRACE_RESET:
 		gen9_tlb_flush(e->tlb);
+		next_piece(r, e);
 		e->as[0].cost_ps = e->as[1].cost_ps = 0;
 		break;
 	case GEN9_TRACE_CHARGE:
@@ -399,10 +388,6 @@ static void step(struct replay *r)
 	/* what is not charged by then is before more is */
 	if (op == GEN9_TRACE_SWITCH || op == GEN9_TRACE_FLUSH)
 		charge(r->e);
-	if (op == GEN9_TRACE_SWITCH || op == GEN9_TRACE_FLUSH ||
-	    op == GEN9_TRACE_END)
-		end_piece(r);
-
 	if (op >> 3 == GEN9_TRACE_LOOK_UP >> 3) {
 		look_up(r, op & 7);
 		return;
@@ -426,11 +411,9 @@ static void step(struct replay *r)
 		gen9_map_clear(&r->shifts);
 		break;
 	case GEN9_TRACE_FLUSH_GGTT:
-		r->epoch++;
 		gen9_ggtt_flush(&r->ggtt);
 		break;
 	case GEN9_TRACE_DROP_GGTT:
-		r->epoch++;
 		n = get(r);
 		if (n < r->ggtt.entries)
 			gen9_ggtt_write(&r->ggtt, n, r->ggtt.pte[n]);
@@ -452,8 +435,8 @@ static bool magic(struct replay *r)
 }
 
 int gen9_replay(const uint8_t *trace, size_t len,
-		const struct gen9_pieces *pieces, const struct gen9_params *p,
-		struct gen9_replayed *out)
+		const struct gen9_outcomes *known, unsigned int set,
+		const struct gen9_params *p, struct gen9_replayed *out)
 {
 	struct replay *r = calloc(1, sizeof(*r));
 	int ret;
@@ -461,17 +444,14 @@ int gen9_replay(const uint8_t *trace, size_t len,
 	if (!r)
 		return -ENOMEM;
 	*out = (struct gen9_replayed){ 0 };
-	r->trace = r->at = trace;
-	r->pieces = pieces;
+	r->at = trace;
+	r->known = known;
+	r->set = set;
 	r->end = trace + len;
 	r->p = p;
 	r->out = out;
 	r->bus = (struct gen9_bus){ .opaque = r, .dma_read = bus_read };
-	r->err = gen9_ggtt_init(&r->ggtt, NULL, NULL);
-	if (!r->err && pieces) {
-		r->taken = calloc(pieces->n + 1, sizeof(*r->taken));
-		r->err = r->taken ? 0 : -ENOMEM;
-	}
+	r->err = known ? 0 : gen9_ggtt_init(&r->ggtt, NULL, NULL);
 	if (!r->err && !magic(r))
 		bad(r);
 	if (!r->err)
@@ -483,7 +463,6 @@ int gen9_replay(const uint8_t *trace, size_t len,
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
 		gen9_tlb_free(r->engine[i].tlb);
 	gen9_ggtt_free(&r->ggtt);
-	free(r->taken);
 	gen9_map_free(&r->words);
 	gen9_map_free(&r->shifts);
 	ret = r->err;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The time of a blit; the model is in stream.h. */
+/* The time of a stream; the model is in stream.h. */
 #include <string.h>
 
 #include "gpu/memory/as.h"
@@ -13,15 +13,30 @@ static uint64_t latency(const struct gen9_params *p)
 	return p->mem_latency_ns * PS_PER_NS;
 }
 
-void gen9_stream_start(struct gen9_as *as)
+static uint64_t window(const struct gen9_params *p, enum gen9_streamer who)
+{
+	return (uint64_t)LINE * (who == GEN9_BLITTER ? p->stream_lines :
+						       p->shader_lines);
+}
+
+static unsigned int walkers(const struct gen9_params *p, enum gen9_streamer who)
+{
+	return who == GEN9_BLITTER ? p->stream_walks : p->shader_walks;
+}
+
+void gen9_stream_start(struct gen9_as *as, enum gen9_streamer who)
 {
 	struct gen9_stream *s = as->stream;
 	const struct gen9_params *p = as->params;
 
 	if (as->trace)
-		gen9_trace_op(as->trace, GEN9_TRACE_START);
+		gen9_trace_op(as->trace, who == GEN9_BLITTER ?
+			      GEN9_TRACE_START : GEN9_TRACE_START_SHADERS);
 	if (s) {
-		s->reads = s->huge = s->marks = 0;
+		s->who = who;
+		s->reads = s->huge = s->marks = s->cursor = 0;
+		s->moved = (struct gen9_move){ 0 };
+		s->moved_ps = 0;
 		s->side[0].n = s->side[1].n = 0;
 		s->side[0].page = s->side[1].page = UINT64_MAX;
 		s->pos = s->end = s->charged = 0;
@@ -29,9 +44,11 @@ void gen9_stream_start(struct gen9_as *as)
 	}
 	if (!p)
 		return;
-	as->cost_ps = gen9_add_ps(as->cost_ps, gen9_cost_clks(p, p->blt_clks));
+	if (who == GEN9_BLITTER)
+		as->cost_ps = gen9_add_ps(as->cost_ps,
+					  gen9_cost_clks(p, p->blt_clks));
 	/* a stream that overlaps waits for its first slice by itself */
-	if (!s || !p->stream_lines)
+	if (!s || !window(p, who))
 		as->cost_ps = gen9_add_ps(as->cost_ps, latency(p));
 }
 
@@ -42,7 +59,7 @@ void gen9_stream_open(struct gen9_as *as)
 	if (as->trace)
 		gen9_trace_op(as->trace, GEN9_TRACE_OPEN);
 	s->open = true;
-	s->overlaps = as->params && as->params->stream_lines;
+	s->overlaps = as->params && window(as->params, s->who);
 	s->sum = (struct gen9_move){ 0 };
 }
 
@@ -58,33 +75,48 @@ void gen9_stream_look_up(struct gen9_stream *s, uint64_t va, bool write)
 	l->page = va >> 12;
 }
 
-/* When the stream had consumed all bytes before pos, ps after its start. */
-static uint64_t consumed(const struct gen9_stream *s, uint64_t pos)
+static unsigned int oldest(const struct gen9_stream *s)
 {
-	unsigned int n = s->marks, oldest = 0;
+	return s->marks > GEN9_STREAM_MARKS ? s->marks - GEN9_STREAM_MARKS : 0;
+}
 
-	if (n > GEN9_STREAM_MARKS)
-		oldest = n - GEN9_STREAM_MARKS;
-	while (n-- > oldest) {
-		unsigned int i = n % GEN9_STREAM_MARKS;
-		uint64_t off = pos - s->mark[i].pos;
+/*
+ * When the stream had consumed all bytes before pos, ps after its start; pos
+ * is in mark n, or before it.
+ */
+static uint64_t consumed(const struct gen9_stream *s, uint64_t pos,
+			 unsigned int n)
+{
+	unsigned int first = oldest(s), i = n % GEN9_STREAM_MARKS;
+	uint64_t off;
 
-		if (pos <= s->mark[i].pos)
-			continue;
-		if (off >= s->mark[i].bytes)
-			return s->mark[i].at + s->mark[i].ps;
-		return s->mark[i].at + s->mark[i].ps * off / s->mark[i].bytes;
-	}
-	return pos ? s->mark[oldest % GEN9_STREAM_MARKS].at : 0;
+	while (n > first && s->mark[i].pos >= pos)
+		i = --n % GEN9_STREAM_MARKS;
+	if (s->mark[i].pos >= pos || !s->marks)
+		return pos ? s->mark[first % GEN9_STREAM_MARKS].at : 0;
+	off = pos - s->mark[i].pos;
+	if (off >= s->mark[i].bytes)
+		return s->mark[i].at + s->mark[i].ps;
+	return s->mark[i].at + s->mark[i].ps * off / s->mark[i].bytes;
+}
+
+/* The last mark before pos, which only grows. */
+static void move_cursor(struct gen9_stream *s, uint64_t pos)
+{
+	if (s->cursor < oldest(s))
+		s->cursor = oldest(s);
+	while (s->cursor + 1 < s->marks &&
+	       s->mark[(s->cursor + 1) % GEN9_STREAM_MARKS].pos < pos)
+		s->cursor++;
 }
 
 /* A walk of ps from at on, by the first walker that is free: its end. */
-static uint64_t walk(struct gen9_stream *s, unsigned int walkers, uint64_t at,
+static uint64_t walk(struct gen9_stream *s, unsigned int n, uint64_t at,
 		     uint64_t ps)
 {
 	uint64_t *w = &s->walker[0];
 
-	for (unsigned int i = 1; i < walkers; i++)
+	for (unsigned int i = 1; i < n; i++)
 		if (s->walker[i] < *w)
 			w = &s->walker[i];
 	*w = gen9_add_ps(*w > at ? *w : at, ps);
@@ -95,22 +127,32 @@ static uint64_t walk(struct gen9_stream *s, unsigned int walkers, uint64_t at,
 static uint64_t ready(struct gen9_stream *s, const struct gen9_params *p,
 		      unsigned int k, uint64_t bytes)
 {
-	uint64_t window = (uint64_t)p->stream_lines * LINE, at;
-	uint64_t done = consumed(s, s->pos > window ? s->pos - window : 0);
+	uint64_t reach = window(p, s->who), done, issue, at;
+	uint64_t ahead = reach + p->stream_prefetch_pages * bytes;
 
+	at = s->pos > reach ? s->pos - reach : 0;
+	move_cursor(s, at);
+	done = issue = consumed(s, at, s->cursor);
 	for (unsigned int i = 0; i < 2; i++) {
 		const struct gen9_looks *l = &s->side[i];
-		uint64_t back = window;
 
 		if (k >= l->n || !l->look[k].ps)
 			continue;
-		if (l->look[k].next)
-			back += p->stream_prefetch_pages * bytes;
-		at = consumed(s, s->pos > back ? s->pos - back : 0);
-		at = walk(s, p->stream_walks, at, l->look[k].ps);
+		at = issue;
+		if (l->look[k].next && ahead != reach)
+			at = consumed(s, s->pos > ahead ? s->pos - ahead : 0,
+				      s->cursor);
+		at = walk(s, walkers(p, s->who), at, l->look[k].ps);
 		done = at > done ? at : done;
 	}
 	return gen9_add_ps(done, latency(p));
+}
+
+static bool same_move(const struct gen9_move *a, const struct gen9_move *b)
+{
+	return a->kind == b->kind && a->tiled == b->tiled &&
+	       a->dst_bytes == b->dst_bytes && a->mem_bytes == b->mem_bytes &&
+	       a->huge_bytes == b->huge_bytes;
 }
 
 static void slice(struct gen9_stream *s, const struct gen9_params *p,
@@ -122,7 +164,11 @@ static void slice(struct gen9_stream *s, const struct gen9_params *p,
 	s->mark[i].at = at > s->end ? at : s->end;
 	s->mark[i].pos = s->pos;
 	s->mark[i].bytes = m->mem_bytes;
-	s->mark[i].ps = gen9_cost_move(p, m);
+	if (!same_move(m, &s->moved)) {
+		s->moved = *m;
+		s->moved_ps = gen9_cost_move(p, m);
+	}
+	s->mark[i].ps = s->moved_ps;
 	s->pos += m->mem_bytes;
 	s->end = gen9_add_ps(s->mark[i].at, s->mark[i].ps);
 }
@@ -139,8 +185,9 @@ static void overlap(struct gen9_stream *s, const struct gen9_params *p,
 	unsigned int n = s->side[0].n > s->side[1].n ? s->side[0].n :
 						       s->side[1].n;
 
-	n += !n;
-	for (unsigned int k = 0; k < n; k++) {
+	if (n < 2)
+		slice(s, p, 0, m);
+	for (unsigned int k = 0; n > 1 && k < n; k++) {
 		struct gen9_move piece = {
 			.kind = m->kind, .tiled = m->tiled,
 			.dst_bytes = part(m->dst_bytes, k, n),

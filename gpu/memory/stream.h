@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How the time of a blit comes from its bytes and its look-ups.
+ * How the time of a stream, a blit or what shaders read, comes from its bytes
+ * and its look-ups.
  *
- * A blit is a stream of slices: what one look-up of each surface reaches. The
- * look-ups of a slice are issued when the stream has consumed all but
- * stream_lines * 64 bytes of what lies before it; that of the page after the
- * last one of its surface stream_prefetch_pages slices earlier. Each latency
- * occupies one of stream_walks walkers. The slice's data is there
- * mem_latency_ns after its look-ups are done; by how much that is later than
- * the end of the slice before it is exposed, and only that costs time.
+ * A stream is made of slices: what one look-up of each surface reaches. The
+ * look-ups of a slice are issued when the stream has consumed all but its
+ * window of what lies before it; that of the page after the last one of its
+ * surface stream_prefetch_pages slices earlier. Each latency occupies one of
+ * the stream's walkers. The slice's data is there mem_latency_ns after its
+ * look-ups are done; by how much that is later than the end of the slice
+ * before it is exposed, and only that costs time.
  *
- * stream_lines 0: nothing overlaps, each latency is added where it is met,
+ * Who it is decides how much is in flight. The blitter: stream_lines lines of
+ * 64 bytes, stream_walks walks. Shaders, whose threads wait for each other's
+ * messages by no order: shader_lines, shader_walks.
+ *
+ * A window of 0: nothing overlaps, each latency is added where it is met,
  * and the bytes of a step are charged at its end: the set "serial".
  *
  * What is under way is in here, not in the step: where a step ends does not
@@ -39,8 +44,11 @@ struct gen9_looks {
 	uint64_t page;			/* the last one, of 4 KiB */
 };
 
+enum gen9_streamer { GEN9_BLITTER, GEN9_SHADERS };
+
 struct gen9_stream {
-	bool open;			/* a step of a blit is under way */
+	bool open;			/* a step of it is under way */
+	enum gen9_streamer who;
 	bool overlaps;			/* and latencies are not simply added */
 	unsigned int reads, huge;	/* pages read; of 2M or more */
 	struct gen9_move sum;		/* of the step, if nothing overlaps */
@@ -54,11 +62,17 @@ struct gen9_stream {
 		uint64_t pos, at, bytes, ps;
 	} mark[GEN9_STREAM_MARKS];
 	unsigned int marks;
+	unsigned int cursor;		/* the mark where the window begins */
+	struct gen9_move moved;		/* the last slice, and what it took */
+	uint64_t moved_ps;
 };
 
-/* A blit begins: charges what it costs to. as->stream may be NULL. */
-void gen9_stream_start(struct gen9_as *as);
-/* A step begins; look-ups up to gen9_stream_close() are the blit's. */
+/*
+ * A stream begins: charges what it costs to, a blit's set-up. as->stream may
+ * be NULL.
+ */
+void gen9_stream_start(struct gen9_as *as, enum gen9_streamer who);
+/* A step begins; look-ups up to gen9_stream_close() are its own. */
 void gen9_stream_open(struct gen9_as *as);
 /* The next look-up is of va. */
 void gen9_stream_look_up(struct gen9_stream *s, uint64_t va, bool write);

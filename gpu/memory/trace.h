@@ -34,7 +34,7 @@ enum gen9_trace_op {
 	GEN9_TRACE_END,		/* per engine: work in ps since the begin */
 	GEN9_TRACE_ENGINE,	/* number: whose events follow */
 	GEN9_TRACE_HAS_IOMMU,
-	GEN9_TRACE_START,	/* gen9_stream_start() */
+	GEN9_TRACE_START,	/* gen9_stream_start() of the blitter */
 	GEN9_TRACE_OPEN,	/* gen9_stream_open() */
 	GEN9_TRACE_CLOSE,	/* gen9_stream_close() */
 	GEN9_TRACE_BLOCK,	/* kind | tiled << 2, dst bytes, mem bytes */
@@ -60,6 +60,7 @@ enum gen9_trace_op {
 	GEN9_TRACE_IOMMU_NEW,	/* what was known of that is void */
 	GEN9_TRACE_FLUSH_GGTT,	/* the GGTT's translations, of all engines */
 	GEN9_TRACE_DROP_GGTT,	/* number of an entry: that one's */
+	GEN9_TRACE_START_SHADERS, /* gen9_stream_start() of shaders */
 	/* + ggtt << 2 | write << 1 | next: a page, unless it is the next one */
 	GEN9_TRACE_LOOK_UP = 0x40,
 };

@@ -16,6 +16,7 @@ struct stream {
 	unsigned int blocks, step_every;
 	uint64_t look_ps;
 	int64_t stride;			/* pages */
+	enum gen9_streamer who;
 };
 
 static void set_up(struct gen9_params *p)
@@ -37,7 +38,7 @@ static uint64_t time_of(const struct gen9_params *p, const struct stream *t)
 	struct gen9_stream s = { 0 };
 	struct gen9_as as = { .params = p, .stream = &s };
 
-	gen9_stream_start(&as);
+	gen9_stream_start(&as, t->who);
 	gen9_stream_open(&as);
 	for (unsigned int i = 0; i < t->blocks; i++) {
 		gen9_stream_look_up(&s, (1000 + i * t->stride) * BLOCK, true);
@@ -111,6 +112,26 @@ static void a_small_window_limits_the_rate(void **state)
 	p.mem_latency_ns = 512;
 	/* two blocks at 512, and so on each 512 + 256 */
 	assert_int_equal(time_of(&p, &t), (512 + 4 * 768 + 512) * NS);
+}
+
+/* Shaders have a window and walkers of their own, and no set-up. */
+static void shaders_have_more_in_flight(void **state)
+{
+	struct stream t = { .blocks = 4, .stride = 1, .look_ps = 400 * NS,
+			    .who = GEN9_SHADERS };
+	struct gen9_params p;
+
+	(void)state;
+	set_up(&p);
+	p.blt_clks = 1000;
+	p.shader_lines = 128;		/* two blocks */
+	p.shader_walks = 2;
+	assert_int_equal(time_of(&p, &t), (450 + 4 * 256) * NS);
+	t.who = GEN9_BLITTER;
+	assert_int_equal(time_of(&p, &t), (1000 + 4 * 400 + 50 + 256) * NS);
+	t.who = GEN9_SHADERS;
+	p.shader_lines = 0;
+	assert_int_equal(time_of(&p, &t), (50 + 4 * (400 + 256)) * NS);
 }
 
 /* Where a step ends does not change the time. */
@@ -190,6 +211,7 @@ int main(void)
 		cmocka_unit_test(exposed_latency_is_what_is_left),
 		cmocka_unit_test(prefetch_is_of_the_next_page),
 		cmocka_unit_test(a_small_window_limits_the_rate),
+		cmocka_unit_test(shaders_have_more_in_flight),
 		cmocka_unit_test(steps_do_not_matter),
 		cmocka_unit_test(nothing_overlaps_in_serial),
 		cmocka_unit_test(pages_of_2m_may_be_read_slower),

@@ -115,9 +115,9 @@ static void streams_are_the_blitters(void **state)
 
 			set(k, &p);
 			assert_true(gen9_params_valid(&p));
-			assert_int_equal(gen9_replay(made.buf, made.len, NULL, &p,
+			assert_int_equal(gen9_replay(made.buf, made.len, NULL, 0, &p,
 						     &a), 0);
-			assert_int_equal(gen9_replay(done.buf, done.len, NULL, &p,
+			assert_int_equal(gen9_replay(done.buf, done.len, NULL, 0, &p,
 						     &b), 0);
 			assert_int_equal(a.look_ups, b.look_ups);
 			if (a.work_ps[GEN9_CTR_BCS0] != b.work_ps[GEN9_CTR_BCS0])

@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* See looks.h. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gpu/memory/looks.h"
+#include "gpu/memory/map.h"
+#include "gpu/memory/pte.h"
+#include "gpu/memory/tlb.h"
+#include "gpu/memory/trace.h"
+
+#define VA_MASK		((1ull << 48) - 1)
+#define PAGES_GGTT	(1u << 20)
+#define TAG_GGTT	(1ull << 36)	/* as in tlb.c */
+#define TAG_NEXT	(1ull << 40)
+#define LEVELS		4
+#define KEY_GGTT	(1ull << 60)	/* in the map of words */
+
+/* Numbers behind an event; what is not here has none. */
+static const uint8_t numbers[GEN9_TRACE_LOOK_UP] = {
+	[GEN9_TRACE_END] = GEN9_CTR_ENGINES, [GEN9_TRACE_ENGINE] = 1,
+	[GEN9_TRACE_BLOCK] = 3, [GEN9_TRACE_BYTES] = 1, [GEN9_TRACE_CLKS] = 1,
+	[GEN9_TRACE_IOTLB] = 1, [GEN9_TRACE_IOMMU_DIR] = 1,
+	[GEN9_TRACE_CONTEXT] = 2, [GEN9_TRACE_RAW] = 1,
+	[GEN9_TRACE_UNCHARGED] = 1, [GEN9_TRACE_WORD] = 2,
+	[GEN9_TRACE_GGTT] = 2, [GEN9_TRACE_IOMMU] = 2,
+	[GEN9_TRACE_DROP_GGTT] = 1,
+};
+
+/* The last directory that was come to, by direction: most pages share it. */
+struct last {
+	uint64_t va, table;		/* >> 21; of PTEs */
+	uint32_t path;
+	unsigned int learnt;
+	bool ips;
+};
+
+struct engine {
+	uint64_t since;			/* the first look-up of its piece; or none */
+	uint64_t tag[GEN9_SPACES];
+	uint64_t pml4, cached;		/* in force; whose entries are cached */
+	bool ips_off, gtt_cache;
+	struct last last[2];
+	size_t room, piece_room;
+};
+
+struct reader {
+	struct gen9_look_list *to;
+	const uint8_t *at, *end;
+	struct gen9_trace_last last;
+	struct gen9_map words, used;	/* used: by the look-up of that number */
+	struct engine engine[GEN9_CTR_ENGINES];
+	unsigned int e, learnt;
+	uint64_t count;			/* of look-ups */
+	size_t path_room;
+	bool ended;
+	int err;
+};
+
+static void fail(struct reader *r, int err)
+{
+	r->err = r->err ? r->err : err;
+}
+
+static uint64_t get(struct reader *r)
+{
+	uint64_t v = 0;
+
+	for (unsigned int shift = 0; shift < 64 && r->at < r->end; shift += 7) {
+		v |= (uint64_t)(*r->at & 127) << shift;
+		if (!(*r->at++ & 128))
+			return v;
+	}
+	fail(r, -EINVAL);
+	return 0;
+}
+
+static uint64_t get_distance(struct reader *r, uint64_t from)
+{
+	uint64_t v = get(r);
+
+	return from + (v >> 1 ^ -(v & 1));
+}
+
+/* Room for one more of size bytes in *v, which has n. */
+static bool more(struct reader *r, void **v, size_t n, size_t *room, size_t size)
+{
+	size_t want = *room ? 2 * *room : 1024;
+	void *to;
+
+	if (n < *room)
+		return true;
+	to = realloc(*v, want * size);
+	if (!to) {
+		fail(r, -ENOMEM);
+		return false;
+	}
+	*v = to;
+	*room = want;
+	return true;
+}
+
+/* What a look-up of now has used must not change under a TLB that has it. */
+static void use(struct reader *r, uint64_t key)
+{
+	if (gen9_map_put(&r->used, key, r->count))
+		fail(r, -ENOMEM);
+}
+
+static void changes(struct reader *r, uint64_t key)
+{
+	uint64_t by;
+
+	if (!gen9_map_get(&r->used, key, &by))
+		return;
+	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
+		if (by >= r->engine[i].since)
+			fail(r, -ENOTSUP);
+}
+
+static void put_word(struct reader *r, uint64_t key, uint64_t val)
+{
+	uint64_t known;
+
+	if (gen9_map_get(&r->words, key, &known)) {
+		if (known == val)
+			return;
+		changes(r, key);
+		r->learnt++;
+	}
+	if (gen9_map_put(&r->words, key, val))
+		fail(r, -ENOMEM);
+}
+
+/* A present entry, or 0. */
+static uint64_t entry(struct reader *r, uint64_t key)
+{
+	uint64_t v;
+
+	if (!gen9_map_get(&r->words, key, &v) || !(v & GEN8_PAGE_PRESENT)) {
+		fail(r, -ENOTSUP);
+		return 0;
+	}
+	use(r, key);
+	return v;
+}
+
+static uint32_t add_path(struct reader *r, const struct gen9_path *p)
+{
+	struct gen9_look_list *l = r->to;
+
+	for (size_t i = l->paths; i && i + 8 > l->paths; i--)
+		if (!memcmp(&l->path[i - 1], p, sizeof(*p)))
+			return i - 1;
+	if (!more(r, (void **)&l->path, l->paths, &r->path_room, sizeof(*p)))
+		return 0;
+	l->path[l->paths] = *p;
+	return l->paths++;
+}
+
+static bool is_leaf(int level, uint64_t v)
+{
+	return level == 0 || (level == 1 && v & GEN8_PDE_PS_2M) ||
+	       (level == 2 && v & GEN8_PDPE_PS_1G);
+}
+
+static void of_table(struct reader *r, struct gen9_look *l, uint64_t va,
+		     const struct last *d)
+{
+	struct engine *e = &r->engine[r->e];
+	unsigned int i = va >> 12 & 511;
+	uint64_t addr = d->table + 8 * (d->ips ? i & ~15u : i);
+
+	entry(r, addr >> 3);
+	l->line = addr >> 6 | e->tag[GEN9_PPGTT];
+	l->class = d->ips ? GEN9_CTR_64K : GEN9_CTR_4K;
+	l->path = d->path;
+}
+
+/* Walk down; as gpu/memory/walk.c does with nothing cached. */
+static void walk(struct reader *r, struct gen9_look *l, uint64_t va,
+		 struct last *d)
+{
+	struct engine *e = &r->engine[r->e];
+	uint64_t tag = e->tag[GEN9_PPGTT], dir = e->pml4, addr, v = 0;
+	struct gen9_path p = { 0 };
+	int level = LEVELS;
+
+	while (level-- > 1 && !r->err) {
+		addr = (dir & GEN9_ADDR_MASK) + 8 * (va >> (12 + 9 * level) & 511);
+		v = entry(r, addr >> 3);
+		if (is_leaf(level, v)) {
+			l->line = addr >> 6 | tag;
+			l->class = level == 1 ? GEN9_CTR_2M : GEN9_CTR_1G;
+			p.leaf = level;
+			l->path = add_path(r, &p);
+			return;
+		}
+		p.line[level] = addr >> 6 | tag;
+		p.dir[level] = va >> (12 + 9 * level) | tag;
+		dir = v;
+	}
+	*d = (struct last){
+		.va = va >> 21, .table = dir & GEN9_ADDR_MASK,
+		.path = add_path(r, &p), .learnt = r->learnt,
+		.ips = dir & GEN8_PDE_IPS_64K && !e->ips_off,
+	};
+	of_table(r, l, va, d);
+}
+
+static void look_ppgtt(struct reader *r, struct gen9_look *l, uint64_t va,
+		       bool write)
+{
+	struct engine *e = &r->engine[r->e];
+	struct last *d = &e->last[write];
+
+	if (e->cached != e->pml4) {
+		e->tag[GEN9_PPGTT] += TAG_NEXT;
+		e->cached = e->pml4;
+		r->learnt++;
+	}
+	if (d->table && d->va == va >> 21 && d->learnt == r->learnt)
+		of_table(r, l, va, d);
+	else
+		walk(r, l, va, d);
+	l->huge = l->class >= GEN9_CTR_2M;
+	l->key = va >> gen9_class_shift[l->class] | e->tag[GEN9_PPGTT];
+}
+
+static void look_ggtt(struct reader *r, struct gen9_look *l, uint64_t va)
+{
+	struct engine *e = &r->engine[r->e];
+
+	if (va >> 12 >= PAGES_GGTT) {
+		fail(r, -ENOTSUP);
+		return;
+	}
+	entry(r, va >> 12 | KEY_GGTT);
+	l->ggtt = true;
+	l->key = va >> 12 | e->tag[GEN9_GGTT];
+	l->line = va >> 15 | e->tag[GEN9_GGTT];
+}
+
+static void look_up(struct reader *r, unsigned int op)
+{
+	bool ggtt = op & 4, write = op & 2;
+	uint64_t *last = &r->last.page[r->e][ggtt][write];
+	struct gen9_engine_looks *to = &r->to->engine[r->e];
+	struct engine *e = &r->engine[r->e];
+	struct gen9_look l = { .gtt_cache = e->gtt_cache };
+
+	*last = op & 1 ? *last + 1 : get_distance(r, *last);
+	if (!more(r, (void **)&to->v, to->n, &e->room, sizeof(l)))
+		return;
+	if (e->since == UINT64_MAX)
+		e->since = r->count;
+	if (ggtt)
+		look_ggtt(r, &l, *last << 12);
+	else
+		look_ppgtt(r, &l, *last << 12 & VA_MASK, write);
+	to->v[to->n++] = l;
+	r->count++;
+}
+
+/* The engine's TLBs are empty. */
+static void begin_piece(struct reader *r, unsigned int i)
+{
+	struct gen9_engine_looks *to = &r->to->engine[i];
+	struct engine *e = &r->engine[i];
+
+	if (!more(r, (void **)&to->piece, to->pieces, &e->piece_room,
+		  sizeof(*to->piece)))
+		return;
+	if (to->pieces)
+		to->piece[to->pieces - 1].n = to->n - to->piece[to->pieces - 1].at;
+	to->piece[to->pieces++] = (struct gen9_look_piece){ .at = to->n };
+	e->since = UINT64_MAX;
+	memset(e->last, 0, sizeof(e->last));
+}
+
+/* Of the GGTT; what an engine has of the entry's line is not known then. */
+static void drop(struct reader *r, uint64_t n)
+{
+	for (unsigned int i = 0; i < 8; i++)
+		changes(r, ((n & ~7ull) + i) | KEY_GGTT);
+}
+
+static void context(struct reader *r)
+{
+	struct engine *e = &r->engine[r->e];
+	uint64_t flags;
+
+	e->pml4 = get(r);
+	flags = get(r);
+	e->ips_off = flags & 1;
+	e->gtt_cache = flags & 2;
+	r->learnt++;
+}
+
+static void empty(struct reader *r, bool reset)
+{
+	if (!reset)
+		gen9_trace_last_reset(&r->last, r->e);
+	begin_piece(r, r->e);
+}
+
+static void skip(struct reader *r, unsigned int op)
+{
+	for (unsigned int i = 0; i < numbers[op] && !r->err; i++)
+		get(r);
+}
+
+static void step(struct reader *r)
+{
+	unsigned int op = *r->at++;
+	uint64_t n;
+
+	if (op >> 3 == GEN9_TRACE_LOOK_UP >> 3) {
+		look_up(r, op & 7);
+		return;
+	}
+	switch (op) {
+	case GEN9_TRACE_ENGINE:
+		n = get(r);
+		if (n < GEN9_CTR_ENGINES)
+			r->e = n;
+		else
+			fail(r, -EINVAL);
+		break;
+	case GEN9_TRACE_SWITCH:
+	case GEN9_TRACE_FLUSH:
+	case GEN9_TRACE_RESET:
+		empty(r, op == GEN9_TRACE_RESET);
+		break;
+	case GEN9_TRACE_CONTEXT:
+		context(r);
+		break;
+	case GEN9_TRACE_WORD:
+		r->last.word = get_distance(r, r->last.word);
+		r->last.val = get_distance(r, r->last.val);
+		put_word(r, r->last.word & ~(7ull << 61), r->last.val);
+		break;
+	case GEN9_TRACE_GGTT:
+		n = get(r);
+		put_word(r, n | KEY_GGTT, get(r));
+		break;
+	case GEN9_TRACE_FLUSH_GGTT:
+		for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
+			r->engine[i].tag[GEN9_GGTT] += TAG_NEXT;
+		break;
+	case GEN9_TRACE_DROP_GGTT:
+		drop(r, get(r));
+		break;
+	case GEN9_TRACE_HAS_IOMMU:
+		fail(r, -ENOTSUP);
+		break;
+	default:
+		if (op < GEN9_TRACE_LOOK_UP)
+			skip(r, op);
+		else
+			fail(r, -EINVAL);
+		r->ended = op == GEN9_TRACE_END;
+	}
+}
+
+int gen9_looks_find(struct gen9_look_list *l, const uint8_t *trace, size_t len)
+{
+	struct reader *r = calloc(1, sizeof(*r));
+	int err;
+
+	*l = (struct gen9_look_list){ 0 };
+	if (!r)
+		return -ENOMEM;
+	r->to = l;
+	r->at = trace + 4;
+	r->end = trace + len;
+	if (len < 4)
+		fail(r, -EINVAL);
+	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++) {
+		r->engine[i].tag[GEN9_PPGTT] = TAG_NEXT;
+		r->engine[i].tag[GEN9_GGTT] = TAG_NEXT | TAG_GGTT;
+		begin_piece(r, i);
+	}
+	while (!r->err && !r->ended && r->at < r->end)
+		step(r);
+	if (!r->ended)
+		fail(r, -EINVAL);
+	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
+		begin_piece(r, i);
+	gen9_map_free(&r->words);
+	gen9_map_free(&r->used);
+	err = r->err;
+	free(r);
+	return err;
+}
+
+void gen9_looks_free(struct gen9_look_list *l)
+{
+	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++) {
+		free(l->engine[i].v);
+		free(l->engine[i].piece);
+	}
+	free(l->path);
+	*l = (struct gen9_look_list){ 0 };
+}
