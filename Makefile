@@ -262,7 +262,8 @@ clang: $(O)/suite_commit.h setup-lint ## every source compiles with clang, too
 setup-lint:
 	$(Q)LINT=1 scripts/setup.sh
 
-lint: clang shellcheck ## clang, shellcheck, cppcheck and gcc's analyzer have nothing to say
+lint: clang shellcheck ## clang, clang-format, shellcheck, cppcheck and gcc's analyzer have nothing to say
+	$(Q)scripts/format.sh --self-test && scripts/format.sh
 	$(Q)scripts/lint.sh
 
 # The unit tier once more, counted instead of sanitized, by itself.

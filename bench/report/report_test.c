@@ -312,9 +312,11 @@ static void changed_count_is_caught(void **state)
 	for (size_t i = 0; i < a.run.plan.nvariants * a.run.plan.nscenarios; i++)
 		if (b.tally.cell[i].sum.direct &&
 		    tally_contrast(&b.tally, i / b.run.plan.nscenarios)) {
+			struct tally_boot *boot = &b.tally.boot[i * b.tally.blocks];
+
 			b.tally.cell[i].sum.direct--;
-			json_object_set_new((json_t *)b.tally.boot[i *
-				b.tally.blocks].counts, "direct", json_integer(1));
+			json_object_set_new((json_t *)boot->counts, "direct",
+					    json_integer(1));
 			break;
 		}
 	assert_int_equal(compare_runs(&c, &a, &b), 0);

@@ -54,7 +54,7 @@ struct gen9_blt_op {
 	enum gen9_blt_src src_kind;
 	enum gen9_blt_pat pat_kind;
 	uint32_t fg, bg;	/* mono source */
-	uint32_t pat_fg, pat_bg;/* mono pattern; pat_fg: solid colour */
+	uint32_t pat_fg, pat_bg; /* mono pattern; pat_fg: solid colour */
 	bool src_transparent;	/* 0 bits of a mono source do not write */
 	bool pat_transparent;
 	uint8_t hseed, vseed;	/* pattern pixel at X = 0, Y = 0 */
@@ -64,7 +64,7 @@ struct gen9_blt_op {
 	bool mono_in_cmd;
 	uint8_t mono_imm[GEN9_BLT_DWORDS * 4];
 	uint64_t mono_stride;	/* bits from a scan line to the next */
-	unsigned int mono_first;/* bits before the first pixel of a line */
+	unsigned int mono_first; /* bits before the first pixel of a line */
 	enum gen9_blt_kind how;	/* what it comes to */
 	uint32_t colour;	/* of a fill */
 	uint32_t block;		/* the next to be done */

@@ -48,7 +48,7 @@ struct gen9_page_counters {
 	uint64_t tlb_misses;
 	uint64_t walk_steps;	/* page table entries fetched */
 	uint64_t walk_cached;	/* steps saved by the walk caches */
-	uint64_t walk_line_hits;/* leaf fetches served by a fetched line */
+	uint64_t walk_line_hits; /* leaf fetches served by a fetched line */
 };
 
 /* One context; slot "other" sums up the contexts evicted from ctx[]. */

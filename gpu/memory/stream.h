@@ -57,7 +57,7 @@ struct gen9_stream {
 	uint64_t pos;			/* bytes that have been consumed ... */
 	uint64_t end;			/* ... ps after the start */
 	uint64_t charged;		/* of these */
-	uint64_t walker[GEN9_WALKS_MAX];/* free again at, ps */
+	uint64_t walker[GEN9_WALKS_MAX]; /* free again at, ps */
 	struct gen9_slice {		/* the last ones, a ring */
 		uint64_t pos, at, bytes, ps;
 	} mark[GEN9_STREAM_MARKS];

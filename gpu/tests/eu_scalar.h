@@ -148,6 +148,7 @@ static inline int64_t s_rem(unsigned int type, int64_t a, int64_t b)
 	return b ? a % b : s_quot(type, a, b);
 }
 
+/* clang-format off */
 S(mov, a) S(not, ~a) S(and, a & b) S(or, a | b) S(xor, a ^ b)
 S(shl, (int64_t)((uint64_t)a << s_by(type, b)))
 S(shr, s_right(type, a, b)) S(asr, a >> s_by(type, b))
@@ -224,6 +225,7 @@ static const struct scalar scalars[] = {
 	{ .name = "math.iqot", .nsrc = 2, .types = T_DWORDS, .most = 8, .i = s_iqot },
 	{ .name = "math.irem", .nsrc = 2, .types = T_DWORDS, .most = 8, .i = s_irem },
 };
+/* clang-format on */
 
 static inline double half_value(uint16_t h)
 {

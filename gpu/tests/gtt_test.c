@@ -271,7 +271,7 @@ static void test_tlb_is_lru(void **state)
 {
 	struct bed *b = *state;
 	struct gen9_as *as = &b->as;
-	struct ref_tlb l1 = { 4, 2, {{ 0 }} }, l2 = { 8, 5, {{ 0 }} };
+	struct ref_tlb l1 = { 4, 2, { { 0 } } }, l2 = { 8, 5, { { 0 } } };
 	uint64_t seed = t_seed(), h1 = 0, h2 = 0, miss = 0;
 	struct gen9_xlat x;
 
