@@ -28,6 +28,7 @@ static struct {
 	bool model;		/* the GPU is the model, and this is L1 */
 	struct gen9_counters begun;
 	json_t *by;		/* gpucount_skipped() of the phase */
+	uint64_t untimed;	/* the counter, of the phase */
 } own;
 
 static void add_skipped(json_t *o)
@@ -40,6 +41,7 @@ static void add_skipped(json_t *o)
 		all += json_integer_value(v);
 	json_object_set_new(o, "not_executed", json_integer(all));
 	json_object_set(o, "not_executed_by", own.by);
+	json_object_set_new(o, "untimed", json_integer(own.untimed));
 }
 
 void rate_emit(const struct rate *r)
@@ -83,7 +85,9 @@ int rate_end(const struct rate *r)
 
 	json_decref(own.by);
 	own.by = NULL;
-	if (own.model && !gpucount_read(&now))
+	if (own.model && !gpucount_read(&now)) {
 		own.by = gpucount_skipped(&own.begun, &now);
+		own.untimed = now.untimed - own.begun.untimed;
+	}
 	return rate_mark(r, MARK_END);
 }

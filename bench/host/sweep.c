@@ -163,7 +163,8 @@ static json_t *delta_json(const struct gen9_counters *before,
 					    "walk_steps" };
 	static const char *const keep[] = { "iotlb_hits", "iotlb_misses",
 					    "params_hash", "faults",
-					    "not_executed", "not_executed_by" };
+					    "not_executed", "not_executed_by",
+					    "untimed" };
 	const char *key;
 	json_t *v;
 

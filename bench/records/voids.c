@@ -19,8 +19,11 @@ const char *void_command(const json_t *counts)
 			n = k;
 		}
 	}
-	return most ? most : record_int(counts, "not_executed", 0) > 0 ?
-	       VOID_UNNAMED : NULL;
+	if (most)
+		return most;
+	if (record_int(counts, "not_executed", 0) > 0)
+		return VOID_UNNAMED;
+	return record_int(counts, "untimed", 0) > 0 ? VOID_UNTIMED : NULL;
 }
 
 int void_check(const json_t *counts)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * voids.h - no number for work that was not done. The GPU model counts
- * commands that it does not execute; a figure whose work had such a one is
- * void. Every reader of records learns it here, once, by the model's own
+ * commands that it does not execute, and those whose time is not calibrated; a
+ * figure whose work had such a one is void. Every reader of records learns it here, once, by the model's own
  * counts: there is no list of commands.
  */
 #ifndef GTT2M_VOIDS_H
@@ -21,10 +21,12 @@ void records_voids(struct records *r);
 /*
  * The command of an object with not_executed and not_executed_by that was
  * left out most often, by name; VOID_UNNAMED where counts have no names
- * (counters before version 2); NULL: all was executed.
+ * (counters before version 2); VOID_UNTIMED: all was executed, but some of it
+ * for a time that is not calibrated; NULL: none of that.
  */
 const char *void_command(const json_t *counts);
 #define VOID_UNNAMED "a command"
+#define VOID_UNTIMED "time not calibrated"
 
 /*
  * Do the names add up to not_executed? 0; -EINVAL; or -ENOENT: there are none,

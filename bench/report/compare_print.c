@@ -82,8 +82,9 @@ void compare_text(const struct compare *c, FILE *out)
 	if (*c->note)
 		mail_para(out, "%s", c->note);
 	if (*c->voids)
-		mail_para(out, "void: %s: not executed by the GPU model, so there "
-			  "is no figure for this work.", c->voids);
+		mail_para(out, "void: %s: not executed by the GPU model, or in a "
+			  "time that is not calibrated, so there is no figure "
+			  "for this work.", c->voids);
 	for (size_t i = 0; i < c->n; i++) {
 		bool first = true;
 

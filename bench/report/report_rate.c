@@ -188,8 +188,9 @@ static void tell_void(const struct report *r)
 	char *text = tally_voids(&r->tally, r->only);
 
 	if (text) {
-		mail_para(r->out, "void: %s: not executed by the GPU model, so "
-			  "there is no figure for this work.", text);
+		mail_para(r->out, "void: %s: not executed by the GPU model, or "
+			  "in a time that is not calibrated, so there is no "
+			  "figure for this work.", text);
 		fputc('\n', r->out);
 	}
 	free(text);

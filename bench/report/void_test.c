@@ -184,6 +184,14 @@ static void by_span_cell_and_load(void **state)
 		/* counters of version 1 */
 		{ SPAN(0, "a/x", "\"not_executed\":1") RATE(0, "a/x", "") END(0), 1,
 		  VOID_UNNAMED },
+		/* executed, but for a time that says nothing */
+		{ SPAN(0, "a/x", NONE ",\"untimed\":2") RATE(0, "a/x", "") END(0),
+		  1, VOID_UNTIMED },
+		{ SPAN(0, "a/x", TWO ",\"untimed\":2") RATE(0, "a/x", "") END(0),
+		  1, "A" },
+		{ SPAN(0, "a/x", NONE ",\"untimed\":0") RATE(0, "a/x", "") END(0),
+		  1, "" },
+		{ RATE(0, "a/x", "," NONE ",\"untimed\":1") END(0), 0, VOID_UNTIMED },
 		/* its own: in L1 there is no span */
 		{ RATE(0, "a/x", "," TWO) END(0), 0, "A" },
 		/* not: all executed, another load, another cell */

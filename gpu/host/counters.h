@@ -110,7 +110,12 @@ struct gen9_counters {
 	uint64_t gpu_resets;
 	uint64_t evictions;	/* contexts moved into other */
 	uint64_t skips;		/* rows of skip[] in use */
-	uint64_t reserved[16];
+	/*
+	 * Commands that were executed for a time that no published figure
+	 * vouches for: what was measured of them is no result.
+	 */
+	uint64_t untimed;
+	uint64_t reserved[15];
 	struct gen9_engine_counters engine[GEN9_CTR_ENGINES];
 	struct gen9_ctx_counters other;
 	struct gen9_ctx_counters ctx[GEN9_CTR_SLOTS];
