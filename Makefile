@@ -144,8 +144,9 @@ else
 bench_needs := setup qemu kernels images
 endif
 
-# Images of user space, only where guests of the census run.
-user_images := $(if $(filter census census-policy full,$(PLAN))$(findstring guest:user-,$(SCENARIOS) $(CELL)),user-neo user-mesa user-media)
+# Images of user space, only for the guests that have programs in them.
+user_images := $(strip $(if $(filter census census-policy full,$(PLAN))$(findstring guest:user-,$(SCENARIOS) $(CELL)),user-neo user-mesa user-media) \
+	$(if $(filter full,$(PLAN))$(findstring guest:cl-,$(SCENARIOS) $(CELL)),user-cl))
 
 # Not all kernels that there are, but those that the run takes.
 bench: kernels_of = --run "$(VARIANTS)"

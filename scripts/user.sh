@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# user.sh neo|mesa|media: what is in the image user-NAME, on stdout, as
+# user.sh cl|neo|mesa|media: what is in the image user-NAME, on stdout, as
 # images.sh takes it ("path in the image<TAB>source").
 # user.sh check: only whether $CC takes our programs, if the packages are there.
 #
-# The packages of scripts/packages.user and all that they depend on are
-# fetched by apt in the versions that its lists name, and unpacked, not
-# installed, into $CACHE/user/<id>: no root, and nothing of this machine's
-# own libraries is used or changed. <id> is of the packages, versions and
-# checksums, so another list makes another folder. Of them an image takes
-# the program's files, the drivers and the libraries that these need, each
-# as the package has it. The programs of bench/user/ are compiled against
-# them.
+# The packages of scripts/packages.user (of cl: those it names for cl) and all
+# that they depend on are fetched by apt in the versions that its lists name,
+# and unpacked, not installed, into $CACHE/user/<id>: no root, and nothing of
+# this machine's own libraries is used or changed. <id> is of the packages,
+# versions and checksums, so another list makes another folder. Of them an
+# image takes the program's files, the drivers and the libraries that these
+# need, each as the package has it. The programs of bench/user/ are compiled
+# against them.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -39,7 +39,8 @@ apt_empty() {
 # uris: 'URL' FILE BYTES CHECKSUM of every package.
 uris() {
 	local list
-	mapfile -t list < <(awk '!/^#/ && NF { print $1 }' "$top/scripts/packages.user")
+	mapfile -t list < <(awk -v own="$([ "$name" != cl ] || echo cl)" '
+		!/^#/ && NF && $2 ~ own { print $1 }' "$top/scripts/packages.user")
 	apt_empty -y --print-uris install "${list[@]}" | grep "^'" | sort -k 2
 }
 
@@ -108,6 +109,16 @@ shader() {
 		-o "$made/vk_draw_$1.h" "$top/bench/user/vk_draw.$1" >/dev/null
 }
 
+# Kernels of cl_work, by the compiler that NEO has in a guest. The same bytes
+# everywhere.
+kernels() {
+	mkdir -p "$made/ocloc"
+	run_of usr/bin/ocloc compile -file "$top/bench/user/cl_work.cl" \
+		-device kbl -output cl_work -out_dir "$made/ocloc" \
+		>"$made/ocloc/log" 2>&1 || { cat "$made/ocloc/log" >&2; die "bench/user/cl_work.cl does not compile"; }
+	mv "$made/ocloc/cl_work_Gen9core.bin" "$made/cl_work.bin"
+}
+
 # The clip that is decoded. One thread and no code for this CPU alone: the
 # same bytes everywhere.
 clip() {
@@ -159,6 +170,14 @@ for d in pulseaudio blas lapack weston libweston-10; do libs+=:$root/$lib/$d; do
 libs+=:$root/usr/lib/llvm-14/lib
 
 case $name in
+# Without the compiler, which is four fifths of neo.
+cl)
+	kernels
+	compile cl_work -lOpenCL
+	add_ours cl_work
+	add usr/lib/cl_work.bin "$made/cl_work.bin"
+	add_file etc/OpenCL/vendors/intel.icd $lib/intel-opencl
+	;;
 neo)
 	compile cl_memory -lOpenCL
 	add_ours cl_memory
@@ -190,7 +209,7 @@ media)
 check)
 	shader vert
 	shader frag
-	for program in cl_memory gl_draw vk_draw; do syntax "$program"; done
+	for program in cl_memory cl_work gl_draw vk_draw; do syntax "$program"; done
 	;;
-*) die "usage: user.sh neo|mesa|media|check" ;;
+*) die "usage: user.sh cl|neo|mesa|media|check" ;;
 esac

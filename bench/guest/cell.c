@@ -10,6 +10,7 @@
 
 #include "guest/leftover.h"
 #include "guest/memory.h"
+#include "guest/neighbour.h"
 #include "guest/relay.h"
 #include "guest/stage.h"
 #include "guest/timed.h"
@@ -181,6 +182,14 @@ static int hear_out(struct guests *g, struct vmm *v, char *why, size_t len)
 	return ret ? ret : -EIO;
 }
 
+static void meet_neighbour(void)
+{
+	json_t *o = neighbour_end();
+
+	if (o)
+		rec_emit(o);
+}
+
 static int run_guests(struct guests *g, char *why, size_t len)
 {
 	struct stage st;
@@ -190,11 +199,14 @@ static int run_guests(struct guests *g, char *why, size_t len)
 	rec_time("guest-start", clock_ns());
 	stage_init(&st, g->v, g->vgpu, g->n);
 	ret = stage_begin(&st, why, len);
+	if (!ret && g->s->neighbour_mib)
+		ret = neighbour_start(g->s->neighbour_mib);
 	for (started = 0; started < g->n && !ret; started++)
 		ret = vmm_start(&g->v[started]);
 	if (!ret)
 		ret = vmm_watch(g->v, g->n, LIMIT_NS, stage_at_mark, &st);
 	stage_fini(&st);
+	meet_neighbour();
 	g->lines = json_array();
 	for (i = 0; i < started; i++) {
 		err = hear_out(g, &g->v[i], why, len);

@@ -14,8 +14,7 @@
 #define EXIT_EXEC 127		/* of sys_run_in: the program did not start */
 #define LIMIT_REACHED (-ETIME)
 
-/* Once a boot. */
-static int make_root(void)
+int user_root(void)
 {
 	static const char * const dirs[] = { "/dev", "/proc", "/sys", "/tmp" };
 	static bool made;
@@ -70,7 +69,7 @@ int load_user(const struct load *l, uint64_t seed)
 	const struct user_params *p = l->params;
 	struct rate phase = { .load = l->name, .phase = "run" };
 	char *text = malloc(OUTPUT_MAX), name[64];
-	int status, ret = text ? make_root() : -ENOMEM;
+	int status, ret = text ? user_root() : -ENOMEM;
 	size_t i;
 
 	(void)seed;	/* the programs take none */
@@ -84,7 +83,7 @@ int load_user(const struct load *l, uint64_t seed)
 		ret = rate_begin(&phase);
 	if (!ret) {
 		status = sys_run_in(USER_ROOT, (char *const *)p->argv,
-				    p->limit_s * NSEC_PER_SEC, text,
+				    p->limit_s * NSEC_PER_SEC, &p->until, text,
 				    OUTPUT_MAX);
 		ret = rate_end(&phase);
 		if (status == EXIT_EXEC) {
@@ -111,8 +110,14 @@ int load_user(const struct load *l, uint64_t seed)
 static const struct load rows[] = {
 	{ .name = "cl_memory", .desc = "OpenCL buffers, images, SVM of many sizes",
 	  USER(.driver = "NEO", .argv = { "/usr/bin/cl_memory" }) },
-	{ .name = "clpeak", .desc = "clpeak, global memory bandwidth",
-	  USER(.driver = "NEO",
+	/*
+	 * With its buffers of 0.2 of the guest's memory it would read them 520
+	 * times: 213 GB in a guest of 2 GiB, which no cell has the time for. Ended
+	 * when it has launched its first kernel, by when all is bound.
+	 */
+	{ .name = "clpeak", .desc = "clpeak, global memory bandwidth, its start",
+	  USER(.driver = "NEO", .stopped = true,
+	       .until = { "float   :", 5000000 },
 	       .argv = { "/usr/bin/clpeak", "--global-bandwidth" }) },
 	{ .name = "gl_draw", .desc = "GL, offscreen frames of 1080p and 4K",
 	  USER(.driver = "iris", .argv = { "/usr/bin/gl_draw" }) },

@@ -13,15 +13,24 @@
 #include <stdbool.h>
 
 #include "load.h"
+#include "lib/sys.h"
 
 #define USER_ROOT "/user"
+
+/* Its /dev, /proc, /sys and /tmp; once a boot. 0 or -errno. */
+int user_root(void);
 
 struct user_params {
 	const char *driver;	/* "NEO": for the report */
 	const char *argv[24];	/* argv[0] by its path in the root */
 	const char *env[8];	/* "NAME=VALUE" */
 	unsigned int limit_s;	/* virtual seconds */
-	bool stopped;		/* it does not end by itself */
+	/*
+	 * It does not end by itself, or not in a cell's time: it is ended at
+	 * its limit, or at until, which is a part of its output and a time.
+	 */
+	bool stopped;
+	struct sys_until until;
 };
 
 /*

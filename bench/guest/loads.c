@@ -8,6 +8,7 @@
 #include "load.h"
 #include "load_blit.h"
 #include "load_churn.h"
+#include "load_cl.h"
 #include "load_igt.h"
 #include "load_nested.h"
 #include "load_user.h"
@@ -17,7 +18,7 @@
 
 static const struct rowset *const files[] = {
 	&load_blit_rows, &load_nested_rows, &load_churn_rows, &load_igt_rows,
-	&load_user_rows, NULL
+	&load_user_rows, &load_cl_rows, NULL
 };
 
 const struct load *load_at(size_t i)

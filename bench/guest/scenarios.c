@@ -90,6 +90,18 @@ const struct ram_kind RAM_4K_AGED = {
 	USER(id "-4g-shmem", "4 GiB, shmem_enabled always", of, \
 	     THP_ALWAYS " gtt2m.shmem=always", RAM_THP, 4096)
 
+/*
+ * OpenCL that is timed and checked. shmem_enabled=always in the guest: else
+ * the driver binds next to nothing where a 2MiB entry can begin
+ * (docs/census.md); cl-debian shows that.
+ */
+#define CL_LOADS "cl-stream,cl-gemm,cl-stencil,cl-gather,cl-hist,cl-chase"
+#define CL_ROW(id, text, kind, mib, with, ...) { \
+	.name = "cl-" id, .desc = "OpenCL, checked, " text, .ram = &kind, \
+	.mem_mib = mib, .loads = CL_LOADS, .image = "user-cl", .times = 3, \
+	.append = with, __VA_ARGS__ }
+#define CL_SHMEM THP_ALWAYS " gtt2m.shmem=always"
+
 #define NEO_DESC "OpenCL (NEO)"
 #define NEO_IMAGE "user-neo"
 #define NEO_TIMES 3
@@ -203,6 +215,19 @@ const struct guest_scenario guest_scenarios[] = {
 	  .loads = "blit-320m", .append = "gtt2m.reset_vm=512" },
 	{ .name = "nop-thp", .desc = "Linux guest, RAM of THPs, empty batches",
 	  .ram = &RAM_THP, .mem_mib = 640, .loads = "gem_exec_nop" },
+	CL_ROW("thp", "RAM of THPs", RAM_THP, 640, CL_SHMEM),
+	CL_ROW("debian", "RAM of THPs, Debian's settings", RAM_THP, 640,
+	       THP_ALWAYS),
+	CL_ROW("hugetlb-1g", "RAM of a 1G hugetlb page", RAM_HUGETLB_1G, 1024,
+	       CL_SHMEM, .host_append = "hugepagesz=1G hugepages=1"),
+	CL_ROW("4k", "RAM of 4K pages", RAM_4K, 640, CL_SHMEM),
+	{ .name = "cl-neighbour",
+	  .desc = "OpenCL, RAM of 4K pages: what is hit beside it",
+	  .ram = &RAM_4K, .mem_mib = 640, .loads = "cl-small",
+	  .image = "user-cl", .times = 2, .append = CL_SHMEM,
+	  .neighbour_mib = 512 },
+	CL_ROW("fragmented", "THP on but L1 fragmented", RAM_FRAGMENTED, 640,
+	       CL_SHMEM, .host_append = "mem=1900M"),
 	PLAIN("neo", NEO), ON_4K("neo", NEO), ON_1G("neo", NEO),
 	MADVISE("neo", NEO), NEVER("neo", NEO), SHMEM("neo", NEO),
 	WITHIN("neo", NEO), DENY("neo", NEO), FRAGMENTED("neo", NEO),

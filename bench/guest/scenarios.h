@@ -61,6 +61,11 @@ struct guest_scenario {
 	 */
 	bool census;
 	const char *image;	/* user-NAME, with programs; or NULL */
+	/*
+	 * At most so much memory of a process beside the guests is written and
+	 * looked at (neighbour.h); 0: there is none.
+	 */
+	unsigned int neighbour_mib;
 	unsigned int times;	/* as long as a usual guest's cell; 0 means 1 */
 	/* More of the kernel command line, or NULL: the guest's, L1's. */
 	const char *append, *host_append;

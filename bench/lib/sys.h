@@ -67,9 +67,26 @@ int modinfo_each(const char *path, const char *tag,
  * -ETIME when it was killed at limit_ns, or -errno.
  */
 int sys_run(char *const argv[], uint64_t limit_ns, char *out, size_t len);
-/* The same with root as its root folder (chroot); NULL: with ours. */
+/*
+ * The same with root as its root folder (chroot); NULL: with ours. until: it is
+ * ended after_ns after its output has had text, which is -ETIME, too; NULL:
+ * at its own end.
+ */
+struct sys_until {
+	const char *text;
+	uint64_t after_ns;
+};
 int sys_run_in(const char *root, char *const argv[], uint64_t limit_ns,
-	       char *out, size_t len);
+	       const struct sys_until *until, char *out, size_t len);
+
+/*
+ * The same, but it is heard while it runs: each line of stdout and stderr,
+ * without its end, cut at 511 bytes, goes to told(), which may change it.
+ * told() returns 0, 1: a byte is written to its stdin, or -errno: it is ended
+ * and that is returned.
+ */
+int sys_talk_in(const char *root, char *const argv[], uint64_t limit_ns,
+		int (*told)(char *line, void *arg), void *arg);
 
 /*
  * Wait for pid until limit_ns have passed. Status as above; -ETIME leaves

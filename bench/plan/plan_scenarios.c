@@ -84,10 +84,10 @@ static bool picked(const struct profile *pr, const struct catalog_row *row)
 	return pick == PICK_ALL || (pick == PICK_PRIMARY && row->primary);
 }
 
-/* What takes the machine down is for a machine in a process. */
-static bool would_kill(const struct catalog_row *row, const struct machine *m)
+/* What takes the machine down is for a machine in a process, and so are images. */
+static bool not_for(const struct catalog_row *row, const struct machine *m)
 {
-	return m->metal && row->crash;
+	return m->metal && (row->crash || *row->image);
 }
 
 static int leave_out(struct plan *p, const char *name)
@@ -227,7 +227,7 @@ static int profile_scenarios(struct plan *p, const struct plan_request *rq,
 		catalog_get(i, &row);
 		if (!picked(pr, &row))
 			continue;
-		if (would_kill(&row, ms->m[0]))
+		if (not_for(&row, ms->m[0]))
 			err = leave_out(p, row.name);
 		else
 			err = add_on_all(p, &row, ms, pr, rq->seeds);

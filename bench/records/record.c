@@ -31,7 +31,7 @@ static const struct {
 	{ "probe", 'x' }, { "gpu", 'x' }, { "rate", 't' }, { "time", 't' },
 	{ "sweep", 't' }, { "traps", 'x' }, { "profile", 't' }, { "command", 't' },
 	{ "span", 'x' }, { "backing", 'x' }, { "nested", 'x' },
-	{ "objects", 'x' }, { "program", 'x' },
+	{ "objects", 'x' }, { "neighbour", 'x' }, { "program", 'x' },
 	{ "kvm", 'x' },
 };
 

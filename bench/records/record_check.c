@@ -25,6 +25,7 @@ static const struct kind {
 	{ "gpu", "page engine" },
 	{ "traps", "exits user_exits" },
 	{ "backing", "ram" },
+	{ "neighbour", "kib bad_pages bad_bytes" },
 	{ "kernel", "complaints" },
 	{ "kmemleak", "leaks" },
 	{ "unmodelled", "met" },

@@ -69,6 +69,8 @@ static void what_is_possible_is_taken(void **state)
 		LINE("traps", "x", "{\"type\":\"traps\",\"exits\":null,\"user_exits\":3}"),
 		LINE("rate", "m", "{\"type\":\"rate\",\"load\":\"a/b\",\"bytes\":1,\"virt_ns\":2,"
 		     "\"checksum_ok\":null}"),
+		LINE("neighbour", "x", "{\"type\":\"neighbour\",\"kib\":8,\"bad_pages\":1,"
+		     "\"bad_bytes\":9,\"shares\":1}"),
 		LINE("metal", "-", "{\"type\":\"metal\",\"mds\":\"words\",\"iommu\":null}"),
 		LINE("command", "v", "{\"type\":\"command\",\"name\":\"ls\",\"result\":"
 		     "{\"mean\":0.5,\"command\":\"ls\"}}"),

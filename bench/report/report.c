@@ -68,7 +68,7 @@ static void run_line(struct report *r)
 	report_common(r);
 	if (r->run.plan.left_out)
 		mail_para(r->out, "Left out on %s, where they would take the "
-			  "machine down: %s.", r->run.plan.machine,
+			  "machine down or need an image of user space: %s.", r->run.plan.machine,
 			  r->run.plan.left_out);
 	say_stop(r);
 	wall_times(r);

@@ -110,6 +110,32 @@ static void wrong_content_is_told_apart(void **state)
 	report_close(&r);
 }
 
+/* A driver's tags: 64 bytes a submission on the render engine, no more. */
+static void tags_are_a_drivers(void **state)
+{
+	static const struct { int64_t less; bool agrees; } row[] = {
+		{ 64, true }, { 65, false }, { -1, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		struct report r;
+		char *text;
+		json_t *span;
+
+		load(&r);
+		span = json_object_get(find(&r, "span", "blit-4k/steady"), "gpu");
+		add(json_object_get(json_object_get(span, "engine"), "rcs0"),
+		    "submissions", 1);
+		add(find(&r, "rate", "blit-4k/steady"), "bytes", -row[i].less);
+		text = section(&r);
+		if (!strstr(text, "DISAGREEMENT") != row[i].agrees)
+			fail_msg("row %zu: %s", i, text);
+		free(text);
+		report_close(&r);
+	}
+}
+
 static void time_that_does_not_fit_is_seen(void **state)
 {
 	struct report r;
@@ -166,6 +192,7 @@ int main(void)
 		cmocka_unit_test(agrees),
 		cmocka_unit_test(one_byte_is_seen),
 		cmocka_unit_test(wrong_content_is_told_apart),
+		cmocka_unit_test(tags_are_a_drivers),
 		cmocka_unit_test(time_that_does_not_fit_is_seen),
 		cmocka_unit_test(repeats),
 	};
