@@ -12,6 +12,7 @@
 #include "files.h"
 #include "progress.h"
 #include "records/load.h"
+#include "records/voids.h"
 #include "spec.h"
 
 #define PHASES_MAX 64u		/* of a cell */
@@ -41,11 +42,16 @@ static bool same_cell(const struct record *a, const struct record *b)
 	return a->index == b->index;
 }
 
-/* A load whose time is bytes: in the cell a guest read a rate of it. */
+/*
+ * A load whose time is bytes: in the cell a guest read a rate of it, which is
+ * not void.
+ */
 static bool moves_bytes(const struct run_data *r, const struct record *span)
 {
 	const char *load = record_str(span->data, "load", "");
 
+	if (void_command(json_object_get(span->data, "gpu")))
+		return false;
 	for (size_t i = 0; i < r->records.n; i++) {
 		const struct record *at = &r->records.v[i];
 
