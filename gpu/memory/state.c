@@ -43,7 +43,7 @@ const struct gen9_state_table gen9_as_state =
 	STATE_TABLE("gen9_as", as_rows, as_check);
 #undef STATE_OF
 
-#define STATE_OF struct gen9_look
+#define STATE_OF struct gen9_stream_look
 static const struct gen9_state_row look_rows[] = {
 	STATE_NUM(ps), STATE_BOOL(next),
 };
@@ -55,7 +55,7 @@ static const struct gen9_state_table look_state =
 #define STATE_OF struct gen9_looks
 static const struct gen9_state_row looks_rows[] = {
 	STATE_MAX(n, GEN9_STREAM_LOOKS),
-	STATE_STRUCTS(look, struct gen9_look, look_state), STATE_NUM(page),
+	STATE_STRUCTS(look, struct gen9_stream_look, look_state), STATE_NUM(page),
 };
 
 static const struct gen9_state_table looks_state =

@@ -37,7 +37,7 @@ struct gen9_as;
 /* Look-ups since the last block, for reading or for writing. */
 struct gen9_looks {
 	unsigned int n;
-	struct gen9_look {
+	struct gen9_stream_look {
 		uint64_t ps;		/* its latency */
 		bool next;		/* of the page after the last one */
 	} look[GEN9_STREAM_LOOKS];
