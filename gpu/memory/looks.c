@@ -165,7 +165,7 @@ static bool is_leaf(int level, uint64_t v)
 	       (level == 2 && v & GEN8_PDPE_PS_1G);
 }
 
-static void of_table(struct reader *r, struct gen9_look *l, uint64_t va,
+static void of_table(struct reader *r, struct gen9_found *l, uint64_t va,
 		     const struct last *d)
 {
 	struct engine *e = &r->engine[r->e];
@@ -179,7 +179,7 @@ static void of_table(struct reader *r, struct gen9_look *l, uint64_t va,
 }
 
 /* Walk down; as gpu/memory/walk.c does with nothing cached. */
-static void walk(struct reader *r, struct gen9_look *l, uint64_t va,
+static void walk(struct reader *r, struct gen9_found *l, uint64_t va,
 		 struct last *d)
 {
 	struct engine *e = &r->engine[r->e];
@@ -209,7 +209,7 @@ static void walk(struct reader *r, struct gen9_look *l, uint64_t va,
 	of_table(r, l, va, d);
 }
 
-static void look_ppgtt(struct reader *r, struct gen9_look *l, uint64_t va,
+static void look_ppgtt(struct reader *r, struct gen9_found *l, uint64_t va,
 		       bool write)
 {
 	struct engine *e = &r->engine[r->e];
@@ -228,7 +228,7 @@ static void look_ppgtt(struct reader *r, struct gen9_look *l, uint64_t va,
 	l->key = va >> gen9_class_shift[l->class] | e->tag[GEN9_PPGTT];
 }
 
-static void look_ggtt(struct reader *r, struct gen9_look *l, uint64_t va)
+static void look_ggtt(struct reader *r, struct gen9_found *l, uint64_t va)
 {
 	struct engine *e = &r->engine[r->e];
 
@@ -248,7 +248,7 @@ static void look_up(struct reader *r, unsigned int op)
 	uint64_t *last = &r->last.page[r->e][ggtt][write];
 	struct gen9_engine_looks *to = &r->to->engine[r->e];
 	struct engine *e = &r->engine[r->e];
-	struct gen9_look l = { .gtt_cache = e->gtt_cache };
+	struct gen9_found l = { .gtt_cache = e->gtt_cache };
 
 	*last = op & 1 ? *last + 1 : get_distance(r, *last);
 	if (!more(r, (void **)&to->v, to->n, &e->room, sizeof(l)))

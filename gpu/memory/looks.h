@@ -14,7 +14,7 @@
 #include "gpu/host/counters.h"
 
 /* Keys are those of gpu/memory/tlb.c: page, line or entry, and space. */
-struct gen9_look {
+struct gen9_found {
 	uint64_t key;			/* of the page, in its class's TLBs */
 	uint64_t line;			/* of its last entry */
 	uint32_t path;			/* which of gen9_look_list.path */
@@ -37,7 +37,7 @@ struct gen9_look_list {
 	struct gen9_path *path;
 	size_t paths;
 	struct gen9_engine_looks {
-		struct gen9_look *v;
+		struct gen9_found *v;
 		struct gen9_look_piece *piece;
 		size_t n, pieces;
 	} engine[GEN9_CTR_ENGINES];

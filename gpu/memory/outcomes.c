@@ -21,7 +21,7 @@ enum stage { L1, L2, DIRS, LINES, GTT_CACHE, STAGES };
 
 struct pass {
 	const struct gen9_params *sets;
-	const struct gen9_look *look;
+	const struct gen9_found *look;
 	size_t n;
 	const struct gen9_path *path;
 	unsigned int classes;		/* that the piece has, a bit each */
@@ -42,7 +42,7 @@ struct pass {
 static unsigned int fetches(const struct pass *p, size_t i,
 			    uint64_t line[FETCHES])
 {
-	const struct gen9_look *l = &p->look[i];
+	const struct gen9_found *l = &p->look[i];
 	const struct gen9_path *path = &p->path[l->path];
 	unsigned int n = 0;
 

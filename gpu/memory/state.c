@@ -75,18 +75,24 @@ static const struct gen9_state_table slice_state =
 static const struct gen9_state_row stream_rows[] = {
 	STATE_NOT(open, "of a step: false between calls"),
 	STATE_NOT(overlaps, "of a step: false between calls"),
+	STATE_MAX(who, GEN9_SHADERS),
 	STATE_NUM(reads), STATE_NUM(huge),
 	STATE_NOT(sum, "of a step, which begins with zeros"),
 	STATE_STRUCTS(side, struct gen9_looks, looks_state),
 	STATE_MAX(last, 1), STATE_NUM(pos), STATE_NUM(end), STATE_NUM(charged),
 	STATE_ARR(walker, uint64_t),
 	STATE_STRUCTS(mark, struct gen9_slice, slice_state), STATE_NUM(marks),
+	STATE_NUM(cursor),
+	STATE_NOT(moved, "of a step, which begins with zeros"),
+	STATE_NOT(moved_ps, "of a step, which begins with zeros"),
 };
 
 static const char *stream_check(const void *p)
 {
 	const struct gen9_stream *s = p;
 
+	if (s->cursor > s->marks)
+		return "a window that begins after the last slice";
 	return s->huge > s->reads ? "more huge pages than pages" : NULL;
 }
 

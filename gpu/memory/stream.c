@@ -35,8 +35,6 @@ void gen9_stream_start(struct gen9_as *as, enum gen9_streamer who)
 	if (s) {
 		s->who = who;
 		s->reads = s->huge = s->marks = s->cursor = 0;
-		s->moved = (struct gen9_move){ 0 };
-		s->moved_ps = 0;
 		s->side[0].n = s->side[1].n = 0;
 		s->side[0].page = s->side[1].page = UINT64_MAX;
 		s->pos = s->end = s->charged = 0;
@@ -60,7 +58,8 @@ void gen9_stream_open(struct gen9_as *as)
 		gen9_trace_op(as->trace, GEN9_TRACE_OPEN);
 	s->open = true;
 	s->overlaps = as->params && window(as->params, s->who);
-	s->sum = (struct gen9_move){ 0 };
+	s->sum = s->moved = (struct gen9_move){ 0 };
+	s->moved_ps = 0;
 }
 
 void gen9_stream_look_up(struct gen9_stream *s, uint64_t va, bool write)

@@ -63,7 +63,7 @@ struct gen9_stream {
 	} mark[GEN9_STREAM_MARKS];
 	unsigned int marks;
 	unsigned int cursor;		/* the mark where the window begins */
-	struct gen9_move moved;		/* the last slice, and what it took */
+	struct gen9_move moved;		/* the last slice of the step, what it took */
 	uint64_t moved_ps;
 };
 
