@@ -5,8 +5,10 @@
 #                             profiles census*: docs/results-PROFILE-VERSION/,
 #                             the tables of docs/census.md
 #   publish.sh RUN NAME       the same into docs/results-NAME-VERSION/
-#   publish.sh --defects RUN  a run of the reproducers (make repro): into
-#                             docs/results-defects-VERSION/, defects.md's table
+#   publish.sh --defects RUN [NAME]   a run of the reproducers (make repro), or
+#                             NAME, a piece of one: into
+#                             docs/results-defects-VERSION[-NAME]/, whose cells
+#                             are the newer ones in defects.md's table
 #   publish.sh --check        each kept report is what its records give,
 #                             README's screen and the tables of census.md and
 #                             defects.md are theirs
@@ -119,7 +121,7 @@ publish_defects() {
 	local version
 	"$O/gtt2m" defects --check "$1" || die "$1 is not as the patches say"
 	rendered "$1"
-	keep "$1" "$top/docs/results-defects-$version"
+	keep "$1" "$top/docs/results-defects-$version${2:+-$2}"
 	fill
 }
 
@@ -172,9 +174,9 @@ case ${1:-} in
 	fill
 	;;
 --defects)
-	[ $# -eq 2 ] || die "usage: publish.sh --defects RUN"
-	publish_defects "$2"
+	[ $# -eq 2 ] || [ $# -eq 3 ] || die "usage: publish.sh --defects RUN [NAME]"
+	publish_defects "${@:2}"
 	;;
--*|'')	die "usage: publish.sh RESULTS/RUN [NAME], publish.sh --defects RUN, --check or --again" ;;
+-*|'')	die "usage: publish.sh RESULTS/RUN [NAME], publish.sh --defects RUN [NAME], --check or --again" ;;
 *)	publish "$@" ;;
 esac

@@ -23,8 +23,9 @@ trap 'rm -rf "$work"' EXIT
 [ -d "$top/variants/$variant" ] || die "no variant $variant; there are: $(cd "$top/variants" && echo *)"
 [ -e "$cover" ] || die "variants/$variant has no file cover, the text of the letter"
 ported "$variant" || die "$variant has no patches for $KERNEL"
-kept=$top/docs/results-defects-$KERNEL
-[ -d "$kept" ] || die "no run of the reproducers is kept for $KERNEL: make repro, then scripts/publish.sh --defects"
+shopt -s nullglob
+kept=("$top/docs/results-defects-$KERNEL"{,-[a-z]*}/)
+[ -d "${kept[0]}" ] || die "no run of the reproducers is kept for $KERNEL: make repro, then scripts/publish.sh --defects"
 describe "$variant"
 need_program
 find_source
@@ -49,11 +50,14 @@ git_ am -q "${v_patches[@]}" >"$work/log" 2>&1 ||
 
 # The letter: text, what was counted, how.
 letter() {
-	local run=$work/run
+	local run runs=()
 	tail -n +3 "$cover" | fmt -w 72
-	mkdir "$run"
-	cp "$kept"/*.json "$run"
-	xz -dc "$kept/records.jsonl.xz" >"$run/records.jsonl"
+	for run in "${kept[@]}"; do
+		runs+=("$work/$(basename "$run")")
+		mkdir "${runs[-1]}"
+		cp "$run"/*.json "${runs[-1]}"
+		xz -dc "$run/records.jsonl.xz" >"${runs[-1]}/records.jsonl"
+	done
 	fmt -w 72 <<-EOF
 
 	The patches are against Linux $version, as Debian has it.
@@ -67,7 +71,7 @@ letter() {
 	hang); crash, spins: the kernel went down, or loops; no: not seen; -: not run.
 
 	EOF
-	"$O/gtt2m" defects "$run"
+	"$O/gtt2m" defects "${runs[@]}"
 	fmt -w 72 <<-EOF
 
 	Each stock row but iommufd-close has a stand-alone program of at most 350 lines of C. They

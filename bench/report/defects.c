@@ -30,6 +30,8 @@ const struct defect defects[] = {
 	  .what = "a table that becomes one of 64KiB leaves its pages pinned" },
 	{ .scenario = "repro-pincount", .by = "guest",
 	  .what = "work that fails gives back pins that it never had" },
+	{ .scenario = "report-stores", .by = "guest",
+	  .what = "a store of 1, 2 or 16 bytes, or across two entries, is lost" },
 	{ .scenario = "repro-own-table", .by = "guest",
 	  .what = "a table of the vCPU's own as one of the GPU: its store is lost",
 	  .not_mended = "GVT-g cannot know what the CPU walks; the guest harms itself" },
@@ -39,6 +41,8 @@ const struct defect defects[] = {
 	  .what = "the same by the aperture: the CPU reaches pages given back" },
 	{ .scenario = "repro-lock", .by = "VMM",
 	  .what = "two tasks that unmap wait for each other for ever" },
+	{ .scenario = "report-unbind", .by = "root", .only = "6.1",
+	  .what = "i915 unbound with a vGPU open: freed under who has it open" },
 	{ .scenario = "iommufd-close", .by = "VMM", .measure = DEFECT_ENDS,
 	  .what = "a vGPU opened through iommufd cannot be closed (6.12)",
 	  .only = "6.12" },
@@ -210,21 +214,63 @@ static int any(const struct defect_run *runs, size_t n,
 	return 0;
 }
 
-/* Which columns the runs have: run and variant of each. */
+/* Which columns the runs have: kernel and variant of each. */
 struct shape {
-	size_t run[8], col[8], n;
+	const char *kernel[8];
+	size_t col[8], n, kernels;
 };
+
+/* Runs of one kernel share its columns: a table may be made of pieces. */
+static int had_before(const struct defect_run *runs, size_t k)
+{
+	for (size_t i = 0; i < k; i++)
+		if (!strcmp(runs[i].kernel, runs[k].kernel))
+			return 1;
+	return 0;
+}
+
+static int kernel_has(const struct defect_run *runs, size_t n,
+		      const char *kernel, const struct defect *d,
+		      const char *variant)
+{
+	for (size_t k = 0; k < n; k++)
+		if (!strcmp(runs[k].kernel, kernel) &&
+		    any(&runs[k], 1, d, variant))
+			return 1;
+	return 0;
+}
 
 static void shape_of(const struct defect_run *runs, size_t n,
 		     struct shape *s)
 {
 	s->n = 0;
-	for (size_t k = 0; k < n; k++)
+	s->kernels = 0;
+	for (size_t k = 0; k < n; k++) {
+		if (had_before(runs, k))
+			continue;
+		s->kernels++;
 		for (size_t c = 0; c < NCOLUMNS && s->n < 8; c++)
-			if (any(&runs[k], 1, NULL, columns[c].name)) {
-				s->run[s->n] = k;
+			if (kernel_has(runs, n, runs[k].kernel, NULL,
+				       columns[c].name)) {
+				s->kernel[s->n] = runs[k].kernel;
 				s->col[s->n++] = c;
 			}
+	}
+}
+
+/* Of the last run of that kernel that has the row on that variant. */
+static const char *put_cell(const struct defect_run *runs, size_t n,
+			    const struct shape *s, size_t c,
+			    const struct defect *d, char *text, size_t len)
+{
+	const char *variant = columns[s->col[c]].name;
+
+	text[0] = '\0';
+	for (size_t k = 0; k < n; k++)
+		if (!strcmp(runs[k].kernel, s->kernel[c]) &&
+		    any(&runs[k], 1, d, variant))
+			defect_cell(&runs[k], d, variant, text, len);
+	return text_of(text, d, columns[s->col[c]].open);
 }
 
 static int print_text(const struct defect_run *runs, size_t n,
@@ -240,20 +286,17 @@ static int print_text(const struct defect_run *runs, size_t n,
 	table_put(&t, 0, 1, "by");
 	for (size_t c = 0; !err && c < s->n; c++)
 		table_put(&t, 0, c + 2, "%s%s%s",
-			  n > 1 ? runs[s->run[c]].kernel : "",
-			  n > 1 ? "/" : "", columns[s->col[c]].name);
+			  s->kernels > 1 ? s->kernel[c] : "",
+			  s->kernels > 1 ? "/" : "", columns[s->col[c]].name);
 	for (size_t i = 0; !err && i < ndefects; i++) {
 		if (!any(runs, n, &defects[i], NULL))
 			continue;
 		table_put(&t, ++row, 0, "%s", defects[i].scenario);
 		table_put(&t, row, 1, "%s", defects[i].by);
-		for (size_t c = 0; c < s->n; c++) {
-			defect_cell(&runs[s->run[c]], &defects[i],
-				    columns[s->col[c]].name, text, sizeof(text));
+		for (size_t c = 0; c < s->n; c++)
 			table_put(&t, row, c + 2, "%s",
-				  text_of(text, &defects[i],
-					  columns[s->col[c]].open));
-		}
+				  put_cell(runs, n, s, c, &defects[i], text,
+					   sizeof(text)));
 	}
 	t.rows = row + 1;
 	if (!err)
@@ -274,7 +317,7 @@ static void print_markdown(const struct defect_run *runs, size_t n,
 
 	fprintf(out, "| reproducer | by | what |");
 	for (size_t c = 0; c < s->n; c++)
-		fprintf(out, " %s %s |", runs[s->run[c]].kernel,
+		fprintf(out, " %s %s |", s->kernel[c],
 			columns[s->col[c]].name);
 	fprintf(out, "\n|---|---|---|");
 	for (size_t c = 0; c < s->n; c++)
@@ -288,12 +331,9 @@ static void print_markdown(const struct defect_run *runs, size_t n,
 		fprintf(out, "| `%s` | %s%s | %s%s |", d->scenario, d->by,
 			d->open ? ", gate open" : "", d->what,
 			d->not_mended ? "; not mended" : "");
-		for (size_t c = 0; c < s->n; c++) {
-			defect_cell(&runs[s->run[c]], d,
-				    columns[s->col[c]].name, text, sizeof(text));
-			fprintf(out, " %s |",
-				text_of(text, d, columns[s->col[c]].open));
-		}
+		for (size_t c = 0; c < s->n; c++)
+			fprintf(out, " %s |", put_cell(runs, n, s, c, d, text,
+						       sizeof(text)));
 		fputc('\n', out);
 	}
 }

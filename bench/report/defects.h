@@ -22,7 +22,7 @@ enum defect_measure {
 
 struct defect {
 	const char *scenario;
-	const char *by;		/* "guest", "VMM"; who can do it */
+	const char *by;		/* "guest", "VMM", "root"; who can do it */
 	int open;		/* needs the gate open */
 	enum defect_measure measure;
 	const char *what;	/* a sentence of at most 62 columns */
@@ -53,7 +53,10 @@ void defect_run_free(struct defect_run *r);
 void defect_cell(const struct defect_run *r, const struct defect *d,
 		 const char *variant, char *out, size_t len);
 
-/* The table of all rows that any run has, as text or for a document. */
+/*
+ * The table of all rows that any run has, as text or for a document. Runs of
+ * one kernel share its columns; a cell is of the last of them that has it.
+ */
 int defects_print(const struct defect_run *runs, size_t n, int markdown,
 		  FILE *out);
 /* One row: what each variant counted, and the kernel's words. */

@@ -130,12 +130,37 @@ static void what_is_not_mended(void **state)
 	assert_int_equal(complaints_about_row("iommufd-close", on_stock), 0);
 }
 
+/* Two pieces of one kernel, the second with one cell anew; another kernel. */
+static void pieces(void **state)
+{
+	struct defect_run r[3] = {
+		run_of(PROBE(0, "stock", "8") END(0, 1, "stock", "ok", "")
+		       PROBE(1, "fixed", "7") END(1, 1, "fixed", "ok", "")),
+		run_of(PROBE(0, "fixed", "0") END(0, 1, "fixed", "ok", "")),
+		run_of(PROBE(0, "stock", "5") END(0, 1, "stock", "ok", "")),
+	};
+	char text[1024] = "";
+	FILE *f = tmpfile();
+
+	(void)state;
+	strcpy(r[2].kernel, "6.12");
+	assert_int_equal(defects_print(r, 3, 1, f), 0);
+	rewind(f);
+	assert_true(fread(text, 1, sizeof(text) - 1, f) > 0);
+	assert_non_null(strstr(text, "| 6.1 stock | 6.1 fixed | 6.12 stock |"));
+	assert_non_null(strstr(text, " | 8 | no | 5 |"));
+	fclose(f);
+	for (size_t i = 0; i < 3; i++)
+		defect_run_free(&r[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cells),
 		cmocka_unit_test(check),
 		cmocka_unit_test(what_is_not_mended),
+		cmocka_unit_test(pieces),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,7 +10,7 @@
 #include "verbs/verbs.h"
 
 struct args {
-	const char *dir[4], *name;
+	const char *dir[8], *name;
 	unsigned int n;
 	int markdown, check, list;
 };
@@ -100,7 +100,7 @@ int cmd_defects(int argc, char **argv)
 		       "kernel and variant: \"no\", how much of it, \"crash\", "
 		       "\"spins\"; \"-\" was not run.",
 	};
-	struct defect_run runs[4] = { 0 };
+	struct defect_run runs[8] = { 0 };
 	char why[RECORD_WHY];
 	struct args a = { 0 };
 	int code = EXIT_HARNESS;
