@@ -9,6 +9,7 @@
 #include "load_blit.h"
 #include "load_churn.h"
 #include "load_cl.h"
+#include "load_hang.h"
 #include "load_igt.h"
 #include "load_nested.h"
 #include "load_user.h"
@@ -18,7 +19,7 @@
 
 static const struct rowset *const files[] = {
 	&load_blit_rows, &load_nested_rows, &load_churn_rows, &load_igt_rows,
-	&load_user_rows, &load_cl_rows, NULL
+	&load_user_rows, &load_cl_rows, &load_hang_rows, NULL
 };
 
 const struct load *load_at(size_t i)

@@ -54,6 +54,7 @@ struct guest_scenario {
 	unsigned int guests;	/* side by side; 0 means 1 */
 	const char *loads;	/* comma-separated names (load.h) */
 	bool resets;		/* the guest may reset itself */
+	bool on_request;	/* in no profile: only where it is named */
 	/*
 	 * Who asks for which memory is looked at: i915's objects in the guest,
 	 * GVT-g's accesses to guest memory in L1. That takes time. Such rows

@@ -42,7 +42,8 @@ static void from_guest(const struct guest_scenario *s, struct catalog_row *row)
 		.append = s->host_append ?: "", .why = "",
 		.image = s->image ?: "", .census = s->census, .times = s->times,
 		/* how L1 backs a guest is for the policies */
-		.on_request = s->census && s->ram != &RAM_THP,
+		.on_request = s->on_request ||
+			      (s->census && s->ram != &RAM_THP),
 	};
 	snprintf(row->name, sizeof(row->name), "guest:%s", s->name);
 }
