@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -147,41 +148,61 @@ static int report_reuse(struct probe *p)
 }
 
 /*
- * #112: an entry stored by 1, 2, 4, 8 or 16 bytes leads to the next page;
- * does the GPU go there, or still to the page before?
+ * #112: the entry of page v, stored by 1, 2, 4, 8 or 16 bytes, or by 8 that
+ * reach into the entry before, leads to a page of its own: does the GPU go
+ * there, or still to the page before?
  */
+static const struct store {
+	const char *found;
+	unsigned int page, bytes, back;	/* the store begins so much before it */
+} stores[] = {
+	{ "stale_1", 0, 1, 0 }, { "stale_2", 0, 2, 0 }, { "stale_4", 0, 4, 0 },
+	{ "stale_8", 0, 8, 0 }, { "stale_16", 0, 16, 0 },
+	{ "stale_across", 1, 8, 4 },
+};
+#define NSTORES (sizeof(stores) / sizeof(stores[0]))
+
+/* Of one byte the one that differs; across, what was there before it stays. */
+static int store_entry(struct probe *p, const struct store *s, uint64_t table,
+		       uint64_t entry)
+{
+	uint64_t at = table + s->page * 8;
+
+	if (s->bytes == 1)
+		return kvm_store(&p->kvm, at + 1, entry >> 8, 1);
+	if (s->back)
+		entry = entry << 32 |
+			ppgtt_table(&p->tables, table)[s->page - 1] >> 32;
+	return kvm_store(&p->kvm, at - s->back, entry, s->bytes);
+}
+
 static int report_stores(struct probe *p)
 {
-	static const unsigned int bytes[] = { 1, 2, 4, 8, 16 };
-	static const char *const found[] = { "stale_1", "stale_2", "stale_4",
-					     "stale_8", "stale_16" };
-	uint64_t root, table, tag, entry, *page;
+	uint64_t root, table, tag, *page;
 	unsigned int i, stale, n = 0;
 	struct work w;
 	int ret = repro_open(p);
 
 	if (!ret)
 		ret = work_open(p, &w);
-	root = ret ? 0 : tree(p, &w, 0, 1, &table);
+	root = ret ? 0 : tree(p, &w, 0, 2, &table);
 	if (!root)
 		return cell_fail(&p->res->cell, ret ? ret : -ENOSPC, "set-up");
 	cell_phase(&p->res->cell, "stores");
 	ret = probe_notify(p, root, CREATE);
-	for (i = 0; i < sizeof(bytes) / sizeof(bytes[0]) && !ret; i++) {
-		page = (uint64_t *)(p->backing.va[0] + (i + 1) * SZ_4K);
+	for (i = 0; i < NSTORES && !ret; i++) {
+		page = (uint64_t *)(p->backing.va[0] + (i + 2) * SZ_4K);
 		tag = rng_u64(&p->rng) | 1;
 		*page = 0;
-		entry = ppgtt_4k(range_gpa(0) + (i + 1) * SZ_4K);
-		/* of a byte the one that differs */
-		ret = bytes[i] == 1 ?
-			kvm_store(&p->kvm, table + 1, entry >> 8, 1) :
-			kvm_store(&p->kvm, table, entry, bytes[i]);
+		ret = store_entry(p, &stores[i], table,
+				  ppgtt_4k(range_gpa(0) + (i + 2) * SZ_4K));
 		land_tag(work_src(p, &w), tag);
 		if (!ret)
-			ret = work_copy(p, &w, root, 0, SZ_4K);
+			ret = work_copy(p, &w, root, stores[i].page * SZ_4K,
+					SZ_4K);
 		stale = !ret && *(volatile uint64_t *)page != tag;
 		n += stale;
-		probe_found(p, found[i], stale);
+		probe_found(p, stores[i].found, stale);
 	}
 	repro_shown(p, n);
 	return repro_end(p, ret);
@@ -228,6 +249,66 @@ static int report_churn(struct probe *p)
 	probe_found(p, "tables_more", repro_tables(p) - tables);
 	probe_found(p, "mappings_more", repro_mappings(p) - mappings);
 	repro_shown(p, repro_tables(p) - tables + repro_mappings(p) - mappings);
+	return repro_end(p, ret);
+}
+
+/* Does the GPU's copy to the tree's first page land there, or where? */
+static int lands(struct probe *p, struct work *w, uint64_t root,
+		 uint64_t *there, uint64_t *before, const char *found)
+{
+	uint64_t tag = rng_u64(&p->rng) | 1;
+	int ret;
+
+	*there = 0;
+	*before = 0;
+	land_tag(work_src(p, w), tag);
+	ret = work_copy(p, w, root, 0, SZ_4K);
+	probe_found(p, found, *(volatile uint64_t *)there == tag ? 1 :
+			      *(volatile uint64_t *)before == tag ? -1 : 0);
+	return ret;
+}
+
+/*
+ * #66, #85: "DMAR: [DMA Write]", then hangs, when a guest changes its screen:
+ * the VMM moves memory, of a BAR or of a framebuffer. It unmaps it from VFIO
+ * and maps other memory there; the guest's tables are as before. The GPU's
+ * next work lands there (1), in the page before, which is nobody's now (-1),
+ * or, where an IOMMU refuses it, nowhere (0).
+ */
+static int report_moved(struct probe *p)
+{
+	uint64_t root, *before, *there = NULL;
+	struct work w;
+	int ret = repro_open(p), done;
+
+	if (!ret)
+		ret = work_open(p, &w);
+	root = ret ? 0 : tree(p, &w, 0, 1, NULL);
+	if (root)
+		there = mmap(NULL, RANGE_SIZE, PROT_READ | PROT_WRITE,
+			     MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (!root || there == MAP_FAILED)
+		return cell_fail(&p->res->cell, ret ? ret : -ENOSPC, "set-up");
+	cell_phase(&p->res->cell, "memory moved");
+	before = (uint64_t *)p->backing.va[0];
+	ret = lands(p, &w, root, before, there, "lands_at_first");
+	if (!ret)
+		ret = vfio_unmap(&p->vfio, range_gpa(0), RANGE_SIZE);
+	if (!ret)
+		ret = vfio_map(&p->vfio, range_gpa(0), there, RANGE_SIZE);
+	if (ret)
+		return cell_fail(&p->res->cell, ret, "unmap and map");
+	done = lands(p, &w, root, there, before, "lands_when_moved");
+	probe_found(p, "work_done", !done);
+	repro_shown(p, *(volatile uint64_t *)there == 0);
+	if (done)	/* as the guest's driver does */
+		ret = vfio_write32(&p->vfio, GEN6_GDRST, GEN6_GRDOM_FULL);
+	if (!ret && done)
+		ret = work_start(p, &w);
+	if (!ret)
+		ret = probe_notify(p, root, DESTROY);
+	if (!ret)
+		ret = lands(p, &w, root, there, before, "lands_shadowed_anew");
 	return repro_end(p, ret);
 }
 
@@ -285,8 +366,8 @@ static const struct scenario rows[] = {
 		     .special = report_reuse),
 	}, {
 		.name = "report-stores", .ranges = 1, .on_request = true,
-		.desc = "entries stored by 1, 2, 4, 8, 16 bytes (#112)",
-		.why = "GVT-g takes stores of 4 and 8 bytes only, and tells nobody",
+		.desc = "entries stored by 1 to 16 bytes, and across two (#112)",
+		.why = "GVT-g takes aligned stores of 4 and 8 bytes only",
 		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
 		     .special = report_stores),
 	}, {
@@ -295,6 +376,11 @@ static const struct scenario rows[] = {
 		.why = "tables and mappings must not grow",
 		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
 		     .special = report_churn),
+	}, {
+		.name = "report-moved", .ranges = 1, .on_request = true,
+		.desc = "the VMM moves memory that the GPU works on (#66, #85)",
+		.why = "GVT-g unpins what VFIO unmaps, and leaves its entries",
+		PLAN(.backing = BACKING_THP, .special = report_moved),
 	}, {
 		.name = "report-unbind", .ranges = 1, .on_request = true,
 		.crash = true, .spins = true,
