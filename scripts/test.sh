@@ -57,6 +57,7 @@ unit() {
 	check "variant.sh takes what a mailing list delivers" "$top/scripts/variant-test.sh"
 	check "other sources than the pinned ones" "$top/scripts/source-test.sh"
 	check "the kept report is what its records give" "$top/scripts/publish.sh" --check
+	check "each patch of fixed says what it mends" "$top/scripts/evidence-test.sh"
 	check "stand-alone reproducers compile" "$top/scripts/alone-test.sh" --compile
 	check "ascii in sources" no_strange_bytes
 	check "folders of bench use only what stands before them" \
