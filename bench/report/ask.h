@@ -33,6 +33,8 @@ void ask_vfio(struct report *r);
 /* ask_safe.c */
 void ask_safe(struct report *r);
 void ask_stock_host(struct report *r);
+/* report_beside.c: a sentence, or nothing */
+void ask_beside(const struct report *r, FILE *f);
 /* ask_worth.c */
 void ask_worth(struct report *r);
 

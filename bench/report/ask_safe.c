@@ -188,6 +188,7 @@ void ask_safe(struct report *r)
 	if (!checked || !answer_open(&a))
 		return;
 	bad = say_unsafe(r, a.f);
+	ask_beside(r, a.f);
 	say_safe(r, a.f);
 	if (bad && behind)
 		fprintf(a.f, " Behind a translating IOMMU: %u of %u rows.",

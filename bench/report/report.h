@@ -122,6 +122,8 @@ extern const struct section section_sensitivity, section_profile;
 extern const struct section section_census;
 /* report_agree.c: nothing without guests that have spans */
 extern const struct section section_agree;
+/* report_beside.c */
+extern const struct section section_beside;
 /* report_env.c */
 extern const struct section section_machine, section_reproduce, section_limits;
 

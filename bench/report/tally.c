@@ -454,6 +454,22 @@ static const char *lacks_any(const struct tally *t,
 	return lacks;
 }
 
+/* Series of i's scenario that are void for its reason: before it, behind it. */
+static void voids_like(const struct tally *t, size_t i, const char *lacks,
+		       size_t like[2])
+{
+	like[0] = like[1] = 0;
+	for (size_t k = 0; k < t->nseries; k++) {
+		const char *other = lacks_any(t, &t->series[k]);
+
+		if (k != i && other && !strcmp(other, lacks) &&
+		    t->series[k].scenario == t->series[i].scenario)
+			like[k > i]++;
+	}
+}
+
+#define VOIDS_NAMED 3u	/* one by one, if there are no more */
+
 char *tally_voids(const struct tally *t, int only)
 {
 	char *text = NULL;
@@ -463,11 +479,18 @@ char *tally_voids(const struct tally *t, int only)
 	for (size_t i = 0; f && i < t->nseries; i++) {
 		const struct tally_series *s = &t->series[i];
 		const char *lacks = lacks_any(t, s);
+		size_t like[2];
 
-		if (lacks && (only < 0 || (int)s->scenario == only))
-			fprintf(f, "%s%s %s (%s)", n++ ? ", " : "",
-				t->plan->scenarios[s->scenario].name, s->what,
-				lacks);
+		if (!lacks || (only >= 0 && (int)s->scenario != only))
+			continue;
+		voids_like(t, i, lacks, like);
+		if (like[0] && like[0] + like[1] > VOIDS_NAMED)
+			continue;	/* told of with the first */
+		fprintf(f, "%s%s %s", n++ ? ", " : "",
+			t->plan->scenarios[s->scenario].name, s->what);
+		if (like[1] > VOIDS_NAMED)
+			fprintf(f, " and %zu more", like[1]);
+		fprintf(f, " (%s)", lacks);
 	}
 	if (f)
 		fclose(f);

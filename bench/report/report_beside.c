@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * report_beside.c - what 2MiB entries that lead elsewhere come to, where the
+ * GPU's results are looked at: wrong bytes in the destinations, in memory of
+ * the program that no kernel was given, and in that of a process of the host
+ * (guest/neighbour.h).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ask.h"
+#include "lint_mail.h"
+#include "report.h"
+#include "table.h"
+
+/* The boots of a variant on a scenario, added up. */
+struct hit {
+	unsigned int phases, wrong;	/* checked; with a wrong byte */
+	int64_t bytes;			/* wrong in destinations */
+	int64_t program, program_kib;	/* wrong; of so much */
+	int64_t host, host_kib;
+	bool beside;			/* something beside was looked at */
+};
+
+static void add_beside(struct hit *h, const json_t *data)
+{
+	bool own = json_object_get(data, "load");
+
+	h->beside = true;
+	*(own ? &h->program : &h->host) += record_int(data, "bad_bytes", 0);
+	*(own ? &h->program_kib : &h->host_kib) += record_int(data, "kib", 0);
+}
+
+static struct hit hit_of(const struct report *r, size_t v, size_t k)
+{
+	const struct plan *p = &r->run.plan;
+	struct hit h = { 0 };
+
+	for (size_t i = 0; i < r->run.records.n; i++) {
+		const struct record *e = &r->run.records.v[i];
+		int64_t bad = record_int(e->data, "bad_bytes", 0);
+
+		if (strcmp(e->variant, p->variants[v]) ||
+		    strcmp(e->scenario, p->scenarios[k].name))
+			continue;
+		if (!strcmp(e->kind, "neighbour")) {
+			add_beside(&h, e->data);
+		} else if (!strcmp(e->kind, "rate") && json_is_boolean(
+				   json_object_get(e->data, "checksum_ok"))) {
+			h.phases++;
+			h.wrong += bad > 0;
+			h.bytes += bad;
+		}
+	}
+	return h;
+}
+
+/*
+ * Rows in which a program's results are looked at and an entry is unsafe, with
+ * their controls, and all in which something beside is looked at.
+ */
+static bool shown(const struct report *r, size_t k)
+{
+	bool beside = false, checked = false, unsafe = false;
+
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+		struct hit h = hit_of(r, v, k);
+
+		beside |= h.beside;
+		checked |= h.phases > 0;
+		unsafe |= tally_cell(&r->tally, v, k)->sum.unsafe > 0;
+	}
+	return beside || (*r->run.plan.scenarios[k].image && checked && unsafe);
+}
+
+/* "65118/160": bytes of so many MiB. */
+static void put_kib(struct table *t, size_t row, size_t col, int64_t bad,
+		    int64_t of)
+{
+	if (of)
+		table_put(t, row, col, "%lld/%lld", (long long)bad,
+			  (long long)of / 1024);
+	else
+		table_put(t, row, col, "-");
+}
+
+static void put_row(struct table *t, size_t row, const struct report *r,
+		    size_t v, size_t k)
+{
+	const struct tally_cell *c = tally_cell(&r->tally, v, k);
+	const char *name = r->run.plan.scenarios[k].name;
+	struct hit h = hit_of(r, v, k);
+
+	table_put(t, row, 0, "%s", strncmp(name, "guest:", 6) ? name : name + 6);
+	table_put(t, row, 1, "%s", r->run.plan.variants[v]);
+	table_put(t, row, 2, "%llu/%llu", (unsigned long long)c->sum.unsafe,
+		  (unsigned long long)c->sum.seen);
+	table_put(t, row, 3, "%u/%u%s", h.wrong, h.phases,
+		  c->crashed ? " x" : "");
+	table_put(t, row, 4, "%lld", (long long)h.bytes);
+	put_kib(t, row, 5, h.program, h.program_kib);
+	put_kib(t, row, 6, h.host, h.host_kib);
+}
+
+static void print(struct report *r)
+{
+	static const char *const heads[] = {
+		"guest", "variant", "unsafe", "wrong", "bytes", "program",
+		"host",
+	};
+	size_t nk = r->run.plan.nscenarios, nv = r->run.plan.nvariants, row = 1;
+	struct table t;
+
+	if (table_init(&t, nk * nv + 1, sizeof(heads) / sizeof(heads[0])))
+		return;
+	t.left |= 2;
+	table_heads(&t, heads);
+	for (size_t k = 0; k < nk; k++)
+		for (size_t v = 0; report_wants(r, k) && shown(r, k) && v < nv; v++)
+			if (tally_cell(&r->tally, v, k)->done)
+				put_row(&t, row++, r, v, k);
+	if (row > 1) {
+		mail_para(r->out, "What was hit [x]: unsafe 2MiB entries of those "
+			  "written; results that are wrong, of those looked at (x: it crashed), and "
+			  "bytes of them; wrong bytes in memory of the program that "
+			  "no kernel is given, and of a process of the host / MiB "
+			  "of it");
+		table_print_rows(&t, row, r->out, MAIL_COLS);
+	}
+	table_free(&t);
+}
+
+const struct section section_beside = { .all = print, .one = print };
+
+void ask_beside(const struct report *r, FILE *f)
+{
+	unsigned int n = 0;
+
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+		int64_t sum = 0;
+
+		for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+			sum += hit_of(r, v, k).host;
+		if (sum)
+			fprintf(f, "%s%s %lld bytes", n++ ? ", " :
+				"The GPU wrote into a process of the host: ",
+				r->run.plan.variants[v], (long long)sum);
+	}
+	if (n)
+		fputs(". ", f);
+}
