@@ -56,17 +56,18 @@ static int did(struct cl_run *run, const struct cl_said *s)
 /* Of the program's own memory: as of a process beside the guest. */
 static bool is_aside(const struct cl_run *run, const char *line)
 {
-	unsigned long long kib, pages, bad;
+	unsigned long long kib, pages, bad, leaked;
 	char phase[32];
 
-	if (sscanf(line, "aside %31s kib %llu pages %llu bad %llu", phase,
-		   &kib, &pages, &bad) != 4)
+	if (sscanf(line, "aside %31s kib %llu pages %llu bad %llu leaked %llu",
+		   phase, &kib, &pages, &bad, &leaked) != 5)
 		return false;
-	rec_emit(json_pack("{s:s, s:o, s:I, s:I, s:I}", "type", "neighbour",
+	rec_emit(json_pack("{s:s, s:o, s:I, s:I, s:I, s:I}", "type", "neighbour",
 			   "load", json_sprintf("%s/%s", run->r.load, phase),
 			   "kib", (json_int_t)kib,
 			   "bad_pages", (json_int_t)pages,
-			   "bad_bytes", (json_int_t)bad));
+			   "bad_bytes", (json_int_t)bad,
+			   "leaked_bytes", (json_int_t)leaked));
 	return true;
 }
 

@@ -106,6 +106,8 @@ static void pages(void **state)
 	(void)state;
 	neighbour_fill(page, 7);
 	assert_int_equal(neighbour_wrong(page, 7), 0);
+	/* as user/cl_bed.h knows them again */
+	assert_true(page[5] * 0xf1de83e19937733dull - 1 == 7 * 512 + 5);
 	assert_int_not_equal(neighbour_wrong(page, 8), 0);
 	page[511] ^= 0xff00000000000001ull;
 	((uint8_t *)page)[9] ^= 0x80;

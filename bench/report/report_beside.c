@@ -17,8 +17,9 @@
 struct hit {
 	unsigned int phases, wrong;	/* checked; with a wrong byte */
 	int64_t bytes;			/* wrong in destinations */
-	int64_t program, program_kib;	/* wrong; of so much */
+	int64_t program, program_kib;	/* wrong; of so much, 0: not looked at */
 	int64_t host, host_kib;
+	int64_t leaked;			/* of the host's, in results */
 	bool beside;			/* something beside was looked at */
 };
 
@@ -27,6 +28,7 @@ static void add_beside(struct hit *h, const json_t *data)
 	bool own = json_object_get(data, "load");
 
 	h->beside = true;
+	h->leaked += record_int(data, "leaked_bytes", 0);
 	*(own ? &h->program : &h->host) += record_int(data, "bad_bytes", 0);
 	*(own ? &h->program_kib : &h->host_kib) += record_int(data, "kib", 0);
 }
@@ -73,13 +75,11 @@ static bool shown(const struct report *r, size_t k)
 	return beside || (*r->run.plan.scenarios[k].image && checked && unsafe);
 }
 
-/* "65118/160": bytes of so many MiB. */
-static void put_kib(struct table *t, size_t row, size_t col, int64_t bad,
+static void put_bytes(struct table *t, size_t row, size_t col, int64_t bad,
 		    int64_t of)
 {
 	if (of)
-		table_put(t, row, col, "%lld/%lld", (long long)bad,
-			  (long long)of / 1024);
+		table_put(t, row, col, "%lld", (long long)bad);
 	else
 		table_put(t, row, col, "-");
 }
@@ -98,15 +98,16 @@ static void put_row(struct table *t, size_t row, const struct report *r,
 	table_put(t, row, 3, "%u/%u%s", h.wrong, h.phases,
 		  c->crashed ? " x" : "");
 	table_put(t, row, 4, "%lld", (long long)h.bytes);
-	put_kib(t, row, 5, h.program, h.program_kib);
-	put_kib(t, row, 6, h.host, h.host_kib);
+	put_bytes(t, row, 5, h.program, h.program_kib);
+	put_bytes(t, row, 6, h.host, h.host_kib);
+	put_bytes(t, row, 7, h.leaked, h.program_kib);
 }
 
 static void print(struct report *r)
 {
 	static const char *const heads[] = {
 		"guest", "variant", "unsafe", "wrong", "bytes", "program",
-		"host",
+		"host", "read",
 	};
 	size_t nk = r->run.plan.nscenarios, nv = r->run.plan.nvariants, row = 1;
 	struct table t;
@@ -123,8 +124,8 @@ static void print(struct report *r)
 		mail_para(r->out, "What was hit [x]: unsafe 2MiB entries of those "
 			  "written; results that are wrong, of those looked at (x: it crashed), and "
 			  "bytes of them; wrong bytes in memory of the program that "
-			  "no kernel is given, and of a process of the host / MiB "
-			  "of it");
+			  "no kernel is given, and of a process of the host; "
+			  "bytes of that process in results");
 		table_print_rows(&t, row, r->out, MAIL_COLS);
 	}
 	table_free(&t);

@@ -10,8 +10,10 @@
  *	end PHASE		the same
  *	did PHASE bytes B ns N bad N	B: written; 0: below 1 MiB, no rate
  *	wrong PHASE ...		the first wrong word, in words
- *	aside PHASE kib K pages N bad N	of K KiB of the program's memory that
- *				no kernel is given, so much is not as written
+ *	aside PHASE kib K pages N bad N leaked N	of K KiB of the program's
+ *				memory that no kernel is given, so much is not
+ *				as written; of the result so much is a host
+ *				process's
  * Nothing but the GPU's work is between begin and end, but for the phase setup,
  * which makes the buffers. Without anybody at stdin it goes on by itself.
  * Exit 1: a call of OpenCL failed, and why.
@@ -80,9 +82,9 @@ static void aside(const char *name, const uint32_t *mem)
 				bad += (x & 255) != 0;
 		pages += bad != before;
 	}
-	printf("aside %s kib %lu pages %llu bad %llu\n", name,
+	printf("aside %s kib %lu pages %llu bad %llu leaked %llu\n", name,
 	       ASIDE_BYTES / 1024, (unsigned long long)pages,
-	       (unsigned long long)bad);
+	       (unsigned long long)bad, (unsigned long long)leaked);
 }
 
 /* Copies of 2 to 16 MiB, one after the other: what is hit besides? */
