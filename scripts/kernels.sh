@@ -8,6 +8,8 @@
 #                               they, and the guests' baseline and stock;
 #                               without LIST, all that are not on request
 #   kernels.sh --list ...       only print their names
+#   kernels.sh --each NAME      collect nothing: compile, after each patch of
+#                               NAME, what is made of the files that it touches
 #
 # KERNEL=6.1      the distribution's linux-source-$KERNEL
 # KERNEL_SRC=     instead of it: a tarball or a source tree
@@ -177,11 +179,10 @@ build_pristine() {
 	set_state pristine
 }
 
-# apply PATCH...: to the tree; all or an error that says which hunk. What the
-# snapshots do not have is kept aside first: as it was, or that it was not.
-apply() {
-	local p f
-	[ $# -gt 0 ] || return 0
+# keep_aside PATCH...: what they touch and the snapshots do not have: as it
+# was, or that it was not. The tree is dirty then.
+keep_aside() {
+	local f
 	rm -rf "$work/outside"
 	mkdir "$work/outside"
 	patched_files "$@" | while read -r _ _ f; do
@@ -195,6 +196,13 @@ apply() {
 	done >"$work/added.tmp"
 	mv "$work/added.tmp" "$work/added"
 	set_state dirty
+}
+
+# apply PATCH...: to the tree; all or an error that says which hunk.
+apply() {
+	local p
+	[ $# -gt 0 ] || return 0
+	keep_aside "$@"
 	for p in "$@"; do
 		patch_one "$tree" "$p" || return 1
 	done
@@ -336,8 +344,33 @@ run_variants() {
 	  fi; } | awk 'NF && !seen[$0]++'
 }
 
+# compile_each NAME: a line a patch: ok, or what the compiler says.
+compile_each() {
+	local p n=0 bad=0 said objects
+	describe "$1"
+	build_pristine
+	[ "$v_base" = pristine ] || build_common
+	v_snap=$common_snap
+	[ "$v_base" != pristine ] || v_snap=pristine
+	ensure "$v_snap"
+	keep_aside "${v_patches[@]}"
+	for p in "${v_patches[@]}"; do
+		n=$((n + 1)) said=ok
+		patch_one "$tree" "$p" || { bad=1; break; }
+		mapfile -t objects < <(touched "$p" | grep -v '\.mod\.o$')
+		kmake "each-$1" 20 "$1, patch $n" "${objects[@]}" >/dev/null || said=FAIL
+		! grep -q 'warning:' "$O/logs/each-$1.log" || said=warns
+		[ "$said" = ok ] || bad=1
+		printf '%-5s %s %s %2d of %d: %s (%d)\n' "$said" "$KERNEL" "$1" "$n" \
+			${#v_patches[@]} "$(basename "$p" .patch | cut -c6-)" ${#objects[@]}
+	done
+	restore "$v_snap"
+	return "$bad"
+}
+
 # ---- all of them -----------------------------------------------------------
-list=''
+list='' each=''
+[ "${1:-}" != --each ] || { each=1; shift; }
 [ "${1:-}" != --list ] || { list=1; shift; }
 if [ "${1:-}" = --run ]; then
 	mapfile -t variants < <(run_variants "${2:-}")
@@ -388,6 +421,7 @@ for v in "${variants[@]}"; do
 	up_to_date "$v" "$inputs" || todo+=("$v")
 	note_facts "$v"
 done
+[ -z "$each" ] || todo=("${variants[@]}")
 [ ${#todo[@]} -gt 0 ] || { say "${#variants[@]} kernels are up to date"; exit 0; }
 
 need_program
@@ -398,6 +432,10 @@ touch "$work/lock"
 find "$out" -maxdepth 1 -name '.*.*' -exec rm -rf {} +
 drop_wide # what a kill left
 
+if [ -n "$each" ]; then
+	compile_each "${variants[0]}"
+	exit
+fi
 n=0
 for v in "${todo[@]}"; do
 	n=$((n + 1))

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Does a series compile after each of its patches, as whoever bisects needs it,
-# and does the last state boot?
+# and does it boot? Compiled is, after each patch, what is made of the files
+# that it touches; booted are the whole series and the prefixes that are named.
 #
-#   prefixes.sh VARIANT [FIRST [LAST]]    KERNEL=6.12: on that one
+#   prefixes.sh VARIANT [N...]    KERNEL=6.12: on that one
 #
 # The kernel of NAME.N is NAME with its first N patches (kernels.sh). What
 # was built for this is removed.
@@ -18,37 +19,29 @@ variant=${1:-fixed}
 ported "$variant" || die "$variant has no patches for $KERNEL"
 describe "$variant"
 count=${#v_patches[@]}
-first=${2:-1} last=${3:-$count}
 [ "$count" -gt 0 ] || die "$variant has no patches"
+for n in "${@:2}"; do
+	[[ $n =~ ^[1-9][0-9]*$ && $n -le $count ]] || die "$n: $variant has patches 1 to $count"
+done
 bad=0
 
-drop() { rm -rf "${B:?}/kernels/$variant.$1" "$B/images/modules-$variant.$1.cpio"; }
-
-# one N: compile it, and say so.
-one() {
-	local n=$1 said=ok log=$O/logs/kernel-$variant.$1.log
-	"$top/scripts/kernels.sh" "$variant.$n" >"$O/logs/prefix.log" 2>&1 || said=FAIL
-	[ "$said" = FAIL ] || ! grep -q 'warning:' "$log" || said=warns
-	[ "$said" = ok ] || bad=1
-	printf '%-5s %s %s %2d of %d: %s\n' "$said" "$KERNEL" "$variant" "$n" "$count" \
-		"$(basename "${v_patches[n - 1]}" .patch | cut -c6-)"
-	[ "$n" -eq "$count" ] || drop "$n"
-}
-
+# boots NAME: it ends thp-aligned.
 boots() {
-	local run=$O/prefixes-$KERNEL
-	"$top/scripts/images.sh" l1 "modules-$variant.$count"
+	local run=$O/prefixes-$KERNEL said=ok
 	rm -rf "$run"
-	"$O/gtt2m" run --build "$B" --out "$run" --seeds 1 \
-		--variants "$variant.$count" --scenarios thp-aligned >"$O/logs/prefix.log" 2>&1 &&
-		"$O/gtt2m" report "$run" >/dev/null &&
-		grep -q '"status":"ok"' "$run/records.jsonl"
+	"$top/scripts/kernels.sh" "$1" >"$O/logs/prefix.log" 2>&1 &&
+		"$top/scripts/images.sh" l1 "modules-$1" >>"$O/logs/prefix.log" 2>&1 &&
+		"$O/gtt2m" run --build "$B" --out "$run" --seeds 1 \
+			--variants "$1" --scenarios thp-aligned >>"$O/logs/prefix.log" 2>&1 &&
+		grep -q '"status":"ok"' "$run/records.jsonl" || said=FAIL
+	[ "$said" = ok ] || bad=1
+	printf '%-5s %s %s boots and runs thp-aligned\n' "$said" "$KERNEL" "$1"
 }
 
-for ((n = first; n <= last; n++)); do one "$n"; done
-if [ "$last" -eq "$count" ]; then
-	if boots; then echo "ok    $KERNEL $variant boots and runs thp-aligned"; else
-		echo "FAIL  $KERNEL $variant does not boot: $O/logs/prefix.log"; bad=1; fi
-	drop "$count"
-fi
+"$top/scripts/kernels.sh" --each "$variant" || bad=1
+for n in "${@:2}"; do
+	boots "$variant.$n"
+	rm -rf "${B:?}/kernels/$variant.$n" "$B/images/modules-$variant.$n.cpio"
+done
+boots "$variant"
 exit "$bad"

@@ -4,7 +4,8 @@
 #
 #   repro.sh NAME     one reproducer on this KERNEL: what each variant counted,
 #                     and the kernel's words
-#   repro.sh          all of them, on 6.1 and 6.12: one table
+#   repro.sh          all of them, on 6.1 and 6.12: one table; what was
+#                     interrupted goes on where it was
 #
 # VARIANTS= others than stock, stock-fixed, baseline, fixed. Runs are kept in
 # $O/repro.
@@ -19,16 +20,20 @@ program=$O/gtt2m
 
 # run KERNEL SCENARIOS OUT: what it needs, and the boots.
 run() {
-	local b
+	local b what
 	b=$(KERNEL=$1 bash -c '. "$0" && echo "$B"' "$top/scripts/lib.sh")
 	KERNEL=$1 "$top/scripts/kernels.sh" "${variants[@]}"
 	KERNEL=$1 "$top/scripts/images.sh" l1 "${variants[@]/#/modules-}"
-	rm -rf "$3"
-	"$program" run --build "$b" --out "$3" --seeds 1 \
-		--variants "$(IFS=,; echo "${variants[*]}")" \
-		--scenarios "$2" >"$O/logs/repro.log" 2>&1 || {
-		[ -s "$3/records.jsonl" ] || { cat "$O/logs/repro.log" >&2; exit 4; }
-	}
+	what=(--out "$3" --seeds 1 --scenarios "$2"
+		--variants "$(IFS=,; echo "${variants[*]}")")
+	if [ -z "$name" ] && [ -e "$3/plan.json" ] && [ ! -e "$3/report.txt" ]; then
+		what=(--resume "$3")
+	else
+		rm -rf "$3"
+	fi
+	"$program" run --build "$b" "${what[@]}" >"$O/logs/repro.log" 2>&1 || true
+	# A crash of what is looked at is a result; that nothing ran is none.
+	[ -e "$3/report.txt" ] || { cat "$O/logs/repro.log" >&2; exit 4; }
 }
 
 mkdir -p "$O/repro" "$O/logs"

@@ -330,8 +330,10 @@ static int report_unbind(struct probe *p)
 		return cell_fail(&p->res->cell, ret, "work before");
 	cell_phase(&p->res->cell, "unbind");
 	pid = fork();
-	if (!pid)
+	if (!pid) {
+		close_range(3, ~0u, 0);	/* or it waits for itself */
 		_exit(sys_write("/sys/bus/pci/drivers/i915/unbind", GPU_BDF) != 0);
+	}
 	ret = pid < 0 ? -errno : sys_wait(pid, 5 * NSEC_PER_SEC);
 	probe_found(p, "unbound", ret == 0);
 	probe_found(p, "waits", ret == -ETIME);
