@@ -208,8 +208,22 @@ reply: gtt2m ## TO=thread.mbox [MESSAGE=N|ID] [QUOTE=N,..] [LINK=URL of the bund
 
 gtt2m: $(O)/gtt2m ## the program only
 
+# clpeak's rows are run on the model; its kernels are compiled here.
+$(O)/peak/peak.bin: gpu/tests/peak/peak.cl
+	@mkdir -p $(@D)
+	$(say) OCLOC $<
+	$(Q)ocloc compile -file $< -device kbl --format zebin -output peak \
+		-options -cl-mad-enable -out_dir $(@D) >$(@D)/peak.log 2>&1 || \
+		{ cat $(@D)/peak.log; exit 1; }
+	$(Q)mv $(@D)/peak_Gen9core.bin $@
+$(O)/cl_peak: $(O)/obj/gpu/tests/cl_peak.o $(gpu_src:%.c=$(O)/obj/%.o)
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ -lm
+
 calibrate: gtt2m ## published measurements against the GPU's clock (WRITE=1: choose its parameter sets anew)
-	$(Q)$(O)/gtt2m calibrate $(if $(WRITE),--write)
+	$(Q)EU=1 scripts/setup.sh
+	$(Q)$(MAKE) --no-print-directory $(O)/peak/peak.bin $(O)/cl_peak
+	$(Q)$(O)/gtt2m calibrate $(if $(WRITE),--write) && echo && \
+		$(O)/cl_peak $(O)/peak
 
 setup: ## install missing packages, fetch sources
 	$(Q)scripts/setup.sh
@@ -240,7 +254,7 @@ test-model: setup ## a minute: the GPU model as a plain program, fuzzed parsers,
 	$(Q)EU=1 scripts/setup.sh
 	$(Q)$(MAKE) --no-print-directory $(gpu_test) $(gpu_fuzz) $(bench_fuzz) \
 		$(cl_bin) $(eu_bin) $(O)/test/gpu/tests/cl_check \
-		$(O)/test/gpu/tests/eu_iga
+		$(O)/test/gpu/tests/eu_iga $(O)/peak/peak.bin $(O)/cl_peak
 	$(Q)scripts/test.sh model $(gpu_test) $(gpu_fuzz) $(bench_fuzz)
 
 test-machine: qemu images ## minutes: boot two variants, compare exact counts

@@ -192,6 +192,7 @@ model() {
 	gvt_table registers gvt-registers.sh
 	check "OpenCL kernels compute what C does" \
 		"$O/test/gpu/tests/cl_check" "$O/cl"
+	check "clpeak's rows within their limits" "$O/cl_peak" "$O/peak"
 	check "instructions are decoded as iga64 decodes them" \
 		"$O/test/gpu/tests/eu_iga" 20000 "$O"/cl/*.bin "$O"/eu/*.bin
 	for t in "$@"; do

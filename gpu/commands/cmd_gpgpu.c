@@ -107,7 +107,6 @@ int gen9_cmd_gpgpu_walker(const struct gen9_call *c)
 	k->next[1] = k->walker[7];
 	k->next[2] = k->walker[10];
 	k->walking = 1;
-	e->host->ctr.untimed++;	/* gpgpu.c, clocks() */
 	gen9_gpgpu_begin(e);
 	gen9_gpgpu_step(e);
 	return 0;

@@ -14,6 +14,7 @@
 #include "gpu/gpgpu/state.h"
 #include "gpu/host/state_host.h"
 #include "gpu/memory/state.h"
+#include "gpu/message/state.h"
 #include "gpu/registers/state.h"
 #include "gpu/submission/state.h"
 
@@ -21,7 +22,7 @@ const struct gen9_state_table *const gen9_state_tables[] = {
 	&gen9_params_state, &gen9_own_state, &gen9_regs_state,
 	&gen9_tape_state, &gen9_engine_state, &gen9_tlb_state,
 	&gen9_execlists_state, &eu_core_state, &gen9_gpgpu_state,
-	&eu_line_state, &eu_thread_state, &gen9_ggtt_state,
+	&gen9_levels_state, &eu_line_state, &eu_thread_state, &gen9_ggtt_state,
 };
 const unsigned int gen9_state_table_count =
 	sizeof(gen9_state_tables) / sizeof(*gen9_state_tables);

@@ -35,6 +35,7 @@ int gen9_engine_init(struct gen9_engine *e, enum gen9_ctr_engine id,
 	e->trace = (struct gen9_trace){ .tape = parts->tape, .engine = id };
 	e->ppgtt = e->ggtt;
 	e->ppgtt.is_ggtt = false;
+	e->ppgtt.walker = &e->walker;
 	return e->tlb ? 0 : -ENOMEM;
 }
 

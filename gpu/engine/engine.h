@@ -65,6 +65,7 @@ struct gen9_engine {
 	struct gen9_tlb *tlb;
 	struct gen9_as ggtt, ppgtt;
 	struct gen9_stream stream;	/* of the blit under way */
+	struct gen9_walker walker;	/* of the walker under way */
 	struct gen9_trace trace;	/* its end of the tape (record.h) */
 	struct gen9_ctx_counters *ctr;
 	struct gen9_engine_counters *ectr;

@@ -60,6 +60,7 @@ static const struct gen9_state_row engine_rows[] = {
 	STATE_NOT(tlb, "gen9_engine_save()"),
 	STATE_STRUCT(ggtt, gen9_as_state), STATE_STRUCT(ppgtt, gen9_as_state),
 	STATE_STRUCT(stream, gen9_stream_state),
+	STATE_STRUCT(walker, gen9_walker_state),
 	STATE_STRUCT(trace, gen9_trace_state),
 	STATE_NOT(ctr, "a number: gen9_engine_save()"), STATE_NOT(ectr, WIRED),
 	STATE_STRUCT(setup, gen9_blt_setup_state),

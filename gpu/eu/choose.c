@@ -29,4 +29,5 @@ void eu_choose(struct eu_inst *in)
 		in->run = run_illegal;
 	else
 		in->run = eu_exec_flow;
+	in->issue = eu_issue_of(in);
 }

@@ -409,7 +409,6 @@ static int decode_native(struct eu_inst *in, const uint64_t *w)
 	if (decode_operands(in, w))
 		return -EINVAL;
 	in->etype = execution_type(in);
-	in->pipe = in->row->pipe;
 	return 0;
 }
 

@@ -20,6 +20,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gpu/memory/walker.h"
+
 #define EU_GRFS		128
 #define EU_GRF_BYTES	32
 #define EU_CHANNELS	32
@@ -107,13 +109,16 @@ enum eu_type {
 	EU_TYPES
 };
 
+#define EU_PENDING	8u	/* messages that may be under way; more are waited for */
+
 /*
  * Instructions executed, by opcode (7 bits, as encoded), execution type and
  * log2 of the execution size. Instructions without operands count as UD.
  */
 struct eu_counters {
 	uint64_t n[128][EU_TYPES][6];
-	uint64_t cycles[EU_PIPES];	/* issue cycles: not counted yet */
+	/* What makes time of them: gpu/memory/walker.h, enum gen9_done. */
+	uint64_t done[GEN9_DONES];
 };
 
 /*
@@ -161,7 +166,17 @@ struct eu_thread {
 	 */
 	uint64_t work;
 	uint64_t instructions;		/* executed */
-	uint64_t cycles[EU_PIPES];	/* issue cycles: not counted yet */
+
+	/*
+	 * Registers that messages have filled, and no instruction has used yet:
+	 * on a part they may be under way. level, an enum
+	 * gen9_level, is set by eu_ops.send.
+	 */
+	uint8_t level, pendings;
+	struct eu_pending {
+		uint8_t reg, regs, level;
+		uint64_t at;		/* instructions, when it was sent */
+	} pending[EU_PENDING];
 
 	struct eu_core *core;
 	void *group;			/* the dispatcher's: thread group, SLM ... */

@@ -128,6 +128,14 @@ int eu_exec_flow(struct eu_thread *t, const struct eu_inst *in);
 int eu_exec_send(struct eu_thread *t, const struct eu_inst *in);
 int eu_exec_wait(struct eu_thread *t, const struct eu_inst *in);
 
+/* issue.c: its enum gen9_done, that is kind * GEN9_ISSUE_LOGS + log. */
+unsigned int eu_issue_of(const struct eu_inst *in);
+/* The message's registers may be under way. */
+void eu_expect(struct eu_thread *t, const struct eu_send *s);
+/* These registers are used; all direct operands of an ALU are. */
+void eu_use(struct eu_thread *t, unsigned int reg, unsigned int regs);
+void eu_use_operands(struct eu_thread *t, const struct eu_inst *in);
+
 /* EU_FAULT, and why. */
 int eu_illegal(struct eu_thread *t);
 

@@ -111,6 +111,7 @@ struct eu_inst {
 	bool pred_inv;
 	bool no_mask;
 	bool align16;
+	uint8_t issue;		/* eu_issue_of() */
 	struct eu_quick quick[3];
 	struct eu_operand dst, src[3];
 	const struct eu_row *row;
@@ -122,7 +123,6 @@ struct eu_inst {
 	bool debug;
 	uint8_t writemask;	/* align16 */
 	uint8_t nsrc;
-	uint8_t pipe;		/* enum eu_pipe */
 	uint8_t exdesc_sub;	/* of a0, if exdesc_reg */
 	uint8_t thread_ctrl, dep_ctrl;
 	uint8_t packed_type;	/* 'V', 'U' or 'F' of the packed immediate */

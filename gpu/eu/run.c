@@ -27,13 +27,18 @@ static int step(struct eu_thread *t, const struct eu_inst *in)
 {
 	uint64_t *n = &t->core->ctr.n[in->opcode][in->etype][in->log2];
 	uint32_t at = t->ip, bytes = in->bytes;
-	int why = in->run(t, in);
+	unsigned int issue = in->issue;
+	int why;
 
+	if (t->pendings)
+		eu_use_operands(t, in);
+	why = in->run(t, in);
 	if (why == EU_WAIT || why == EU_FAULT)
 		return why;
 	t->instructions++;
 	t->work += EU_WORK;
 	++*n;
+	t->core->ctr.done[issue]++;
 	/* A write to ip is a jump, too. */
 	if (why != EU_JUMPED && t->ip == at)
 		t->ip += bytes;

@@ -59,6 +59,13 @@ int eu_exec_send(struct eu_thread *t, const struct eu_inst *in)
 	/* Nobody sends it. */
 	if (!s.mask && !s.eot)
 		return EU_ON;
+	if (t->pendings) {
+		eu_use(t, s.src0, s.mlen);
+		eu_use(t, s.src1, s.ex_mlen);
+		if (s.dst != EU_NO_REG)
+			eu_use(t, s.dst, s.rlen);
+	}
+	t->level = 0;
 	why = t->core->ops->send(t, &s);
 	if (why == EU_WAIT)
 		return EU_WAIT;
@@ -66,6 +73,7 @@ int eu_exec_send(struct eu_thread *t, const struct eu_inst *in)
 		t->fault = EU_FAULT_SEND;
 		return EU_FAULT;
 	}
+	eu_expect(t, &s);
 	return s.eot ? EU_END : EU_ON;
 }
 

@@ -4,7 +4,7 @@
 
 #define STATE_OF struct eu_counters
 static const struct gen9_state_row counters_rows[] = {
-	STATE_ARR(n, uint64_t), STATE_ARR(cycles, uint64_t),
+	STATE_ARR(n, uint64_t), STATE_ARR(done, uint64_t),
 };
 
 static const struct gen9_state_table counters_state =
@@ -22,6 +22,16 @@ const struct gen9_state_table eu_core_state =
 	STATE_TABLE("eu_core", core_rows, NULL);
 #undef STATE_OF
 
+#define STATE_OF struct eu_pending
+static const struct gen9_state_row pending_rows[] = {
+	STATE_MAX(reg, EU_GRFS - 1), STATE_NUM(regs),
+	STATE_MAX(level, GEN9_FROM_MEM), STATE_NUM(at),
+};
+
+static const struct gen9_state_table pending_state =
+	STATE_TABLE("eu_pending", pending_rows, NULL);
+#undef STATE_OF
+
 #define STATE_OF struct eu_thread
 static const struct gen9_state_row thread_rows[] = {
 	STATE_ARR(grf, uint8_t), STATE_ARR(acc, uint8_t),
@@ -32,7 +42,9 @@ static const struct gen9_state_row thread_rows[] = {
 	STATE_NUM(dbg0), STATE_ARR(msg, uint32_t), STATE_ARR(sp, uint32_t),
 	STATE_ARR(notify, uint32_t), STATE_ARR(mme, int16_t),
 	STATE_MAX(fault, EU_FAULT_SEND), STATE_NUM(work),
-	STATE_NUM(instructions), STATE_ARR(cycles, uint64_t),
+	STATE_NUM(instructions), STATE_MAX(level, GEN9_FROM_MEM),
+	STATE_MAX(pendings, EU_PENDING),
+	STATE_STRUCTS(pending, struct eu_pending, pending_state),
 	STATE_NOT(core, "the dispatcher's"), STATE_NOT(group, "the dispatcher's"),
 };
 

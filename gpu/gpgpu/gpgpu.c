@@ -23,10 +23,11 @@ struct gen9_gpgpu *gen9_gpgpu_new(struct gen9_engine *e)
 		return NULL;
 	g->e = e;
 	g->payload = calloc(1, PAYLOAD_BYTES);
-	g->port = (struct gen9_port){ .as = &e->ppgtt, .bases = &g->bases };
+	g->port = (struct gen9_port){ .as = &e->ppgtt, .bases = &g->bases,
+				      .levels = gen9_levels_new() };
 	g->core = (struct eu_core){ .ops = &ops, .owner = &g->port };
 	e->gpgpu = g;
-	if (g->payload)
+	if (g->payload && g->port.levels)
 		return g;
 	gen9_gpgpu_free(g);
 	return NULL;
@@ -38,6 +39,7 @@ void gen9_gpgpu_free(struct gen9_gpgpu *g)
 		return;
 	g->e->gpgpu = NULL;
 	eu_core_free(&g->core);
+	gen9_levels_free(g->port.levels);
 	free(g->payload);
 	free(g);
 }
@@ -141,7 +143,7 @@ static const char *turn(struct gen9_gpgpu *g, unsigned int n)
  * Turns until the group is at its end or the work is done. It stands if in a
  * whole round all wait, and none has executed anything.
  */
-static const char *group(struct gen9_gpgpu *g, uint64_t *done)
+static const char *group(struct gen9_gpgpu *g)
 {
 	uint64_t idle = 0, before;
 	const char *why = NULL;
@@ -154,7 +156,6 @@ static const char *group(struct gen9_gpgpu *g, uint64_t *done)
 		before = g->thread[n].instructions;
 		why = turn(g, n);
 		before = g->thread[n].instructions - before;
-		*done += before;
 		idle = before ? 0 : idle | 1ull << n;
 		if (!why && g->running && g->running == (g->waiting & idle))
 			why = "threads wait for each other";
@@ -162,41 +163,63 @@ static const char *group(struct gen9_gpgpu *g, uint64_t *done)
 	return why;
 }
 
-/*
- * Instructions to clocks: one each on as many EUs as the walker has threads
- * for. Not calibrated: it lets time pass, and says little about a real part.
- */
-static uint64_t clocks(const struct gen9_gpgpu *g, uint64_t instructions)
+/* Groups that are left to start, of this walker. */
+static uint64_t groups(const struct gen9_gpgpu *g)
 {
-	const uint64_t eus = GEN9_SUBSLICES * GEN9_SUBSLICE_EUS;
-	uint64_t threads = g->w.threads;
+	const uint32_t *at = g->e->compute.next, *end = g->w.end;
+	const uint32_t *first = g->w.first;
+	uint64_t x = end[0] - first[0], y = end[1] - first[1];
+	unsigned __int128 n = (unsigned __int128)x * y * (end[2] - at[2] - 1);
 
-	for (unsigned int i = 0; i < 3 && threads < eus; i++)
-		threads *= g->w.end[i];
-	return instructions / (threads < eus ? threads : eus);
+	n += x * (end[1] - at[1] - 1) + (end[0] - at[0]);
+	return n > UINT64_MAX ? UINT64_MAX : (uint64_t)n;
 }
 
-static const char *step(struct gen9_gpgpu *g)
+static void begin_time(struct gen9_gpgpu *g)
+{
+	struct gen9_walker_shape s =
+		gen9_walker_shape(g->w.threads, g->w.slm_bytes, groups(g));
+
+	gen9_walker_begin(&g->e->ppgtt, &s);
+}
+
+/* What the threads have done since the last step. */
+static void take_time(struct gen9_gpgpu *g)
+{
+	uint64_t *done = g->core.ctr.done;
+
+	for (unsigned int i = 0; i < GEN9_DONES; i++)
+		gen9_walker_done(&g->e->ppgtt, i, done[i]);
+	memset(done, 0, sizeof(g->core.ctr.done));
+	gen9_levels_take(g->port.levels, &g->e->ppgtt);
+}
+
+/* 0, or what is wrong; e->walk says whether there is a walker still. */
+static const char *prepare(struct gen9_gpgpu *g)
+{
+	const char *why;
+
+	gen9_levels_empty(g->port.levels);
+	why = gpgpu_prepare(g);
+	if (why || !within(g)) {
+		end(g->e);
+		return why;
+	}
+	g->ready = true;
+	begin_time(g);
+	return NULL;
+}
+
+static const char *run_groups(struct gen9_gpgpu *g)
 {
 	struct gen9_engine *e = g->e;
-	uint64_t done = 0;
 	const char *why = NULL;
 
-	if (!g->ready) {
-		why = gpgpu_prepare(g);
-		if (why || !within(g)) {
-			end(e);
-			return why;
-		}
-		g->ready = true;
-	}
-	g->until = e->ppgtt.work + STEP_WORK;
 	while (!why && !spent(g) && e->walk != GEN9_WALK_NONE) {
 		if (e->walk == GEN9_WALK_BETWEEN)
 			gpgpu_start_group(g);
 		e->walk = GEN9_WALK_IN_GROUP;
-		why = group(g, &done);
-		done += g->w.threads;	/* to start a group takes time, too */
+		why = group(g);
 		if (why || g->running)
 			break;
 		e->walk = GEN9_WALK_BETWEEN;
@@ -205,8 +228,23 @@ static const char *step(struct gen9_gpgpu *g)
 		else if (e->yield)
 			break;
 	}
-	gen9_engine_raw_work(e, gen9_cost_clks(&e->host->params,
-					       clocks(g, done)));
+	return why;
+}
+
+static const char *step(struct gen9_gpgpu *g)
+{
+	struct gen9_engine *e = g->e;
+	const char *why = NULL;
+
+	if (!g->ready)
+		why = prepare(g);
+	if (why || e->walk == GEN9_WALK_NONE)
+		return why;
+	g->until = e->ppgtt.work + STEP_WORK;
+	gen9_walker_open(&e->ppgtt);
+	why = run_groups(g);
+	take_time(g);
+	gen9_walker_close(&e->ppgtt);
 	return why;
 }
 

@@ -16,15 +16,11 @@
 #include "gpu/engine/engine.h"
 #include "gpu/message/message.h"
 
-#define GEN9_SUBSLICES		3u	/* of a GT2: the fuses say so, too */
-#define GEN9_SUBSLICE_EUS	8u
-#define GEN9_EU_THREADS		7u	/* Junkins, "Gen9", 2015: 7 a EU */
 #define GEN9_GROUP_THREADS	64u	/* most threads of a group */
-#define GEN9_SLM_BYTES		(64u << 10)
 
 /*
  * A thread that has executed so many instructions without an end hangs the
- * engine: tens of seconds of virtual time if it is alone on its EU.
+ * engine: two seconds of virtual time and more.
  */
 #define GEN9_THREAD_BUDGET	(1ull << 28)
 

@@ -189,5 +189,6 @@ void gpgpu_start_group(struct gen9_gpgpu *g)
 		header(g, n);
 		payload(g, n);
 		g->running |= 1ull << n;
+		g->core.ctr.done[GEN9_DONE_THREADS]++;
 	}
 }

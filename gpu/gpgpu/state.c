@@ -105,6 +105,7 @@ void gen9_gpgpu_save(struct gen9_state *s, struct gen9_engine *e)
 	gen9_state_struct(s, &gen9_gpgpu_state, g);
 	gen9_state_array(s, "gen9_gpgpu.payload", g->payload, 1, PAYLOAD_BYTES,
 			 0);
+	gen9_levels_save(s, g->port.levels);
 	eu_lines_save(s, &g->core);
 	if (e->walk == GEN9_WALK_IN_GROUP && !s->failed)
 		group(s, g);

@@ -82,7 +82,14 @@
 	P(iommu_dir_entries, "entries", 0, GEN9_WAYS_MAX, 0) \
 	P(iommu_step_ns, "ns", 0, 1000000, 0) \
 	P(shader_lines, "64-byte lines", 0, 4096, 0) \
-	P(shader_walks, "walks", 1, GEN9_WALKS_MAX, 1)
+	P(shader_walks, "walks", 1, GEN9_WALKS_MAX, 1) \
+	P(eu_issue_pct, "% of a clock", 100, 100000, 840) \
+	P(eu_mul_pct, "%", 100, 10000, 200) \
+	P(eu_math_pct, "%", 100, 10000, 400) \
+	P(eu_dispatch_clks, "clocks", 0, 1000000, 4) \
+	P(walker_clks, "clocks", 0, 10000000, 1000) \
+	P(slm_latency_clks, "clocks", 0, 1000000, 80) \
+	P(l3_latency_clks, "clocks", 0, 1000000, 180)
 
 struct gen9_params {
 #define P(name, unit, min, max, def) uint32_t name;

@@ -11,6 +11,7 @@
 #include "gpu/host/cost.h"
 #include "gpu/host/counters.h"
 #include "gpu/memory/stream.h"
+#include "gpu/memory/walker.h"
 
 struct gen9_tlb;
 struct gen9_ggtt;
@@ -22,6 +23,7 @@ struct gen9_as {
 	struct gen9_tlb *tlb;			/* NULL: nothing is cached */
 	struct gen9_ctx_counters *ctr;		/* NULL: nothing is counted */
 	struct gen9_stream *stream;	/* of the blit under way; or NULL */
+	struct gen9_walker *walker;	/* whose threads use it; or NULL */
 	struct gen9_trace *trace;	/* what is done is recorded; or NULL */
 	const struct gen9_ggtt *ggtt;		/* needed if is_ggtt */
 	bool is_ggtt;		/* this space is the GGTT itself */
@@ -53,13 +55,15 @@ struct gen9_xlat {
 int gen9_translate(struct gen9_as *as, uint64_t va, bool write,
 		   struct gen9_xlat *out);
 
-/* Charge ps of translation; the stream of a blit may hide it. */
+/* Charge ps of translation; the stream of a blit, or threads, may hide it. */
 static inline void gen9_as_charge(struct gen9_as *as, uint64_t ps)
 {
 	if (!as->params)
 		return;
 	if (as->stream && as->stream->overlaps)
 		gen9_stream_latency(as->stream, ps);
+	else if (as->walker && as->walker->overlaps)
+		gen9_walker_latency(as->walker, ps);
 	else
 		as->cost_ps = gen9_add_ps(as->cost_ps, ps);
 	if (as->ctr)

@@ -14,6 +14,8 @@ struct engine {
 	struct gen9_tlb *tlb;		/* NULL: nothing of it was met yet */
 	struct gen9_as as[2];		/* [ggtt] */
 	struct gen9_stream stream;
+	struct gen9_walker walker;
+	bool walks;			/* a walker has begun */
 	uint64_t work, cmd;		/* ps: in all, of the command */
 	bool waited;
 	size_t pieces;			/* begun */
@@ -127,6 +129,7 @@ static int choose(struct replay *r, uint64_t i)
 	};
 	e->as[0] = e->as[1];
 	e->as[0].is_ggtt = false;
+	e->as[0].walker = &e->walker;
 	return 0;
 }
 
@@ -313,6 +316,51 @@ static void open_step(struct replay *r, unsigned int op)
 		gen9_stream_close(as);
 }
 
+static void new_walker(struct replay *r)
+{
+	uint64_t threads = get(r), n[3];
+	struct gen9_walker_shape s;
+
+	for (unsigned int i = 0; i < 3; i++) {
+		n[i] = get(r);
+		if (!n[i] || n[i] > GEN9_SUBSLICES * GEN9_SUBSLICE_EUS *
+				    GEN9_EU_THREADS)
+			bad(r);
+	}
+	s = (struct gen9_walker_shape){ threads, n[0], n[1], n[2] };
+	r->e->walks = !r->err;
+	if (r->e->walks)
+		gen9_walker_begin(&r->e->as[0], &s);
+}
+
+static void of_walker(struct replay *r, unsigned int op)
+{
+	struct gen9_as *as = &r->e->as[0];
+	uint64_t i;
+
+	if (!r->e->walks || (op == GEN9_TRACE_WALK_OPEN) == as->walker->open) {
+		bad(r);
+		return;
+	}
+	switch (op) {
+	case GEN9_TRACE_WALK_OPEN:
+		gen9_walker_open(as);
+		break;
+	case GEN9_TRACE_WALK_CLOSE:
+		gen9_walker_close(as);
+		break;
+	case GEN9_TRACE_MESSAGE:
+		gen9_walker_message(as);
+		break;
+	default:
+		i = get(r);
+		if (i < GEN9_DONES)
+			gen9_walker_done(as, i, get(r));
+		else
+			bad(r);
+	}
+}
+
 static void of_engine(struct replay *r, unsigned int op)
 {
 	struct engine *e = r->e;
@@ -327,6 +375,15 @@ static void of_engine(struct replay *r, unsigned int op)
 	case GEN9_TRACE_BLOCK:
 	case GEN9_TRACE_SAME_BLOCK:
 		block(r, op == GEN9_TRACE_SAME_BLOCK);
+		break;
+	case GEN9_TRACE_WALKER:
+		new_walker(r);
+		break;
+	case GEN9_TRACE_WALK_OPEN:
+	case GEN9_TRACE_WALK_CLOSE:
+	case GEN9_TRACE_MESSAGE:
+	case GEN9_TRACE_DONE:
+		of_walker(r, op);
 		break;
 	case GEN9_TRACE_BYTES:
 		e->as[0].cost_ps = gen9_add_ps(e->as[0].cost_ps,

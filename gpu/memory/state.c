@@ -26,6 +26,7 @@ const struct gen9_state_table gen9_surf_state =
 static const struct gen9_state_row as_rows[] = {
 	STATE_NOT(bus, WIRED), STATE_NOT(params, WIRED), STATE_NOT(tlb, WIRED),
 	STATE_NOT(ctr, "follows the engine's"), STATE_NOT(stream, WIRED),
+	STATE_NOT(walker, WIRED),
 	STATE_NOT(trace, "follows the engine's recorded or not"),
 	STATE_NOT(ggtt, WIRED), STATE_NOT(is_ggtt, WIRED),
 	STATE_BOOL(ips_off), STATE_NUM(pml4), STATE_NUM(cost_ps),
@@ -49,7 +50,7 @@ static const struct gen9_state_row look_rows[] = {
 };
 
 static const struct gen9_state_table look_state =
-	STATE_TABLE("gen9_look", look_rows, NULL);
+	STATE_TABLE("gen9_stream_look", look_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_looks
@@ -98,6 +99,31 @@ static const char *stream_check(const void *p)
 
 const struct gen9_state_table gen9_stream_state =
 	STATE_TABLE("gen9_stream", stream_rows, stream_check);
+#undef STATE_OF
+
+#define STATE_OF struct gen9_walker_shape
+static const struct gen9_state_row shape_rows[] = {
+	STATE_NUM(threads), STATE_NUM(slots), STATE_NUM(eus),
+	STATE_NUM(subslices),
+};
+
+static const struct gen9_state_table shape_state =
+	STATE_TABLE("gen9_walker_shape", shape_rows, NULL);
+#undef STATE_OF
+
+#define STATE_OF struct gen9_walker
+static const struct gen9_state_row walker_rows[] = {
+	STATE_NOT(open, "of a step: false between calls"),
+	STATE_NOT(overlaps, "of a step: false between calls"),
+	STATE_STRUCT(shape, shape_state), STATE_ARR(done, uint64_t),
+	STATE_NUM(walk_ps), STATE_NUM(wait_ps),
+	STATE_NOT(msg_sum, "of a step: 0 between calls"),
+	STATE_NOT(msg_most, "of a step: 0 between calls"),
+	STATE_NUM(charged),
+};
+
+const struct gen9_state_table gen9_walker_state =
+	STATE_TABLE("gen9_walker", walker_rows, NULL);
 #undef STATE_OF
 
 /* ---- TLBs ---------------------------------------------------------------- */

@@ -9,6 +9,7 @@
 #include "gpu/memory/trace.h"
 
 extern const struct gen9_state_table gen9_as_state, gen9_stream_state,
+	gen9_walker_state,
 	gen9_trace_state, gen9_tape_state, gen9_surf_state, gen9_tlb_state,
 	gen9_ggtt_state;
 

@@ -167,6 +167,24 @@ void gen9_trace_block(struct gen9_trace *r, const struct gen9_move *m)
 	t->last.block = *m;
 }
 
+void gen9_trace_walker(struct gen9_trace *r, const struct gen9_walker_shape *s)
+{
+	if (!event(r, GEN9_TRACE_WALKER))
+		return;
+	put(r->tape, s->threads);
+	put(r->tape, s->slots);
+	put(r->tape, s->eus);
+	put(r->tape, s->subslices);
+}
+
+void gen9_trace_done(struct gen9_trace *r, enum gen9_done i, uint64_t n)
+{
+	if (!event(r, GEN9_TRACE_DONE))
+		return;
+	put(r->tape, i);
+	put(r->tape, n);
+}
+
 /* Is val news of key? It is known now. */
 static bool news(struct gen9_tape *t, uint64_t key, uint64_t val)
 {

@@ -26,6 +26,7 @@
 #include "gpu/host/cost.h"
 #include "gpu/host/counters.h"
 #include "gpu/memory/map.h"
+#include "gpu/memory/walker.h"
 
 #define GEN9_TRACE_MAGIC	0x31525439u	/* "9TR1", little-endian */
 #define GEN9_TRACE_MAX		(64u << 20)	/* bytes; longer: too_long */
@@ -61,6 +62,12 @@ enum gen9_trace_op {
 	GEN9_TRACE_FLUSH_GGTT,	/* the GGTT's translations, of all engines */
 	GEN9_TRACE_DROP_GGTT,	/* number of an entry: that one's */
 	GEN9_TRACE_START_SHADERS, /* gen9_stream_start() of shaders */
+	/* a GPGPU_WALKER begins, or goes on: threads, slots, EUs, subslices */
+	GEN9_TRACE_WALKER,
+	GEN9_TRACE_WALK_OPEN,	/* gen9_walker_open() */
+	GEN9_TRACE_WALK_CLOSE,	/* gen9_walker_close() */
+	GEN9_TRACE_MESSAGE,	/* gen9_walker_message() */
+	GEN9_TRACE_DONE,	/* enum gen9_done, how much more */
 	/* + ggtt << 2 | write << 1 | next: a page, unless it is the next one */
 	GEN9_TRACE_LOOK_UP = 0x40,
 };
@@ -108,6 +115,8 @@ void gen9_trace_context(struct gen9_trace *r, uint64_t pml4, bool ips_off,
 void gen9_trace_look_up(struct gen9_trace *r, bool ggtt, uint64_t va,
 			bool write);
 void gen9_trace_block(struct gen9_trace *r, const struct gen9_move *m);
+void gen9_trace_walker(struct gen9_trace *r, const struct gen9_walker_shape *s);
+void gen9_trace_done(struct gen9_trace *r, enum gen9_done i, uint64_t n);
 void gen9_trace_word(struct gen9_trace *r, uint64_t addr, uint64_t val);
 void gen9_trace_ggtt(struct gen9_trace *r, uint32_t n, uint64_t val);
 void gen9_trace_iommu(struct gen9_trace *r, uint64_t pa, unsigned int shift);

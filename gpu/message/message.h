@@ -18,6 +18,7 @@
 
 #include "gpu/eu/eu.h"
 #include "gpu/memory/as.h"
+#include "gpu/message/levels.h"
 
 /* STATE_BASE_ADDRESS: where offsets in states and messages start. */
 struct gen9_bases {
@@ -63,11 +64,11 @@ struct gen9_msg_page {
 #define GEN9_MSG_WINDOWS	256u	/* a power of two */
 #define GEN9_MSG_SURFACES	256u	/* binding table indices */
 
-/* How threads of an engine reach memory. All zeros but as and bases. */
+/* How threads of an engine reach memory. All zeros but as, bases, levels. */
 struct gen9_port {
 	struct gen9_as *as;
 	const struct gen9_bases *bases;
-	uint64_t bytes;			/* moved, and not yet charged */
+	struct gen9_levels *levels;	/* NULL: nobody asks what it takes */
 	struct gen9_msg_page page[GEN9_MSG_PAGES];
 	unsigned int pages;		/* in use, of this message */
 	/* What is mapped of memory; by number of the page, read and write. */
@@ -83,7 +84,7 @@ struct gen9_port {
 
 /* Forget surface states: a walker begins. */
 void gen9_port_begin(struct gen9_port *p);
-/* Give back what is mapped, charge what was moved. */
+/* Give back what is mapped. */
 void gen9_port_end(struct gen9_port *p);
 
 /* Bytes through the port, for who dispatches: 0, or -EFAULT (zeros). */

@@ -4,7 +4,6 @@
 
 #include "gpu/host/work.h"
 #include "gpu/memory/dma.h"
-#include "gpu/memory/trace.h"
 #include "gpu/message/msg.h"
 
 #define PAGE		4096u
@@ -98,7 +97,9 @@ static int move(struct gen9_port *p, struct gen9_msg_page *g, unsigned int off,
 		g->gone = true;
 		return gen9_as_fault(p->as, g->va);
 	}
-	p->bytes += len;
+	if (p->levels)
+		p->as->work += gen9_levels_touch(p->levels, g->pa + off, len,
+						 g->write);
 	if (g->pc && g->write)
 		g->pc->bytes_written += len;
 	else if (g->pc)
@@ -153,12 +154,6 @@ void gen9_port_end(struct gen9_port *p)
 		for (unsigned int i = 0; i < GEN9_MSG_WINDOWS; i++)
 			unmap(p, write, &p->window[write][i]);
 	p->pages = 0;
-	if (p->as->trace && p->bytes)
-		gen9_trace_num(p->as->trace, GEN9_TRACE_BYTES, p->bytes);
-	if (p->as->params)
-		p->as->cost_ps = gen9_add_ps(p->as->cost_ps,
-				gen9_cost_mem(p->as->params, p->bytes));
-	p->bytes = 0;
 }
 
 int gen9_message_fetch(struct eu_core *core, uint64_t addr, void *buf,
@@ -179,13 +174,20 @@ static uint64_t offset(const struct msg *m, uint64_t off)
 	return m->at.slm ? off & 0xffff : off;
 }
 
+static uint8_t *slm(struct msg *m, uint64_t off, unsigned int len)
+{
+	if (m->p->levels)
+		gen9_levels_slm(m->p->levels, (uint32_t)off, len);
+	return m->at.slm + off;
+}
+
 void msg_read(struct msg *m, uint64_t off, void *buf, unsigned int len)
 {
 	off = offset(m, off);
 	if (off > m->at.bytes || len > m->at.bytes - off)
 		memset(buf, 0, len);
 	else if (m->at.slm)
-		memcpy(buf, m->at.slm + off, len);
+		memcpy(buf, slm(m, off, len), len);
 	else
 		gen9_port_read(m->p, m->at.base + off, buf, len);
 }
@@ -196,7 +198,7 @@ void msg_write(struct msg *m, uint64_t off, const void *buf, unsigned int len)
 	if (off > m->at.bytes || len > m->at.bytes - off)
 		return;
 	if (m->at.slm)
-		memcpy(m->at.slm + off, buf, len);
+		memcpy(slm(m, off, len), buf, len);
 	else
 		gen9_port_write(m->p, m->at.base + off, buf, len);
 }

@@ -46,7 +46,7 @@ static const struct gen9_state_table surface_state =
 #define STATE_OF struct gen9_port
 static const struct gen9_state_row port_rows[] = {
 	STATE_NOT(as, "the engine's"), STATE_NOT(bases, "the dispatcher's"),
-	STATE_NUM(bytes), STATE_NOT(page, NONE_MAPPED),
+	STATE_NOT(levels, "gen9_levels_save()"), STATE_NOT(page, NONE_MAPPED),
 	STATE_NOT(pages, NONE_MAPPED), STATE_NOT(window, NONE_MAPPED),
 	STATE_STRUCTS(surface, struct gen9_msg_surface, surface_state),
 	STATE_ARR_MAX(have, uint8_t, 1), STATE_NUM(table),
@@ -70,3 +70,29 @@ static const char *port_check(const void *p)
 const struct gen9_state_table gen9_port_state =
 	STATE_TABLE("gen9_port", port_rows, port_check);
 #undef STATE_OF
+
+#define MESSAGE	"of a message: nothing between calls"
+
+#define STATE_OF struct gen9_levels
+static const struct gen9_state_row levels_rows[] = {
+	STATE_NOT(l3, "gen9_levels_save()"), STATE_NOT(llc, "gen9_levels_save()"),
+	STATE_NUM(epoch), STATE_NOT(done, "the walker has it at a step's end"),
+	STATE_NOT(level, MESSAGE), STATE_NOT(lines, MESSAGE),
+	STATE_NOT(line, MESSAGE), STATE_NOT(bank, MESSAGE),
+	STATE_NOT(bank_clks, MESSAGE), STATE_NOT(message, MESSAGE),
+	STATE_NOT(dword, MESSAGE),
+};
+
+const struct gen9_state_table gen9_levels_state =
+	STATE_TABLE("gen9_levels", levels_rows, NULL);
+#undef STATE_OF
+
+void gen9_levels_save(struct gen9_state *s, struct gen9_levels *l)
+{
+	gen9_state_struct(s, &gen9_levels_state, l);
+	/* pairs of numbers */
+	gen9_state_array(s, "gen9_levels.l3", l->l3.e, sizeof(uint64_t),
+			 2 * GEN9_L3_LINES, 0);
+	gen9_state_array(s, "gen9_levels.llc", l->llc.e, sizeof(uint64_t),
+			 2 * GEN9_LLC_LINES, 0);
+}

@@ -78,6 +78,24 @@ static unsigned int type_of(const struct eu_send *s)
 	}
 }
 
+/* Do it; where it had to go is what the thread waits for. */
+static int timed(struct msg *m)
+{
+	struct gen9_levels *l = m->p->levels;
+	int ret;
+
+	if (!l)
+		return m->row->fn(m);
+	gen9_levels_message(l);
+	ret = m->row->fn(m);
+	m->t->level = l->level;
+	if (m->s->sfid == EU_SFID_SAMPLER)
+		l->done[GEN9_DONE_SAMPLER] += __builtin_popcount(m->mask);
+	if (m->p->pages)
+		gen9_walker_message(m->p->as);
+	return ret;
+}
+
 int gen9_message_send(struct eu_thread *t, const struct eu_send *s)
 {
 	const struct msg_row *row = &gen9_msg_rows[s->sfid & 15][type_of(s)];
@@ -91,5 +109,5 @@ int gen9_message_send(struct eu_thread *t, const struct eu_send *s)
 	if (!m.mask && !(row->flags & MSG_ALWAYS))
 		return 0;
 	m.p->pages = 0;
-	return row->fn(&m);
+	return timed(&m);
 }

@@ -10,8 +10,10 @@
 #include "mem.h"
 #include "gpu/device/gen9.h"
 
+#ifndef BED_RAM			/* a program may have more */
 #define BED_RAM		(32u << 20)
 #define BED_TABLES	(24u << 20)
+#endif
 #define BED_HWSP	0x10000u	/* + 0x1000 * engine */
 #define BED_CTX(n)	(0x100000u + (n) * 0x10000u)
 #define BED_CTX_END	0x9au		/* dword of the image where it ends */
@@ -72,7 +74,12 @@ static inline void bed_log(void *o, const char *msg)
 	snprintf(b->log, sizeof(b->log), "%s", msg);
 }
 
-static inline void bed_init(struct bed *b)
+/* Who takes traces of what is made from now on. */
+static void (*bed_trace)(void *opaque, uint32_t mark, const void *buf,
+			 size_t len);
+
+/* NULL: the set that is compiled in. */
+static inline void bed_init_with(struct bed *b, const struct gen9_params *p)
 {
 	uint64_t *ggtt;
 
@@ -83,14 +90,22 @@ static inline void bed_init(struct bed *b)
 	b->m.bus.now_ns = bed_now;
 	b->m.bus.set_timer = bed_set_timer;
 	b->m.bus.log = bed_log;
+	b->m.bus.trace = bed_trace;
 	b->deadline = UINT64_MAX;
 	gen9_params_default(&b->params);
+	if (p)
+		b->params = *p;
 	b->g = gen9_new(&b->m.bus, &b->params, NULL);
 	if (!b->g)
 		abort();
 	ggtt = gen9_get_ggtt(b->g);
 	for (uint64_t i = 0; i < BED_RAM / 4096; i++)
 		ggtt[i] = i << 12 | 1;
+}
+
+static inline void bed_init(struct bed *b)
+{
+	bed_init_with(b, NULL);
 }
 
 static inline void bed_free(struct bed *b)

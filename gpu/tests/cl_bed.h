@@ -8,10 +8,11 @@
 #define GEN9_TESTS_CL_BED_H
 
 #include "bed.h"
+#include "gpu/registers/gt_regs.h"
 #include "zebin.h"
 
-#define CL_PHYS		0x800000u	/* 16 MiB of RAM, mapped at CL_VA */
-#define CL_BYTES	0x1000000u
+#define CL_PHYS		0x800000u	/* RAM up to the tables, mapped at CL_VA */
+#define CL_BYTES	(BED_TABLES - CL_PHYS)
 #define CL_VA		0x180000000ull	/* above 4 GiB: A64 has to carry it */
 #define CL_BATCH	0x0u		/* offsets from there */
 #define CL_DYNAMIC	0x10000u
@@ -51,13 +52,21 @@ static inline uint8_t *cl_at(struct bed *b, uint32_t off)
 	return b->m.ram + CL_PHYS + off;
 }
 
-static inline void cl_init(struct bed *b)
+/* Parameters (NULL: the default's), and pages of 1 << shift bytes. */
+static inline void cl_init_with(struct bed *b, const struct gen9_params *p,
+				unsigned int shift)
 {
-	bed_init(b);
-	for (uint32_t o = 0; o < CL_BYTES; o += 4096)
-		t_map(&b->m, CL_VA + o, CL_PHYS + o, 12, T_RW);
+	bed_init_with(b, p);
+	for (uint32_t o = 0; o < CL_BYTES; o += 1u << shift)
+		t_map(&b->m, CL_VA + o, CL_PHYS + o, shift, T_RW);
+	bed_wr(b, GEN8_GAMW_ECO_DEV_RW_IA, GAMW_ECO_ENABLE_64K_IPS_FIELD);
 	bed_context(b, 0, RCS_BASE);
 	bed_start(b, RCS_BASE);
+}
+
+static inline void cl_init(struct bed *b)
+{
+	cl_init_with(b, NULL, 12);
 }
 
 /* Buffers one after the other, a page apart so that a miss is seen. */
@@ -189,7 +198,8 @@ static inline struct cl_layout cl_payload(struct bed *b, const struct cl_run *r)
 			l.cross = a->offset + a->size;
 	}
 	l.cross = (l.cross + 31) & ~31u;
-	l.per = (r->k->per_thread + 31) & ~31u;
+	/* a register at least, also where no local ids are asked for */
+	l.per = r->k->per_thread ? (r->k->per_thread + 31) & ~31u : 32;
 	l.threads = (items + r->k->simd - 1) / r->k->simd;
 	for (unsigned int t = 0; t < l.threads; t++)
 		cl_local_ids(r, t, to + l.cross + t * l.per);

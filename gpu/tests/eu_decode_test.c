@@ -66,7 +66,7 @@ static void a_compact_one(void **state)
 	assert_int_equal(in.src[1].reg, 4);
 	region(&in.src[1], 0, 1, 0);
 	assert_int_equal(in.etype, EU_D);
-	assert_int_equal(in.pipe, EU_PIPE_FPU);
+	assert_int_equal(in.row->pipe, EU_PIPE_FPU);
 	assert_null(*state);
 }
 

@@ -9,6 +9,7 @@
 #include "cl_bed.h"
 
 #define OUT		0x600000u	/* offset of what they write */
+#define KERNEL_TEXT	static const uint32_t __attribute__((unused))
 
 /*
  * r0, r1, r2 and the dispatch mask, for group x, y and thread n at
@@ -32,7 +33,7 @@
  *	mov (8|M0) r127.0<1>:ud r0.0<8;8,1>:ud
  *	send (8|M0) null r127 0x27 0x02000010 {EOT}
  */
-static const uint32_t tell[] = {
+KERNEL_TEXT tell[] = {
 	0x00600001, 0x2140020c, 0x008d0000, 0x00000000,
 	0x00600001, 0x2160020c, 0x008d0020, 0x00000000,
 	0x00600001, 0x2180020c, 0x008d0040, 0x00000000,
@@ -66,7 +67,7 @@ static const uint32_t tell[] = {
  *	mov (8|M0) r127.0<1>:ud r0.0<8;8,1>:ud
  *	send (8|M0) null r127 0x27 0x02000010 {EOT}
  */
-static const uint32_t count_up[] = {
+KERNEL_TEXT count_up[] = {
 	0x00400001, 0x22a0470c, 0x00000000, 0x00000000,
 	0x00000001, 0x22a0470c, 0x80600000, 0x00000001,
 	0x00000001, 0x23c0060c, 0x00000000, 0x00000000,
@@ -84,18 +85,18 @@ static const uint32_t count_up[] = {
  *	L0:
  *	jmpi L0
  */
-static const uint32_t endless[] = {
+KERNEL_TEXT endless[] = {
 	0x00000020, 0x34000004, 0x0e001400, 0xfffffff0,
 };
 
-static const uint32_t illegal[] = { 0, 0, 0, 0 };
+KERNEL_TEXT illegal[] = { 0, 0, 0, 0 };
 /*
  * Nothing.
  *
  *	mov (8|M0) r127.0<1>:ud r0.0<8;8,1>:ud
  *	send (8|M0) null r127 0x27 0x02000010 {EOT}
  */
-static const uint32_t nothing[] = {
+KERNEL_TEXT nothing[] = {
 	0x00600001, 0x2fe0020c, 0x008d0000, 0x00000000,
 	0x07600031, 0x20000204, 0x06000fe0, 0x82000010,
 };
@@ -106,7 +107,7 @@ static const uint32_t nothing[] = {
  *	math.exp (8|M0) r10.0<1>:f r11.0<8;8,1>:f
  *	jmpi L0
  */
-static const uint32_t slow[] = {
+KERNEL_TEXT slow[] = {
 	0x03600038, 0x21403ae8, 0x008d0160, 0x00000000,
 	0x00000020, 0x34000004, 0x0e001400, 0xffffffe0,
 };
@@ -133,7 +134,7 @@ static const uint32_t slow[] = {
  *	mov (8|M0) r127.0<1>:ud r0.0<8;8,1>:ud
  *	send (8|M0) null r127 0x27 0x02000010 {EOT}
  */
-static const uint32_t meet[] = {
+KERNEL_TEXT meet[] = {
 	0x00600001, 0x2140060c, 0x00000000, 0x00000000,
 	0x00000001, 0x2148020c, 0x00000008, 0x00000000,
 	0x00600001, 0x2280060c, 0x00000000, 0x00000000,
@@ -160,7 +161,7 @@ struct kernel {
 	uint32_t value[8];
 };
 
-static void kernel(struct kernel *k, const uint32_t *text, size_t bytes)
+static inline void kernel(struct kernel *k, const uint32_t *text, size_t bytes)
 {
 	memset(k, 0, sizeof(*k));
 	k->k = (struct ze_kernel){

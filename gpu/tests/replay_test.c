@@ -58,17 +58,8 @@ static void map_all(struct bed *b)
 
 static void make(struct bed *b, const struct gen9_params *p, bool trace)
 {
-	uint64_t *ggtt;
-
-	bed_init(b);
-	b->m.bus.trace = trace ? take : NULL;
-	b->params = *p;
-	gen9_free(b->g);
-	b->g = gen9_new(&b->m.bus, p, NULL);
-	assert_non_null(b->g);
-	ggtt = gen9_get_ggtt(b->g);
-	for (uint64_t i = 0; i < BED_RAM / 4096; i++)
-		ggtt[i] = i << 12 | 1;
+	bed_trace = trace ? take : NULL;
+	bed_init_with(b, p);
 	map_all(b);
 	for (unsigned int i = 0; i < CONTEXTS; i++)
 		bed_context(b, i, base_of(i));
