@@ -55,6 +55,7 @@ const struct gen9_state_table eu_thread_state =
 #define STATE_OF struct eu_line
 static const struct gen9_state_row line_rows[] = {
 	STATE_NOT(addr, "eu_lines_save()"), STATE_NOT(next, "of the bucket"),
+	STATE_NOT(after, "found again"),
 	STATE_ARR(raw, uint8_t), STATE_ARR(behind, uint8_t),
 	STATE_ARR_MAX(state, uint8_t, EU_UNDECODABLE),
 	STATE_NOT(inst, "decoded again"),
