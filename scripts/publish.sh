@@ -38,7 +38,7 @@ defects_table() {
 # these words to the next empty one; without words its first screen.
 # "<!-- defects -->": the table of the reproducers. filled DOCUMENT: the same with
 # what the records say now.
-docs=("$top/README.md" "$top/docs/census.md" "$top/docs/defects.md")
+docs=("$top"/{README,docs/census,docs/defects,docs/guests}.md)
 
 filled() {
 	[ -e "$work/defects" ] || defects_table >"$work/defects"
@@ -96,7 +96,6 @@ keep() {
 	cp "$run"/{plan.json,env.json,report.txt} "$work/new"
 	[ ! -e "$run/stop.json" ] || cp "$run/stop.json" "$work/new"
 	xz -9e -c "$run/records.jsonl" >"$work/new/records.jsonl.xz"
-	[ ! -e "$run/clock.json" ] || xz -9e -c "$run/clock.json" >"$work/new/clock.json.xz"
 	rm -rf "$to.new"
 	cp -r "$work/new" "$to.new"
 	rm -rf "$to"
@@ -135,7 +134,6 @@ again() {
 	mkdir "$run"
 	cp "$kept"/*.json "$run"
 	mv "$work/records.jsonl" "$run"
-	[ ! -e "$kept/clock.json.xz" ] || xz -dc "$kept/clock.json.xz" >"$run/clock.json"
 	"$O/gtt2m" report "$run" >/dev/null
 }
 

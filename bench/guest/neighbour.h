@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A process of L1 that is no part of the guest, and whose memory is its own:
- * it takes 64 KiB every 4 ms (virtual) while the guest boots and works, and
+ * it takes 4 MiB every 256 ms (virtual) while the guest boots and works, and
  * fills them with words that are known. What is found there at the end that it
  * did not write was written by somebody who had no business there.
  */

@@ -223,7 +223,7 @@ const struct guest_scenario guest_scenarios[] = {
 	CL_ROW("4k", "RAM of 4K pages", RAM_4K, 640, CL_SHMEM),
 	{ .name = "cl-neighbour",
 	  .desc = "OpenCL, RAM of 4K pages: what is hit beside it",
-	  .ram = &RAM_4K, .mem_mib = 640, .loads = "cl-small",
+	  .ram = &RAM_4K, .mem_mib = 640, .loads = "cl-small,cl-stream",
 	  .image = "user-cl", .times = 2, .append = CL_SHMEM,
 	  .neighbour_mib = 512 },
 	CL_ROW("fragmented", "THP on but L1 fragmented", RAM_FRAGMENTED, 640,

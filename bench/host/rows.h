@@ -29,7 +29,6 @@ extern const struct rowset
 	repro_tables_rows,
 	repro_vcpu_rows,
 	repro_reports_rows,
-	race_rows,
 	fuzz_rows;
 
 #endif

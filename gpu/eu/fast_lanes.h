@@ -141,8 +141,9 @@ INLINE uint32_t lanes_of(const struct eu_thread *t, const struct eu_inst *in)
 
 /* Both halves before either is stored: a NaN leaves all to the general path. */
 INLINE int do_alu(struct eu_thread *t, const struct eu_inst *in, enum op op,
-		  bool real, unsigned int halves)
+		  bool real)
 {
+	unsigned int halves = in->exec > 8 ? 2 : 1;
 	uint32_t mask = lanes_of(t, in);
 	vu a, b = { 0 }, c = { 0 }, r[2], nan = { 0 };
 
@@ -223,8 +224,7 @@ INLINE int do_cmp(struct eu_thread *t, const struct eu_inst *in,
 #define ALU(name, op, real) \
 	static int name(struct eu_thread *t, const struct eu_inst *in) \
 	{ \
-		return in->exec > 8 ? do_alu(t, in, op, real, 2) : \
-				      do_alu(t, in, op, real, 1); \
+		return do_alu(t, in, op, real); \
 	}
 #define CMP(name, type) \
 	static int name(struct eu_thread *t, const struct eu_inst *in) \
