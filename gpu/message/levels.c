@@ -85,7 +85,7 @@ static enum gen9_from find(struct gen9_levels *l, uint64_t key, bool write)
 			l->done[level == GEN9_FROM_LLC ? GEN9_DONE_LLC :
 				GEN9_DONE_READ]++;
 	}
-	if (write && !e->val) {
+	if (write && e && !e->val) {
 		l->done[GEN9_DONE_WRITE]++;
 		e->val = true;
 	}
