@@ -184,6 +184,48 @@ int clock_pair(const struct clock *c, const struct clock_cells *pairs,
 	return err;
 }
 
+static void widen(double *widest, const json_t *a, const json_t *b)
+{
+	double x = json_integer_value(a), y = json_integer_value(b);
+
+	if (x != y)
+		*widest = fmax(*widest, fabs(x - y) / fmax(x, y));
+}
+
+/* The same cell and load, both with times or both without. */
+static bool same_phase(const json_t *a, const json_t *b)
+{
+	return record_int(a, "cell", -1) == record_int(b, "cell", -1) &&
+	       !strcmp(record_str(a, "load", ""), record_str(b, "load", "")) &&
+	       !json_object_get(a, "why") == !json_object_get(b, "why");
+}
+
+int clock_compare(const struct clock *a, const struct clock *b, double *widest)
+{
+	const json_t *x = json_object_get(a->root, "phases");
+	const json_t *y = json_object_get(b->root, "phases");
+	json_t *p, *v;
+	size_t i, k;
+
+	*widest = 0;
+	if (!a->sets || a->sets != b->sets ||
+	    json_array_size(x) != json_array_size(y) ||
+	    !json_equal(json_object_get(a->root, "parameters"),
+			json_object_get(b->root, "parameters")))
+		return -EINVAL;
+	json_array_foreach(x, i, p) {
+		const json_t *q = json_array_get(y, i);
+
+		if (!same_phase(p, q))
+			return -EINVAL;
+		widen(widest, json_object_get(p, "serial_ns"),
+		      json_object_get(q, "serial_ns"));
+		json_array_foreach(json_object_get(p, "ns"), k, v)
+			widen(widest, v, json_array_get(json_object_get(q, "ns"), k));
+	}
+	return 0;
+}
+
 void clock_sentence(const struct clock_pair *p, char *text, size_t len)
 {
 	static const char *const says[] = {

@@ -59,6 +59,13 @@ int clock_pair(const struct clock *c, const struct clock_cells *pairs,
 	       unsigned int n, const char *load, double margin,
 	       struct clock_pair *out);
 
+/*
+ * Two runs of the same cells: the widest relative difference of a phase's time
+ * under a set, 0 if all are equal to the digit. -EINVAL: they are not of the
+ * same phases, sets and parameters, or one has none.
+ */
+int clock_compare(const struct clock *a, const struct clock *b, double *widest);
+
 /* What it says, in one sentence without a stop. */
 void clock_sentence(const struct clock_pair *p, char *text, size_t len);
 

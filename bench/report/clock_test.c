@@ -158,6 +158,32 @@ static void pairs_are_averaged(void **state)
 	clock_free(&c);
 }
 
+/* Two runs of the same: equal to the digit, or how far they are apart. */
+static void runs_are_compared(void **state)
+{
+	const double slower[][SETS] = { { [0 ... SETS - 1] = 1.001 } };
+	const double same[][SETS] = { { [0 ... SETS - 1] = 1 } };
+	char why[RUN_WHY];
+	struct clock a, b, c, none = { 0 };
+	double widest;
+
+	(void)state;
+	assert_int_equal(read_json(&a, run_of(same, 1), why), 0);
+	assert_int_equal(read_json(&b, run_of(same, 1), why), 0);
+	assert_int_equal(read_json(&c, run_of(slower, 1), why), 0);
+	assert_int_equal(clock_compare(&a, &b, &widest), 0);
+	assert_true(widest == 0);
+	assert_int_equal(clock_compare(&a, &c, &widest), 0);
+	assert_true(fabs(widest - 0.001 / 1.001) < 1e-9);
+	clock_free(&b);
+	assert_int_equal(read_json(&b, run_of(NULL, 0), why), 0);
+	assert_int_equal(clock_compare(&a, &b, &widest), -EINVAL);
+	assert_int_equal(clock_compare(&a, &none, &widest), -EINVAL);
+	clock_free(&a);
+	clock_free(&b);
+	clock_free(&c);
+}
+
 static void odd_files_are_refused(void **state)
 {
 	static const char *const odd[] = {
@@ -246,6 +272,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ratios_by_hand),
 		cmocka_unit_test(pairs_are_averaged),
+		cmocka_unit_test(runs_are_compared),
 		cmocka_unit_test(odd_files_are_refused),
 		cmocka_unit_test(the_section_says_what_decides),
 	};

@@ -7,6 +7,7 @@
 
 #include "files.h"
 #include "gtt2m.h"
+#include "report/clock.h"
 #include "report/repeat.h"
 #include "verbs/verbs.h"
 
@@ -47,13 +48,42 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return key == ARGP_KEY_END ? 0 : ARGP_ERR_UNKNOWN;
 }
 
+/* GPU times under the parameter sets, where both runs have them: the exit. */
+static int compare_clocks(const struct two *t)
+{
+	struct clock c[2] = { { 0 } };
+	int err = 0, code = EXIT_FINE;
+	double widest = 0;
+	char why[256] = "";
+
+	for (unsigned int i = 0; i < 2 && !err; i++)
+		err = clock_read(&c[i], t->dir[i], why, sizeof(why));
+	if (err) {
+		fprintf(stderr, "gtt2m repeat: %s\n", why);
+		code = EXIT_HARNESS;
+	} else if (c[0].sets || c[1].sets) {
+		if (clock_compare(&c[0], &c[1], &widest)) {
+			printf("NONDETERMINISM: clock.json is not of the same phases\n");
+			code = EXIT_INVALID;
+		} else {
+			printf("GPU time under %u parameter sets: widest difference "
+			       "%.2g\n", c[0].sets, widest);
+			code = widest > REPEAT_TOLERANCE ? EXIT_INVALID : EXIT_FINE;
+		}
+	}
+	clock_free(&c[0]);
+	clock_free(&c[1]);
+	return code;
+}
+
 int cmd_repeat(int argc, char **argv)
 {
 	static const struct argp argp = {
 		.parser = parse, .args_doc = "RUN RUN",
 		.doc = "Compare two runs of the same cells with the same seeds, "
 		       "record by record: counts to the digit, virtual times to "
-		       "1e-4. Exit 0: they repeat; 3: they do not; 4: not the "
+		       "1e-4, and GPU times under all parameter sets, too. "
+		       "Exit 0: they repeat; 3: they do not; 4: not the "
 		       "same cells.",
 	};
 	struct records rec[2] = { { 0 } };
@@ -76,6 +106,8 @@ int cmd_repeat(int argc, char **argv)
 			res.first);
 	} else {
 		code = print(&res);
+		if (code == EXIT_FINE)
+			code = compare_clocks(&t);
 	}
 	records_free(&rec[0]);
 	records_free(&rec[1]);
