@@ -358,9 +358,9 @@ series: $(O)/gtt2m ## VARIANT=fixed KERNEL=6.12: a folder for git send-email, wi
 	$(Q)scripts/series.sh "$$VARIANT"
 
 prefixes: export VARIANT := $(or $(value VARIANT),fixed)
-prefixes: qemu ## VARIANT=fixed: does it compile after each patch, and boot after the last
+prefixes: qemu ## VARIANT=fixed: does it compile after each patch, and boot (BOOT="3 9": these, too)
 	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
-	$(Q)scripts/prefixes.sh "$$VARIANT"
+	$(Q)scripts/prefixes.sh "$$VARIANT" $(BOOT)
 
 .PHONY: dmesg unmodelled
 dmesg: qemu images ## what the kernels of L1 and a guest warn of, each with its reason
