@@ -33,11 +33,8 @@ evidence() {
 	local name names text
 	text=$(sed '/^---$/q' "$1" | tr '\n' ' ')
 	names=$(grep -oP "(?<=gtt2m's )[a-z0-9-]+" <<<"$text" || true)
-	if [[ $text = *'Found by reading'* && $by_reading = *"$(basename "$1" .patch | cut -c6-)"* ]]; then
-		names=reading
-	else
+	[[ $text = *'Found by reading'* && $by_reading = *"$(basename "$1" .patch | cut -c6-)"* ]] ||
 		shown "$1"
-	fi
 	grep -qP '^Fixes: [0-9a-f]{12} \(".+"\)$' "$1" ||
 		grep -qF -- "\`${names%%$'\n'*}\`" <<<"$without" ||
 		fail "$1: neither Fixes: nor, in the README, why not"

@@ -118,8 +118,12 @@ publish() {
 }
 
 publish_defects() {
-	local version
-	"$O/gtt2m" defects --check "$1" || die "$1 is not as the patches say"
+	local version said
+	if ! said=$("$O/gtt2m" defects --check "$1"); then
+		# of a piece: boots that failed prove nothing, the table says so
+		[ $# -eq 1 ] || said=$(grep -v ': failed on ' <<<"$said" || true)
+		[ -z "$said" ] || die "$1 is not as the patches say: $said"
+	fi
 	rendered "$1"
 	keep "$1" "$top/docs/results-defects-$version${2:+-$2}"
 	fill

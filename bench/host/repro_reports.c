@@ -385,7 +385,7 @@ static const struct scenario rows[] = {
 		PLAN(.backing = BACKING_THP, .special = report_moved),
 	}, {
 		.name = "report-unbind", .ranges = 1, .on_request = true,
-		.crash = true, .spins = true,
+		.crash = true,
 		.desc = "i915 is unbound from the GPU while a vGPU is open",
 		.why = "whoever has it open has to be waited for or cut off",
 		PLAN(.backing = BACKING_THP, .special = report_unbind),
