@@ -318,10 +318,11 @@ test-device: qemu $(O)/device_test $(O)/dma_test $(O)/migrate_test ## seconds: t
 	$(Q)for s in 1 2; do $(O)/migrate_test $(O)/qemu/qemu-system-x86_64 $$s || exit 1; done
 
 .PHONY: test-device qemu-faults i915-selftest
-qemu-faults: qemu ## the faults that gpu/qemu/patches 0001, 0005 and 0006 mend: with, without
+qemu-faults: qemu ## the faults that gpu/qemu/patches 0001, 0005, 0006 and 0007 mend: with, without
 	$(Q)scripts/qemu-fault.sh svm_inject
 	$(Q)scripts/qemu-fault.sh icount_warp
 	$(Q)scripts/qemu-fault.sh svm_intercepts
+	$(Q)scripts/qemu-fault.sh icount_turns
 
 # VARIANT=baseline: of the kernel that opens the 2MiB gate.
 st_variant = $(or $(VARIANT),stock)

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Forest plot: ratio to baseline, with its interval where there are seeds
-# enough; the margin as a band, the noise as the first row.
+# enough; where parameter sets decide, their median, 5 to 95 % (thick) and
+# extremes (thin), in blue; the margin as a band, the noise as the first row.
 # gnuplot -d -e "term='svg'" forest.gp   (data: forest.dat)
 level = system("sed -n 's/^# level: //p' forest.dat")
 answer = system("sed -n 's/^# answer: //p' forest.dat | fold -s -w 100")
 rows = int(system("grep -vc '^#' forest.dat"))
 margin = real(system("awk '!/^#/ { print $NF; exit }' forest.dat"))
-stats 'forest.dat' using 5 name 'L' nooutput
-stats 'forest.dat' using 6 name 'H' nooutput
+stats 'forest.dat' using 7 name 'L' nooutput
+stats 'forest.dat' using 8 name 'H' nooutput
 height = 190 + 22 * rows
 if (term eq 'svg') {
 	set terminal svg size 1000, height font 'sans,12' background 'white'
@@ -18,7 +19,7 @@ set output 'forest.'.term
 set label 1 answer."\n".level at screen 0.02, screen 1 - 18.0 / height left noenhanced
 set yrange [rows - 0.5:-0.5]
 set ytics scale 0 noenhanced
-set label 2 sprintf('throughput in the guest, ratio to baseline, higher is better   (grey band: %g %%;  red: noise)', margin * 100) at screen 0.02, screen 14.0 / height left noenhanced
+set label 2 sprintf('throughput in the guest, ratio to baseline, higher is better   (grey: %g %%;  red: noise;  blue: parameter sets, 5 to 95 %% and extremes)', margin * 100) at screen 0.02, screen 14.0 / height left noenhanced
 set grid xtics
 set lmargin at screen 0.46
 set tmargin at screen 1 - 115.0 / height
@@ -31,7 +32,9 @@ set object 1 rectangle from first 1 - margin, graph 0 to first 1 + margin, graph
 set arrow 1 from first 1, graph 0 to first 1, graph 1 nohead dashtype 2
 is(k) = strcol(2) eq k
 short(s) = strlen(s) > 52 ? s[1:50].'..' : s
-plot 'forest.dat' using (is('head') ? NaN : $4):1:5:6:yticlabel(is('head') ? '' : is('floor') ? short(strcol(3)) : sprintf('%s   %.3f', short(strcol(3)), $4)) \
+plot 'forest.dat' using (is('head') || is('sets') ? NaN : $4):1:5:6:yticlabel(is('head') ? '' : is('floor') ? short(strcol(3)) : is('sets') ? sprintf('%s   %.2f to %.2f', short(strcol(3)), $5, $6) : sprintf('%s   %.3f', short(strcol(3)), $4)) \
 	with xerrorbars pointtype 5 pointsize 0.7 linewidth 2 linecolor rgb '#000000' notitle, \
+     '' using (is('sets') ? $4 : NaN):1:7:8 with xerrorbars pointtype 0 linewidth 1 linecolor rgb '#0072b2' notitle, \
+     '' using (is('sets') ? $4 : NaN):1:5:6 with xerrorbars pointtype 7 pointsize 0.9 linewidth 4 linecolor rgb '#0072b2' notitle, \
      '' using (is('floor') ? 1 : NaN):1:5:6 with xerrorbars pointtype 5 pointsize 0.9 linewidth 3 linecolor rgb '#d55e00' notitle, \
      '' using (is('head') ? low : NaN):1:3 with labels left offset character 0.5, 0 noenhanced notitle

@@ -96,6 +96,7 @@ keep() {
 	cp "$run"/{plan.json,env.json,report.txt} "$work/new"
 	[ ! -e "$run/stop.json" ] || cp "$run/stop.json" "$work/new"
 	xz -9e -c "$run/records.jsonl" >"$work/new/records.jsonl.xz"
+	[ ! -e "$run/clock.json" ] || xz -9e -c "$run/clock.json" >"$work/new/clock.json.xz"
 	rm -rf "$to.new"
 	cp -r "$work/new" "$to.new"
 	rm -rf "$to"
@@ -138,6 +139,7 @@ again() {
 	mkdir "$run"
 	cp "$kept"/*.json "$run"
 	mv "$work/records.jsonl" "$run"
+	[ ! -e "$kept/clock.json.xz" ] || xz -dc "$kept/clock.json.xz" >"$run/clock.json"
 	"$O/gtt2m" report "$run" >/dev/null
 }
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A fault of QEMU that a patch of ours mends, seen without it and not seen
 # with it. The QEMU without is the distribution's, of the same version.
-#   qemu-fault.sh svm_inject|icount_warp|svm_intercepts [QEMU-WITHOUT]
+#   qemu-fault.sh svm_inject|icount_warp|svm_intercepts|icount_turns [QEMU-WITHOUT]
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -14,7 +14,9 @@ dir=$O/qemu-fault
 elf=$dir/$name
 
 # The lines that the program gpu/qemu/tests/NAME.c prints, how often it may
-# have to be started before the fault is met, and how often it must not be.
+# have to be started before the fault is met, and how often it must not be; all
+# of these must say the same.
+cpus=1
 case $name in
 svm_inject)
 	right=': delivered 1 times, exit code 0x81$'
@@ -29,7 +31,11 @@ svm_intercepts)
 	right=': 44 of 49 intercepts met; not met: task_switch; exits without it: vmload vmsave; no instruction: icebp rdpru$'
 	wrong=': 41 of 49 .*; not met: invd task_switch rdtscp xsetbv; '
 	tries=1 runs=1 ;;
-*) die "usage: qemu-fault.sh svm_inject|icount_warp|svm_intercepts [QEMU-WITHOUT]" ;;
+icount_turns)
+	right=': both counted to 5000000, sums [0-9a-f]* and [0-9a-f]*$'
+	wrong=': second CPU: counted [0-9]* in 20 ms$'
+	tries=1 runs=3 cpus=2 ;;
+*) die "usage: qemu-fault.sh svm_inject|icount_warp|svm_intercepts|icount_turns [QEMU-WITHOUT]" ;;
 esac
 
 mkdir -p "$dir"
@@ -53,7 +59,7 @@ start() {
 	rm -f "$out"
 	[ -x "$2" ] || die "$2: no such program"
 	"$2" -L /usr/share/qemu -L /usr/share/seabios -M q35 \
-		-cpu max -m 64M -nodefaults -vga none -net none -display none \
+		-cpu max -smp "$cpus" -m 64M -nodefaults -vga none -net none -display none \
 		-no-reboot -accel tcg,thread=single -icount shift=1,sleep=off \
 		-rtc clock=vm -serial "file:$out" -qmp stdio -kernel "$elf" \
 		< <(questions) >/dev/null 2>"$err" &
@@ -83,4 +89,6 @@ for ((n = 0; n < runs; n++)); do
 	line=$(start with "$with")
 	echo "$line"
 	grep -q "$right" <<<"$line" || die "with the patch the fault is seen"
+	first=${first:-$line}
+	[ "$line" = "$first" ] || die "two runs differ"
 done

@@ -218,6 +218,8 @@ machine() {
 		"$top/scripts/qemu-fault.sh" icount_warp
 	check "SVM: intercepts are met; XSETBV, RDTSCP, INVD not without the patch" \
 		"$top/scripts/qemu-fault.sh" svm_intercepts
+	check "icount: two CPUs take turns, the same ones; starved without the patch" \
+		"$top/scripts/qemu-fault.sh" icount_turns
 	check "the GPU inside QEMU: counters agree, hostile accesses" \
 		make -s -C "$top" test-device
 	check "two variants boot and measure" \
@@ -229,6 +231,7 @@ machine() {
 	check "stand-alone reproducers show them, too" \
 		"$top/scripts/alone-test.sh" repro-level repro-ips repro-cycle
 	check "report survives a mailing list" "$O/gtt2m" lint-mail "$run/report.txt"
+	check "two CPUs: the counts of one, twice" two_cpus
 	check "a Linux guest uses its vGPU" \
 		"$O/gtt2m" run --out "$guest" --variants baseline --seeds 1 \
 		--scenarios guest:blit-thp
@@ -251,6 +254,18 @@ machine() {
 	check "what the GPU model lacks is explained" \
 		"$O/gtt2m" unmodelled --known "$top/gpu/tests/unmodelled" \
 		"$run" "$guest"
+}
+
+# As machine.expected has them of one CPU.
+two_cpus() {
+	local run=$O/test-smp n
+	rm -rf "$run".?
+	for n in 1 2; do
+		"$O/gtt2m" run --out "$run.$n" --variants baseline --seeds 1 \
+			--scenarios thp-aligned@smp2 || return 1
+	done
+	"$O/gtt2m" expect "$run.1" "$top/scripts/smp.expected" &&
+		"$O/gtt2m" repeat "$run.1" "$run.2"
 }
 
 # A part of docs/defects.md: of a guest's, of a VMM's, of the open gate's.

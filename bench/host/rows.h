@@ -29,6 +29,7 @@ extern const struct rowset
 	repro_tables_rows,
 	repro_vcpu_rows,
 	repro_reports_rows,
+	race_rows,
 	fuzz_rows;
 
 #endif

@@ -17,6 +17,7 @@ static const struct rowset *const files[] = {
 	&repro_tables_rows,
 	&repro_vcpu_rows,
 	&repro_reports_rows,
+	&race_rows,
 	&fuzz_rows,
 	NULL
 };

@@ -7,15 +7,16 @@
 #include "machine.h"
 
 /*
- * One vCPU, single-threaded TCG and a clock that counts instructions: the
- * same seed gives the same run. -erms,-fsrm: `rep movsb` is slow under TCG.
+ * Single-threaded TCG and a clock that counts instructions: the same seed
+ * gives the same run. Several vCPUs take turns, whose lengths the seed decides
+ * (gpu/qemu/patches/0007). -erms,-fsrm: `rep movsb` is slow under TCG.
  * noapictimer: calibrating the APIC timer spins for 10 s of
  * wall time under icount and then fails; the kernel uses the HPET either way.
  */
 #define LIST(...) __VA_ARGS__
-#define EMULATED(CPU, ACCEL, ...) { \
+#define EMULATED(CPUS, CPU, ACCEL, ...) { \
 	"{qemu}", "-L", "/usr/share/qemu", "-L", "/usr/share/seabios", \
-	"-M", "q35", "-cpu", CPU, "-smp", "1", "-m", "5G", \
+	"-M", "q35", "-cpu", CPU, "-smp", CPUS, "-m", "5G", \
 	"-vga", "none", "-net", "none", "-nodefaults", \
 	ACCEL, "-seed", "{seed}", \
 	"-display", "none", "-no-reboot", \
@@ -29,12 +30,14 @@
 #define TCG "-accel", "tcg,thread=single", "-icount", "shift=1,sleep=off", \
 	"-rtc", "clock=vm,base=2023-03-11"
 
-static const char *const emulated_argv[] = EMULATED(TCG_CPU, LIST(TCG),);
+static const char *const emulated_argv[] = EMULATED("1", TCG_CPU, LIST(TCG),);
+static const char *const smp2_argv[] = EMULATED("2", TCG_CPU, LIST(TCG),);
+static const char *const smp4_argv[] = EMULATED("4", TCG_CPU, LIST(TCG),);
 static const char *const kvm_argv[] =
-	EMULATED("host", LIST("-accel", "kvm", "-rtc", "base=2023-03-11"),);
+	EMULATED("1", "host", LIST("-accel", "kvm", "-rtc", "base=2023-03-11"),);
 /* The remapping unit exists before the devices behind it do. */
 static const char *const vtd_argv[] =
-	EMULATED(TCG_CPU, LIST(TCG), "-device", "intel-iommu",);
+	EMULATED("1", TCG_CPU, LIST(TCG), "-device", "intel-iommu",);
 
 /* This very program, on the machine that it runs on. */
 static const char *const metal_argv[] = {
@@ -64,6 +67,25 @@ static const char *const metal_argv[] = {
 	.guest_s = 14, \
 	.probe_cap_s = 180, \
 	.guest_cap_s = 900, \
+	.linger_s = 20
+
+/*
+ * More than one CPU. tsc=reliable: the vCPUs have one counter, which Linux
+ * does not believe of this processor.
+ */
+#define SMP_ROW \
+	.level = "emulated (Gen9 GPU model, more than one CPU), counts only", \
+	.clock = "icount shift=1 sleep=off", \
+	.untimed = "CPUs take turns, and each waits for the others' turns", \
+	.exact = true, \
+	.smp = true, \
+	.program = "qemu/qemu-system-x86_64", \
+	.append = APPEND " tsc=reliable gtt2m.timed=0", \
+	.mem_mib = 3500, \
+	.probe_s = 12, \
+	.guest_s = 40, \
+	.probe_cap_s = 300, \
+	.guest_cap_s = 1200, \
 	.linger_s = 20
 
 static const struct machine machines[] = {
@@ -97,6 +119,16 @@ static const struct machine machines[] = {
 		.desc = "VT-d present, passed through: DMA is not translated",
 		.append = APPEND " intel_iommu=on iommu=pt",
 		.argv = vtd_argv,
+	}, {
+		SMP_ROW,
+		.name = "smp2",
+		.desc = "2 CPUs that take turns; the seed decides when",
+		.argv = smp2_argv,
+	}, {
+		SMP_ROW,
+		.name = "smp4",
+		.desc = "4 CPUs that take turns; the seed decides when",
+		.argv = smp4_argv,
 	}, {
 		.name = "debug",
 		.level = "emulated, debug kernel: complaints count, times do not",

@@ -204,6 +204,18 @@ static int check_needs(struct check *c, const struct kind *k, const json_t *d)
 	return 0;
 }
 
+/* Of the kind's, or "-": a time of a machine whose times say nothing. */
+static bool tag_fits(const char *tag, const char *kind)
+{
+	const char *exact = record_tag(kind, true);
+
+	if (strlen(tag) != 1 || !strchr("xvm-", *tag))
+		return false;
+	return !strcmp(exact, "-") || !strcmp(tag, exact) ||
+	       !strcmp(tag, record_tag(kind, false)) ||
+	       (!strcmp(tag, "-") && strcmp(exact, "x"));
+}
+
 /* What is the same in all lines of a cell, and what names it. */
 static int check_head(struct check *c, const struct record *r)
 {
@@ -219,10 +231,7 @@ static int check_head(struct check *c, const struct record *r)
 		return refuse(c, "env is no id of 12 digits");
 	if (strcmp(r->level, "L1") && strcmp(r->level, "L2"))
 		return refuse(c, "level is neither L1 nor L2");
-	if (strlen(r->tag) != 1 || !strchr("xvm-", *r->tag) ||
-	    (strcmp(record_tag(r->kind, true), "-") &&
-	     strcmp(r->tag, record_tag(r->kind, true)) &&
-	     strcmp(r->tag, record_tag(r->kind, false))))
+	if (!tag_fits(r->tag, r->kind))
 		return refuse(c, "tag is not that of kind %s", r->kind);
 	return 0;
 }

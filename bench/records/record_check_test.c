@@ -71,6 +71,8 @@ static void what_is_possible_is_taken(void **state)
 		     "\"checksum_ok\":null}"),
 		LINE("neighbour", "x", "{\"type\":\"neighbour\",\"kib\":8,\"bad_pages\":1,"
 		     "\"bad_bytes\":9,\"shares\":1}"),
+		/* of a machine whose times say nothing */
+		LINE("time", "-", "{\"type\":\"time\",\"what\":\"a\",\"virt_ns\":1}"),
 		LINE("metal", "-", "{\"type\":\"metal\",\"mds\":\"words\",\"iommu\":null}"),
 		LINE("command", "v", "{\"type\":\"command\",\"name\":\"ls\",\"result\":"
 		     "{\"mean\":0.5,\"command\":\"ls\"}}"),
@@ -137,6 +139,7 @@ static void what_is_not_possible_is_refused(void **state)
 		{ LINE("nonsense", "-", "{\"type\":\"nonsense\"}"), "kind 'nonsense' is not known" },
 		{ LINE("probe", "x", "{\"type\":\"rate\"," COUNTS "}"), "type is not probe" },
 		{ LINE("probe", "v", "{\"type\":\"probe\"," COUNTS "}"), "tag is not that" },
+		{ LINE("probe", "-", "{\"type\":\"probe\"," COUNTS "}"), "tag is not that" },
 		{ LINE("note", "y", "{\"type\":\"note\",\"text\":\"\"}"), "tag is not that" },
 	};
 	char text[4096], why[RECORD_WHY];

@@ -52,13 +52,16 @@ static void say_ratio(const struct report *r, const struct judged *j, size_t i,
 
 	if (report_clock_pair(r, v, r->tally.baseline, s->scenario, s->what,
 			      &p)) {
-		fprintf(f, "%.2f", judged_shown(s, judged_at(j, i, v)->ci.est));
+		if (report_measured(r))
+			fprintf(f, "%.2f", judged_shown(s, judged_at(j, i, v)->ci.est));
+		else
+			fputs("not known", f);
 		return;
 	}
 	fprintf(f, "%.3f to %.3f", p.s.p5, p.s.p95);
 	if (p.says == CLOCK_OPEN)
 		fprintf(f, " (not decided by what is known about the hardware: %s)",
-			p.decider ?: "nothing");
+			p.decider ?: "no single parameter");
 }
 
 /* 2MiB over split, of one kernel code each: the common patches are in both. */

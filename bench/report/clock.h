@@ -47,8 +47,12 @@ struct clock_pair {
 	bool exact;		/* each replay gave what the device charged */
 	enum clock_says says;
 	double margin;
-	const char *decider;	/* the parameter whose order it follows most */
-	double rho;		/* and how much; 0: it does not vary */
+	/*
+	 * The parameter whose order it follows most, and how much; NULL, 0: none
+	 * by more than chance would have it.
+	 */
+	const char *decider;
+	double rho;
 };
 
 /*

@@ -14,6 +14,7 @@
 
 #include "files.h"
 #include "lint_mail.h"
+#include "plot.h"
 #include "report.h"
 
 #define GOLDEN "bench/testdata/golden"
@@ -251,6 +252,7 @@ static void the_section_says_what_decides(void **state)
 	json_array_append_new(phases, phase(cell(&r, "baseline"), 1e9, NULL));
 	json_array_append_new(phases, phase(cell(&r, "stock"), 1e9, open));
 	json_array_append_new(phases, phase(cell(&r, "kvm-memslot"), 1e9, same));
+	clock_free(&r.clock);
 	assert_int_equal(read_json(&r.clock, j, why), 0);
 	r.out = open_memstream(&text, &len);
 	section_clocks.all(&r);
@@ -267,6 +269,37 @@ static void the_section_says_what_decides(void **state)
 	report_close(&r);
 }
 
+/* The forest plot's lines of the golden run, or of the same without clock.json. */
+static char *forest(bool with_sets)
+{
+	char why[RUN_WHY] = "", *text = NULL;
+	struct report r;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	if (report_open(&r, GOLDEN, why, sizeof(why)))
+		fail_msg("%s", why);
+	if (!with_sets)
+		clock_free(&r.clock);
+	plot_forest(&r, f);
+	fclose(f);
+	report_close(&r);
+	return text;
+}
+
+/* Where constants decide the sets are drawn, or nothing: never serial's ratio. */
+static void the_plot_has_intervals_or_nothing(void **state)
+{
+	char *with = forest(true), *without = forest(false);
+
+	(void)state;
+	assert_non_null(strstr(with, " sets \"stock\" "));
+	assert_null(strstr(with, " ratio \"stock\" "));
+	assert_null(strstr(without, "\"stock\""));
+	free(with);
+	free(without);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -275,6 +308,7 @@ int main(void)
 		cmocka_unit_test(runs_are_compared),
 		cmocka_unit_test(odd_files_are_refused),
 		cmocka_unit_test(the_section_says_what_decides),
+		cmocka_unit_test(the_plot_has_intervals_or_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, make_dir, remove_dir);

@@ -18,51 +18,80 @@ struct forest {
 	unsigned int row;
 };
 
-static void put_row(struct forest *o, const char *kind, const char *label,
-		    double a, double b, double c)
-{
-	fprintf(o->f, "%u %s \"%s\" %.6f %.6f %.6f %g\n", o->row++, kind, label, a, b,
-		c, RATIO_LEAST);
-}
+/* A line's place, what it is of, and its ends; the extremes are of sets. */
+struct line {
+	const char *kind;
+	double at, lo, hi, min, max;
+};
 
-/* The same to four digits, and both with an interval, or both without. */
-static bool same_ratio(const struct contrast *a, const struct contrast *b)
+static void put_row(struct forest *o, const char *label, const struct line *d)
 {
-	return a->ci.valid == b->ci.valid && fabs(a->ci.est - b->ci.est) < 0.001;
+	fprintf(o->f, "%u %s \"%s\" %.6f %.6f %.6f %.6f %.6f %g\n", o->row++,
+		d->kind, label, d->at, d->lo, d->hi, d->min ?: d->lo,
+		d->max ?: d->hi, RATIO_LEAST);
 }
 
 static bool drawn(const struct forest *o, size_t i, size_t v)
 {
-	unsigned int k = o->q.r->tally.series[i].scenario;
+	const struct report *r = o->q.r;
+	const struct tally_series *s = &r->tally.series[i];
+	struct clock_pair p;
 
-	return judged_blocks(&o->q.j, i, v) && (int)v != o->q.r->tally.baseline &&
-	       (int)v != o->q.r->tally.aa && !report_apart(o->q.r, v, k) &&
-	       !ratios_spoilt(o->q.r, v, k);
+	return judged_blocks(&o->q.j, i, v) && (int)v != r->tally.baseline &&
+	       (int)v != r->tally.aa && !report_apart(r, v, s->scenario) &&
+	       !ratios_spoilt(r, v, s->scenario) &&
+	       report_rate_known(r, s, v, &p) != RATE_UNKNOWN;
+}
+
+/* A variant by its seeds; by the parameter sets where these decide. */
+static void line_of(const struct forest *o, size_t i, size_t v, struct line *d)
+{
+	const struct contrast *c = judged_at(&o->q.j, i, v);
+	struct clock_pair p;
+
+	if (report_rate_known(o->q.r, &o->q.r->tally.series[i], v, &p) == RATE_SETS)
+		*d = (struct line){ "sets", p.s.median, p.s.p5, p.s.p95,
+				    p.s.min, p.s.max };
+	else if (c->ci.valid)
+		*d = (struct line){ "interval", exp(c->ci.est), exp(c->ci.lo),
+				    exp(c->ci.hi), 0, 0 };
+	else
+		*d = (struct line){ "ratio", exp(c->ci.est), exp(c->ci.est),
+				    exp(c->ci.est), 0, 0 };
+}
+
+/* The same to what a picture shows, and of one kind. */
+static bool alike(const struct line *a, const struct line *b)
+{
+	return !strcmp(a->kind, b->kind) && fabs(log(a->at / b->at)) < 0.001;
 }
 
 /* One line for variants that are equal, with all their names. */
 static void put_group(struct forest *o, size_t i, size_t v, bool *done)
 {
 	const struct report *r = o->q.r;
-	const struct contrast *c = judged_at(&o->q.j, i, v);
-	double lo = c->ci.est, hi = c->ci.est;
+	struct line d, e;
 	struct names l;
 
 	if (!names_open(&l, 0)) {
 		names_close(&l);
 		return;
 	}
+	line_of(o, i, v, &d);
 	for (size_t w = v; w < r->run.plan.nvariants; w++) {
-		const struct contrast *d = judged_at(&o->q.j, i, w);
-
-		if (done[w] || !drawn(o, i, w) || !same_ratio(c, d))
+		if (done[w] || !drawn(o, i, w))
+			continue;
+		line_of(o, i, w, &e);
+		if (!alike(&d, &e))
 			continue;
 		done[w] = true;
-		lo = fmin(lo, d->ci.valid ? d->ci.lo : d->ci.est);
-		hi = fmax(hi, d->ci.valid ? d->ci.hi : d->ci.est);
+		d.lo = fmin(d.lo, e.lo);
+		d.hi = fmax(d.hi, e.hi);
+		d.min = fmin(d.min, e.min);
+		d.max = fmax(d.max, e.max);
 		names_add(&l, "%s", r->run.plan.variants[w]);
 	}
-	put_row(o, c->ci.valid ? "interval" : "ratio", names_text(&l), exp(c->ci.est), exp(lo), exp(hi));
+	put_row(o, names_text(&l), &d);
 	names_close(&l);
 }
 
@@ -81,7 +110,7 @@ static unsigned int put_series(struct forest *o, size_t i)
 	snprintf(label, sizeof(label), "%.100s %.60s, %u seed%s",
 		 o->q.r->run.plan.scenarios[s->scenario].name, s->what, seeds,
 		 seeds == 1 ? "" : "s");
-	put_row(o, "head", label, 1, 1, 1);
+	put_row(o, label, &(struct line){ "head", 1, 1, 1, 0, 0 });
 	for (size_t v = 0; v < o->q.r->run.plan.nvariants; v++)
 		if (!done[v] && drawn(o, i, v))
 			put_group(o, i, v, done);
@@ -120,14 +149,14 @@ unsigned int plot_forest(struct report *r, FILE *f)
 	unsigned int points = 0;
 	double noise;
 
-	fputs("# row kind label ratio low high margin\n", f);
+	fputs("# row kind label ratio low high least most margin\n", f);
 	if (ratios_make(&o.q, r, true))
 		return 0;
 	put_answer(r, f);
 	noise = log1p(ratios_noise(&o.q, 95) / 100);
 	if (o.q.n)
-		put_row(&o, "floor", "noise: 95 of 100 ratios of variants that do the same",
-			1, exp(-noise), exp(noise));
+		put_row(&o, "noise: 95 of 100 ratios of variants that do the same",
+			&(struct line){ "floor", 1, exp(-noise), exp(noise), 0, 0 });
 	for (size_t i = 0; i < r->tally.nseries; i++)
 		if (r->tally.series[i].rate && r->tally.series[i].primary)
 			points += put_series(&o, i);

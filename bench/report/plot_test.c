@@ -179,7 +179,7 @@ static void names_are_no_commands(void **state)
 	      "printf '\"%%s\" \"%%s\" 10 1\\n' \"$n\" \"$n\" >sweep.dat && "
 	      "printf '# answer: %%s\\n0 0 \"%%s\" \"%%s\" 50 \"%%s\" 0 0\\n' \"$n\" \"$n\" "
 	      "\"$n\" \"$n\" >hits.dat && "
-	      "printf '# answer: %%s\\n0 ratio \"%%s\" 1 1 1.1 0.01\\n' \"$n\" \"$n\" >forest.dat && "
+	      "printf '# answer: %%s\\n0 ratio \"%%s\" 1 1 1.1 1 1.1 0.01\\n' \"$n\" \"$n\" >forest.dat && "
 	      "printf '# a\\n0 \"%%s\" 1 0\\n' \"$n\" >order.dat && "
 	      "for p in forest sweep hits order; do "
 	      "gnuplot -d -e \"term='svg'\" $p.gp >/dev/null 2>&1; done; test ! -e PWNED && "

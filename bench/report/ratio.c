@@ -41,7 +41,7 @@ static bool same_way(const struct report *r, size_t v, size_t k)
  * The variant's entries became what the baseline's did: on like pages, or
  * all of them one thing, whatever the pages were.
  */
-static bool same_end(const struct report *r, size_t v, size_t k)
+bool ratios_same_end(const struct report *r, size_t v, size_t k)
 {
 	const struct outcome *o = &tally_cell(&r->tally, v, k)->sum;
 
@@ -54,7 +54,7 @@ static bool same_end(const struct report *r, size_t v, size_t k)
 /* What it costs to get there is what a time is about, and no noise in it. */
 static bool does_the_same(const struct ratios *q, size_t v, size_t k)
 {
-	return same_end(q->r, v, k) && (q->rate || same_way(q->r, v, k));
+	return ratios_same_end(q->r, v, k) && (q->rate || same_way(q->r, v, k));
 }
 
 /* 'E', 'U': time in which entries failed or led astray buys nothing. */

@@ -30,6 +30,8 @@ double ratios_noise(const struct ratios *q, unsigned int of_100);
 bool ratios_tell(const struct ratios *q, size_t series);
 /* A judged variant that does in the scenario what the baseline does. */
 bool ratios_same(const struct ratios *q, size_t variant, size_t scenario);
+/* The variant's entries became what the baseline's did; counted in both. */
+bool ratios_same_end(const struct report *r, size_t variant, size_t scenario);
 /* 'E', 'U': entries fail or lead astray, so that the time buys nothing; or 0. */
 char ratios_spoilt(const struct report *r, size_t variant, size_t scenario);
 

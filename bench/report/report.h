@@ -76,6 +76,20 @@ int report_clock_pair(const struct report *r, size_t variant, size_t base,
 		      size_t scenario, const char *load,
 		      struct clock_pair *out);
 
+/*
+ * A rate over the baseline's: what the run says of it. RATE_TIMED: what was
+ * timed stands, since the variant's entries became what the baseline's did, or
+ * it is no GPU time, or of hardware. Else the set "serial" alone would decide,
+ * and published measurements contradict that: RATE_SETS, *p has the interval;
+ * RATE_UNKNOWN, the run has none.
+ */
+enum rate_known { RATE_TIMED, RATE_SETS, RATE_UNKNOWN };
+enum rate_known report_rate_known(const struct report *r,
+				  const struct tally_series *s, size_t variant,
+				  struct clock_pair *p);
+/* "+", "-", "=", "?" of what it says. */
+char report_clock_mark(const struct clock_pair *p);
+
 /* The text in a fresh string; NULL when memory is short. */
 char *report_render(struct report *r);
 /* The first screen, and the matrix if both have SHORT_LINES lines at most. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lint_mail.h"
+#include "ratio.h"
 #include "report.h"
 #include "table.h"
 
@@ -52,17 +53,59 @@ int report_clock_pair(const struct report *r, size_t variant, size_t base,
 	return err;
 }
 
+/* A rate of what was mapped before; that of the first time is CPU's for the most. */
+static bool is_gpu_time(const struct tally_series *s)
+{
+	size_t n = strlen(s->what);
+
+	return s->rate && (n < 6 || strcmp(s->what + n - 6, "/first"));
+}
+
+/* All entries are of 2MiB in the cell, and right. */
+static bool all_huge(const struct report *r, size_t v, size_t k)
+{
+	const struct tally_cell *c = tally_cell(&r->tally, v, k);
+
+	return c->counted && c->sum.seen && c->sum.direct == c->sum.seen &&
+	       !c->sum.failed && !c->sum.unsafe;
+}
+
+/* The GPU's work is the baseline's: but not stock's, which has the GTT cache. */
+static bool same_work(const struct report *r, size_t v, size_t k)
+{
+	if (!strcmp(r->run.plan.variants[v], "stock"))
+		return false;
+	return (int)v == r->tally.aa || ratios_same_end(r, v, k) ||
+	       (all_huge(r, v, k) && all_huge(r, r->tally.baseline, k));
+}
+
+enum rate_known report_rate_known(const struct report *r,
+				  const struct tally_series *s, size_t v,
+				  struct clock_pair *p)
+{
+	if (report_measured(r) || !is_gpu_time(s) ||
+	    same_work(r, v, s->scenario))
+		return RATE_TIMED;
+	return report_clock_pair(r, v, r->tally.baseline, s->scenario, s->what,
+				 p) ? RATE_UNKNOWN : RATE_SETS;
+}
+
+char report_clock_mark(const struct clock_pair *p)
+{
+	static const char marks[] = {
+		[CLOCK_MORE] = '+', [CLOCK_LESS] = '-', [CLOCK_SAME] = '=',
+		[CLOCK_OPEN] = '?',
+	};
+
+	return marks[p->says];
+}
+
 struct rows {
 	struct report *r;
 	struct table t;
 	size_t n;		/* rows under the head */
 	bool inexact;
 	unsigned int open;
-};
-
-static const char says[] = {
-	[CLOCK_MORE] = '+', [CLOCK_LESS] = '-', [CLOCK_SAME] = '=',
-	[CLOCK_OPEN] = '?',
 };
 
 static void put_row(struct rows *rows, const struct tally_series *s,
@@ -72,7 +115,8 @@ static void put_row(struct rows *rows, const struct tally_series *s,
 
 	table_put(&rows->t, n, 0, "%s", variant);
 	table_put(&rows->t, n, 1, "%s", s->what);
-	table_put(&rows->t, n, 2, "%.3f %c", p->s.median, says[p->says]);
+	table_put(&rows->t, n, 2, "%.3f %c", p->s.median,
+		  report_clock_mark(p));
 	table_put(&rows->t, n, 3, "%.3f-%.3f", p->s.p5, p->s.p95);
 	table_put(&rows->t, n, 4, "%.2f-%.2f", p->s.min, p->s.max);
 	table_put(&rows->t, n, 5, "%.2f", p->serial);
@@ -111,6 +155,9 @@ static void say_deciders(const struct report *r, const struct tally_series *s)
 		mail_para(r->out, "%s, %s: not decided by what is known about the "
 			  "hardware; %s decides most (rank correlation %+.2f).",
 			  s->what, variant, widest.decider, widest.rho);
+	else if (variant)
+		mail_para(r->out, "%s, %s: not decided by what is known about the "
+			  "hardware, and by no single parameter.", s->what, variant);
 }
 
 static void tell(struct rows *rows, size_t scenario)

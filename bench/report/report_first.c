@@ -74,6 +74,18 @@ static bool anything_counted(const struct report *r)
 	return false;
 }
 
+static bool has_smp(const struct report *r)
+{
+	const struct machine *m;
+	bool smp = false;
+
+	for (size_t i = 0; i < r->run.plan.nscenarios; i++) {
+		m = machine_find(plan_machine(&r->run.plan, i));
+		smp |= m && m->smp;
+	}
+	return smp;
+}
+
 void report_level(struct report *r)
 {
 	bool measured = report_measured(r);
@@ -81,10 +93,13 @@ void report_level(struct report *r)
 	mail_para(r->out, "test level: %s", report_fixed_str(r, "machine", "level"));
 	mail_para(r->out, "2MiB shadow GTT entries in GVT-g: KVM's memslot or VFIO "
 		  "alone? Linux %s.", report_kernel(r));
-	mail_para(r->out, "%s[x] counted, %s.", measured ? "" :
-		  "Limits: KVM on AMD's SVM (GVT-g's hosts have VMX), one CPU, a "
-		  "model of the GPU; nothing ran on hardware. ", measured ?
-		  "[m] measured" : "[v] modelled time");
+	if (measured)
+		mail_para(r->out, "[x] counted, [m] measured.");
+	else
+		mail_para(r->out, "Limits: KVM on AMD's SVM (GVT-g's hosts have "
+			  "VMX), %sa model of the GPU; nothing ran on hardware. "
+			  "[x] counted, [v] modelled time.",
+			  has_smp(r) ? "" : "one CPU, ");
 }
 
 static void print_first(struct report *r)

@@ -18,13 +18,18 @@ static const char *scenario_name(const struct report *r,
 	return r->run.plan.scenarios[s->scenario].name;
 }
 
-static void put_ratio(struct table *t, size_t row, size_t col,
-		      const struct judged *j, size_t i, size_t v)
+static void put_ratio(const struct report *r, struct table *t, size_t row,
+		      size_t col, const struct judged *j, size_t i, size_t v)
 {
 	const struct tally_series *s = &j->t->series[i];
+	struct clock_pair p = { 0 };
 
 	if (tally_lacks(j->t, s, v) || tally_lacks(j->t, s, j->t->baseline))
 		table_put(t, row, col, "void");
+	else if (v != (size_t)r->tally.baseline &&
+		 report_rate_known(r, s, v, &p) != RATE_TIMED)
+		table_put(t, row, col, p.sets ? "%.3f-%.3f" : "not known",
+			  p.s.p5, p.s.p95);
 	else if (judged_blocks(j, i, v))
 		table_put(t, row, col, "%.4f",
 			  judged_shown(s, judged_at(j, i, v)->ci.est));
@@ -70,7 +75,7 @@ static void small_table(struct report *r, const struct judged *j, bool rate)
 		table_put(&tab, 0, ++col, "%s", s->what);
 		for (size_t v = 0; v < nv; v++) {
 			table_put(&tab, v + 1, 0, "%s", r->run.plan.variants[v]);
-			put_ratio(&tab, v + 1, col, j, i, v);
+			put_ratio(r, &tab, v + 1, col, j, i, v);
 		}
 	}
 	table_print(&tab, r->out, MAIL_COLS);
@@ -78,13 +83,30 @@ static void small_table(struct report *r, const struct judged *j, bool rate)
 	table_free(&tab);
 }
 
+/* What parameter sets say instead; true: they have, or nothing is known. */
+static bool put_sets(struct table *tab, size_t row, const struct report *r,
+		     const struct tally_series *s, size_t v)
+{
+	struct clock_pair p;
+	enum rate_known known = report_rate_known(r, s, v, &p);
+
+	if (known == RATE_SETS) {
+		table_put(tab, row, 2, "%.4f", p.s.median);
+		table_put(tab, row, 3, "%.4f,%.4f *", p.s.p5, p.s.p95);
+		table_put(tab, row, 4, "%c", report_clock_mark(&p));
+	} else if (known == RATE_UNKNOWN) {
+		table_put(tab, row, 2, "-");
+		table_put(tab, row, 3, "not known *");
+		table_put(tab, row, 4, "-");
+	}
+	return known != RATE_TIMED;
+}
+
 static void put_judged(struct table *tab, size_t row,
-		       const struct tally_series *s, const struct contrast *c,
-		       size_t n)
+		       const struct tally_series *s, const struct contrast *c)
 {
 	double a = judged_shown(s, c->ci.lo), b = judged_shown(s, c->ci.hi);
 
-	table_put(tab, row, 1, "%zu", n);
 	table_put(tab, row, 2, "%.4f", judged_shown(s, c->ci.est));
 	table_put(tab, row, 3, "[%.4f,%.4f]", fmin(a, b), fmax(a, b));
 	table_put(tab, row, 4, "%c", c->verdict);
@@ -96,7 +118,7 @@ static void big_table(struct report *r, const struct judged *j, size_t i)
 	static const char *const head[] = { "variant", "seeds", "ratio",
 					    "95% interval", "verdict" };
 	const struct tally_series *s = &r->tally.series[i];
-	size_t nv = r->run.plan.nvariants, row = 1;
+	size_t nv = r->run.plan.nvariants, row = 1, sets = 0;
 	struct table tab;
 
 	if (table_init(&tab, nv + 1, 5))
@@ -109,7 +131,12 @@ static void big_table(struct report *r, const struct judged *j, size_t i)
 		if ((int)v == r->tally.baseline || !c->ci.valid)
 			continue;
 		table_put(&tab, row, 0, "%s", r->run.plan.variants[v]);
-		put_judged(&tab, row++, s, c, judged_blocks(j, i, v));
+		table_put(&tab, row, 1, "%zu", judged_blocks(j, i, v));
+		if (put_sets(&tab, row, r, s, v))
+			sets++;
+		else
+			put_judged(&tab, row, s, c);
+		row++;
 	}
 	tab.rows = row;
 	mail_para(r->out, "%s in %s, margin %g %%, primary [%s]",
@@ -118,6 +145,11 @@ static void big_table(struct report *r, const struct judged *j, size_t i)
 	table_print(&tab, r->out, MAIL_COLS);
 	tab.rows = nv + 1;
 	table_free(&tab);
+	if (sets)
+		mail_para(r->out, "*: the entries are not the baseline's, so the model's "
+			  "constants decide: GPU time over the parameter sets, 5 to "
+			  "95 %%; not known where the run has none "
+			  "(docs/clock.md).");
 	fputc('\n', r->out);
 }
 

@@ -23,6 +23,7 @@ static void put(struct table *t, size_t row, size_t col, const struct ratios *q,
 {
 	const struct tally_series *s = &q->r->tally.series[i];
 	char mark = ratios_spoilt(q->r, v, s->scenario);
+	struct clock_pair p;
 
 	if (!judged_blocks(&q->j, i, v))
 		table_put(t, row, col, ".");
@@ -30,6 +31,8 @@ static void put(struct table *t, size_t row, size_t col, const struct ratios *q,
 		table_put(t, row, col, "%c", mark);
 	else if (ratios_same(q, v, s->scenario))
 		table_put(t, row, col, "=");
+	else if (report_rate_known(q->r, s, v, &p) != RATE_TIMED)
+		table_put(t, row, col, "?");
 	else
 		table_put(t, row, col, "%.2f", judged_shown(s, judged_at(&q->j, i, v)->ci.est));
 }
@@ -133,7 +136,9 @@ static void print_ratios(struct report *r)
 	if (!rows)
 		return;
 	mail_para(r->out, "Letters: the matrix's columns. =: does what the baseline "
-		  "does; E, U: entries fail or are unsafe, so no ratio; .: none. "
+		  "does; E, U: entries fail or are unsafe, so no ratio; ?: the "
+		  "model's constants decide, see GPU time, else not known "
+		  "(docs/clock.md); .: none. "
 		  "Rows within %g %%, or within the noise of that row, are left out.",
 		  RATIO_LEAST * 100);
 	fputc('\n', r->out);

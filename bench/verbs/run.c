@@ -42,7 +42,7 @@ enum { KEY_SEEDS = 0x100, KEY_ORDER, KEY_RESULTS, KEY_GPU, KEY_FRESH,
 	{ "seeds", KEY_SEEDS, "N", 0, "Blocks: seeds 1 to N instead of the profile's", 0 }, \
 	{ "precision", KEY_PRECISION, "PCT", 0, "Stop after the block in which every primary interval is within +-PCT %; the seeds are the cap", 0 }, \
 	{ "order-seed", KEY_ORDER, "N", 0, "Seed of the random order (recorded)", 0 }, \
-	{ "machine", KEY_MACHINE, "LIST", 0, "emulated (if not given); vtd-strict, vtd-lazy, vtd-pt: behind an IOMMU; debug: for PROFILE=debug; metal: this machine", 0 }, \
+	{ "machine", KEY_MACHINE, "LIST", 0, "emulated (if not given); vtd-strict, vtd-lazy, vtd-pt: behind an IOMMU; smp2, smp4: more CPUs; debug: for PROFILE=debug; metal: this machine", 0 }, \
 	{ "build", KEY_BUILD, "DIR", 0, "Build folder (default: $O or build)", 0 }, \
 	{ "jobs", 'j', "N", 0, "Cells at a time (default: $JOBS or the cores)", 0 }
 

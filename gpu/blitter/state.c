@@ -8,7 +8,7 @@ static const struct gen9_state_row setup_rows[] = {
 };
 
 const struct gen9_state_table gen9_blt_setup_state =
-	STATE_TABLE("gen9_blt_setup", setup_rows, NULL);
+	STATE_TABLE(setup_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_blt_op
@@ -28,7 +28,7 @@ static const struct gen9_state_row op_rows[] = {
 };
 
 const struct gen9_state_table gen9_blt_op_state =
-	STATE_TABLE("gen9_blt_op", op_rows, NULL);
+	STATE_TABLE(op_rows, NULL);
 #undef STATE_OF
 
 /* As 16 bits of a command give it, with and without a sign. */

@@ -14,7 +14,7 @@ static const struct gen9_state_row power_rows[] = {
 };
 
 const struct gen9_state_table gen9_power_state =
-	STATE_TABLE("gen9_power", power_rows, NULL);
+	STATE_TABLE(power_rows, NULL);
 #undef STATE_OF
 
 /* What is staged need not be valid: it may be half written. */
@@ -29,5 +29,5 @@ static const struct gen9_state_row rows[] = {
 };
 
 const struct gen9_state_table gen9_own_state =
-	STATE_TABLE("gen9", rows, NULL);
+	STATE_TABLE(rows, NULL);
 #undef STATE_OF

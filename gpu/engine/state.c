@@ -12,7 +12,7 @@ static const struct gen9_state_row batch_rows[] = {
 };
 
 static const struct gen9_state_table batch_state =
-	STATE_TABLE("gen9_batch", batch_rows, NULL);
+	STATE_TABLE(batch_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_position
@@ -23,7 +23,7 @@ static const struct gen9_state_row position_rows[] = {
 };
 
 static const struct gen9_state_table position_state =
-	STATE_TABLE("gen9_position", position_rows, NULL);
+	STATE_TABLE(position_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_wait
@@ -32,7 +32,7 @@ static const struct gen9_state_row wait_rows[] = {
 };
 
 static const struct gen9_state_table wait_state =
-	STATE_TABLE("gen9_wait", wait_rows, NULL);
+	STATE_TABLE(wait_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_compute
@@ -45,7 +45,7 @@ static const struct gen9_state_row compute_rows[] = {
 };
 
 static const struct gen9_state_table compute_state =
-	STATE_TABLE("gen9_compute", compute_rows, NULL);
+	STATE_TABLE(compute_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_engine
@@ -82,7 +82,7 @@ static const char *engine_check(const void *p)
 }
 
 const struct gen9_state_table gen9_engine_state =
-	STATE_TABLE("gen9_engine", engine_rows, engine_check);
+	STATE_TABLE(engine_rows, engine_check);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_irq
@@ -91,7 +91,7 @@ static const struct gen9_state_row irq_rows[] = {
 };
 
 const struct gen9_state_table gen9_irq_state =
-	STATE_TABLE("gen9_irq", irq_rows, NULL);
+	STATE_TABLE(irq_rows, NULL);
 #undef STATE_OF
 
 /* Which context it counts for; GEN9_CTR_SLOTS: the other one. */

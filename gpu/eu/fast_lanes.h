@@ -141,9 +141,8 @@ INLINE uint32_t lanes_of(const struct eu_thread *t, const struct eu_inst *in)
 
 /* Both halves before either is stored: a NaN leaves all to the general path. */
 INLINE int do_alu(struct eu_thread *t, const struct eu_inst *in, enum op op,
-		  bool real)
+		  bool real, unsigned int halves)
 {
-	unsigned int halves = in->exec > 8 ? 2 : 1;
 	uint32_t mask = lanes_of(t, in);
 	vu a, b = { 0 }, c = { 0 }, r[2], nan = { 0 };
 
@@ -224,7 +223,8 @@ INLINE int do_cmp(struct eu_thread *t, const struct eu_inst *in,
 #define ALU(name, op, real) \
 	static int name(struct eu_thread *t, const struct eu_inst *in) \
 	{ \
-		return do_alu(t, in, op, real); \
+		return in->exec > 8 ? do_alu(t, in, op, real, 2) : \
+				      do_alu(t, in, op, real, 1); \
 	}
 #define CMP(name, type) \
 	static int name(struct eu_thread *t, const struct eu_inst *in) \

@@ -67,13 +67,13 @@ static struct eu_line *fetch_line(struct eu_core *core, uint64_t addr)
 
 static struct eu_line *get_line(struct eu_core *core, uint64_t addr)
 {
-	struct eu_line *l;
+	struct eu_line *l, *before;
 
 	if (!core->icache)
 		core->icache = calloc(1, sizeof(*core->icache));
 	if (!core->icache)
 		return NULL;
-	l = core->icache->last;
+	l = before = core->icache->last;
 	if (l && l->addr == addr)
 		return l;
 	for (l = *bucket_of(core->icache, addr); l; l = l->next)
@@ -81,6 +81,10 @@ static struct eu_line *get_line(struct eu_core *core, uint64_t addr)
 			break;
 	if (!l)
 		l = fetch_line(core, addr);
+	/* all lines may have been forgotten for it: then there is no last */
+	if (l && before && core->icache->last == before &&
+	    before->addr + EU_LINE == addr)
+		before->after = l;
 	if (l)
 		core->icache->last = l;
 	return l;

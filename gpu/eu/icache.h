@@ -19,6 +19,7 @@ enum eu_decoded { EU_NOT_YET, EU_DECODED, EU_UNDECODABLE };
 struct eu_line {
 	uint64_t addr;
 	struct eu_line *next;		/* of the same bucket */
+	struct eu_line *after;		/* the line behind it, once it was met */
 	uint8_t raw[EU_LINE];
 	uint8_t behind[EU_UNIT];	/* if its last instruction goes on there */
 	uint8_t state[EU_UNITS];	/* enum eu_decoded */
@@ -43,13 +44,18 @@ const struct eu_inst *eu_icache_find(struct eu_thread *t, uint32_t ip);
 static inline const struct eu_inst *eu_icache_get(struct eu_thread *t,
 						  uint32_t ip)
 {
-	const struct eu_icache *c = t->core->icache;
+	struct eu_icache *c = t->core->icache;
 	uint64_t addr = t->core->base + ip;
 	unsigned int unit = addr % EU_LINE / EU_UNIT;
+	struct eu_line *l = c ? c->last : NULL;
 
-	if (c && c->last && c->last->addr == addr - addr % EU_LINE &&
-	    c->last->state[unit] == EU_DECODED)
-		return &c->last->inst[unit];
+	addr -= addr % EU_LINE;
+	if (l && l->addr != addr)
+		l = l->after;
+	if (l && l->addr == addr && l->state[unit] == EU_DECODED) {
+		c->last = l;
+		return &l->inst[unit];
+	}
 	return eu_icache_find(t, ip);
 }
 

@@ -112,6 +112,7 @@ struct eu_inst {
 	bool no_mask;
 	bool align16;
 	uint8_t issue;		/* eu_issue_of() */
+	uint16_t counter;	/* in eu_counters.n: opcode, etype, log2 */
 	struct eu_quick quick[3];
 	struct eu_operand dst, src[3];
 	const struct eu_row *row;

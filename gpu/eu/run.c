@@ -18,16 +18,16 @@ void eu_thread_start(struct eu_thread *t, struct eu_core *core, uint32_t ip,
 /* Who waits for this instruction takes part from here on. */
 static void arrive(struct eu_thread *t)
 {
-	if (t->parked && t->ip >= t->wake)
+	if (t->ip >= t->wake)
 		eu_wake(t);
 }
 
 /* in may be gone when its message has been sent. */
 static int step(struct eu_thread *t, const struct eu_inst *in)
 {
-	uint64_t *n = &t->core->ctr.n[in->opcode][in->etype][in->log2];
+	uint64_t *n = &t->core->ctr.n[0][0][0] + in->counter;
+	uint64_t *issued = &t->core->ctr.done[in->issue];
 	uint32_t at = t->ip, bytes = in->bytes;
-	unsigned int issue = in->issue;
 	int why;
 
 	if (t->pendings)
@@ -38,11 +38,12 @@ static int step(struct eu_thread *t, const struct eu_inst *in)
 	t->instructions++;
 	t->work += EU_WORK;
 	++*n;
-	t->core->ctr.done[issue]++;
+	++*issued;
 	/* A write to ip is a jump, too. */
 	if (why != EU_JUMPED && t->ip == at)
 		t->ip += bytes;
-	arrive(t);
+	if (__builtin_expect(t->parked, 0))
+		arrive(t);
 	return why;
 }
 

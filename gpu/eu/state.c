@@ -8,7 +8,7 @@ static const struct gen9_state_row counters_rows[] = {
 };
 
 static const struct gen9_state_table counters_state =
-	STATE_TABLE("eu_counters", counters_rows, NULL);
+	STATE_TABLE(counters_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct eu_core
@@ -19,7 +19,7 @@ static const struct gen9_state_row core_rows[] = {
 };
 
 const struct gen9_state_table eu_core_state =
-	STATE_TABLE("eu_core", core_rows, NULL);
+	STATE_TABLE(core_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct eu_pending
@@ -29,7 +29,7 @@ static const struct gen9_state_row pending_rows[] = {
 };
 
 static const struct gen9_state_table pending_state =
-	STATE_TABLE("eu_pending", pending_rows, NULL);
+	STATE_TABLE(pending_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct eu_thread
@@ -49,19 +49,20 @@ static const struct gen9_state_row thread_rows[] = {
 };
 
 const struct gen9_state_table eu_thread_state =
-	STATE_TABLE("eu_thread", thread_rows, NULL);
+	STATE_TABLE(thread_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct eu_line
 static const struct gen9_state_row line_rows[] = {
 	STATE_NOT(addr, "eu_lines_save()"), STATE_NOT(next, "of the bucket"),
+	STATE_NOT(after, "found again"),
 	STATE_ARR(raw, uint8_t), STATE_ARR(behind, uint8_t),
 	STATE_ARR_MAX(state, uint8_t, EU_UNDECODABLE),
 	STATE_NOT(inst, "decoded again"),
 };
 
 const struct gen9_state_table eu_line_state =
-	STATE_TABLE("eu_line", line_rows, NULL);
+	STATE_TABLE(line_rows, NULL);
 #undef STATE_OF
 
 static void load_line(struct gen9_state *s, struct eu_core *core, uint64_t addr)

@@ -34,7 +34,7 @@ static const char *walk_check(const void *p)
 }
 
 static const struct gen9_state_table walk_state =
-	STATE_TABLE("walk", walk_rows, walk_check);
+	STATE_TABLE(walk_rows, walk_check);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_gpgpu
@@ -69,7 +69,7 @@ static const char *check(const void *p)
 }
 
 const struct gen9_state_table gen9_gpgpu_state =
-	STATE_TABLE("gen9_gpgpu", rows, check);
+	STATE_TABLE(rows, check);
 #undef STATE_OF
 
 static void group(struct gen9_state *s, struct gen9_gpgpu *g)

@@ -248,6 +248,11 @@ void gen9_state_array(struct gen9_state *s, const char *what, void *p,
 		write_runs(s, &e);
 }
 
+static const char *name_of(const struct gen9_state_table *t)
+{
+	return t->name + strlen("struct ");
+}
+
 static void row(struct gen9_state *s, const struct gen9_state_table *t,
 		const struct gen9_state_row *r, uint8_t *p)
 {
@@ -261,7 +266,7 @@ static void row(struct gen9_state *s, const struct gen9_state_table *t,
 					  i * r->of->bytes);
 		return;
 	}
-	snprintf(what, sizeof(what), "%s.%s", t->name, r->name);
+	snprintf(what, sizeof(what), "%s.%s", name_of(t), r->name);
 	gen9_state_array(s, what, p + r->off, r->size, r->n, r->max);
 }
 
@@ -274,5 +279,5 @@ void gen9_state_struct(struct gen9_state *s, const struct gen9_state_table *t,
 		row(s, t, &t->row[i], p);
 	wrong = s->loading && !s->failed && t->check ? t->check(p) : NULL;
 	if (wrong)
-		gen9_state_fail(s, "%s: %s", t->name, wrong);
+		gen9_state_fail(s, "%s: %s", name_of(t), wrong);
 }

@@ -33,7 +33,7 @@ struct gen9_state_row {
 };
 
 struct gen9_state_table {
-	const char *name;		/* of the struct */
+	const char *name;		/* "struct" and its name */
 	size_t bytes;
 	const struct gen9_state_row *row;
 	unsigned int n;
@@ -57,8 +57,10 @@ struct gen9_state_table {
 		.n = STATE_SIZE(f) / sizeof(type), .of = &(table) }
 #define STATE_NOT(f, why) { STATE_FIELD(f), .not_saved = (why) }
 
-#define STATE_TABLE(of, rows, fn) { \
-	.name = (of), .bytes = sizeof(STATE_OF), .row = (rows), \
+#define STATE_STRING(of) #of
+#define STATE_NAME(of)	STATE_STRING(of)
+#define STATE_TABLE(rows, fn) { \
+	.name = STATE_NAME(STATE_OF), .bytes = sizeof(STATE_OF), .row = (rows), \
 	.n = sizeof(rows) / sizeof(*(rows)), .check = (fn) }
 
 struct gen9_state {

@@ -15,7 +15,7 @@ static const char *params_check(const void *p)
 }
 
 const struct gen9_state_table gen9_params_state =
-	STATE_TABLE("gen9_params", params_rows, params_check);
+	STATE_TABLE(params_rows, params_check);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_move
@@ -25,7 +25,7 @@ static const struct gen9_state_row move_rows[] = {
 };
 
 const struct gen9_state_table gen9_move_state =
-	STATE_TABLE("gen9_move", move_rows, NULL);
+	STATE_TABLE(move_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_page_counters
@@ -36,7 +36,7 @@ static const struct gen9_state_row page_rows[] = {
 };
 
 static const struct gen9_state_table page_state =
-	STATE_TABLE("gen9_page_counters", page_rows, NULL);
+	STATE_TABLE(page_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_ctx_counters
@@ -50,7 +50,7 @@ static const struct gen9_state_row ctx_rows[] = {
 };
 
 static const struct gen9_state_table ctx_state =
-	STATE_TABLE("gen9_ctx_counters", ctx_rows, NULL);
+	STATE_TABLE(ctx_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_engine_counters
@@ -63,7 +63,7 @@ static const struct gen9_state_row engine_rows[] = {
 };
 
 static const struct gen9_state_table engine_state =
-	STATE_TABLE("gen9_engine_counters", engine_rows, NULL);
+	STATE_TABLE(engine_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_skip
@@ -72,7 +72,7 @@ static const struct gen9_state_row skip_rows[] = {
 };
 
 static const struct gen9_state_table skip_state =
-	STATE_TABLE("gen9_skip", skip_rows, NULL);
+	STATE_TABLE(skip_rows, NULL);
 #undef STATE_OF
 
 #define HEADER "gen9_counters_init()'s"
@@ -94,7 +94,7 @@ static const struct gen9_state_row counters_rows[] = {
 };
 
 static const struct gen9_state_table counters_state =
-	STATE_TABLE("gen9_counters", counters_rows, NULL);
+	STATE_TABLE(counters_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_unmodelled
@@ -104,7 +104,7 @@ static const struct gen9_state_row unmodelled_rows[] = {
 };
 
 static const struct gen9_state_table unmodelled_state =
-	STATE_TABLE("gen9_unmodelled", unmodelled_rows, NULL);
+	STATE_TABLE(unmodelled_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_host
@@ -117,5 +117,5 @@ static const struct gen9_state_row host_rows[] = {
 };
 
 const struct gen9_state_table gen9_host_state =
-	STATE_TABLE("gen9_host", host_rows, NULL);
+	STATE_TABLE(host_rows, NULL);
 #undef STATE_OF

@@ -19,7 +19,7 @@ static const struct gen9_state_row surf_rows[] = {
 };
 
 const struct gen9_state_table gen9_surf_state =
-	STATE_TABLE("gen9_surf", surf_rows, NULL);
+	STATE_TABLE(surf_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_as
@@ -41,7 +41,7 @@ static const char *as_check(const void *p)
 }
 
 const struct gen9_state_table gen9_as_state =
-	STATE_TABLE("gen9_as", as_rows, as_check);
+	STATE_TABLE(as_rows, as_check);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_stream_look
@@ -50,7 +50,7 @@ static const struct gen9_state_row look_rows[] = {
 };
 
 static const struct gen9_state_table look_state =
-	STATE_TABLE("gen9_stream_look", look_rows, NULL);
+	STATE_TABLE(look_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_looks
@@ -60,7 +60,7 @@ static const struct gen9_state_row looks_rows[] = {
 };
 
 static const struct gen9_state_table looks_state =
-	STATE_TABLE("gen9_looks", looks_rows, NULL);
+	STATE_TABLE(looks_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_slice
@@ -69,7 +69,7 @@ static const struct gen9_state_row slice_rows[] = {
 };
 
 static const struct gen9_state_table slice_state =
-	STATE_TABLE("gen9_slice", slice_rows, NULL);
+	STATE_TABLE(slice_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_stream
@@ -98,7 +98,7 @@ static const char *stream_check(const void *p)
 }
 
 const struct gen9_state_table gen9_stream_state =
-	STATE_TABLE("gen9_stream", stream_rows, stream_check);
+	STATE_TABLE(stream_rows, stream_check);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_walker_shape
@@ -108,7 +108,7 @@ static const struct gen9_state_row shape_rows[] = {
 };
 
 static const struct gen9_state_table shape_state =
-	STATE_TABLE("gen9_walker_shape", shape_rows, NULL);
+	STATE_TABLE(shape_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_walker
@@ -123,7 +123,7 @@ static const struct gen9_state_row walker_rows[] = {
 };
 
 const struct gen9_state_table gen9_walker_state =
-	STATE_TABLE("gen9_walker", walker_rows, NULL);
+	STATE_TABLE(walker_rows, NULL);
 #undef STATE_OF
 
 /* ---- TLBs ---------------------------------------------------------------- */
@@ -147,7 +147,7 @@ static const struct gen9_state_row tlb_rows[] = {
 };
 
 const struct gen9_state_table gen9_tlb_state =
-	STATE_TABLE("gen9_tlb", tlb_rows, NULL);
+	STATE_TABLE(tlb_rows, NULL);
 #undef STATE_OF
 
 static void hint(struct gen9_state *s, struct gen9_tlb *t, struct gen9_hint *h)
@@ -194,7 +194,7 @@ static const struct gen9_state_row ggtt_rows[] = {
 };
 
 const struct gen9_state_table gen9_ggtt_state =
-	STATE_TABLE("gen9_ggtt", ggtt_rows, NULL);
+	STATE_TABLE(ggtt_rows, NULL);
 #undef STATE_OF
 
 void gen9_ggtt_save(struct gen9_state *s, struct gen9_ggtt *t)
@@ -212,7 +212,7 @@ static const struct gen9_state_row last_rows[] = {
 };
 
 static const struct gen9_state_table last_state =
-	STATE_TABLE("gen9_trace_last", last_rows, NULL);
+	STATE_TABLE(last_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_trace
@@ -221,7 +221,7 @@ static const struct gen9_state_row trace_rows[] = {
 };
 
 const struct gen9_state_table gen9_trace_state =
-	STATE_TABLE("gen9_trace", trace_rows, NULL);
+	STATE_TABLE(trace_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_tape
@@ -236,7 +236,7 @@ static const struct gen9_state_row tape_rows[] = {
 };
 
 const struct gen9_state_table gen9_tape_state =
-	STATE_TABLE("gen9_tape", tape_rows, NULL);
+	STATE_TABLE(tape_rows, NULL);
 #undef STATE_OF
 
 /* Pairs in the order of their places, which a load may change. */

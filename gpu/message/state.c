@@ -13,7 +13,7 @@ static const struct gen9_state_row bases_rows[] = {
 };
 
 const struct gen9_state_table gen9_bases_state =
-	STATE_TABLE("gen9_bases", bases_rows, NULL);
+	STATE_TABLE(bases_rows, NULL);
 #undef STATE_OF
 
 /* Of how many threads, and of how much memory: whoever has them checks. */
@@ -26,7 +26,7 @@ static const struct gen9_state_row group_rows[] = {
 };
 
 const struct gen9_state_table gen9_group_state =
-	STATE_TABLE("gen9_group", group_rows, NULL);
+	STATE_TABLE(group_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_msg_surface
@@ -40,7 +40,7 @@ static const struct gen9_state_row surface_rows[] = {
 };
 
 static const struct gen9_state_table surface_state =
-	STATE_TABLE("gen9_msg_surface", surface_rows, NULL);
+	STATE_TABLE(surface_rows, NULL);
 #undef STATE_OF
 
 #define STATE_OF struct gen9_port
@@ -68,7 +68,7 @@ static const char *port_check(const void *p)
 }
 
 const struct gen9_state_table gen9_port_state =
-	STATE_TABLE("gen9_port", port_rows, port_check);
+	STATE_TABLE(port_rows, port_check);
 #undef STATE_OF
 
 #define MESSAGE	"of a message: nothing between calls"
@@ -84,7 +84,7 @@ static const struct gen9_state_row levels_rows[] = {
 };
 
 const struct gen9_state_table gen9_levels_state =
-	STATE_TABLE("gen9_levels", levels_rows, NULL);
+	STATE_TABLE(levels_rows, NULL);
 #undef STATE_OF
 
 void gen9_levels_save(struct gen9_state *s, struct gen9_levels *l)

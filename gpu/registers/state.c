@@ -13,7 +13,7 @@ static const struct gen9_state_row rows[] = {
 };
 
 const struct gen9_state_table gen9_regs_state =
-	STATE_TABLE("gen9_regs", rows, NULL);
+	STATE_TABLE(rows, NULL);
 #undef STATE_OF
 
 void gen9_regs_save(struct gen9_state *s, struct gen9_regs *r)

@@ -23,5 +23,5 @@ static const char *check(const void *p)
 }
 
 const struct gen9_state_table gen9_execlists_state =
-	STATE_TABLE("gen9_execlists", rows, check);
+	STATE_TABLE(rows, check);
 #undef STATE_OF

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gpu/eu/fast.h"
+#include "eu_gen.h"
 #include "gpu/eu/icache.h"
 
 #define BUDGET		600u
@@ -156,53 +156,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 #ifndef LIBFUZZER
 
-static uint64_t t_rand(uint64_t *x)
-{
-	*x ^= *x << 13;
-	*x ^= *x >> 7;
-	return *x ^= *x << 17;
-}
-
 #define FUZZ_MOST (sizeof(struct head) + MOST)
 #include "fuzz_main.h"
-
-/* A legal opcode, legal types more often than not, near targets. */
-static void tame(uint64_t w[2], uint64_t *x)
-{
-	size_t rows;
-	const struct eu_row *row = eu_rows(&rows);
-	const struct eu_row *one = &row[t_rand(x) % rows];
-
-	w[0] = (w[0] & ~0x7full & ~(uint64_t)EU_COMPACT) | one->opcode;
-	if (one->format == EU_F_ALU || one->format == EU_F_JUMP)
-		w[0] &= ~(1ull << 36 | 1ull << 42);
-	if (one->format == EU_F_ALU3)
-		w[0] |= 1 << 8;
-	else if (t_rand(x) & 3)
-		w[0] &= ~(1ull << 8);
-	if (one->pipe == EU_PIPE_BRANCH && t_rand(x) & 7) {
-		w[1] &= 0x000001f8000001f8ull;
-		if (t_rand(x) & 1)
-			w[1] = -w[1] & 0xfffffff8fffffff8ull;
-	}
-	if (t_rand(x) & 15)
-		w[0] &= ~(7ull << 21) | (t_rand(x) % 5) << 21;
-}
-
-/* Would it fault by itself? Then code behind it is never reached. */
-static bool runs(const uint64_t w[2])
-{
-	static const struct eu_ops ops;
-	static struct eu_core core = { .ops = &ops };
-	static struct eu_thread t;
-	struct eu_inst in;
-
-	if (eu_decode(&in, w) || in.opcode == EU_OP_ILLEGAL)
-		return false;
-	eu_choose(&in);
-	eu_thread_start(&t, &core, 0, 1);
-	return !in.alu || in.run(&t, &in) != EU_FAULT;
-}
 
 static size_t random_input(uint8_t *buf, uint64_t *x)
 {
@@ -219,13 +174,8 @@ static size_t random_input(uint8_t *buf, uint64_t *x)
 	for (size_t k = 0; k < n; k++) {
 		uint64_t w[2] = { t_rand(x), t_rand(x) };
 
-		for (int tries = 0; h.answers & 0x80 && tries < 30; tries++) {
-			tame(w, x);
-			if (runs(w))
-				break;
-			w[0] = t_rand(x);
-			w[1] = t_rand(x);
-		}
+		if (h.answers & 0x80)
+			gen_instruction(w, x);
 		memcpy(buf + sizeof(h) + 16 * k, w, 16);
 	}
 	return sizeof(h) + 16 * n;
@@ -233,9 +183,8 @@ static size_t random_input(uint8_t *buf, uint64_t *x)
 
 static void random_inputs(long cases)
 {
-	uint64_t seed = getenv("SEED") ? strtoull(getenv("SEED"), NULL, 0) : 1;
 	static uint8_t buf[sizeof(struct head) + MOST];
-	uint64_t x = seed * 0x9e3779b97f4a7c15ull + 1;
+	uint64_t x = t_seed();
 
 	for (long i = 0; i < cases; i++) {
 		size_t n = random_input(buf, &x);

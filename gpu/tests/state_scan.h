@@ -64,12 +64,12 @@ static inline bool scan_file(struct scan *s, const char *path, const char *name)
 	fclose(f);
 	text[n] = '\0';
 	scan_no_comments(text);
-	snprintf(head, sizeof(head), "struct %s {", name);
+	snprintf(head, sizeof(head), "%s {", name);
 	at = strstr(text, head);
 	return at && scan_body(s, at + strlen(head));
 }
 
-/* The text of the struct of this name, from the sources of the model. */
+/* The text of the struct ("struct name"), from the sources of the model. */
 static inline bool scan_find(struct scan *s, const char *name)
 {
 	glob_t g;

@@ -187,17 +187,17 @@ static void check_fields(const struct gen9_state_table *t)
 	static struct scan s;
 
 	if (!scan_find(&s, t->name))
-		fail_msg("struct %s is in no source", t->name);
+		fail_msg("%s is in no source", t->name);
 	scan_fields(&s);
 	for (unsigned int i = 0; i < s.n; i++)
 		if (!has_row(t, s.name[i])) {
-			print_message("struct %s: %s has no row\n", t->name,
+			print_message("%s: %s has no row\n", t->name,
 				      s.name[i]);
 			missing++;
 		}
 	for (unsigned int i = 0; i < t->n; i++)
 		if (!is_field(&s, t->row[i].name))
-			fail_msg("struct %s: %s is found in no source", t->name,
+			fail_msg("%s: %s is found in no source", t->name,
 				 t->row[i].name);
 }
 
@@ -225,7 +225,7 @@ static void check_table(const struct gen9_state_table *t)
 	structs++;
 	check_rows(t);
 	/* its fields are its rows: both are made of GEN9_PARAMS() */
-	if (strcmp(t->name, "gen9_params"))
+	if (strcmp(t->name, "struct gen9_params"))
 		check_fields(t);
 	for (unsigned int i = 0; i < t->n; i++)
 		if (t->row[i].of)
@@ -256,10 +256,10 @@ static void a_new_field_is_found(void **state)
 	assert_string_equal(s.name[3], "to");
 	assert_string_equal(s.name[5], "two");
 	assert_string_equal(s.name[6], "p");
-	assert_true(scan_find(&s, "gen9_wait"));
+	assert_true(scan_find(&s, "struct gen9_wait"));
 	scan_fields(&s);
 	assert_int_equal(s.n, 3);
-	assert_false(scan_find(&s, "gen9_waits"));
+	assert_false(scan_find(&s, "struct gen9_waits"));
 }
 
 /* ---- what is refused ----------------------------------------------------- */

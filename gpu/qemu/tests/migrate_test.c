@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The device is migrated between two QEMUs, by a file, in the middle of its
- * work: blits and stores on two engines, interrupts pending. Counters,
- * registers, config space, memory and times are those of a QEMU that did the
- * same without. A damaged state is refused.
+ * The device goes from one QEMU to another in the middle of its work, blits
+ * and stores on two engines, interrupts pending: by migration to a file and
+ * by savevm and loadvm, in turns. Counters, registers, config space, memory
+ * and times are those of a QEMU that did the same without. A damaged state is
+ * refused.
  *   migrate_test QEMU [SEED]
  */
 #include <sys/stat.h>
@@ -17,7 +18,7 @@
 #define GGTT		(BAR0 + GEN9_GGTT_OFFSET)
 #define GGTT_PAGES	0x200u
 
-static char file[64];
+static char file[64], image[80], drive[120];
 
 /* Blitter commands done at each move, and in the end. */
 static uint64_t done[MOVES + 1];
@@ -93,30 +94,76 @@ static void elsp(struct vm *v, uint32_t base, unsigned int c, bool both)
 
 /* ---- from one QEMU to another -------------------------------------------- */
 
+/* QMP's command, its arguments in single quotes for double ones. */
+static void ask(struct vm *v, const char *fmt, ...)
+{
+	char cmd[400];
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(cmd, sizeof(cmd) - 1, fmt, ap);
+	va_end(ap);
+	for (int i = 0; i < n; i++)
+		if (cmd[i] == '\'')
+			cmd[i] = '"';
+	strcpy(cmd + n, "\n");
+	qmp(v, cmd);
+}
+
+static void wait_for(struct vm *v, const char *query, const char *said)
+{
+	do {
+		ask(v, "{'execute':'%s'}", query);
+		if (strstr(v->line, "\"failed\""))
+			fail("%s: %s", query, v->line);
+	} while (!strstr(v->line, said));
+}
+
+static void create(struct vm *v, const char *options)
+{
+	ask(v, "{'execute':'blockdev-create','arguments':{'job-id':'j',"
+	    "'options':{%s}}}", options);
+	wait_for(v, "query-jobs", "\"concluded\"");
+	ask(v, "{'execute':'job-dismiss','arguments':{'id':'j'}}");
+}
+
+/* A qcow2 image, which is where savevm saves. */
+static void make_image(char *qemu)
+{
+	char options[120];
+	struct vm v;
+
+	vm_start(&v, qemu, NULL);
+	snprintf(options, sizeof(options),
+		 "'driver':'file','filename':'%s','size':0", image);
+	create(&v, options);
+	ask(&v, "{'execute':'blockdev-add','arguments':{'driver':'file',"
+	    "'filename':'%s','node-name':'f'}}", image);
+	create(&v, "'driver':'qcow2','file':'f','size':1048576");
+	vm_stop(&v);
+}
+
+static void start(struct vm *v, char *qemu, char *option, char *value)
+{
+	char *const more[] = { "-drive", drive, option, value, NULL };
+
+	vm_start_as(v, qemu, NULL, more);
+}
+
 static void move_out(struct vm *v)
 {
-	char cmd[200];
-
-	snprintf(cmd, sizeof(cmd), "{\"execute\":\"migrate\",\"arguments\":"
-		 "{\"uri\":\"exec:cat >%s\"}}\n", file);
-	qmp(v, cmd);
-	do {
-		qmp(v, "{\"execute\":\"query-migrate\"}\n");
-		if (strstr(v->line, "\"failed\""))
-			fail("migrate: %s", v->line);
-	} while (!strstr(v->line, "\"completed\""));
+	ask(v, "{'execute':'migrate','arguments':{'uri':'exec:cat >%s'}}", file);
+	wait_for(v, "query-migrate", "\"completed\"");
 }
 
 /* false: refused, and it has ended. */
 static bool move_in(struct vm *v, char *qemu, uint64_t now)
 {
-	char cmd[200];
-
-	vm_start_as(v, qemu, NULL, true);
+	start(v, qemu, "-incoming", "defer");
 	qtest(v, "clock_set %" PRIu64, now);
-	snprintf(cmd, sizeof(cmd), "{\"execute\":\"migrate-incoming\","
-		 "\"arguments\":{\"uri\":\"exec:cat %s\"}}\n", file);
-	qmp(v, cmd);
+	ask(v, "{'execute':'migrate-incoming','arguments':{'uri':'exec:cat %s'}}",
+	    file);
 	do {
 		if (!qmp_asks(v, "{\"execute\":\"query-status\"}\n"))
 			return false;
@@ -133,6 +180,17 @@ static void move(struct vm *v, char *qemu, uint64_t now)
 	if (!move_in(&to, qemu, now))
 		fail("migrate-incoming: QEMU has ended");
 	*v = to;
+}
+
+static void save_and_load(struct vm *v, char *qemu, uint64_t now)
+{
+	ask(v, "{'execute':'human-monitor-command','arguments':"
+	    "{'command-line':'savevm here'}}");
+	if (!strstr(v->line, "{\"return\": \"\"}"))
+		fail("savevm: %s", v->line);
+	vm_stop(v);
+	start(v, qemu, "-loadvm", "here");
+	qtest(v, "clock_set %" PRIu64, now);
 }
 
 /* ---- the work ------------------------------------------------------------ */
@@ -200,7 +258,7 @@ static uint64_t run(char *qemu, uint64_t seed, bool moves)
 	struct bed b = { 0 };
 	struct vm v;
 
-	vm_start(&v, qemu, NULL);
+	start(&v, qemu, NULL, NULL);
 	place(&v);
 	build(&b, &s);
 	put_all(&v, &b);
@@ -213,8 +271,10 @@ static uint64_t run(char *qemu, uint64_t seed, bool moves)
 		if (!left || t_rand(&when) % (STEPS - i) >= left)
 			continue;
 		done[MOVES - left--] = blits_done(&v);
-		if (moves)
+		if (moves && left & 1)
 			move(&v, qemu, now);
+		else if (moves)
+			save_and_load(&v, qemu, now);
 	}
 	done[MOVES] = blits_done(&v);
 	h = look(&v, h);
@@ -247,7 +307,7 @@ static void a_damaged_one_is_refused(char *qemu)
 {
 	struct vm v;
 
-	vm_start(&v, qemu, NULL);
+	start(&v, qemu, NULL, NULL);
 	place(&v);
 	start_engines(&v);
 	move_out(&v);
@@ -255,6 +315,12 @@ static void a_damaged_one_is_refused(char *qemu)
 	damage();
 	if (move_in(&v, qemu, 0))
 		fail("a damaged state is taken");
+}
+
+static void clean_up(void)
+{
+	unlink(file);
+	unlink(image);
 }
 
 int main(int argc, char **argv)
@@ -266,6 +332,10 @@ int main(int argc, char **argv)
 		fail("which QEMU?");
 	signal(SIGPIPE, SIG_IGN);
 	snprintf(file, sizeof(file), "/tmp/gen9-migrate-%d", (int)getpid());
+	snprintf(image, sizeof(image), "%s.qcow2", file);
+	snprintf(drive, sizeof(drive), "if=none,format=qcow2,file=%s", image);
+	atexit(clean_up);
+	make_image(argv[1]);
 	a = run(argv[1], seed, false);
 	b = run(argv[1], seed, true);
 	for (unsigned int i = 0; i < MOVES; i++)
@@ -273,8 +343,7 @@ int main(int argc, char **argv)
 	if (between < 2)
 		fail("the blitter was idle at the moves");
 	a_damaged_one_is_refused(argv[1]);
-	unlink(file);
-	printf("%u steps, seed %" PRIu64 ": %016" PRIx64 ", migrated %u times, %u "
+	printf("%u steps, seed %" PRIu64 ": %016" PRIx64 ", moved %u times, %u "
 	       "between blits: %016" PRIx64 "; a damaged state is refused\n",
 	       STEPS, seed, a, MOVES, between, b);
 	return a != b;

@@ -116,12 +116,9 @@ static inline void qmp(struct vm *v, const char *cmd)
 		fail("QMP: %s", v->line);
 }
 
-/*
- * device: one more, before the GPU, or NULL. incoming: it waits for QMP's
- * migrate-incoming.
- */
+/* device: one more, before the GPU, or NULL. more: options, then NULL. */
 static inline void vm_start_as(struct vm *v, char *qemu, char *device,
-			       bool incoming)
+			       char *const *more)
 {
 	int in[2], out[2], sv[2];
 	char chr[64];
@@ -142,10 +139,8 @@ static inline void vm_start_as(struct vm *v, char *qemu, char *device,
 	}
 	argv[n++] = "-device";
 	argv[n++] = "igd-gen9,id=gpu,addr=02.0";
-	if (incoming) {
-		argv[n++] = "-incoming";
-		argv[n++] = "defer";
-	}
+	while (*more)
+		argv[n++] = *more++;
 	if (pipe(in) || pipe(out) || socketpair(AF_UNIX, SOCK_STREAM, 0, sv))
 		fail("pipe");
 	snprintf(chr, sizeof(chr), "socket,id=m,fd=%d", sv[1]);
@@ -172,7 +167,7 @@ static inline void vm_start_as(struct vm *v, char *qemu, char *device,
 
 static inline void vm_start(struct vm *v, char *qemu, char *device)
 {
-	vm_start_as(v, qemu, device, false);
+	vm_start_as(v, qemu, device, (char *const[]){ NULL });
 }
 
 static inline void vm_stop(struct vm *v)

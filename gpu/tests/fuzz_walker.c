@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Hostile walkers: state, descriptors, surface states, payload and code of an
+ * input, through ring, batch and GPGPU_WALKER or MEDIA_OBJECT. Built with
+ * -fsanitize=fuzzer it is a libFuzzer target (-DLIBFUZZER); on its own it
+ * replays the files given, or else gpu/tests/corpus/walker-* and random inputs
+ * (SEED=, CASES=), plausible more often than not.
+ *
+ * Checked: bytes move only where the context's pages allow it, reads too, or
+ * where the engine keeps its own state; what is mapped is used within its
+ * length (a copy of it, which a sanitizer watches) and given back; a call does
+ * a bounded amount of work; the clock goes on; after a reset of the engine the
+ * next kernel computes; the same input ends in the same memory, at the same
+ * time, twice.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BED_RAM		(4u << 20)
+#define BED_TABLES	(3u << 20)
+#include "bed.h"
+#include "eu_gen.h"
+#include "gpu/blocks/blocks.h"
+#include "gpu/engine/engine.h"
+#include "gpu/host/work.h"
+#include "gpu/message/msg.h"
+
+#define WINDOW		0x200000u	/* 1 MiB of RAM ... */
+#define WINDOW_BYTES	0x100000u
+#define VA		0x180000000ull	/* ... is here */
+#define DYNAMIC		0x10000u	/* offsets in it */
+#define SURFACE		0x20000u
+#define INDIRECT	0x30000u
+#define KERNEL		0x40000u
+#define GOOD		0x60000u	/* the kernel that has to run afterwards */
+#define SCRATCH		0x80000u
+#define DONE		0x7f000u
+#define CALLS		12u		/* of the timer, then it is reset */
+#define MOST_WORK	(GEN9_WORK_RUN + 6ull * GEN9_BLT_BUDGET)
+#define GDRST		0x941cu
+#define MOST_CODE	128u		/* instructions */
+#define SURFACES	8u
+#define COMMANDS	96u		/* dwords */
+
+/* What an input is. */
+struct input {
+	uint32_t holes;		/* pages that are not there: one in 1 + holes % 16 */
+	uint32_t batch[COMMANDS];
+	uint32_t descriptor[8];
+	uint32_t sampler[4];
+	uint32_t surface[SURFACES][16];
+	uint32_t payload[64];
+	uint64_t code[MOST_CODE][2];
+};
+
+#define CHECK(x) \
+	do { \
+		if (!(x)) { \
+			fprintf(stderr, "line %d: %s\n", __LINE__, #x); \
+			abort(); \
+		} \
+	} while (0)
+
+static unsigned long long executed, hung, ended;
+static uint32_t holes;
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* ---- memory that says where it is touched ------------------------------- */
+
+enum { PAGE_GONE, PAGE_RO, PAGE_RW };
+
+static unsigned int page_of(uint64_t pa)
+{
+	unsigned int n = (pa - WINDOW) / 4096;
+
+	if (n * 4096u >= DONE && n * 4096u < SCRATCH)
+		return PAGE_RW;
+	if (n * 4096u < DONE && (n * 4096u & 0xffff) == 0)
+		return PAGE_RW;
+	if (holes && n % (1 + holes % 16) == 1)
+		return PAGE_GONE;
+	return holes >> 8 && n % (2 + (holes >> 8) % 16) == 1 ? PAGE_RO : PAGE_RW;
+}
+
+static bool in_window(uint64_t pa)
+{
+	return pa - WINDOW < WINDOW_BYTES;
+}
+
+/* Images, rings and status pages: what the engine itself keeps. */
+static bool is_engines(uint64_t pa)
+{
+	return (pa >= BED_HWSP && pa < BED_HWSP + 0x2000) ||
+	       (pa >= BED_CTX(0) && pa < BED_CTX(2));
+}
+
+static void may_write(uint64_t pa, size_t n)
+{
+	for (uint64_t a = pa & ~4095ull; a < pa + n; a += 4096)
+		CHECK(in_window(a) ? page_of(a) == PAGE_RW : is_engines(a));
+}
+
+static void may_read(uint64_t pa, size_t n)
+{
+	for (uint64_t a = pa & ~4095ull; a < pa + n; a += 4096)
+		CHECK(in_window(a) ? page_of(a) != PAGE_GONE :
+		      is_engines(a) || (a >= BED_TABLES && a < BED_RAM));
+}
+
+static int see_write(void *o, uint64_t pa, const void *buf, size_t n)
+{
+	may_write(pa, n);
+	return t_dma_write(o, pa, buf, n);
+}
+
+static int see_read(void *o, uint64_t pa, void *buf, size_t n)
+{
+	may_read(pa, n);
+	return t_dma_read(o, pa, buf, n);
+}
+
+/* A mapping is a block of its own behind a header that says where it is of. */
+struct mapped {
+	uint64_t pa, n;
+};
+
+static void *see_map(void *o, uint64_t pa, size_t *n, bool write)
+{
+	struct tmem *m = o;
+	struct mapped *p;
+
+	if (!t_inside(m, pa, *n))
+		return NULL;
+	if (write)
+		may_write(pa, *n);
+	else
+		may_read(pa, *n);
+	p = malloc(sizeof(*p) + *n);
+	CHECK(p);
+	*p = (struct mapped){ pa, *n };
+	memcpy(p + 1, m->ram + pa, *n);
+	m->maps_out++;
+	return p + 1;
+}
+
+static void see_unmap(void *o, void *at, size_t n, bool write)
+{
+	struct mapped *p = (struct mapped *)at - 1;
+	struct tmem *m = o;
+
+	CHECK(n <= p->n);
+	if (write)
+		memcpy(m->ram + p->pa, p + 1, n);
+	m->maps_out--;
+	free(p);
+}
+
+/* ---- a run -------------------------------------------------------------- */
+
+static uint32_t *at(struct bed *b, uint32_t off)
+{
+	return bed_mem(b, WINDOW + off);
+}
+
+static struct gen9_engine *render(struct bed *b)
+{
+	return &b->g->engine[GEN9_CTR_RCS0];
+}
+
+static void make(struct bed *b)
+{
+	uint64_t *ggtt;
+
+	bed_init(b);
+	gen9_free(b->g);
+	b->m.bus.dma_read = see_read;
+	b->m.bus.dma_write = see_write;
+	b->m.bus.dma_map = see_map;
+	b->m.bus.dma_unmap = see_unmap;
+	b->m.bus.iommu_shift = NULL;
+	b->g = gen9_new(&b->m.bus, &b->params, NULL);
+	CHECK(b->g);
+	ggtt = gen9_get_ggtt(b->g);
+	for (uint64_t i = 0; i < BED_RAM / 4096; i++)
+		ggtt[i] = i << 12 | 1;
+	for (uint32_t o = 0; o < WINDOW_BYTES; o += 4096)
+		if (page_of(WINDOW + o) != PAGE_GONE)
+			t_map(&b->m, VA + o, WINDOW + o, 12,
+			      page_of(WINDOW + o) == PAGE_RW ? T_RW : 0);
+	bed_context(b, 0, RCS_BASE);
+	bed_context(b, 1, RCS_BASE);
+	bed_start(b, RCS_BASE);
+}
+
+static void load(struct bed *b, const struct input *in)
+{
+	memcpy(at(b, 0), in->batch, sizeof(in->batch));
+	at(b, 0)[COMMANDS] = MI_BATCH_BUFFER_END;
+	memcpy(at(b, DYNAMIC), in->descriptor, sizeof(in->descriptor));
+	memcpy(at(b, DYNAMIC + 0x200), in->sampler, sizeof(in->sampler));
+	for (unsigned int i = 0; i < 256; i++)
+		at(b, SURFACE)[i] = 0x400 + i % SURFACES * 64;
+	memcpy(at(b, SURFACE + 0x400), in->surface, sizeof(in->surface));
+	memcpy(at(b, INDIRECT), in->payload, sizeof(in->payload));
+	memcpy(at(b, KERNEL), in->code, sizeof(in->code));
+}
+
+/* A call of the timer: bounded. false: nothing is left to do. */
+static bool call(struct bed *b)
+{
+	uint64_t t = render(b)->t;
+
+	if (b->deadline == UINT64_MAX)
+		return false;
+	if (b->deadline > b->now)
+		b->now = b->deadline;
+	b->deadline = UINT64_MAX;
+	gen9_timer(b->g);
+	CHECK(b->g->work <= MOST_WORK);
+	CHECK(render(b)->t >= t);
+	CHECK(!b->m.maps_out);
+	return true;
+}
+
+static void start(struct bed *b, unsigned int ctx, uint32_t batch)
+{
+	BED_EMIT(b, ctx, RCS_BASE, MI_BATCH_BUFFER_START | MI_BATCH_PPGTT,
+		 (uint32_t)(VA + batch), (VA + batch) >> 32, MI_NOOP);
+	bed_submit(b, RCS_BASE, bed_desc(ctx), 0);
+}
+
+/* After a reset another context stores a dword. */
+static void works_still(struct bed *b)
+{
+	uint32_t *dw = at(b, DONE);
+
+	dw[0] = MI_STORE_DWORD_IMM;
+	dw[1] = (uint32_t)(VA + DONE + 0x100);
+	dw[2] = (VA + DONE + 0x100) >> 32;
+	dw[3] = 0x600d;
+	dw[4] = MI_BATCH_BUFFER_END;
+	dw[0x40] = 0;
+	bed_wr(b, GDRST, 2);
+	bed_start(b, RCS_BASE);
+	start(b, 1, DONE);
+	for (unsigned int i = 0; i < CALLS && dw[0x40] != 0x600d; i++)
+		if (!call(b))
+			break;
+	CHECK(dw[0x40] == 0x600d);
+}
+
+struct end {
+	uint64_t hash, t, now;
+};
+
+static struct end run(const struct input *in)
+{
+	static struct bed b;
+	struct end e = { .hash = 0xcbf29ce484222325ull };
+	unsigned int n = 0;
+
+	holes = in->holes;
+	make(&b);
+	load(&b, in);
+	start(&b, 0, 0);
+	while (n < CALLS && call(&b))
+		n++;
+	ended += !render(&b)->hung && n < CALLS;
+	hung += render(&b)->hung;
+	for (unsigned int i = 0; i < WINDOW_BYTES / 4; i++)
+		e.hash = (e.hash ^ at(&b, 0)[i]) * 0x100000001b3ull;
+	e.t = render(&b)->t;
+	e.now = b.now;
+	for (unsigned int i = 0; i < GEN9_ISSUES * GEN9_ISSUE_LOGS; i++)
+		executed += render(&b)->walker.done[i];
+	works_still(&b);
+	bed_free(&b);
+	return e;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct input in;
+	struct end a, b;
+
+	memset(&in, 0, sizeof(in));
+	memcpy(&in, data, size < sizeof(in) ? size : sizeof(in));
+	a = run(&in);
+	b = run(&in);
+	CHECK(!memcmp(&a, &b, sizeof(a)));
+	return 0;
+}
+
+#ifndef LIBFUZZER
+
+#define FUZZ_MOST sizeof(struct input)
+#include "fuzz_main.h"
+#include "walker_gen.h"
+
+static void random_inputs(long cases)
+{
+	static struct input in;
+	uint64_t x = t_seed();
+
+	for (long i = 0; i < cases; i++) {
+		random_input(&in, &x);
+		if (getenv("SAVE")) {
+			FILE *f = fopen(getenv("SAVE"), "wb");
+
+			CHECK(f && fwrite(&in, sizeof(in), 1, f) == 1);
+			fclose(f);
+		}
+		LLVMFuzzerTestOneInput((const uint8_t *)&in, sizeof(in));
+	}
+	printf("%ld random inputs, twice each: %llu runs ended, %llu hung, %llu instructions\n",
+	       cases, ended, hung, executed);
+}
+
+int main(int argc, char **argv)
+{
+	return fuzz_main(argc, argv, "walker-", random_inputs, 100);
+}
+
+#endif
