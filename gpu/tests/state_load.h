@@ -19,6 +19,7 @@
 #define NOWHERE		0x60000000u	/* not mapped */
 #define SEMAPHORE	0x90000u
 #define WORDS		0x98000u	/* what stores go to */
+#define SEEN		0x9d000u	/* what was read */
 #define CONTEXTS	4u		/* 0, 1: render; 2, 3: blitter */
 
 struct load {
@@ -238,6 +239,19 @@ static void tune(struct load *l)
 		bed_wr(&l->b, GEN9_TUNE_APPLY, 1);
 }
 
+/* What is read goes to memory, where it is compared. */
+static void look(struct load *l)
+{
+	static const uint32_t reg[] = {
+		0x2358, 0x22358, 0x23a8, 0x223a8, 0x138108, 0xa050,
+		GEN9_TUNE_APPLY, 0x2074, 0x22074,
+	};
+	uint32_t at = (uint32_t)rnd(l, sizeof(reg) / sizeof(*reg));
+
+	*bed_mem(&l->b, SEEN + (uint32_t)rnd(l, 1024) * 4) =
+		bed_rd(&l->b, reg[at]);
+}
+
 static void cpu(struct load *l)
 {
 	static const uint32_t reg[] = {
@@ -247,9 +261,16 @@ static void cpu(struct load *l)
 	uint32_t at = reg[rnd(l, sizeof(reg) / sizeof(*reg))] & ~3u;
 	uint32_t page = 0x300 + (uint32_t)rnd(l, 0x80);
 
-	switch (rnd(l, 6)) {
+	switch (rnd(l, 8)) {
 	case 0:
 		bed_rd(&l->b, at);
+		break;
+	case 6:
+		/* GEN6_RC_CONTROL: RC6 by itself; or not */
+		bed_wr(&l->b, 0xa090, rnd(l, 3) ? 0x80040000 : 0);
+		break;
+	case 7:
+		look(l);
 		break;
 	case 1:
 		bed_wr(&l->b, at, (uint32_t)rnd(l, 1ull << 32));
@@ -266,7 +287,8 @@ static void cpu(struct load *l)
 		bed_wr(&l->b, GEN9_TRACE_MARK, (uint32_t)rnd(l, 3));
 		break;
 	default:
-		bed_rd(&l->b, 0x2358);
+		for (unsigned int i = 0; i < 4; i++)
+			look(l);
 	}
 }
 
