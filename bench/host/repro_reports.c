@@ -291,7 +291,9 @@ static int report_moved(struct probe *p)
 		return cell_fail(&p->res->cell, ret ? ret : -ENOSPC, "set-up");
 	cell_phase(&p->res->cell, "memory moved");
 	before = (uint64_t *)p->backing.va[0];
-	ret = lands(p, &w, root, before, there, "lands_at_first");
+	ret = probe_notify(p, root, CREATE);
+	if (!ret)
+		ret = lands(p, &w, root, before, there, "lands_at_first");
 	if (!ret)
 		ret = vfio_unmap(&p->vfio, range_gpa(0), RANGE_SIZE);
 	if (!ret)
@@ -305,8 +307,8 @@ static int report_moved(struct probe *p)
 		ret = vfio_write32(&p->vfio, GEN6_GDRST, GEN6_GRDOM_FULL);
 	if (!ret && done)
 		ret = work_start(p, &w);
-	if (!ret)
-		ret = probe_notify(p, root, DESTROY);
+	if (!ret)	/* a reset has ended it, a destroy does */
+		ret = done ? 0 : probe_notify(p, root, DESTROY);
 	if (!ret)
 		ret = lands(p, &w, root, there, before, "lands_shadowed_anew");
 	return repro_end(p, ret);
