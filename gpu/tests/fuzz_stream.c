@@ -16,6 +16,7 @@
 #include "stream_bed.h"
 #include "stream_gaps.h"
 #include "isolation.h"
+#include "gpu/gpgpu/gpgpu.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -263,6 +264,7 @@ static void account(void)
 		count.images += !plan.guest[g].refused && plan.guest[g].image_n;
 		count.workarounds += !plan.guest[g].refused &&
 				     has_workarounds(&plan.guest[g]);
+		count.walkers += !plan.guest[g].refused && plan.guest[g].walker;
 		for (unsigned int i = 0; i < GVT_ROWS / 64; i++)
 			rows_met[plan.engine][i] |= plan.guest[g].refused ? 0 :
 				plan.guest[g].scan.rows[i];
@@ -391,6 +393,20 @@ static void save(const char *dir, unsigned long k, const uint8_t *buf, size_t n)
 		fclose(f);
 }
 
+/* That execution units have executed, in all runs. */
+static unsigned long long instructions(void)
+{
+	const struct eu_counters *c =
+		gen9_gpgpu_counters(&bed.g->engine[GEN9_CTR_RCS0]);
+	unsigned long long sum = 0;
+
+	for (unsigned int op = 0; op < 128; op++)
+		for (unsigned int t = 0; t < EU_TYPES; t++)
+			for (unsigned int w = 0; w < 6; w++)
+				sum += c->n[op][t][w];
+	return sum;
+}
+
 static void report(void)
 {
 	unsigned int rows = 0, of = 0;
@@ -400,9 +416,10 @@ static void report(void)
 			of += table.row[i].engines >> e & 1;
 			rows += rows_met[e][i / 64] >> i % 64 & 1;
 		}
-	printf("%lu inputs, %lu streams taken by the scan, %lu refused, %lu images, %lu with workaround batches; %lu times the second guest compared, %lu unfinished, %lu sharing registers; %u of %u rows met\n",
+	printf("%lu inputs, %lu streams taken by the scan, %lu refused, %lu images, %lu with workaround batches, %lu with walkers, %llu instructions of threads; %lu times the second guest compared, %lu unfinished, %lu sharing registers; %u of %u rows met\n",
 	       count.cases, count.rings, count.refused, count.images,
-	       count.workarounds, count.compared, count.unfinished,
+	       count.workarounds, count.walkers, instructions(),
+	       count.compared, count.unfinished,
 	       count.sharing, rows, of);
 }
 
@@ -414,7 +431,7 @@ static int run_random(void)
 	unsigned long most = cases ? strtoul(cases, NULL, 0) : 2000, bad = 0;
 	time_t until = secs ? time(NULL) + atol(secs) : 0;
 	uint64_t seed = t_seed();
-	uint8_t buf[2048];
+	uint8_t buf[4096];
 
 	for (unsigned long k = 0; until ? time(NULL) < until : k < most; k++) {
 		size_t n = t_rand(&seed) % sizeof(buf);

@@ -9,6 +9,7 @@
 #include "bed.h"
 #include "gpu/blocks/blocks.h"
 #include "gpu/engine/position.h"
+#include "gpu/gpgpu/walk.h"
 #include "gvt_scan.h"
 #include "stream_gen.h"
 
@@ -32,7 +33,7 @@ struct guest {
 	unsigned int ring_n, image_n, image_at;
 	uint32_t indirect, per_ctx;	/* RING_INDIRECT_CTX, BB_PER_CTX_PTR */
 	_Alignas(8) uint8_t user[USER_SIZE], part[PART_SIZE];
-	bool refused;
+	bool refused, walker;
 	struct gvt_scan scan;
 };
 
@@ -63,7 +64,7 @@ static uint8_t tables[TABLES_SIZE];
 static uint32_t reset[GEN9_REG_WORDS], regs[GEN9_REG_WORDS];
 static uint64_t rows_met[GEN9_CTR_ENGINES][GVT_ROWS / 64];
 static struct {
-	unsigned long cases, rings, images, workarounds, refused;
+	unsigned long cases, rings, images, workarounds, walkers, refused;
 	unsigned long compared, unfinished, sharing;
 } count;
 
@@ -205,6 +206,8 @@ static void make_more(struct in *in, unsigned int i)
 		make_loads(&s, g, take(in, 1));
 }
 
+#include "stream_walker.h"
+
 static void make_plan(const uint8_t *data, size_t size)
 {
 	static const uint8_t usual[OPS] = { 0, 2, 3, 2, 1, 2 };
@@ -224,6 +227,7 @@ static void make_plan(const uint8_t *data, size_t size)
 	make_guest(&in, 1);
 	make_more(&in, 0);
 	make_more(&in, 1);
+	make_walkers(&in);
 }
 
 /* ---- the machine --------------------------------------------------------- */
@@ -342,12 +346,23 @@ static void start_engine(void)
 		bed_wr(&bed, b + 0x4d0 + i * 4, b + 0x94);
 }
 
+/* What earlier walkers left inside: the same before each run. */
+static void fresh_threads(void)
+{
+	struct gen9_gpgpu *g = bed.g->engine[GEN9_CTR_RCS0].gpgpu;
+
+	memset(g->slm, 0x5a, sizeof(g->slm));
+	memset(g->thread, 0, sizeof(g->thread));
+	memset(g->port.have, 0, sizeof(g->port.have));
+}
+
 static void fresh_machine(bool as_is)
 {
 	uint64_t *ggtt = gen9_get_ggtt(bed.g);
 
 	bed_wr(&bed, 0x941c, 1);		/* GEN6_GDRST: all engines */
 	memcpy(bed.g->regs.val, reset, sizeof(reset));
+	fresh_threads();
 	for (uint32_t i = 0; i < GGTT_USED; i++)
 		ggtt[i] = ggtt_entry(i);
 	fresh_memory();
