@@ -38,6 +38,14 @@
 #define MI_USE_GGTT		(1u << 22)
 #define MI_BATCH_PPGTT		(1u << 8)
 
+/* Events of the context status buffer: gt/intel_lrc_reg.h, GEN8_CTX_STATUS_*. */
+#define IDLE_ACTIVE	(1u << 0)
+#define PREEMPTED	(1u << 1)
+#define ELEMENT_SWITCH	(1u << 2)
+#define ACTIVE_IDLE	(1u << 3)
+#define COMPLETE	(1u << 4)
+#define LITE_RESTORE	(1u << 15)
+
 struct bed {
 	struct tmem m;
 	struct gen9_params params;

@@ -14,13 +14,6 @@
 
 #include "bed.h"
 
-#define IDLE_ACTIVE	(1u << 0)
-#define PREEMPTED	(1u << 1)
-#define ELEMENT_SWITCH	(1u << 2)
-#define ACTIVE_IDLE	(1u << 3)
-#define COMPLETE	(1u << 4)
-#define LITE_RESTORE	(1u << 15)
-
 #define CONTEXTS	4
 #define SLOTS		0x2000u		/* of a context */
 #define DATA		0x400000u
