@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "clock/ensemble.h"
+#include "clock/mechanism.h"
 #include "clock/phase.h"
 #include "clock/spread.h"
 #include "files.h"
@@ -235,6 +236,42 @@ static void phases_do_not_depend_on_jobs(void **state)
 	gen9_tape_free(&t);
 }
 
+/* The value behind "KIND NAME VALUE " that is the median; NAN. */
+static double median_at(const char *text, const char *at)
+{
+	const char *p = strstr(text, at);
+
+	return p ? strtod(p + strlen(at), NULL) : NAN;
+}
+
+/* Slower reads of 2MiB cost 2MiB; a dearer IOMMU costs who is behind one. */
+static void mechanisms_do_what_they_say(void **state)
+{
+	unsigned int keep[3] = { 3, 700, 50000 }, lines = 0;
+	struct ensemble e = { .draw = { .bits = 18, .seed = 1 }, .n = 3,
+			      .keep = keep };
+	struct published_traces t;
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	(void)state;
+	assert_int_equal(published_open(&t), 0);
+	assert_int_equal(mechanisms_write(f, &e, parts, &parts[0], &t), 0);
+	fclose(f);
+	published_close(&t);
+	for (const char *p = text; (p = strchr(p, '\n')); p++)
+		lines++;
+	assert_int_equal(lines, 1 + published_count + 2 * 10 * 5);
+	assert_true(median_at(text, "gain read_2m_penalty_pct 0 ") >
+		    median_at(text, "gain read_2m_penalty_pct 25 ") + 1);
+	assert_true(median_at(text, "lost iommu_step_ns 10 ") <
+		    median_at(text, "lost iommu_step_ns 250 "));
+	assert_true(median_at(text, "gain iommu_step_ns 10 ") ==
+		    median_at(text, "gain iommu_step_ns 250 "));
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -247,6 +284,7 @@ int main(void)
 		cmocka_unit_test(ranks_correlate),
 		cmocka_unit_test(traces_are_found_by_number),
 		cmocka_unit_test(phases_do_not_depend_on_jobs),
+		cmocka_unit_test(mechanisms_do_what_they_say),
 	};
 
 	return cmocka_run_group_tests(tests, load_parts, NULL);

@@ -7,12 +7,16 @@
 #include <string.h>
 
 #include "clock/ensemble.h"
+#include "clock/mechanism.h"
 #include "clock/spread.h"
+#include "files.h"
 #include "gtt2m.h"
+#include "run/clocks.h"
 #include "verbs/verbs.h"
 
 struct calibrate {
 	bool write;
+	const char *plot;		/* file of the plot's data */
 	struct part part[PUBLISHED_PARTS];
 	struct published_traces traces;
 	struct ensemble e;
@@ -25,6 +29,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	if (key == LONG('w'))
 		c->write = true;
+	else if (key == LONG('p'))
+		c->plot = arg;
 	else if (key == ARGP_KEY_ARG)
 		argp_error(state, "%s: no argument is taken", arg);
 	else
@@ -173,11 +179,37 @@ static int print_all(struct calibrate *c)
 	return bad ? EXIT_WORSE : EXIT_FINE;
 }
 
+/* The ensemble swept over its mechanisms, as data of a plot: the exit. */
+static int write_plot(struct calibrate *c)
+{
+	struct part part;
+	char why[256] = "", *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+	int err = f ? part_load(&part, ".", CLOCKS_PART, why, sizeof(why)) :
+		      -ENOMEM;
+
+	if (!err)
+		err = mechanisms_write(f, &c->e, c->part, &part, &c->traces);
+	if (f)
+		fclose(f);
+	if (!err)
+		err = file_write(c->plot, text, len);
+	free(text);
+	if (err)
+		fprintf(stderr, "gtt2m calibrate: %s: %s\n", c->plot,
+			*why ? why : strerror(-err));
+	return err ? EXIT_HARNESS : EXIT_FINE;
+}
+
 int cmd_calibrate(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
 		{ .name = "write", .key = LONG('w'),
 		  .doc = "Choose the sets anew: four minutes of processor time" },
+		{ .name = "plot", .key = LONG('p'), .arg = "FILE",
+		  .doc = "Instead, sweep the sets over each mechanism: data of "
+			 "plots/mechanisms.gp" },
 		{ 0 }
 	};
 	static const struct argp argp = {
@@ -192,7 +224,7 @@ int cmd_calibrate(int argc, char **argv)
 
 	argp_parse(&argp, argc, argv, 0, NULL, &c);
 	if (!prepare(&c))
-		code = print_all(&c);
+		code = c.plot ? write_plot(&c) : print_all(&c);
 	published_close(&c.traces);
 	ensemble_free(&c.e);
 	free(c.v);
