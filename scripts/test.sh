@@ -69,6 +69,8 @@ unit() {
 	check "a letter is one option" a_letter_is_one_option
 	check "QEMU's command line stands in one place" one_command_line
 	check "JOBS is a number" jobs_are_a_number
+	check "objects depend on what they are compiled with" objects_know_their_flags
+	check "every section is in the report" sections_are_in_order
 	check "a run builds its own kernels only" kernels_of_a_run
 	check "the commit is the program's, not the folder's" commit_is_the_programs
 	check "set-up without root says what to type" setup_without_root
@@ -148,6 +150,31 @@ jobs_are_a_number() {
 			{ echo "scripts take $j"; return 1; }
 		grep -qF "JOBS=$j is no number" <<<"$said" || { echo "$said"; return 1; }
 	done
+}
+
+# The same object again: not compiled; with other flags: compiled.
+objects_know_their_flags() {
+	local dir object rc=0
+	dir=$(mktemp -d)
+	object=$dir/obj/bench/lib/rowset.o
+	make -s -C "$top" O="$dir" CFLAGS=-O0 "$object" && touch -r "$object" "$dir/was" &&
+		make -s -C "$top" O="$dir" CFLAGS=-O0 "$object" && [ ! "$object" -nt "$dir/was" ] &&
+		make -s -C "$top" O="$dir" CFLAGS="-O0 -g" "$object" && [ "$object" -nt "$dir/was" ] || rc=1
+	rm -r "$dir"
+	return "$rc"
+}
+
+# What a file of the report exports and report.c does not name is never printed.
+sections_are_in_order() {
+	local f s found=0
+	for f in "$top"/bench/report/*.c; do
+		while read -r s; do
+			found=$((found + 1))
+			grep -q "&$s," "$top/bench/report/report.c" ||
+				{ echo "$f: $s is not in report.c"; return 1; }
+		done < <(sed -nE 's/^(static )?const struct section (section_[a-z_]+) = .*/\2/p' "$f")
+	done
+	[ "$found" -gt 20 ]
 }
 
 # The commit that is recorded is the one the program was built from, wherever

@@ -204,12 +204,62 @@ static int task(char **argv)
 	return err != 0;
 }
 
+/* As a JSON tool writes it: blanks between the same words. */
+static void put_blanks(const char *path)
+{
+	char *text, *out = NULL;
+	size_t len;
+	FILE *f = open_memstream(&out, &len);
+
+	assert_non_null(f);
+	assert_int_equal(file_read(path, &text, &len), 0);
+	for (char *p = text; *p; p += strcspn(p, "\n") + 1) {
+		json_t *j = json_loads(p, JSON_DISABLE_EOF_CHECK, NULL);
+		char *line = json_dumps(j, 0);
+
+		fprintf(f, "%s\n", line);
+		free(line);
+		json_decref(j);
+	}
+	fclose(f);
+	assert_non_null(strstr(out, "\"kind\": \"cell\""));
+	assert_int_equal(file_write(path, out, len), 0);
+	free(text);
+	free(out);
+}
+
+static void rewritten_records_are_kept(void **state)
+{
+	char why[RUN_WHY] = "", *path = path_join(dir, "records.jsonl");
+	struct records before, after;
+	struct plan p;
+
+	(void)state;
+	make_plan(&p, "baseline", "good,scattered", 1);
+	assert_int_equal(run(&p, 1, why), RUN_DONE);
+	assert_int_equal(records_read(&before, path, why), 0);
+	put_blanks(path);
+	assert_int_equal(run(&p, 1, why), RUN_DONE);
+	assert_int_equal(records_read(&after, path, why), 0);
+	assert_true(before.n > 2);
+	assert_int_equal(after.n, before.n);
+	assert_int_equal(after.torn, 0);
+	assert_int_equal(count_lines("records.cut", "\n"), 0);
+	/* nothing ran again */
+	assert_int_equal(count_lines("starts", "\n"), 2);
+	records_free(&before);
+	records_free(&after);
+	free(path);
+	plan_free(&p);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(precision_stops_and_says_why),
 		TEST(cap_ends_what_is_not_precise),
 		TEST(slurm_parts_are_merged),
+		TEST(rewritten_records_are_kept),
 		TEST(a_cell_by_hand_is_kept),
 	};
 
