@@ -14,6 +14,7 @@
 #include "load_nested.h"
 #include "load_user.h"
 #include "objects.h"
+#include "lib/nearest.h"
 #include "lib/rec.h"
 #include "lib/sys.h"
 
@@ -48,20 +49,32 @@ static int run_watched(const struct load *l, uint64_t seed)
 	return ret ? ret : err;
 }
 
+static const char *instead_of(const char *name, char meant[96])
+{
+	struct nearest n = { .word = name };
+	const struct load *l;
+
+	for (size_t i = 0; (l = load_at(i)); i++)
+		nearest_see(&n, l->name);
+	return nearest_text(&n, meant);
+}
+
 static int run_one(const char *name, uint64_t seed, char *why, size_t len)
 {
 	const struct load *l = load_find(name);
 	uint64_t start = clock_ns();
 	int ret = !l ? -ENOENT : cmdline_u64("gtt2m.census", 0) ?
 		  run_watched(l, seed) : l->run(l, seed);
-	char what[64];
+	char what[64], meant[96];
 
 	snprintf(what, sizeof(what), "load %s", name);
 	if (!ret)
 		rec_time(what, clock_ns() - start);
-	if (ret)
-		snprintf(why, len, "load %s: %s", name,
-			 l ? strerror(-ret) : "there is no such load");
+	if (!l)
+		snprintf(why, len, "no load '%s' (gtt2m list loads)%s", name,
+			 instead_of(name, meant));
+	else if (ret)
+		snprintf(why, len, "load %s: %s", name, strerror(-ret));
 	return ret;
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "catalog.h"
+#include "nearest.h"
 #include "plan.h"
 #include "plan_choose.h"
 #include "rng.h"
@@ -70,6 +71,19 @@ static uint64_t fresh_seed(void)
 	return v;	/* 32 bits: whole in any JSON reader, short to type */
 }
 
+static int no_profile(const char *name, char *why, size_t len)
+{
+	struct nearest near = { .word = name };
+	char meant[96];
+	size_t n;
+	const struct profile *all = profile_list(&n);
+
+	for (size_t i = 0; i < n; i++)
+		nearest_see(&near, all[i].name);
+	return plan_complain(why, len, "no profile '%s' (gtt2m list profiles)%s",
+			     name, nearest_text(&near, meant));
+}
+
 int plan_make(struct plan *p, const struct plan_request *rq, char *why,
 	      size_t whylen)
 {
@@ -79,10 +93,7 @@ int plan_make(struct plan *p, const struct plan_request *rq, char *why,
 
 	*p = (struct plan){ 0 };
 	if (!pr)
-		return plan_complain(why, whylen,
-				"no profile '%s' (quick, default, full, census,"
-				" census-policy)",
-				rq->profile);
+		return no_profile(rq->profile, why, whylen);
 	err = plan_choose_machines(rq->machine ?: "emulated", &ms, why, whylen);
 	if (err)
 		return err;

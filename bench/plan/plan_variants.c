@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "nearest.h"
 #include "number.h"
 #include "plan_choose.h"
 
@@ -193,6 +194,22 @@ static int built_variants(struct plan *p, const char *build, char *why,
 	return err;
 }
 
+static int no_kernel(const char *build, const char *name, const char *kernel,
+		     char *why, size_t len)
+{
+	struct nearest near = { .word = name };
+	struct found *list = NULL;
+	char meant[96], said[200];
+	size_t n = 0;
+
+	find_built(build, &list, &n, said, sizeof(said));
+	for (size_t i = 0; i < n; i++)
+		nearest_see(&near, list[i].name);
+	free(list);
+	return plan_complain(why, len, "variant %s: no kernel in %s/kernels/%s%s",
+			     name, build, kernel, nearest_text(&near, meant));
+}
+
 int plan_choose_variants(struct plan *p, const struct plan_request *rq,
 			   char *why, size_t len)
 {
@@ -218,9 +235,7 @@ int plan_choose_variants(struct plan *p, const struct plan_request *rq,
 		if (!strcmp(tok, AA_ARM) && !plan_kernel_built(rq->build, tok))
 			kernel = BASELINE;
 		if (!plan_kernel_built(rq->build, kernel))
-			err = plan_complain(why, len,
-				       "variant %s: no kernel in %s/kernels/%s",
-				       tok, rq->build, kernel);
+			err = no_kernel(rq->build, tok, kernel, why, len);
 		else
 			err = plan_take_variant(p, rq->build, tok, why, len);
 	}

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "gtt2m.h"
+#include "nearest.h"
 #include "report/compare.h"
 #include "run/run.h"
 #include "verbs/verbs.h"
@@ -52,6 +53,18 @@ static int print_it(const struct compare *c, const char *format)
 	return compare_code(c);
 }
 
+static void no_base(const struct args *a, const struct report *r, char *why,
+		    size_t len)
+{
+	struct nearest n = { .word = a->base };
+	char meant[96];
+
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
+		nearest_see(&n, r->run.plan.variants[v]);
+	snprintf(why, len, "no variant '%s' in %s%s", a->base, a->dir[0],
+		 nearest_text(&n, meant));
+}
+
 int cmd_compare(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
@@ -78,8 +91,7 @@ int cmd_compare(int argc, char **argv)
 	if (!err && a.n == 1) {
 		err = compare_variants(&c, &r[0], a.base);
 		if (err == -EINVAL)
-			snprintf(why, sizeof(why), "no variant %s in %s", a.base,
-				 a.dir[0]);
+			no_base(&a, &r[0], why, sizeof(why));
 	} else if (!err) {
 		err = compare_runs(&c, &r[0], &r[1]);
 	}

@@ -133,6 +133,8 @@ static int no_verb(const char *name)
 
 	for (size_t i = 0; i < NVERBS; i++)
 		nearest_see(&n, verbs[i].name);
+	nearest_see(&n, "help");
+	nearest_see(&n, "version");
 	fprintf(stderr, "gtt2m: no verb '%s' (gtt2m help)%s\n", name,
 		nearest_text(&n, meant));
 	return EXIT_HARNESS;

@@ -9,17 +9,22 @@
 #include "gtt2m.h"
 #include "host/host.h"
 #include "host/scenario.h"
+#include "nearest.h"
 #include "number.h"
 #include "rec.h"
 #include "verbs/verbs.h"
 
-static void usage(void)
+static int no_scenario(const char *name)
 {
+	struct nearest n = { .word = name };
 	const struct scenario *s;
+	char meant[96];
 
-	fprintf(stderr, "usage: gtt2m probe SCENARIO [SEED]\n");
 	for (size_t i = 0; (s = scenario_at(i)); i++)
-		fprintf(stderr, "  %-18s %s\n", s->name, s->desc);
+		nearest_see(&n, s->name);
+	fprintf(stderr, "gtt2m probe: no scenario '%s' (gtt2m list scenarios)%s\n",
+		name, nearest_text(&n, meant));
+	return EXIT_HARNESS;
 }
 
 int cmd_probe(int argc, char **argv)
@@ -29,11 +34,13 @@ int cmd_probe(int argc, char **argv)
 	bool ill = false;
 	int ret;
 
-	if (argc < 2 || argc > 3 || !c || !scenario_find(argv[1]) ||
+	if (argc < 2 || argc > 3 || !c ||
 	    (argc > 2 && number_read(argv[2], 0, UINT64_MAX, &seed))) {
-		usage();
+		fprintf(stderr, "usage: gtt2m probe SCENARIO [SEED]\n");
 		return EXIT_HARNESS;
 	}
+	if (!scenario_find(argv[1]))
+		return no_scenario(argv[1]);
 	if (geteuid()) {
 		fprintf(stderr, "gtt2m probe: needs root (pagemap, mdev)\n");
 		return EXIT_HARNESS;
