@@ -103,15 +103,22 @@ static void take_noise(struct ratios *q)
 	qsort(q->noise, q->n, sizeof(*q->noise), ascending);
 }
 
-/* The largest ratio of the series that is noise, in its scenario. */
-static double floor_of(const struct ratios *q, size_t i)
+/* The largest ratio that is noise, of the same load in any scenario. */
+static double floor_of(const struct ratios *q, size_t of)
 {
+	const struct tally_series *s = q->r->tally.series;
 	double most = 0;
 
-	for (size_t v = 0; v < q->r->run.plan.nvariants; v++)
-		if (is_noise(q, i, v))
-			most = fmax(most, fabs(at(q, i, v)));
+	for (size_t i = 0; i < q->r->tally.nseries; i++)
+		for (size_t v = 0; v < q->r->run.plan.nvariants; v++)
+			if (!strcmp(s[i].what, s[of].what) && is_noise(q, i, v))
+				most = fmax(most, fabs(at(q, i, v)));
 	return most;
+}
+
+double ratios_floor(const struct ratios *q, size_t i)
+{
+	return expm1(floor_of(q, i)) * 100;
 }
 
 /* Does a judged variant differ, by more than the least and the noise? */

@@ -26,6 +26,8 @@ int ratios_make(struct ratios *q, struct report *r, bool rate);
 void ratios_free(struct ratios *q);
 /* Per cent within which so many of 100 noise ratios are; 0: there is none. */
 double ratios_noise(const struct ratios *q, unsigned int of_100);
+/* Per cent within which all noise of the series' load is, in all scenarios. */
+double ratios_floor(const struct ratios *q, size_t series);
 /* Does a judged variant differ in the series, by more than the least and noise? */
 bool ratios_tell(const struct ratios *q, size_t series);
 /* A judged variant that does in the scenario what the baseline does. */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "lint_mail.h"
+#include "names.h"
 #include "ratio.h"
 #include "table.h"
 
@@ -76,6 +77,28 @@ static size_t fill(struct table *t, const struct ratios *q)
 	return row;
 }
 
+/* The loads whose noise is more than what is looked for, each once. */
+static void say_loads(const struct ratios *q)
+{
+	const struct tally_series *s = q->r->tally.series;
+	struct names l;
+
+	if (names_open(&l, 0))
+		for (size_t i = 0; i < q->r->tally.nseries; i++) {
+			size_t first = 0;
+
+			while (strcmp(s[first].what, s[i].what))
+				first++;
+			if (first == i && s[i].rate == q->rate &&
+			    ratios_floor(q, i) > RATIO_LEAST * 100)
+				names_add(&l, "%s %.1f", s[i].what, ratios_floor(q, i));
+		}
+	if (l.n)
+		mail_para(q->r->out, "Noise of more than %g %%, by load: %s.",
+			  RATIO_LEAST * 100, names_text(&l));
+	names_close(&l);
+}
+
 static void say_noise(const struct ratios *q)
 {
 	const struct tally_series *s = &q->r->tally.series[q->where];
@@ -87,6 +110,7 @@ static void say_noise(const struct ratios *q)
 		  "%%, all within %.2f %% (%s, %s).", q->n,
 		  ratios_noise(q, 50), ratios_noise(q, 95), expm1(q->most) * 100,
 		  q->r->run.plan.scenarios[s->scenario].name, s->what);
+	say_loads(q);
 }
 
 static size_t table_of(struct ratios *q, const char *title)
@@ -139,7 +163,7 @@ static void print_ratios(struct report *r)
 		  "does; E, U: entries fail or are unsafe, so no ratio; ?: the "
 		  "model's constants decide, see GPU time, else not known "
 		  "(docs/clock.md); .: none. "
-		  "Rows within %g %%, or within the noise of that row, are left out.",
+		  "Rows within %g %%, or within the noise of their load, are left out.",
 		  RATIO_LEAST * 100);
 	fputc('\n', r->out);
 }

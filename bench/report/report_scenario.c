@@ -161,6 +161,29 @@ static void say_ranges(struct report *r)
 			  (long long)bad[0], (long long)bad[1]);
 }
 
+/* Of small pages chance decides where they lie: in how many boots was it bad? */
+static void say_shares(struct report *r)
+{
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+		size_t hits = 0, n = 0;
+		double lo, hi;
+
+		for (size_t i = 0; i < r->tally.blocks; i++) {
+			const struct tally_boot *b =
+				tally_boot(&r->tally, v, r->only, i);
+
+			n += b->counted && b->checked && b->small;
+			hits += b->counted && b->checked && b->small && b->o.unsafe;
+		}
+		if (n < 2)
+			continue;
+		stats_share(hits, n, &lo, &hi);
+		mail_para(r->out, "%s: unsafe entries in %zu of %zu boots, so in %.0f to "
+			  "%.0f %% of such boots (95 %% interval).",
+			  r->run.plan.variants[v], hits, n, lo * 100, hi * 100);
+	}
+}
+
 static void print_scenario(struct report *r)
 {
 	const struct plan_scenario *s = &r->run.plan.scenarios[r->only];
@@ -189,6 +212,7 @@ static void print_scenario(struct report *r)
 		say_memslot(r);
 	}
 	say_ranges(r);
+	say_shares(r);
 	t.rows = most;
 	table_free(&t);
 	fputc('\n', r->out);

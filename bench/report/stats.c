@@ -160,6 +160,39 @@ static double capped(double p)
 	return p < 1 ? p : 1;
 }
 
+/* P(at least k of n) at a share of p. */
+static double at_least(size_t k, size_t n, double p)
+{
+	double sum = 0;
+
+	for (size_t i = k; i <= n; i++)
+		sum += exp(lgamma(n + 1.0) - lgamma(i + 1.0) - lgamma(n - i + 1.0) +
+			   i * log(p) + (n - i) * log1p(-p));
+	return sum;
+}
+
+/* The share at which at least k of n have that probability; it grows with p. */
+static double share_at(size_t k, size_t n, double probability)
+{
+	double lo = 0, hi = 1;
+
+	for (int i = 0; i < 60; i++) {
+		double mid = (lo + hi) / 2;
+
+		if (at_least(k, n, mid) < probability)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return (lo + hi) / 2;
+}
+
+void stats_share(size_t hits, size_t n, double *lo, double *hi)
+{
+	*lo = hits ? share_at(hits, n, STATS_ALPHA / 2) : 0;
+	*hi = hits < n ? share_at(hits + 1, n, 1 - STATS_ALPHA / 2) : 1;
+}
+
 struct contrast stats_judge(const double *x, size_t n, double margin,
 			    uint64_t seed)
 {

@@ -52,6 +52,12 @@ struct interval stats_interval(const double *x, size_t n, uint64_t seed);
  */
 double stats_p_greater(const double *x, size_t n, double mu, uint64_t seed);
 
+/*
+ * A share, hits of n > 0 boots: the exact interval of a binomial at
+ * 1 - STATS_ALPHA, two-sided (Clopper and Pearson, Biometrika 26, 1934).
+ */
+void stats_share(size_t hits, size_t n, double *lo, double *hi);
+
 enum verdict {
 	VERDICT_BETTER = '+',	/* better by more than the margin */
 	VERDICT_WORSE = '-',	/* worse by more than the margin */

@@ -301,6 +301,26 @@ static void ministat_agrees(void **state)
 	}
 }
 
+/* Worked out in fractions, by exact sums of binomial terms. */
+static void shares_have_intervals(void **state)
+{
+	static const struct { size_t hits, n; double lo, hi; } row[] = {
+		{ 0, 8, 0, 0.369416647553 },
+		{ 2, 8, 0.031854026250, 0.650855794413 },
+		{ 4, 4, 0.397635364384, 1 },
+		{ 7, 40, 0.073382729352, 0.327790133362 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		double lo, hi;
+
+		stats_share(row[i].hits, row[i].n, &lo, &hi);
+		near(lo, row[i].lo, 1e-10);
+		near(hi, row[i].hi, 1e-10);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -311,6 +331,7 @@ int main(void)
 		cmocka_unit_test(planted_two_percent_is_found),
 		cmocka_unit_test(drawn_flips_repeat_and_agree),
 		cmocka_unit_test(ministat_agrees),
+		cmocka_unit_test(shares_have_intervals),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
