@@ -18,7 +18,7 @@ mapfile -t sources < <(printf "%s\n" bench/*/*.c gpu/*/*.c |
 	grep -vE '_test\.c$|^bench/user/|^gpu/(qemu|tests)/')
 flags=(-std=gnu11 -D_GNU_SOURCE -I. -Ibench -Ibench/lib "-I$O")
 
-# Jansson's loops are macros that cppcheck has to be told of.
+# Jansson's loops are macros whose definitions cppcheck does not see.
 cppcheck -q -j "${JOBS:-$(nproc)}" --enable=warning,performance,portability \
 	"${flags[@]:1}" --suppress=missingIncludeSystem \
 	'-Djson_array_foreach(a,i,v)=for(i=0;(v=json_array_get(a,i));i++)' \

@@ -16,7 +16,7 @@ struct stage {
 	struct vmm *v;			/* s->guests of them */
 	unsigned int n;
 	int balloon[GUESTS_MAX];	/* monitors, or -1 */
-	unsigned int boots;		/* that the guests have told of */
+	unsigned int boots;		/* that the guests have reported */
 	struct span span;
 };
 

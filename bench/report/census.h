@@ -60,7 +60,7 @@ double census_share(const struct phase *p);
 const char *census_setting(const struct census *c, const char *scenario);
 /* Is it the guest as it is, no setting? */
 bool census_plain(const struct census *c, const struct phase *p);
-/* i915's own at boot is the same in all guests: was it told of before? */
+/* i915's own at boot is the same in all guests: was it printed before? */
 bool census_told(const struct census *c, size_t at);
 
 /* A sum of the record objects, of a kind ("create"); of all kinds. */

@@ -61,7 +61,7 @@ const struct record *report_record(const struct report *r, const char *kind,
 unsigned int report_repeats(const struct report *r, unsigned int *differ,
 			    char *what, size_t len);
 
-/* Is the scenario told of: all are, or this is the only one? */
+/* Is the scenario printed: all are, or this is the only one? */
 static inline bool report_wants(const struct report *r, size_t scenario)
 {
 	return r->only < 0 || (size_t)r->only == scenario;

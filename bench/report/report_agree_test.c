@@ -65,7 +65,7 @@ static void agrees(void **state)
 	assert_non_null(strstr(text, "They agree in all 6 phases"));
 	assert_null(strstr(text, "DISAGREEMENT"));
 	free(text);
-	/* each phase is told of where its guest is shown */
+	/* each phase has a line where its guest is shown */
 	r.only = report_scenario(&r, "guest:blit-thp");
 	text = section(&r);
 	assert_non_null(strstr(text, "gem_blt/median"));

@@ -36,7 +36,7 @@ double now_s(void);
 
 /*
  * Start it: makes its folder and its initrd (once a run), forks. 0; or
- * -errno with a sentence in why: the bed is broken, not the cell.
+ * -errno with a sentence in why: the harness failed, not the cell.
  */
 int boot_start(struct boot *b, const struct cell_spec *s, char *why,
 	       size_t whylen);

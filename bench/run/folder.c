@@ -274,8 +274,8 @@ static int settle_manifest(struct folder *f)
 		}
 	if (err == -EINVAL)
 		folder_broken(f, err, "%s: records.jsonl is not what SHA256SUMS "
-			      "says: it was changed since the run ended, and is "
-			      "not gone on with", f->dir);
+			      "says: it was changed after the run had ended, and "
+			      "cannot be resumed", f->dir);
 	else if (err)
 		folder_broken(f, err, "%s/SHA256SUMS: %s", f->dir,
 			      strerror(-err));

@@ -94,7 +94,7 @@ static bool spun(const struct boot *b, const struct raw_lines *raw)
 }
 
 /*
- * What breaks is the bed's failure, unless the row says that it takes L1
+ * What breaks is the harness's failure, unless the row says that it takes L1
  * down, or the GPU of a Linux guest could write to memory of others.
  */
 static void judge(const struct boot *b, int status,

@@ -81,7 +81,7 @@ static const char *how(const json_t *end, bool began, bool in_time)
 	}
 }
 
-/* 0, or what is wrong with the bed is said. */
+/* 0, or what is wrong with the harness is said. */
 static int tell(const struct args *a, const struct oneboot_end *end)
 {
 	bool began, in_time = end->over || end->wall_s < a->b.limit_s;

@@ -376,7 +376,7 @@ static void tell(const struct args *a, const char *group,
 	fflush(stdout);
 }
 
-/* Some boots at a time; told of in the order of the groups. */
+/* Some boots at a time; printed in the order of the groups. */
 static int run_all(const struct args *a)
 {
 	struct sums s = { .unexplained = 0 };
