@@ -87,7 +87,7 @@ static void wide_tables_are_parted(void **state)
 	FILE *f = open_memstream(&out, &len);
 
 	(void)state;
-	assert_int_equal(table_init(&t, 2, 4), 0);
+	table_init(&t, 4);
 	for (size_t i = 0; i < 4; i++) {
 		table_put(&t, 0, i, "column-%zu-head", i);
 		table_put(&t, 1, i, "%zu", i);

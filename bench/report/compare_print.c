@@ -52,13 +52,10 @@ static void put_values(struct table *t, size_t row, const struct compare_row *r)
 static void text_of_variant(const struct compare *c, const char *variant,
 			    FILE *out)
 {
-	size_t rows = 1, row = 1;
 	struct table t;
+	size_t row = 1;
 
-	for (size_t i = 0; i < c->n; i++)
-		rows += !strcmp(c->v[i].variant, variant);
-	if (table_init(&t, rows, 3))
-		return;
+	table_init(&t, 3);
 	table_put(&t, 0, 0, "scenario, what");
 	table_put(&t, 0, 1, "base and other, or ratio");
 	table_put(&t, 0, 2, "is");
@@ -72,9 +69,7 @@ static void text_of_variant(const struct compare *c, const char *variant,
 			  c->v[i].verdict);
 	}
 	mail_para(out, "%s", variant);
-	table_print(&t, out, MAIL_COLS);
-	table_free(&t);
-	fputc('\n', out);
+	table_end(&t, out);
 }
 
 void compare_text(const struct compare *c, FILE *out)

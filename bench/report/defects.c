@@ -274,22 +274,22 @@ static const char *put_cell(const struct defect_run *runs, size_t n,
 	return text_of(text, d, columns[s->col[c]].open);
 }
 
-static int print_text(const struct defect_run *runs, size_t n,
+static void print_text(const struct defect_run *runs, size_t n,
 		      const struct shape *s, FILE *out)
 {
 	struct table t;
 	size_t row = 0;
 	char text[32];
-	int err = table_init(&t, ndefects + 1, s->n + 2);
 
+	table_init(&t, s->n + 2);
 	t.left = 3;
 	table_put(&t, 0, 0, "reproducer");
 	table_put(&t, 0, 1, "by");
-	for (size_t c = 0; !err && c < s->n; c++)
+	for (size_t c = 0; c < s->n; c++)
 		table_put(&t, 0, c + 2, "%s%s%s",
 			  s->kernels > 1 ? s->kernel[c] : "",
 			  s->kernels > 1 ? "/" : "", columns[s->col[c]].name);
-	for (size_t i = 0; !err && i < ndefects; i++) {
+	for (size_t i = 0; i < ndefects; i++) {
 		if (!any(runs, n, &defects[i], NULL))
 			continue;
 		table_put(&t, ++row, 0, "%s", defects[i].scenario);
@@ -299,16 +299,12 @@ static int print_text(const struct defect_run *runs, size_t n,
 				  put_cell(runs, n, s, c, &defects[i], text,
 					   sizeof(text)));
 	}
-	t.rows = row + 1;
-	if (!err)
-		table_print(&t, out, 72);
-	for (size_t i = 0; !err && i < ndefects; i++)
+	table_print(&t, out, 72);
+	for (size_t i = 0; i < ndefects; i++)
 		if (defects[i].not_mended && any(runs, n, &defects[i], NULL))
 			fprintf(out, "%s is not mended:\n%s.\n",
 				defects[i].scenario, defects[i].not_mended);
-	t.rows = ndefects + 1;
 	table_free(&t);
-	return err;
 }
 
 static void print_markdown(const struct defect_run *runs, size_t n,
@@ -345,9 +341,7 @@ int defects_print(const struct defect_run *runs, size_t n, int markdown,
 	struct shape s;
 
 	shape_of(runs, n, &s);
-	if (!markdown)
-		return print_text(runs, n, &s, out);
-	print_markdown(runs, n, &s, out);
+	(markdown ? print_markdown : print_text)(runs, n, &s, out);
 	return 0;
 }
 

@@ -225,8 +225,9 @@ static void agree_table(struct report *r, const struct agree *a)
 					     "MiB by GPU", "busy" };
 	struct table t;
 
-	if (!a->n || table_init(&t, a->n + 1, 5))
+	if (!a->n)
 		return;
+	table_init(&t, 5);
 	table_heads(&t, heads);
 	for (size_t i = 0; i < a->n; i++)
 		put_row(&t, i + 1, r, &a->v[i]);

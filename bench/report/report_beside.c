@@ -112,8 +112,7 @@ static void print(struct report *r)
 	size_t nk = r->run.plan.nscenarios, nv = r->run.plan.nvariants, row = 1;
 	struct table t;
 
-	if (table_init(&t, nk * nv + 1, sizeof(heads) / sizeof(heads[0])))
-		return;
+	table_init(&t, sizeof(heads) / sizeof(heads[0]));
 	t.left |= 2;
 	table_heads(&t, heads);
 	for (size_t k = 0; k < nk; k++)
@@ -126,7 +125,7 @@ static void print(struct report *r)
 			  "bytes of them; wrong bytes in memory of the program that "
 			  "no kernel is given, and of a process of the host; "
 			  "bytes of that process in results");
-		table_print_rows(&t, row, r->out, MAIL_COLS);
+		table_end(&t, r->out);
 	}
 	table_free(&t);
 }

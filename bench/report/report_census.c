@@ -16,15 +16,6 @@
 
 /* ---- tables --------------------------------------------------------------- */
 
-static size_t plain_phases(const struct census *c)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < c->n; i++)
-		n += census_plain(c, &c->v[i]);
-	return n;
-}
-
 static void put_share(struct table *t, size_t row, size_t col, double pct)
 {
 	if (pct < 0)
@@ -41,8 +32,7 @@ static void print_entries(struct report *r, const struct census *c)
 	struct table t;
 	size_t row = 1;
 
-	if (table_init(&t, plain_phases(c) + 1, 6))
-		return;
+	table_init(&t, 6);
 	t.left |= 2;
 	table_heads(&t, heads);
 	for (size_t i = 0; i < c->n; i++) {
@@ -57,8 +47,7 @@ static void print_entries(struct report *r, const struct census *c)
 				  (long long)p->n[ENTRIES_4K + k]);
 		put_share(&t, row++, 5, census_share(p));
 	}
-	table_print_rows(&t, row, r->out, MAIL_COLS);
-	table_free(&t);
+	table_end(&t, r->out);
 }
 
 static void put_percent(struct table *t, size_t row, size_t col, int64_t part,
@@ -80,8 +69,7 @@ static void print_objects(struct report *r, const struct census *c)
 	struct table t;
 	size_t row = 1;
 
-	if (table_init(&t, plain_phases(c) + 1, 7))
-		return;
+	table_init(&t, 7);
 	table_heads(&t, heads);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
@@ -107,7 +95,7 @@ static void print_objects(struct report *r, const struct census *c)
 			  "objects of 2 MiB and more; of these, at an address "
 			  "that is a multiple of 2 MiB. 2MiB entries that are "
 			  "possible with huge pages behind them, and written");
-		table_print_rows(&t, row, r->out, MAIL_COLS);
+		table_end(&t, r->out);
 	}
 	table_free(&t);
 }
@@ -137,8 +125,7 @@ static void print_origins(struct report *r, const struct census *c)
 	struct table t;
 	size_t row = 1;
 
-	if (table_init(&t, plain_phases(c) + 1, cols))
-		return;
+	table_init(&t, cols);
 	table_heads(&t, heads);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
@@ -156,7 +143,7 @@ static void print_origins(struct report *r, const struct census *c)
 			  "are bound of them: GEM_CREATE, memory of the program, "
 			  "from another driver, i915's own; requests to map one "
 			  "for the CPU");
-		table_print_rows(&t, row, r->out, MAIL_COLS);
+		table_end(&t, r->out);
 	}
 	table_free(&t);
 }
@@ -196,8 +183,9 @@ static void print_settings(struct report *r, const struct census *c)
 	size_t n = settings_of(c, list), row = 1;
 	struct table t;
 
-	if (n < 2 || table_init(&t, plain_phases(c) + 1, n + 1))
+	if (n < 2)
 		return;
+	table_init(&t, n + 1);
 	table_put(&t, 0, 0, "program");
 	for (size_t k = 0; k < n; k++)
 		table_put(&t, 0, k + 1, "%s", *list[k] ? list[k] : "default");
@@ -218,8 +206,7 @@ static void print_settings(struct report *r, const struct census *c)
 	}
 	mail_para(r->out, "What decides it: per cent at 2MiB [x] by the guest's "
 		  "setting (docs/census.md says what each is)");
-	table_print_rows(&t, row, r->out, MAIL_COLS);
-	table_free(&t);
+	table_end(&t, r->out);
 }
 
 /* ---- GVT-g's own traffic -------------------------------------------------- */
@@ -232,8 +219,7 @@ static void print_traffic(struct report *r, const struct census *c)
 	struct table t;
 	size_t row = 1;
 
-	if (table_init(&t, plain_phases(c) + 2, 6))
-		return;
+	table_init(&t, 6);
 	table_heads(&t, heads);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
@@ -260,7 +246,7 @@ static void print_traffic(struct report *r, const struct census *c)
 			  "memory meanwhile (vfio_dma_rw) [x]: accesses, reads "
 			  "among them; of the reads 8 bytes (a table's entry) and "
 			  "a page, of the writes a page, per cent");
-		table_print_rows(&t, row + 1, r->out, MAIL_COLS);
+		table_end(&t, r->out);
 	}
 	table_free(&t);
 }
@@ -293,8 +279,7 @@ static void print_gpu(struct report *r, const struct census *c)
 	struct table t;
 	size_t row = 1;
 
-	if (table_init(&t, plain_phases(c) + 1, 6))
-		return;
+	table_init(&t, 6);
 	t.left |= 2;
 	table_heads(&t, heads);
 	for (size_t i = 0; i < c->n; i++) {
@@ -313,8 +298,7 @@ static void print_gpu(struct report *r, const struct census *c)
 	mail_para(r->out, "What the GPU model moved through PPGTTs by its own "
 		  "walks [x], by page size; so many commands were counted and "
 		  "not run, and what these would move is not in it");
-	table_print_rows(&t, row, r->out, MAIL_COLS);
-	table_free(&t);
+	table_end(&t, r->out);
 }
 
 /* Programs that did not end as they should, and what the GPU left out. */

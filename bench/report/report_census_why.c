@@ -57,8 +57,7 @@ void census_print_why(struct report *r, const struct census *c)
 	struct table t;
 	size_t row = 1;
 
-	if (table_init(&t, c->n + 1, 4 + LOSSES))
-		return;
+	table_init(&t, 4 + LOSSES);
 	table_put(&t, 0, 0, "program");
 	table_put(&t, 0, 1, "at 2M");
 	for (enum loss k = 0; k < LOSSES; k++)
@@ -78,7 +77,7 @@ void census_print_why(struct report *r, const struct census *c)
 			  "most, and per cent at 2MiB with it, at most; what that "
 			  "is worth in time: see the interval, where a run has "
 			  "one");
-		table_print_rows(&t, row, r->out, MAIL_COLS);
+		table_end(&t, r->out);
 	}
 	table_free(&t);
 }
@@ -128,8 +127,7 @@ static void print_policies(struct report *r, const struct census *by)
 	struct table t;
 	size_t row = 1;
 
-	if (table_init(&t, p->nscenarios * p->nvariants + 1, 7))
-		return;
+	table_init(&t, 7);
 	t.left |= 2;
 	table_heads(&t, heads);
 	for (size_t k = 0; k < p->nscenarios; k++)
@@ -140,7 +138,7 @@ static void print_policies(struct report *r, const struct census *by)
 		mail_para(r->out, "What each policy makes of these programs' 2MiB "
 			  "entries [x] (unsafe: of those shadowed as 2MiB, the "
 			  "GPU would reach pages that were not pinned)");
-		table_print_rows(&t, row, r->out, MAIL_COLS);
+		table_end(&t, r->out);
 	}
 	table_free(&t);
 }
@@ -197,8 +195,9 @@ void census_print_sizes(struct report *r, const struct census *c)
 			reads += c->v[i].read[k];
 			writes += c->v[i].write[k];
 		}
-	if (!(reads + writes) || table_init(&t, RW_SIZES + 1, 7))
+	if (!(reads + writes))
 		return;
+	table_init(&t, 7);
 	table_heads(&t, heads);
 	for (unsigned int k = 0; k < RW_SIZES; k++)
 		if (in[k] + out[k])
@@ -206,8 +205,7 @@ void census_print_sizes(struct report *r, const struct census *c)
 	mail_para(r->out, "The same by size, all of these programs [x]; %.0f %% "
 		  "are reads, published 63 %% (glmark2 on hardware)",
 		  percent(reads, reads + writes));
-	table_print_rows(&t, row, r->out, MAIL_COLS);
-	table_free(&t);
+	table_end(&t, r->out);
 }
 
 /* ---- the first screen ------------------------------------------------------ */

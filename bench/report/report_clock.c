@@ -162,14 +162,12 @@ static void say_deciders(const struct report *r, const struct tally_series *s)
 
 static void tell(struct rows *rows, size_t scenario)
 {
-	static const char *const head[] = { "variant", "load", "median",
-					    "5 to 95 %", "extremes", "bound" };
+	static const char *const heads[] = { "variant", "load", "median",
+					     "5 to 95 %", "extremes", "bound" };
 	struct report *r = rows->r;
 
-	for (size_t k = 0; k < 6; k++)
-		table_put(&rows->t, 0, k, "%s", head[k]);
+	table_heads(&rows->t, heads);
 	fprintf(r->out, "%s:\n", r->run.plan.scenarios[scenario].name);
-	rows->t.rows = rows->n + 1;
 	table_print(&rows->t, r->out, MAIL_COLS);
 	for (size_t i = 0; i < r->tally.nseries && rows->open; i++)
 		if (r->tally.series[i].rate &&
@@ -183,11 +181,8 @@ static void tell(struct rows *rows, size_t scenario)
 static void do_scenario(struct report *r, size_t scenario)
 {
 	struct rows rows = { .r = r };
-	size_t most = r->tally.nseries * r->run.plan.nvariants + 1, all;
 
-	if (table_init(&rows.t, most, 6))
-		return;
-	all = rows.t.rows;
+	table_init(&rows.t, 6);
 	rows.t.left = 2;
 	for (size_t i = 0; i < r->tally.nseries; i++)
 		if (r->tally.series[i].rate &&
@@ -195,7 +190,6 @@ static void do_scenario(struct report *r, size_t scenario)
 			do_series(&rows, &r->tally.series[i]);
 	if (rows.n)
 		tell(&rows, scenario);
-	rows.t.rows = all;
 	table_free(&rows.t);
 }
 

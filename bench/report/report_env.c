@@ -28,16 +28,14 @@ static size_t lines_of(const struct report *r, size_t v, const char *key)
 
 static void kernels_table(struct report *r)
 {
-	static const char *const head[] = { "variant", "kernel", "image",
-					    "modules", "config", "common",
-					    "own" };
+	static const char *const heads[] = { "variant", "kernel", "image",
+					     "modules", "config", "common",
+					     "own" };
 	struct table t;
 
-	if (table_init(&t, r->run.plan.nvariants + 1, 7))
-		return;
+	table_init(&t, 7);
 	t.left = 2;
-	for (size_t i = 0; i < 7; i++)
-		table_put(&t, 0, i, "%s", head[i]);
+	table_heads(&t, heads);
 	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 		const json_t *k = kernel_of(r, v);
 

@@ -62,12 +62,6 @@ static void iommu_row(struct table *t, size_t row, const struct report *r,
 	table_put(t, row, 6, "%lld", at(j, "unmap", "4k"));
 }
 
-static void empty_row(struct table *t, size_t row)
-{
-	for (size_t c = 0; c < t->cols; c++)
-		table_put(t, row, c, "%s", "");
-}
-
 /* Two rows are the same behind the first column. */
 static bool same_cells(const struct table *t, size_t a, size_t b)
 {
@@ -110,8 +104,10 @@ static size_t iommu_rows(struct table *t, size_t n, const struct report *r, size
 		table_put(t, same, 0, "%s", letters);
 		last += same > last;
 	}
-	empty_row(t, last + 1);
 	if (last < first)
+		last = n;
+	table_cut(t, last + 1);
+	if (last == n)
 		return n;
 	table_put(t, n + 1, 0, "%s", r->run.plan.scenarios[k].name);
 	return last;
@@ -119,25 +115,20 @@ static size_t iommu_rows(struct table *t, size_t n, const struct report *r, size
 
 static void print_iommu(struct report *r)
 {
-	size_t most = r->run.plan.nscenarios * (r->run.plan.nvariants + 1) + 3, n = 0;
+	size_t n = 0;
 	struct table t;
 
-	if (table_init(&t, most, iommu_cols(r)))
-		return;
-	for (size_t i = 0; i < t.cols; i++)
-		table_put(&t, 0, i, "%s", iommu_head[i]);
+	table_init(&t, iommu_cols(r));
+	table_heads(&t, iommu_head);
 	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
 		if (report_wants(r, k) && has_iommu(r, k))
 			n = iommu_rows(&t, n, r, k);
-	t.rows = n + 1;
 	if (n) {
 		mail_para(r->out, "IOMMU [x]: calls by size, IOTLB invalidations "
 			  "(first seed; entries to close), and IOTLB misses of "
 			  "lookups by the GPU (whole boot)");
-		table_print(&t, r->out, MAIL_COLS);
-		fputc('\n', r->out);
+		table_end(&t, r->out);
 	}
-	t.rows = most;
 	table_free(&t);
 }
 
@@ -172,14 +163,12 @@ static void put_span(struct table *t, size_t row, size_t col,
 
 static void print_traps(struct report *r)
 {
-	static const char *const head[] = { "scenario", "exits to QEMU", "all" };
-	size_t most = r->run.plan.nscenarios + 1, n = 0;
+	static const char *const heads[] = { "scenario", "exits to QEMU", "all" };
+	size_t n = 0;
 	struct table t;
 
-	if (table_init(&t, most, 3))
-		return;
-	for (size_t i = 0; i < 3; i++)
-		table_put(&t, 0, i, "%s", head[i]);
+	table_init(&t, 3);
+	table_heads(&t, heads);
 	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
 		if (!report_wants(r, k) || !has_traps(r, k))
 			continue;
@@ -187,14 +176,11 @@ static void print_traps(struct report *r)
 		put_span(&t, n, 1, r, k, "user_exits");
 		put_span(&t, n, 2, r, k, "exits");
 	}
-	t.rows = n + 1;
 	if (n) {
 		mail_para(r->out, "Traps of a guest in its whole life [x], least and "
 			  "most of the variants (first seed)");
-		table_print(&t, r->out, MAIL_COLS);
-		fputc('\n', r->out);
+		table_end(&t, r->out);
 	}
-	t.rows = most;
 	table_free(&t);
 }
 

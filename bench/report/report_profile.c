@@ -118,8 +118,9 @@ static void one_scenario(struct report *r, size_t k)
 	size_t n = modules_of(r, k, m, 64), row = 1;
 	struct table t;
 
-	if (!n || table_init(&t, r->run.plan.nvariants + 1, n + 3))
+	if (!n)
 		return;
+	table_init(&t, n + 3);
 	table_put(&t, 0, 0, "variant");
 	table_put(&t, 0, 1, "samples");
 	for (size_t i = 0; i < n; i++)
@@ -141,10 +142,8 @@ static void one_scenario(struct report *r, size_t k)
 		}
 		table_put(&t, row++, n + 2, "%.1f", percent(left, all));
 	}
-	t.rows = row;
 	mail_para(r->out, "%s", r->run.plan.scenarios[k].name);
 	table_print(&t, r->out, MAIL_COLS);
-	t.rows = r->run.plan.nvariants + 1;
 	table_free(&t);
 	for (size_t v = 0; r->only >= 0 && v < r->run.plan.nvariants; v++)
 		if (profile_of(r, v, k))

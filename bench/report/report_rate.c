@@ -62,8 +62,9 @@ static void small_table(struct report *r, const struct judged *j, bool rate)
 	for (size_t i = 0; i < t->nseries; i++)
 		cols += t->series[i].rate == rate &&
 			(int)t->series[i].scenario == r->only;
-	if (!cols || table_init(&tab, nv + 1, cols + 1))
+	if (!cols)
 		return;
+	table_init(&tab, cols + 1);
 	mail_para(r->out, "%s, ratio to baseline, %s is better",
 		  rate ? "Throughput" : "Time", rate ? "higher" : "lower");
 	table_put(&tab, 0, 0, "variant");
@@ -78,9 +79,7 @@ static void small_table(struct report *r, const struct judged *j, bool rate)
 			put_ratio(r, &tab, v + 1, col, j, i, v);
 		}
 	}
-	table_print(&tab, r->out, MAIL_COLS);
-	fputc('\n', r->out);
-	table_free(&tab);
+	table_end(&tab, r->out);
 }
 
 /* What parameter sets say instead; true: they have, or nothing is known. */
@@ -115,16 +114,14 @@ static void put_judged(struct table *tab, size_t row,
 /* A series of the primary family, with intervals and verdicts. */
 static void big_table(struct report *r, const struct judged *j, size_t i)
 {
-	static const char *const head[] = { "variant", "seeds", "ratio",
-					    "95% interval", "verdict" };
+	static const char *const heads[] = { "variant", "seeds", "ratio",
+					     "95% interval", "verdict" };
 	const struct tally_series *s = &r->tally.series[i];
 	size_t nv = r->run.plan.nvariants, row = 1, sets = 0;
 	struct table tab;
 
-	if (table_init(&tab, nv + 1, 5))
-		return;
-	for (size_t k = 0; k < 5; k++)
-		table_put(&tab, 0, k, "%s", head[k]);
+	table_init(&tab, 5);
+	table_heads(&tab, heads);
 	for (size_t v = 0; v < nv; v++) {
 		const struct contrast *c = judged_at(j, i, v);
 
@@ -138,12 +135,10 @@ static void big_table(struct report *r, const struct judged *j, size_t i)
 			put_judged(&tab, row, s, c);
 		row++;
 	}
-	tab.rows = row;
 	mail_para(r->out, "%s in %s, margin %g %%, primary [%s]",
 		  s->what, scenario_name(r, s), s->margin * 100,
 		  report_measured(r) ? "m" : "v");
 	table_print(&tab, r->out, MAIL_COLS);
-	tab.rows = nv + 1;
 	table_free(&tab);
 	if (sets)
 		mail_para(r->out, "*: the entries are not the baseline's, so the model's "

@@ -116,21 +116,18 @@ static void say_noise(const struct ratios *q)
 static size_t table_of(struct ratios *q, const char *title)
 {
 	struct report *r = q->r;
-	size_t rows, cols = 1, most = 2 * r->tally.nseries + 1;
+	size_t rows, cols = 1;
 	struct table t;
 
 	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		cols += column(r, v);
-	if (table_init(&t, most, cols))
-		return 0;
+	table_init(&t, cols);
 	head(&t, r);
 	rows = fill(&t, q);
 	if (rows || q->n)
 		mail_para(r->out, title, report_measured(r) ? "m" : "v");
-	t.rows = rows + 1;
 	if (rows)
 		table_print(&t, r->out, MAIL_COLS);
-	t.rows = most;
 	say_noise(q);
 	if (rows || q->n)
 		fputc('\n', r->out);

@@ -187,16 +187,14 @@ static void say_shares(struct report *r)
 static void print_scenario(struct report *r)
 {
 	const struct plan_scenario *s = &r->run.plan.scenarios[r->only];
-	size_t most = r->run.plan.nvariants * r->tally.blocks + 1, row = 0;
+	size_t row = 0;
 	struct table t;
 
 	mail_para(r->out, "%s%s%s", s->name, s->why[0] ? ": " : "", s->why);
 	mail_para(r->out, "test level: %s; run %s",
 		  report_fixed_str(r, "machine", "level"), r->run.name);
-	if (table_init(&t, most, COLS))
-		return;
-	for (size_t i = 0; i < COLS; i++)
-		table_put(&t, 0, i, "%s", heads[i]);
+	table_init(&t, COLS);
+	table_heads(&t, heads);
 	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		for (size_t i = 0; i < r->tally.blocks; i++) {
 			const struct tally_boot *b = tally_boot(&r->tally, v, r->only, i);
@@ -204,7 +202,6 @@ static void print_scenario(struct report *r)
 			if (b->counted && b->end)
 				put_boot(&t, ++row, r, v, b);
 		}
-	t.rows = row + 1;
 	if (row) {
 		table_print(&t, r->out, MAIL_COLS);
 		mail_para(r->out, "no try: split before a mapping at 2MiB was tried; "
@@ -213,7 +210,6 @@ static void print_scenario(struct report *r)
 	}
 	say_ranges(r);
 	say_shares(r);
-	t.rows = most;
 	table_free(&t);
 	fputc('\n', r->out);
 }

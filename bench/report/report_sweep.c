@@ -38,8 +38,7 @@ static void curve_table(struct report *r, const struct curve *c)
 	size_t row = 1;
 	struct table t;
 
-	if (table_init(&t, r->run.plan.nvariants + 1, c->n + 1))
-		return;
+	table_init(&t, c->n + 1);
 	table_put(&t, 0, 0, "variant");
 	for (size_t i = 0; i < c->n; i++)
 		table_put(&t, 0, i + 1, "%u%%", c->pct[i]);
@@ -54,9 +53,7 @@ static void curve_table(struct report *r, const struct curve *c)
 	}
 	mail_para(r->out, "%s: %s, %s", r->run.plan.scenarios[c->scenario].name,
 		  c->axis, c->pattern);
-	t.rows = row;
 	table_print(&t, r->out, MAIL_COLS);
-	t.rows = r->run.plan.nvariants + 1;
 	table_free(&t);
 }
 
@@ -167,19 +164,15 @@ static void count_table(struct report *r, unsigned int scenario)
 	const size_t cols = sizeof(head) / sizeof(head[0]);
 	struct table t;
 
-	if (table_init(&t, r->run.plan.nvariants + 1, cols))
-		return;
-	for (size_t i = 0; i < cols; i++)
-		table_put(&t, 0, i, "%s", head[i]);
+	table_init(&t, cols);
+	table_heads(&t, head);
 	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		count_row(&t, v + 1, r, v, scenario);
 	mail_para(r->out, "%s [x]: page-table fetches and TLB misses per MiB moved "
 		  "(:r scattered pages) with the model's own TLBs; pins, shadow "
 		  "pages and DMA maps of the 2MiB ranges",
 		  r->run.plan.scenarios[scenario].name);
-	table_print(&t, r->out, MAIL_COLS);
-	table_free(&t);
-	fputc('\n', r->out);
+	table_end(&t, r->out);
 }
 
 /* ---- the same, one line a curve -------------------------------------------- */
@@ -246,8 +239,9 @@ static void short_table(struct report *r, const struct curves *c)
 
 	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		groups += stands_throughout(r, c, v);
-	if (!groups || table_init(&t, c->n + 1, 3 + 3 * groups))
+	if (!groups)
 		return;
+	table_init(&t, 3 + 3 * groups);
 	t.left = 3;
 	table_put(&t, 0, 0, "sweep");
 	table_put(&t, 0, 1, "of");
@@ -272,9 +266,7 @@ static void short_table(struct report *r, const struct curves *c)
 		}
 		col += 3;
 	}
-	t.rows = row + 1;
 	table_print(&t, r->out, MAIL_COLS);
-	t.rows = c->n + 1;
 	table_free(&t);
 	for (size_t i = 0; i < c->n; i++)
 		same += told(r, c, i);

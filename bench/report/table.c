@@ -1,34 +1,54 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* table.c - see table.h. */
-#include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "lint_mail.h"
 #include "table.h"
 #include "text.h"
 
-int table_init(struct table *t, size_t rows, size_t cols)
+void table_init(struct table *t, size_t cols)
 {
-	*t = (struct table){ .rows = rows, .cols = cols, .left = 1 };
-	t->cell = calloc(rows * cols + 1, sizeof(*t->cell));
-	return t->cell ? 0 : -ENOMEM;
+	*t = (struct table){ .cols = cols, .left = 1 };
+}
+
+void table_cut(struct table *t, size_t row)
+{
+	for (size_t i = row * t->cols; i < t->rows * t->cols; i++)
+		free(t->cell[i]);
+	t->rows = row < t->rows ? row : t->rows;
 }
 
 void table_free(struct table *t)
 {
-	for (size_t i = 0; t->cell && i < t->rows * t->cols; i++)
-		free(t->cell[i]);
+	table_cut(t, 0);
 	free(t->cell);
-	t->cell = NULL;
+	*t = (struct table){ 0 };
+}
+
+static bool grow(struct table *t, size_t rows)
+{
+	char **cell = reallocarray(t->cell, rows, t->cols * sizeof(*cell));
+
+	if (!cell)
+		return false;
+	memset(cell + t->rows * t->cols, 0,
+	       (rows - t->rows) * t->cols * sizeof(*cell));
+	t->cell = cell;
+	t->rows = rows;
+	return true;
 }
 
 void table_put(struct table *t, size_t row, size_t col, const char *fmt, ...)
 {
-	char **slot = &t->cell[row * t->cols + col];
+	char **slot;
 	va_list ap;
 
+	if (row >= t->rows && !grow(t, row + 1))
+		return;
+	slot = &t->cell[row * t->cols + col];
 	free(*slot);
 	va_start(ap, fmt);
 	if (vasprintf(slot, fmt, ap) < 0)
@@ -108,12 +128,9 @@ void table_heads(struct table *t, const char *const *heads)
 		table_put(t, 0, i, "%s", heads[i]);
 }
 
-void table_print_rows(struct table *t, size_t rows, FILE *out, size_t width)
+void table_end(struct table *t, FILE *out)
 {
-	size_t room = t->rows;
-
-	t->rows = rows;
-	table_print(t, out, width);
-	t->rows = room;
+	table_print(t, out, MAIL_COLS);
 	fputc('\n', out);
+	table_free(t);
 }

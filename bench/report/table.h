@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * table.h - a table of text: first column to the left, others to the
- * right, two blanks between, no trailing blanks. Row 0 is the head.
+ * right, two blanks between, no trailing blanks. Row 0 is the head. It has as
+ * many rows as were put; what there is no memory for is not in it.
  */
 #ifndef GTT2M_TABLE_H
 #define GTT2M_TABLE_H
@@ -15,12 +16,14 @@ struct table {
 	size_t left;		/* so many columns, from the first, go to the left */
 };
 
-/* 0 or -ENOMEM; table_free() in any case. */
-int table_init(struct table *t, size_t rows, size_t cols);
+/* table_free() or table_end() after it. */
+void table_init(struct table *t, size_t cols);
 void table_free(struct table *t);
 /* What is not printable ASCII becomes "?". */
 void table_put(struct table *t, size_t row, size_t col, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
+/* Rows from this one on are taken back. */
+void table_cut(struct table *t, size_t row);
 /* Row 0: the heads of the columns, as many as the table has. */
 void table_heads(struct table *t, const char *const *heads);
 /*
@@ -28,7 +31,7 @@ void table_heads(struct table *t, const char *const *heads);
  * goes into further tables below, a blank line between.
  */
 void table_print(const struct table *t, FILE *out, size_t width);
-/* The first rows of a table that has room for more, and an empty line. */
-void table_print_rows(struct table *t, size_t rows, FILE *out, size_t width);
+/* Print it within a mail's columns, and an empty line; free it. */
+void table_end(struct table *t, FILE *out);
 
 #endif

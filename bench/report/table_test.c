@@ -30,7 +30,7 @@ static void columns_beyond_the_32nd(void **state)
 	struct table t;
 
 	(void)state;
-	assert_int_equal(table_init(&t, 2, COLS), 0);
+	table_init(&t, COLS);
 	for (size_t c = 0; c < COLS; c++) {
 		table_put(&t, 0, c, "column-%zu", c);
 		table_put(&t, 1, c, "x");
@@ -56,7 +56,7 @@ static void text_of_others_is_plain(void **state)
 	char *text;
 
 	(void)state;
-	assert_int_equal(table_init(&t, 1, 2), 0);
+	table_init(&t, 2);
 	table_put(&t, 0, 0, "a\x1b[2Jb");
 	table_put(&t, 0, 1, "c\nd\xc3\xa9");
 	text = printed(&t);
