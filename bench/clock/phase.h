@@ -11,6 +11,8 @@
 
 #include "clock/ensemble.h"
 
+#define CLOCKS_SCHEMA 2		/* of clock.json, which has such phases */
+
 /* A trace in a file as the device writes it: number, length, the trace. */
 struct phase {
 	const uint8_t *trace;		/* in somebody's buffer */

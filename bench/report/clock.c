@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "clock/phase.h"
 #include "files.h"
 #include "gpu/host/params.h"
 #include "records/record.h"
@@ -38,6 +39,7 @@ static bool whole_phase(const json_t *p, size_t sets)
 		return true;
 	return json_is_boolean(json_object_get(p, "exact")) &&
 	       record_int(p, "serial_ns", 0) > 0 &&
+	       record_int(p, "bytes", 0) > 0 &&
 	       whole_list(json_object_get(p, "ns"), sets);
 }
 
@@ -47,7 +49,7 @@ static bool whole(const json_t *root, size_t sets)
 	json_t *v;
 	size_t i;
 
-	if (record_int(root, "schema", 0) != 1 || !sets || sets > SETS_MAX ||
+	if (record_int(root, "schema", 0) != CLOCKS_SCHEMA || !sets || sets > SETS_MAX ||
 	    !json_is_array(json_object_get(root, "phases")))
 		return false;
 	json_array_foreach(json_object_get(root, "phases"), i, v)
@@ -101,10 +103,14 @@ static const json_t *phase(const struct clock *c, unsigned int cell,
 	return NULL;
 }
 
-static double log_ratio(json_int_t base, json_int_t cell)
+/*
+ * Of rates. Two cells need not do the same amount of work: gem_blt goes on
+ * for a time of the guest's clock.
+ */
+static double log_ratio(double bytes, json_int_t base, json_int_t cell)
 {
 	/* a phase without time would be no ratio: a picosecond */
-	return log(fmax(base, 1e-3)) - log(fmax(cell, 1e-3));
+	return log(bytes) + log(fmax(base, 1e-3)) - log(fmax(cell, 1e-3));
 }
 
 /* Adds a pair's log ratio of rates under each set; serial's at the end. */
@@ -114,13 +120,17 @@ static int add(const struct clock *c, const struct clock_cells *at,
 	const json_t *a = phase(c, at->cell, load), *b = phase(c, at->base, load);
 	const json_t *ns_a = json_object_get(a, "ns");
 	const json_t *ns_b = json_object_get(b, "ns");
+	double bytes;
 
 	if (!a || !b)
 		return -ENOENT;
+	bytes = (double)record_int(a, "bytes", 1) /
+		(double)record_int(b, "bytes", 1);
 	for (unsigned int k = 0; k < c->sets; k++)
-		sum[k] += log_ratio(json_integer_value(json_array_get(ns_b, k)),
+		sum[k] += log_ratio(bytes,
+				    json_integer_value(json_array_get(ns_b, k)),
 				    json_integer_value(json_array_get(ns_a, k)));
-	sum[c->sets] += log_ratio(record_int(b, "serial_ns", 1),
+	sum[c->sets] += log_ratio(bytes, record_int(b, "serial_ns", 1),
 				  record_int(a, "serial_ns", 1));
 	*exact &= json_is_true(json_object_get(a, "exact")) &&
 		  json_is_true(json_object_get(b, "exact"));

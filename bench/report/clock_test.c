@@ -20,6 +20,7 @@
 #define GOLDEN "bench/testdata/golden"
 #define LOAD "blit-stream/steady"
 #define SETS 20
+#define BYTES 536870912
 
 static char dir[64];
 
@@ -56,8 +57,8 @@ static json_t *phase(unsigned int cell, double base, const double *how)
 
 	for (unsigned int k = 0; k < SETS; k++)
 		ns[k] = base * (how ? how[k] : 1);
-	return json_pack("{si ss sI sb sI so}", "cell", (int)cell, "load", LOAD,
-			 "busy_ns", (json_int_t)base, "exact", 1, "serial_ns",
+	return json_pack("{si ss sI sI sb sI so}", "cell", (int)cell, "load", LOAD,
+			 "bytes", (json_int_t)BYTES, "busy_ns", (json_int_t)base, "exact", 1, "serial_ns",
 			 (json_int_t)(how ? 2 * base : base), "ns", numbers(ns));
 }
 
@@ -74,7 +75,7 @@ static json_t *run_of(const double (*how)[SETS], unsigned int cells)
 	json_array_append_new(phases, phase(0, 1e9, NULL));
 	for (unsigned int i = 0; i < cells; i++)
 		json_array_append_new(phases, phase(i + 1, 1e9, how[i]));
-	return json_pack("{si ss si s{so so} so}", "schema", 1, "part", "kbl-gt2",
+	return json_pack("{si ss si s{so so} so}", "schema", 2, "part", "kbl-gt2",
 			 "sets", SETS, "parameters", "mem_latency_ns",
 			 numbers(one), "walk_step_ns", numbers(two), "phases",
 			 phases);
@@ -134,6 +135,29 @@ static void ratios_by_hand(void **state)
 	clock_free(&c);
 }
 
+/* gem_blt works for a time: twice the work in twice the time is as fast. */
+static void rates_are_by_bytes(void **state)
+{
+	const struct clock_cells at = { 1, 0 };
+	double how[1][SETS];
+	struct clock_pair p;
+	struct clock c;
+	char why[RUN_WHY] = "";
+	json_t *run, *cell;
+
+	(void)state;
+	for (unsigned int k = 0; k < SETS; k++)
+		how[0][k] = 2;
+	run = run_of(how, 1);
+	cell = json_array_get(json_object_get(run, "phases"), 1);
+	json_object_set_new(cell, "bytes", json_integer(2ll * BYTES));
+	assert_int_equal(read_json(&c, run, why), 0);
+	assert_int_equal(clock_pair(&c, &at, 1, LOAD, 0.01, &p), 0);
+	assert_int_equal(p.says, CLOCK_SAME);
+	assert_true(fabs(p.s.median - 1) < 1e-9 && fabs(p.serial - 1) < 1e-9);
+	clock_free(&c);
+}
+
 /* Two pairs: the geometric mean. A cell without times: none. */
 static void pairs_are_averaged(void **state)
 {
@@ -188,16 +212,18 @@ static void runs_are_compared(void **state)
 static void odd_files_are_refused(void **state)
 {
 	static const char *const odd[] = {
-		"{}", "[]", "{\"schema\":2,\"sets\":1,\"phases\":[]}",
-		"{\"schema\":1,\"sets\":0,\"phases\":[]}",
-		"{\"schema\":1,\"sets\":1,\"phases\":[{}]}",
-		"{\"schema\":1,\"sets\":1,\"phases\":[{\"cell\":0,\"load\":\"a\","
-		"\"exact\":true,\"serial_ns\":1,\"ns\":[1,2]}]}",
-		"{\"schema\":1,\"sets\":1,\"phases\":[{\"cell\":0,\"load\":\"a\","
-		"\"exact\":true,\"serial_ns\":1,\"ns\":[-2]}]}",
-		"{\"schema\":1,\"sets\":1,\"phases\":[],\"parameters\":"
+		"{}", "[]", "{\"schema\":1,\"sets\":1,\"phases\":[]}",
+		"{\"schema\":2,\"sets\":0,\"phases\":[]}",
+		"{\"schema\":2,\"sets\":1,\"phases\":[{}]}",
+		"{\"schema\":2,\"sets\":1,\"phases\":[{\"cell\":0,\"load\":\"a\","
+		"\"bytes\":1,\"exact\":true,\"serial_ns\":1,\"ns\":[1,2]}]}",
+		"{\"schema\":2,\"sets\":1,\"phases\":[{\"cell\":0,\"load\":\"a\","
+		"\"bytes\":1,\"exact\":true,\"serial_ns\":1,\"ns\":[-2]}]}",
+		"{\"schema\":2,\"sets\":1,\"phases\":[{\"cell\":0,\"load\":\"a\","
+		"\"bytes\":0,\"exact\":true,\"serial_ns\":1,\"ns\":[2]}]}",
+		"{\"schema\":2,\"sets\":1,\"phases\":[],\"parameters\":"
 		"{\"what\":[1]}}",
-		"{\"schema\":1,\"sets\":1,\"phases\":[],\"parameters\":"
+		"{\"schema\":2,\"sets\":1,\"phases\":[],\"parameters\":"
 		"{\"walk_step_ns\":[1,2]}}",
 	};
 	char why[RUN_WHY], path[96];
@@ -304,6 +330,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ratios_by_hand),
+		cmocka_unit_test(rates_are_by_bytes),
 		cmocka_unit_test(pairs_are_averaged),
 		cmocka_unit_test(runs_are_compared),
 		cmocka_unit_test(odd_files_are_refused),

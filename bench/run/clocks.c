@@ -75,6 +75,23 @@ static uint64_t busy_ns(const struct record *span)
 	return sum;
 }
 
+/*
+ * What the work has written by the guest's own tables. What it has read has
+ * the batches in it, which are not the load's.
+ */
+static uint64_t bytes_written(const struct record *span)
+{
+	json_t *all = json_object_get(json_object_get(span->data, "gpu"),
+				      "page"), *one;
+	const char *name;
+	uint64_t sum = 0;
+
+	json_object_foreach(all, name, one)
+		if (strcmp(name, "ggtt"))
+			sum += record_int(one, "bytes_written", 0);
+	return sum;
+}
+
 static void find_phases(struct clocks *c, const struct record *end,
 			struct cell_phases *p)
 {
@@ -96,9 +113,10 @@ static json_t *phase_json(const struct clocks *c, const struct cell_phases *p,
 			  unsigned int i)
 {
 	const struct phase *v = &p->v[i];
-	json_t *list = json_array(), *o = json_pack("{si ss sI so}",
+	json_t *list = json_array(), *o = json_pack("{si ss sI sI so}",
 		"cell", (int)p->span[i]->index,
 		"load", record_str(p->span[i]->data, "load", ""),
+		"bytes", (json_int_t)bytes_written(p->span[i]),
 		"busy_ns", (json_int_t)v->busy_ns, "ns", list);
 
 	if (p->err[i] || !v->whole) {

@@ -11,7 +11,6 @@
 /* The part that the emulated GPU is. */
 #define CLOCKS_PART "kbl-gt2"
 #define CLOCKS_FILE "clock.json"
-#define CLOCKS_SCHEMA 1
 
 /*
  * Write dir/clock.json (docs/records.md) in jobs processes and delete the
