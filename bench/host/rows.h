@@ -24,6 +24,7 @@ extern const struct rowset
 	repro_lock_rows,
 	repro_refs_rows,
 	repro_64k_rows,
+	repro_root_rows,
 	repro_crash_rows,
 	sweep_rows,
 	repro_tables_rows,

@@ -159,19 +159,37 @@ static int wait_done(const volatile uint32_t *reg, uint32_t tail)
 	return 0;
 }
 
-int work_submit(struct probe *p, struct work *w, uint64_t root)
+/* In the ring: n dwords, then the batch; MI_NOOPs up to the step. */
+static void fill_ring(struct probe *p, struct work *w, const uint32_t *before,
+		      unsigned int n)
 {
-	uint32_t *reg = at_gpa(p, w->page[PAGE_CONTEXT]);
-	uint32_t *ring = at_gpa(p, w->page[PAGE_RING]);
-	uint32_t head = w->tail, *r = ring + head / 4;
+	uint32_t *ring = at_gpa(p, w->page[PAGE_RING]), *r = ring + w->tail / 4;
 
-	memset(r, 0, RING_STEP);		/* MI_NOOP */
+	memset(r, 0, RING_STEP);
+	if (n)
+		memcpy(r, before, n * 4);
+	r += n;
 	r[0] = MI_BATCH_BUFFER_START;
 	r[1] = (uint32_t)WORK_BATCH_VA;
 	r[2] = WORK_BATCH_VA >> 32;
+}
+
+static int submit_after(struct probe *p, struct work *w, uint64_t root,
+			const uint32_t *before, unsigned int n)
+{
+	uint32_t head = w->tail;
+
+	if (n > RING_STEP / 4 - 4)
+		return -ENOSPC;
+	fill_ring(p, w, before, n);
 	w->tail = (w->tail + RING_STEP) % PAGE;
-	fill_context(reg, w, root, head);
+	fill_context(at_gpa(p, w->page[PAGE_CONTEXT]), w, root, head);
 	return submit(p, w);
+}
+
+int work_submit(struct probe *p, struct work *w, uint64_t root)
+{
+	return submit_after(p, w, root, NULL, 0);
 }
 
 int work_wait(struct probe *p, const struct work *w)
@@ -182,6 +200,14 @@ int work_wait(struct probe *p, const struct work *w)
 int work_run(struct probe *p, struct work *w, uint64_t root)
 {
 	int ret = work_submit(p, w, root);
+
+	return ret ? ret : work_wait(p, w);
+}
+
+int work_run_after(struct probe *p, struct work *w, uint64_t root,
+		   const uint32_t *before, unsigned int n)
+{
+	int ret = submit_after(p, w, root, before, n);
 
 	return ret ? ret : work_wait(p, w);
 }
