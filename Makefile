@@ -8,7 +8,8 @@
 
 O ?= build
 CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gtt2m
-export O := $(abspath $(O))
+override O := $(abspath $(O))
+export O
 export CACHE
 export ENGINE
 
