@@ -63,16 +63,23 @@ static bool moves_bytes(const struct run_data *r, const struct record *span)
 	return false;
 }
 
-static uint64_t busy_ns(const struct record *span)
+/* Over the GPU's engines or pages of a span, all but one. */
+static uint64_t sum_of(const struct record *span, const char *of,
+		       const char *key, const char *but)
 {
-	json_t *all = json_object_get(json_object_get(span->data, "gpu"),
-				      "engine"), *one;
+	json_t *all = json_object_get(json_object_get(span->data, "gpu"), of), *one;
 	const char *name;
 	uint64_t sum = 0;
 
 	json_object_foreach(all, name, one)
-		sum += record_int(one, "busy_ns", 0);
+		if (strcmp(name, but))
+			sum += record_int(one, key, 0);
 	return sum;
+}
+
+static uint64_t busy_ns(const struct record *span)
+{
+	return sum_of(span, "engine", "busy_ns", "");
 }
 
 /*
@@ -81,15 +88,7 @@ static uint64_t busy_ns(const struct record *span)
  */
 static uint64_t bytes_written(const struct record *span)
 {
-	json_t *all = json_object_get(json_object_get(span->data, "gpu"),
-				      "page"), *one;
-	const char *name;
-	uint64_t sum = 0;
-
-	json_object_foreach(all, name, one)
-		if (strcmp(name, "ggtt"))
-			sum += record_int(one, "bytes_written", 0);
-	return sum;
+	return sum_of(span, "page", "bytes_written", "ggtt");
 }
 
 static void find_phases(struct clocks *c, const struct record *end,

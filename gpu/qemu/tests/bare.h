@@ -84,6 +84,17 @@ static inline void set_gate(unsigned int vector, void (*handler)(void))
 	idt[vector][1] = (h & 0xffff0000) | 0x8e00;
 }
 
+/* Only line 0, the timer's, at that vector. */
+static inline void set_pic(uint8_t vector)
+{
+	outb(0x20, 0x11);
+	outb(0x21, vector);
+	outb(0x21, 0x04);
+	outb(0x21, 0x01);
+	outb(0x21, 0xfe);
+	outb(0xa1, 0xff);
+}
+
 static inline __attribute__((noreturn)) void reset(void)
 {
 	outb(0xcf9, 0x06);

@@ -104,12 +104,7 @@ static void set_timer(void)
 
 	set_gate(VECTOR, tick);
 	__asm__ volatile("lidt %0" : : "m"(i));
-	outb(0x20, 0x11);
-	outb(0x21, VECTOR);
-	outb(0x21, 0x04);
-	outb(0x21, 0x01);
-	outb(0x21, 0xfe);
-	outb(0xa1, 0xff);
+	set_pic(VECTOR);
 	outb(0x43, 0x34);
 	outb(0x40, 1193 & 0xff);
 	outb(0x40, 1193 >> 8);

@@ -40,17 +40,6 @@ static uint32_t tsc(void)
 	return lo;
 }
 
-/* Only line 0, the timer's, at VECTOR. */
-static void set_pic(void)
-{
-	outb(0x20, 0x11);
-	outb(0x21, VECTOR);
-	outb(0x21, 0x04);
-	outb(0x21, 0x01);
-	outb(0x21, 0xfe);
-	outb(0xa1, 0xff);
-}
-
 static uint32_t interval(uint32_t steps)
 {
 	uint32_t from;
@@ -73,7 +62,7 @@ void start(void)
 	load_gdt();
 	set_gate(VECTOR, handler);
 	__asm__ volatile("lidt %0" : : "m"(i));
-	set_pic();
+	set_pic(VECTOR);
 	for (r = 0; r < ROUNDS; r++)
 		took[r] = interval(1 + r * 7919 % STEPS);
 	for (r = 0; r < ROUNDS; r++) {
