@@ -123,13 +123,10 @@ static int run_phase(struct phase *p, struct job *j, unsigned int jobs)
 	j->p = p;
 	err = gen9_outcomes_find(&known, p->trace, p->len, j->set, j->sets);
 	j->known = err ? NULL : &known;
-	if (err)
-		gen9_outcomes_free(&known);
 	err = run_jobs(j, jobs);
 	if (!err)
 		tell(p, j->cells, j->sets);
-	if (j->known)
-		gen9_outcomes_free(&known);
+	gen9_outcomes_free(&known);
 	return err;
 }
 

@@ -16,18 +16,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
 #include "eu_gen.h"
 #include "gpu/eu/icache.h"
 
 #define BUDGET		600u
 #define MOST		2048u
-#define CHECK(x) \
-	do { \
-		if (!(x)) { \
-			fprintf(stderr, "line %d: %s\n", __LINE__, #x); \
-			abort(); \
-		} \
-	} while (0)
 
 /* What an input begins with. */
 struct head {

@@ -10,6 +10,7 @@
  * stays inside its page, the clock never goes back.
  */
 
+#include "check.h"
 #include "mem.h"
 #include "gpu/blitter/blt.h"
 
@@ -17,13 +18,6 @@
 #define MAPS		256
 #define MAX_STEPS	32
 #define MAX_WORK	(48ull << 20)
-#define CHECK(x) \
-	do { \
-		if (!(x)) { \
-			fprintf(stderr, "line %d: %s\n", __LINE__, #x); \
-			abort(); \
-		} \
-	} while (0)
 
 struct input {
 	const uint8_t *p;

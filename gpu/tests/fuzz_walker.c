@@ -21,6 +21,7 @@
 #define BED_RAM		(4u << 20)
 #define BED_TABLES	(3u << 20)
 #include "bed.h"
+#include "check.h"
 #include "eu_gen.h"
 #include "gpu/blocks/blocks.h"
 #include "gpu/engine/engine.h"
@@ -55,13 +56,6 @@ struct input {
 	uint64_t code[MOST_CODE][2];
 };
 
-#define CHECK(x) \
-	do { \
-		if (!(x)) { \
-			fprintf(stderr, "line %d: %s\n", __LINE__, #x); \
-			abort(); \
-		} \
-	} while (0)
 
 static unsigned long long executed, hung, ended;
 static uint32_t holes;
