@@ -22,8 +22,6 @@
 
 #define CREATE	VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE
 #define DESTROY	VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY
-#define GEN6_GDRST		0x941c
-#define GEN6_GRDOM_FULL		1u
 #define TREES	8u
 #define SMALL	64u		/* 4KiB entries of a tree */
 #define ROUNDS	150u
@@ -131,13 +129,10 @@ static int step_store(struct side *s)
  */
 static int step_work(struct side *s)
 {
-	int ret = work_idle(s->p, s->w, any_tree(s)->root);
-
-	if (!ret)
+	if (!work_idle(s->p, s->w, any_tree(s)->root))
 		return 0;
 	s->resets++;
-	ret = vfio_write32(&s->p->vfio, GEN6_GDRST, GEN6_GRDOM_FULL);
-	return ret ? ret : work_start(s->p, s->w);
+	return work_restart(s->p, s->w);
 }
 
 static int step_reopen(struct side *s)

@@ -17,8 +17,6 @@
 #define CREATE	VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE
 #define DESTROY	VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY
 
-#define GEN6_GDRST		0x941c
-#define GEN6_GRDOM_FULL		1u
 
 /* A tree of the GPU's own pages alone. 0: no room. */
 static uint64_t small_tree(struct probe *p, struct work *w)
@@ -136,9 +134,7 @@ static int repro_pincount(struct probe *p)
 	cell_phase(&p->res->cell, "pin count");
 	ret = probe_notify(p, root, CREATE);
 	if (!ret)
-		ret = vfio_write32(&p->vfio, GEN6_GDRST, GEN6_GRDOM_FULL);
-	if (!ret)
-		ret = work_start(p, &w);
+		ret = work_restart(p, &w);
 	if (!ret)
 		ret = tracehist_on(&pinned);
 	if (!ret)

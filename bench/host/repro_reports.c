@@ -23,8 +23,6 @@
 #define CREATE	VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE
 #define DESTROY	VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY
 #define SZ_4K	4096ull
-#define GEN6_GDRST		0x941c
-#define GEN6_GRDOM_FULL		1u
 
 /* A tree with the work's pages and a table of n entries for range i. */
 static uint64_t tree(struct probe *p, struct work *w, unsigned int i,
@@ -66,9 +64,7 @@ static int report_memlock(struct probe *p)
 	before = repro_mappings(p);
 	work = work_idle(p, &w, large);
 	left = repro_mappings(p);
-	ret = vfio_write32(&p->vfio, GEN6_GDRST, GEN6_GRDOM_FULL);
-	if (!ret)
-		ret = work_start(p, &w);
+	ret = work_restart(p, &w);
 	again = ret ? ret : work_idle(p, &w, small);
 	probe_found(p, "work_bad_address", work == -EFAULT);
 	probe_found(p, "mappings_left", left - before);
@@ -303,10 +299,8 @@ static int report_moved(struct probe *p)
 	done = lands(p, &w, root, there, before, "lands_when_moved");
 	probe_found(p, "work_done", !done);
 	repro_shown(p, *(volatile uint64_t *)there == 0);
-	if (done)	/* as the guest's driver does */
-		ret = vfio_write32(&p->vfio, GEN6_GDRST, GEN6_GRDOM_FULL);
-	if (!ret && done)
-		ret = work_start(p, &w);
+	if (done)
+		ret = work_restart(p, &w);
 	if (!ret)	/* a reset has ended it, a destroy does */
 		ret = done ? 0 : probe_notify(p, root, DESTROY);
 	if (!ret)

@@ -20,6 +20,8 @@
 #define RING_HWS_PGA		(BLT_RING_BASE + 0x80)
 #define RING_ELSP		(BLT_RING_BASE + 0x230)
 #define RING_MODE		(BLT_RING_BASE + 0x29c)
+#define GEN6_GDRST		0x941c
+#define GEN6_GRDOM_FULL		1u
 #define GFX_RUN_LIST_ENABLE	(1u << 15)
 #define MASKED_ENABLE(bit)	((bit) << 16 | (bit))
 
@@ -83,6 +85,13 @@ int work_start(struct probe *p, struct work *w)
 			   w->gma + PAGE_HWSP * PAGE);
 	return ret ? ret : vfio_write32(&p->vfio, RING_MODE,
 					MASKED_ENABLE(GFX_RUN_LIST_ENABLE));
+}
+
+int work_restart(struct probe *p, struct work *w)
+{
+	int ret = vfio_write32(&p->vfio, GEN6_GDRST, GEN6_GRDOM_FULL);
+
+	return ret ? ret : work_start(p, w);
 }
 
 int work_open(struct probe *p, struct work *w)

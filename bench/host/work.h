@@ -31,6 +31,8 @@ struct work {
 int work_open(struct probe *p, struct work *w);
 /* The same again with the pages that w has, after vfio_reopen(). */
 int work_start(struct probe *p, struct work *w);
+/* The guest's driver resets its GPU, all engines, and starts again. */
+int work_restart(struct probe *p, struct work *w);
 /* Page n of the aperture, of those from gma on, leads to this frame. */
 int work_ggtt(struct probe *p, struct work *w, unsigned int n, uint64_t gpa);
 /* Map the batch and the source page into the tree at root, 4KiB each. */
