@@ -11,16 +11,16 @@ of(kind, i) = sprintf("< awk '$1 == \"%s\" { if (!($2 in A)) A[$2] = ++n; if (A[
 lo = real(system("awk '$1 == \"row\" { sub(/.*\" /, \"\"); print $1; exit }' mechanisms.dat"))
 hi = real(system("awk '$1 == \"row\" { sub(/.*\" /, \"\"); print $2; exit }' mechanisms.dat"))
 if (term eq 'svg') {
-	set terminal svg size 1100, 1250 font 'sans,11' background 'white'
+	set terminal svg size 1100, 1400 font 'sans,11' background 'white'
 } else {
-	set terminal pngcairo size 1100, 1250 font 'sans,10'
+	set terminal pngcairo size 1100, 1400 font 'sans,10'
 }
 set output 'mechanisms.'.term
 set multiplot
 set label 1 'Published (green, as given) against 200 parameter sets (blue: median, 5 to 95 %, extremes)' at screen 0.02, 0.985 left
 set origin 0, 0.74
 set size 1, 0.24
-set lmargin at screen 0.36
+set lmargin at screen 0.45
 set rmargin at screen 0.97
 set yrange [rows - 0.5:-0.5]
 set xrange [-30:60]

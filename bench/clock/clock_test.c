@@ -236,6 +236,44 @@ static void phases_do_not_depend_on_jobs(void **state)
 	gen9_tape_free(&t);
 }
 
+static double row_at(const struct published_traces *t, const char *name,
+		     enum published_part part, const struct gen9_params *p)
+{
+	double v = NAN;
+
+	for (unsigned int i = 0; i < published_count; i++)
+		if (published_rows[i].part == part &&
+		    !strcmp(published_rows[i].name, name))
+			assert_int_equal(published_model(t, i, p, &v), 0);
+	return v;
+}
+
+/*
+ * What textures lose lies between what reads and what writes do, nearer to
+ * the writes with fewer texels; slow reads of p per cent are a loss of p.
+ */
+static void textures_are_reads_and_writes(void **state)
+{
+	struct published_traces t;
+	struct gen9_params p = parts[PART_SKL_GT4E].nominal;
+	double none, some, more, writes;
+
+	(void)state;
+	assert_int_equal(published_open(&t), 0);
+	none = row_at(&t, "texture, 4K pages, IOMMU on", PART_SKL_GT4E, &p);
+	some = row_at(&t, "texture, 16 texels a pixel, 4K pages, IOMMU on",
+		      PART_SKL_GT4E, &p);
+	more = row_at(&t, "texture, 4 texels a pixel, 4K pages, IOMMU on",
+		      PART_SKL_GT4E, &p);
+	writes = row_at(&t, "write, 4K pages, IOMMU on", PART_SKL_GT4E, &p);
+	assert_true(none < some && some < more && more < writes);
+	none = row_at(&t, "texture, THP, IOMMU on", PART_SKL_GT4E, &p);
+	p.read_2m_penalty_pct = 20;
+	some = row_at(&t, "texture, THP, IOMMU on", PART_SKL_GT4E, &p);
+	assert_true(fabs(none) < 0.5 && fabs(some - 20) < 0.5);
+	published_close(&t);
+}
+
 /* The value behind "KIND NAME VALUE " that is the median; NAN. */
 static double median_at(const char *text, const char *at)
 {
@@ -284,6 +322,7 @@ int main(void)
 		cmocka_unit_test(ranks_correlate),
 		cmocka_unit_test(traces_are_found_by_number),
 		cmocka_unit_test(phases_do_not_depend_on_jobs),
+		cmocka_unit_test(textures_are_reads_and_writes),
 		cmocka_unit_test(mechanisms_do_what_they_say),
 	};
 

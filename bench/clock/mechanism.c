@@ -89,7 +89,8 @@ static int put_rows(FILE *f, const struct ensemble *e, const struct part *parts,
 			ensemble_set(e, &parts[row->part], k, &p);
 			err = published_model(t, i, &p, &v[k]);
 		}
-		fprintf(f, "row \"%s, %s%s\" %g %g", row->name, row->unit,
+		fprintf(f, "row \"%s: %s, %s%s\" %g %g",
+			published_parts[row->part], row->name, row->unit,
 			row->fitted ? ", fitted" : "", row->lo, row->hi);
 		err = err ?: put(f, v, e->n);
 	}

@@ -12,7 +12,9 @@
 #include "clock/synth.h"
 
 /* Parts that rows are of: gpu/params/NAME.params. */
-enum published_part { PART_SKL_GT4E, PART_KBL_U_GT2, PUBLISHED_PARTS };
+enum published_part {
+	PART_SKL_GT4E, PART_KBL_U_GT2, PART_BXT, PUBLISHED_PARTS
+};
 extern const char *const published_parts[PUBLISHED_PARTS];
 
 struct published {
@@ -27,6 +29,13 @@ struct published {
 	 * the time between two marks.
 	 */
 	struct synth base, with;
+	/*
+	 * Of reads: beside them a pixel is written for as many texels; 0: none.
+	 * The two take turns at memory.
+	 */
+	unsigned int texels;
+	/* with: reads cost what those through 2M pages do */
+	bool slow;
 };
 
 extern const struct published published_rows[];
@@ -34,7 +43,7 @@ extern const unsigned int published_count;
 
 /* The traces of all rows, made once. */
 struct published_traces {
-	struct gen9_tape *tape;		/* [row][base, with] */
+	struct gen9_tape *tape;		/* [row][base, with, and of pixels] */
 };
 int published_open(struct published_traces *t);
 void published_close(struct published_traces *t);

@@ -152,7 +152,8 @@ static void test_parts(void **state)
 {
 	static const char *const parts[] = {
 		"gpu/params/kbl-gt2.params", "gpu/params/kbl-u-gt2.params",
-		"gpu/params/skl-gt4e.params", FILE_NAME,
+		"gpu/params/skl-gt4e.params", "gpu/params/bxt-j4205.params",
+		FILE_NAME,
 	};
 
 	(void)state;
