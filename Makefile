@@ -335,7 +335,12 @@ i915-selftest: qemu ## i915's selftests on the model (GROUPS="gtt gem": only tho
 		--images $(O)/selftest/images --variant $(st_variant) \
 		--qemu $(O)/qemu/qemu-system-x86_64 \
 		--out $(O)/i915-selftest$(VARIANT:%=-%) \
-		--expected gpu/tests/selftests $(GROUPS)
+		--expected gpu/tests/selftests $(KEEP:%=--keep %) $(GROUPS)
+
+.PHONY: i915-perf
+i915-perf: ## i915's performance selftests again: what make calibrate prints of them
+	$(Q)$(MAKE) --no-print-directory i915-selftest KEEP=gpu/tests/selftests.perf \
+		GROUPS="perf_engine_cs perf_request perf_migrate"
 
 .PHONY: repro
 repro: qemu ## NAME=repro-level: a defect before and after its patch; without: all, one table

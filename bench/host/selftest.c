@@ -22,6 +22,7 @@
 #define PERF "perf_"		/* groups of the second list */
 #define THE_END "gtt2m: end of the group"
 #define KEEP 12			/* lines kept of a kind */
+#define KEEP_FIGURES 200
 #define KERN_ERR 3		/* and what is worse */
 
 struct wanted {
@@ -63,9 +64,9 @@ int selftest_parm(const char *ko, const char *group, char *parm, size_t len)
 	return ret < 0 ? ret : ret ? 0 : -ENOENT;
 }
 
-static void keep(json_t *list, const char *text)
+static void keep(json_t *list, const char *text, size_t most)
 {
-	if (json_array_size(list) < KEEP)
+	if (json_array_size(list) < most)
 		json_array_append_new(list, json_stringn(text, strcspn(text, "\n")));
 }
 
@@ -103,9 +104,11 @@ void selftest_line(struct selftest *s, const char *line)
 	}
 	s->said_ok |= !!strstr(text, "() - ok!");	/* all that it does */
 	if (strcasestr(text, "skip"))
-		keep(s->skips, text);
+		keep(s->skips, text, KEEP);
 	else if (line != text && (atoi(line) & 7) <= KERN_ERR)
-		keep(s->errors, text);
+		keep(s->errors, text, KEEP);
+	else if (s->figures && (strstr(text, " MiB/s") || strstr(text, " cycles")))
+		keep(s->figures, text, KEEP_FIGURES);
 }
 
 static void read_log(int fd, struct selftest *s)
@@ -184,6 +187,8 @@ int selftest_cell(struct cell *c, const char *group)
 	struct selftest s = {
 		.subtests = json_array(), .us = json_array(),
 		.skips = json_array(), .errors = json_array(),
+		.figures = strncmp(group, PERF, strlen(PERF)) ? NULL :
+			   json_array(),
 	};
 	uint64_t t;
 	int ret, fd;
@@ -197,11 +202,12 @@ int selftest_cell(struct cell *c, const char *group)
 	close(fd);
 	if (!gpucount_read(&all))
 		rec_emit(gpucount_record(&none, &all));
-	rec_emit(json_pack("{ss ss ss si so so so so sI}", "type", "selftest",
+	rec_emit(json_pack("{ss ss ss si so so so so so* sI}", "type", "selftest",
 			   "group", group, "status",
 			   ret ? "failed" : selftest_status(&s),
 			   "error", s.error, "subtests", s.subtests,
 			   "us", s.us, "skips", s.skips, "errors", s.errors,
+			   "figures", s.figures,
 			   "virt_ns", (json_int_t)t));
 	return ret;
 }

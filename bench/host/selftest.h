@@ -24,6 +24,7 @@ struct selftest {
 	bool said_ok;		/* a group that is one line of text */
 	json_t *skips;		/* what the kernel said about skipping */
 	json_t *errors;		/* and with KERN_ERR or worse */
+	json_t *figures;	/* lines with a rate or cycles; NULL: not kept */
 };
 
 /*

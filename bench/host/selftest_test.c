@@ -108,6 +108,26 @@ static void errors_are_kept(void **state)
 	drop(s);
 }
 
+/* What the performance tests measure, and nothing else of what is said. */
+static void figures_are_kept(void **state)
+{
+	struct selftest *s = fresh();
+
+	(void)state;
+	selftest_line(s, "6,701,1000010,-;bcs0: 4 KiB copy: 18 MiB/s\n");
+	s->figures = json_array();
+	selftest_line(s, "6,702,1000020,-;i915: Running x/perf_copy_blt\n");
+	selftest_line(s, "6,703,1000030,-;bcs0: 4 KiB copy: 19 MiB/s\n");
+	selftest_line(s, "6,704,1000040,-;bcs0: semaphore response 17 cycles, 873ns\n");
+	selftest_line(s, "6,705,1000050,-;i915: something\n");
+	assert_int_equal(json_array_size(s->figures), 2);
+	assert_string_equal(text(s->figures, 0), "bcs0: 4 KiB copy: 19 MiB/s");
+	assert_string_equal(text(s->figures, 1),
+			    "bcs0: semaphore response 17 cycles, 873ns");
+	json_decref(s->figures);
+	drop(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -115,6 +135,7 @@ int main(void)
 		cmocka_unit_test(what_only_skips_has_not_passed),
 		cmocka_unit_test(a_group_of_one_line),
 		cmocka_unit_test(errors_are_kept),
+		cmocka_unit_test(figures_are_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

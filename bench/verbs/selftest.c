@@ -22,6 +22,7 @@
 #include "number.h"
 #include "run/oneboot.h"
 #include "records/record.h"
+#include "suite.h"
 #include "sys.h"
 #include "verbs/verbs.h"
 
@@ -36,6 +37,7 @@ struct known {
 struct args {
 	struct oneboot b;
 	const char *expected;
+	const char *keep;		/* file of their records */
 	char *group[MAX_GROUPS];
 	unsigned int n, jobs;
 	struct known known[MAX_GROUPS];
@@ -53,6 +55,8 @@ struct group_end {
 
 static const struct argp_option options[] = {
 	{ "expected", LONG('e'), "FILE", 0, "Lines: GROUP failed|skipped WHY", 0 },
+	{ "keep", LONG('k'), "FILE", 0, "If all have passed, write their records: "
+	  "a line a group", 0 },
 	{ "seed", LONG('s'), "N", 0, "Seed of the machine and of the tests", 0 },
 	{ "jobs", 'j', "N", 0, "Boots at a time (default: one a processor)", 0 },
 	{ 0 }
@@ -68,6 +72,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case LONG('e'):
 		a->expected = arg;
+		return 0;
+	case LONG('k'):
+		a->keep = arg;
 		return 0;
 	case LONG('s'):
 		a->b.seed = number_arg(state, arg, 1, 1000000);
@@ -376,30 +383,78 @@ static void tell(const struct args *a, const char *group,
 	fflush(stdout);
 }
 
+static int print_sums(const struct args *a, const struct sums *s)
+{
+	printf("logs: %s; kernel warnings: %u; not as expected: %u\n", a->b.out,
+	       s->warnings, s->unexplained);
+	printf("%u passed, %u failed, %u skipped\n", s->count[0], s->count[1],
+	       s->count[2]);
+	return s->unexplained ? EXIT_WORSE : EXIT_FINE;
+}
+
+/* A line of the file of records: what was run, what it said. */
+static void add_kept(FILE *f, const json_t *record)
+{
+	json_t *j = json_deep_copy(record);
+
+	json_object_set_new(j, "suite", json_string(suite_commit()));
+	json_object_set_new(j, "suite_modified", json_boolean(suite_modified()));
+	json_dumpf(j, f, JSON_COMPACT | JSON_SORT_KEYS);
+	fputc('\n', f);
+	json_decref(j);
+}
+
+/* Nothing is written unless all is well. */
+static int write_kept(const struct args *a, const struct sums *s,
+		      const char *text, size_t len)
+{
+	int err;
+
+	if (s->count[0] != a->n) {
+		fprintf(stderr, "gtt2m selftest: %s is not written: not all have passed\n",
+			a->keep);
+		return EXIT_WORSE;
+	}
+	err = file_write(a->keep, text, len);
+	if (err)
+		fprintf(stderr, "gtt2m selftest: %s: %s\n", a->keep,
+			strerror(-err));
+	return err ? EXIT_HARNESS : EXIT_FINE;
+}
+
 /* Some boots at a time; printed in the order of the groups. */
 static int run_all(const struct args *a)
 {
 	struct sums s = { .unexplained = 0 };
+	char *kept = NULL;
+	size_t kept_len;
+	FILE *f = open_memstream(&kept, &kept_len);
+	int code = f ? EXIT_FINE : EXIT_HARNESS;
 	pid_t pid[MAX_GROUPS];
 	unsigned int started = 0;
 
-	for (unsigned int i = 0; i < a->n; i++) {
+	for (unsigned int i = 0; i < a->n && code == EXIT_FINE; i++) {
 		struct group_end o = { .submissions = -1 };
 
 		for (; started < a->n && started < i + a->jobs; started++)
 			pid[started] = start_group(a, a->group[started]);
 		if (end_group(a, a->group[i], pid[i], &o)) {
 			fprintf(stderr, "gtt2m selftest: cannot start the machine\n");
-			return EXIT_HARNESS;
+			code = EXIT_HARNESS;
+			continue;
 		}
 		tell(a, a->group[i], &o, &s);
+		add_kept(f, o.record);
 		json_decref(o.record);
 	}
-	printf("logs: %s; kernel warnings: %u; not as expected: %u\n", a->b.out,
-	       s.warnings, s.unexplained);
-	printf("%u passed, %u failed, %u skipped\n", s.count[0], s.count[1],
-	       s.count[2]);
-	return s.unexplained ? EXIT_WORSE : EXIT_FINE;
+	if (f)
+		fclose(f);
+	if (code == EXIT_FINE)
+		code = print_sums(a, &s);
+	if (code == EXIT_FINE && a->keep)
+		code = write_kept(a, &s, kept, kept_len);
+	free(kept);
+	return code;
 }
 
 int cmd_selftest(int argc, char **argv)
