@@ -130,17 +130,29 @@ publish_defects() {
 	fill
 }
 
-# The report of a kept run, made again, as $work/NAME/report.txt.
-again() {
+# unpacked KEPT: as a run below $work; sets run.
+unpacked() {
 	local kept=$1 name
 	xz -dc "$kept/records.jsonl.xz" >"$work/records.jsonl"
 	name=$(sed -n '1s/.*"run":"\([^"]*\)".*/\1/p' "$work/records.jsonl")
 	run=$work/$name
-	mkdir "$run"
+	mkdir -p "$run"
 	cp "$kept"/*.json "$run"
 	mv "$work/records.jsonl" "$run"
 	[ ! -e "$kept/clock.json.xz" ] || xz -dc "$kept/clock.json.xz" >"$run/clock.json"
-	"$O/gtt2m" report "$run" >/dev/null
+}
+
+# The report of a kept run, made again, as $work/NAME/report.txt. One made
+# before there was clock.json may take that of another kept run, which its
+# file clock-of names; the report says so.
+again() {
+	local kept=$1 lender=()
+	if [ -e "$kept/clock-of" ]; then
+		unpacked "$top/docs/$(cat "$kept/clock-of")"
+		lender=(--clock "$run")
+	fi
+	unpacked "$kept"
+	"$O/gtt2m" report "${lender[@]}" "$run" >/dev/null
 }
 
 check_one() {

@@ -40,7 +40,7 @@ static int huge_variant(const struct report *r, const struct judged *j, size_t i
 /* Times of a model say nothing without intervals over its parameters. */
 static bool known(const struct report *r)
 {
-	return report_measured(r) || r->clock.sets;
+	return report_measured(r) || r->clock.sets || r->lender;
 }
 
 /* Over the baseline: over all parameter sets where the run has them. */
@@ -50,8 +50,7 @@ static void say_ratio(const struct report *r, const struct judged *j, size_t i,
 	const struct tally_series *s = &r->tally.series[i];
 	struct clock_pair p;
 
-	if (report_clock_pair(r, v, r->tally.baseline, s->scenario, s->what,
-			      &p)) {
+	if (report_clock_any(r, v, s->scenario, s->what, &p)) {
 		if (report_measured(r))
 			fprintf(f, "%.2f", judged_shown(s, judged_at(j, i, v)->ci.est));
 		else
@@ -68,6 +67,7 @@ static void say_ratio(const struct report *r, const struct judged *j, size_t i,
 static void say_worth(struct report *r, const struct judged *j, FILE *f)
 {
 	unsigned int last = UINT_MAX;
+	struct clock_pair p;
 
 	for (size_t i = 0; i < r->tally.nseries; i++) {
 		const struct tally_series *s = &r->tally.series[i];
@@ -80,7 +80,8 @@ static void say_worth(struct report *r, const struct judged *j, FILE *f)
 		    !decides(r, r->tally.baseline, s->scenario, false))
 			continue;
 		v = huge_variant(r, j, i);
-		if (v < 0)
+		if (v < 0 || (r->lender && report_clock_any(r, v, s->scenario,
+							    s->what, &p)))
 			continue;
 		if (s->scenario != last)
 			fprintf(f, "%s2MiB : split in %s, %zu seed%s: ",
@@ -177,6 +178,19 @@ static void say_primary(const struct report *r, const struct judged *j, FILE *f)
 	}
 }
 
+/* Whose GPU times the answer has, before what a screen may cut off. */
+static void say_lender(const struct report *r, FILE *f)
+{
+	const struct report *l = r->lender;
+
+	fprintf(f, "GPU time of another run, %s (suite %.12s%s), 5 to 95 %% of %u "
+		"sets. ", l->run.records.v[0].run,
+		report_fixed_str(l, "suite", "commit"),
+		json_is_true(json_object_get(report_fixed(l, "suite"),
+					     "modified")) ? ", modified" : "",
+		l->clock.sets);
+}
+
 void ask_worth(struct report *r)
 {
 	bool measured = report_measured(r);
@@ -186,12 +200,14 @@ void ask_worth(struct report *r)
 	if (judge_all(&j, &r->tally))
 		return;
 	if (answer_open(&a)) {
+		if (r->lender)
+			say_lender(r, a.f);
 		say_primary(r, &j, a.f);
 		say_worth(r, &j, a.f);
 		if (!fflush(a.f) && a.len && r->clock.sets)
 			fprintf(a.f, "GPU time: 5 to 95 %% of %u " CLOCK_SETS ".",
 				r->clock.sets);
-		else if (a.len && !measured)
+		else if (a.len && !measured && !r->lender)
 			fputs("What 2MiB entries are worth against split ones is not "
 			      "known from this run: it was timed under one set of "
 			      "assumed constants, which published measurements "

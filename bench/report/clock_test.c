@@ -295,6 +295,47 @@ static void the_section_says_what_decides(void **state)
 	report_close(&r);
 }
 
+/* Q5 of the golden run without clock.json, with that of the golden run. */
+static void another_runs_clock_is_said_to_be(void **state)
+{
+	char why[RUN_WHY] = "", *text;
+	struct report r;
+
+	(void)state;
+	if (report_open(&r, GOLDEN, why, sizeof(why)))
+		fail_msg("%s", why);
+	assert_int_equal(report_borrow(&r, GOLDEN, why, sizeof(why)), -EEXIST);
+	clock_free(&r.clock);
+	text = report_render_short(&r);
+	assert_non_null(strstr(text, "not known"));
+	assert_null(strstr(text, "another"));
+	free(text);
+	if (report_borrow(&r, GOLDEN, why, sizeof(why)))
+		fail_msg("%s", why);
+	text = report_render_short(&r);
+	assert_non_null(strstr(text, "GPU time of another run, "));
+	assert_null(strstr(text, "not known"));
+	assert_int_equal(lint_text("report", text, strlen(text), stderr), 0);
+	free(text);
+	report_close(&r);
+}
+
+/* A run without GPU times, or of another kernel, has none to lend. */
+static void who_has_no_clock_lends_none(void **state)
+{
+	char why[RUN_WHY] = "";
+	struct report r;
+
+	(void)state;
+	if (report_open(&r, GOLDEN, why, sizeof(why)))
+		fail_msg("%s", why);
+	clock_free(&r.clock);
+	assert_int_equal(report_borrow(&r, "bench/testdata/golden-void", why,
+				       sizeof(why)), -ENOENT);
+	assert_non_null(strstr(why, "golden-void has no GPU times"));
+	report_close(&r);
+}
+
 /* The forest plot's lines of the golden run, or of the same without clock.json. */
 static char *forest(bool with_sets)
 {
@@ -335,6 +376,8 @@ int main(void)
 		cmocka_unit_test(runs_are_compared),
 		cmocka_unit_test(odd_files_are_refused),
 		cmocka_unit_test(the_section_says_what_decides),
+		cmocka_unit_test(another_runs_clock_is_said_to_be),
+		cmocka_unit_test(who_has_no_clock_lends_none),
 		cmocka_unit_test(the_plot_has_intervals_or_nothing),
 	};
 

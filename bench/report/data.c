@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* data.c - a run's folder read for a report, and what sections ask of it. */
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "report.h"
@@ -31,8 +33,41 @@ int report_open(struct report *r, const char *dir, char *why, size_t whylen)
 				      why, whylen);
 }
 
+int report_borrow(struct report *r, const char *dir, char *why, size_t whylen)
+{
+	struct report *l;
+	int err;
+
+	if (r->clock.sets) {
+		snprintf(why, whylen, "the run has GPU times of its own");
+		return -EEXIST;
+	}
+	l = malloc(sizeof(*l));
+	if (!l) {
+		snprintf(why, whylen, "out of memory");
+		return -ENOMEM;
+	}
+	err = report_open(l, dir, why, whylen);
+	r->lender = l;		/* report_close() ends it, too */
+	if (err)
+		return err;
+	if (!l->clock.sets || l->tally.baseline < 0 || !l->run.records.n) {
+		snprintf(why, whylen, "%s has no GPU times to take", dir);
+		return -ENOENT;
+	}
+	if (strcmp(report_kernel(r), report_kernel(l))) {
+		snprintf(why, whylen, "%s is of Linux %s, this run of %s", dir,
+			 report_kernel(l), report_kernel(r));
+		return -EINVAL;
+	}
+	return 0;
+}
+
 void report_close(struct report *r)
 {
+	if (r->lender)
+		report_close(r->lender);
+	free(r->lender);
 	tally_free(&r->tally);
 	clock_free(&r->clock);
 	run_unload(&r->run);

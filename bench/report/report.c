@@ -163,9 +163,18 @@ char *report_render_short(struct report *r)
 
 int report_write(const char *dir, char **text, char *why, size_t whylen)
 {
+	return report_write_with(dir, NULL, text, why, whylen);
+}
+
+int report_write_with(const char *dir, const char *lender, char **text,
+		      char *why, size_t whylen)
+{
 	char *path = path_join(dir, "report.txt");
 	struct report r;
 	int err = report_open(&r, dir, why, whylen);
+
+	if (!err && lender)
+		err = report_borrow(&r, lender, why, whylen);
 
 	*text = NULL;
 	if (!err) {

@@ -25,6 +25,7 @@ struct report {
 	struct run_data run;
 	struct tally tally;
 	struct clock clock;	/* no sets: the run has none */
+	struct report *lender;	/* whose clock answers say instead; or NULL */
 	FILE *out;
 	int only;	/* a scenario of which all is shown; -1: all, in short */
 	const struct view *view;	/* of the matrix; NULL: all of it */
@@ -33,6 +34,12 @@ struct report {
 /* data.c: load a folder; 0 or -errno with a sentence. report_close() after it. */
 int report_open(struct report *r, const char *dir, char *why, size_t whylen);
 void report_close(struct report *r);
+/*
+ * The run in dir has the GPU times that this one has not: Q5 says them, and whose
+ * they are. 0; -EEXIST: it has its own; -ENOENT: that one has
+ * none; -EINVAL: another kernel's; with a sentence.
+ */
+int report_borrow(struct report *r, const char *dir, char *why, size_t whylen);
 /* Sub-object of the environment's fixed part, or NULL. */
 json_t *report_fixed(const struct report *r, const char *key);
 /* String at a.b of the fixed part, "unknown" if not there. */
@@ -75,6 +82,9 @@ static inline bool report_wants(const struct report *r, size_t scenario)
 int report_clock_pair(const struct report *r, size_t variant, size_t base,
 		      size_t scenario, const char *load,
 		      struct clock_pair *out);
+/* The same against the baseline, or by names what the lender has. */
+int report_clock_any(const struct report *r, size_t variant, size_t scenario,
+		     const char *load, struct clock_pair *out);
 
 /*
  * A rate over the baseline's: what the run says of it. RATE_TIMED: what was
@@ -102,6 +112,9 @@ char *report_render_scenario(struct report *r, size_t scenario);
  * is there also when the file could not be written: -EACCES, -EROFS, ...
  */
 int report_write(const char *dir, char **text, char *why, size_t whylen);
+/* The same with the clock of the run in lender, unless that is NULL. */
+int report_write_with(const char *dir, const char *lender, char **text,
+		      char *why, size_t whylen);
 
 /*
  * A section: its heading, its rows and a blank line, or nothing. What it prints

@@ -53,6 +53,22 @@ int report_clock_pair(const struct report *r, size_t variant, size_t base,
 	return err;
 }
 
+int report_clock_any(const struct report *r, size_t variant, size_t scenario,
+		     const char *load, struct clock_pair *out)
+{
+	const struct report *l = r->lender;
+	int v, k;
+
+	if (!l)
+		return report_clock_pair(r, variant, r->tally.baseline, scenario,
+					 load, out);
+	v = report_variant(l, r->run.plan.variants[variant]);
+	k = report_scenario(l, r->run.plan.scenarios[scenario].name);
+	if (v < 0 || k < 0)
+		return -ENOENT;
+	return report_clock_pair(l, v, l->tally.baseline, k, load, out);
+}
+
 /* A rate of what was mapped before; that of the first time is CPU's for the most. */
 static bool is_gpu_time(const struct tally_series *s)
 {

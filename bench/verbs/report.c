@@ -15,10 +15,11 @@
 #include "run_arg.h"
 #include "verbs/verbs.h"
 
-enum { OPT_SHORT = 0x100 };
+enum { OPT_SHORT = 0x100, OPT_CLOCK };
 
 struct args {
 	const char *dir;
+	const char *lender;	/* whose clock; or NULL */
 	bool brief;
 };
 
@@ -30,6 +31,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_SHORT:
 		a->brief = arg == NULL;
 		return 0;
+	case OPT_CLOCK:
+		a->lender = arg;
+		return 0;
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->dir;
 		return 0;
@@ -38,12 +42,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 /* The first screen only; nothing is written. */
-static int print_short(const char *dir)
+static int print_short(const char *dir, const char *lender)
 {
 	char why[RUN_WHY] = "", *text = NULL;
 	struct report r;
 	int err = report_open(&r, dir, why, sizeof(why));
 
+	if (!err && lender)
+		err = report_borrow(&r, lender, why, sizeof(why));
 	if (!err)
 		text = report_render_short(&r);
 	report_close(&r);
@@ -59,6 +65,8 @@ static int print_short(const char *dir)
 int cmd_report(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
+		{ "clock", OPT_CLOCK, "RUN", 0, "Q5 has the GPU times of this run, "
+		  "and says so: DIR's own has none", 0 },
 		{ "short", OPT_SHORT, NULL, 0, "The first screen only, at most 60 lines", 0 },
 		{ 0 }
 	};
@@ -77,8 +85,8 @@ int cmd_report(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	dir = a.dir;
 	if (a.brief)
-		return print_short(dir);
-	err = report_write(dir, &text, why, sizeof(why));
+		return print_short(dir, a.lender);
+	err = report_write_with(dir, a.lender, &text, why, sizeof(why));
 	if (err)
 		fprintf(stderr, "gtt2m report: %s%s\n", why,
 			text ? " (the report is printed all the same)" : "");
