@@ -146,7 +146,7 @@ bench_needs := setup qemu kernels images
 endif
 
 # Images of user space, only for the guests that have programs in them.
-user_images := $(strip $(if $(filter census census-policy full,$(PLAN))$(findstring guest:user-,$(SCENARIOS) $(CELL)),user-neo user-mesa user-media) \
+user_images := $(strip $(if $(filter census census-policy full,$(PLAN))$(findstring guest:user-,$(SCENARIOS) $(CELL)),user-neo user-mesa user-x user-media) \
 	$(if $(filter full,$(PLAN))$(findstring guest:cl-,$(SCENARIOS) $(CELL)),user-cl))
 
 # Not all kernels that there are, but those that the run takes.

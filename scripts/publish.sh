@@ -20,34 +20,38 @@ set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The table of all kept runs of reproducers.
-defects_table() {
-	local kept run runs=()
-	for kept in "$top"/docs/results-defects-*/; do
+# of_kept PATTERN COMMAND...: gtt2m COMMAND of all kept runs of that name.
+of_kept() {
+	local kept run runs=() pattern=$1
+	shift
+	for kept in "$top"/docs/results-$pattern/; do
 		run=$work/$(basename "$kept")
 		mkdir -p "$run"
 		cp "$kept"/*.json "$run"
 		xz -dc "$kept/records.jsonl.xz" >"$run/records.jsonl"
+		[ ! -e "$kept/clock.json.xz" ] || xz -dc "$kept/clock.json.xz" >"$run/clock.json"
 		runs+=("$run")
 	done
-	"$O/gtt2m" defects --markdown "${runs[@]}"
+	"$O/gtt2m" "$@" "${runs[@]}"
 }
 
 # Documents that show what is kept, up to "<!-- end -->" behind
 # "<!-- part: FILE FIRST WORDS -->": FILE's text from the line that begins with
 # these words to the next empty one; without words its first screen.
-# "<!-- defects -->": the table of the reproducers. filled DOCUMENT: the same with
-# what the records say now.
+# "<!-- defects -->": the table of the reproducers; "<!-- census FIRST WORDS -->":
+# of all kept runs of the census as one. filled DOCUMENT: the same with what the
+# records say now.
 docs=("$top"/{README,docs/census,docs/defects,docs/guests}.md)
 
 filled() {
-	[ -e "$work/defects" ] || defects_table >"$work/defects"
-	awk -v top="$top" -v defects="$work/defects" '
-	/^<!-- (part: |defects -->)/ {
+	[ -e "$work/table.defects" ] || of_kept 'defects-*' defects --markdown >"$work/table.defects"
+	[ -e "$work/table.census" ] || of_kept 'census*' census >"$work/table.census"
+	awk -v top="$top" -v work="$work" '
+	/^<!-- (part: |defects -->|census )/ {
 		print; print ""; skip = 1
-		file = $2 == "defects" ? defects : top "/" $3
+		file = $2 == "part:" ? top "/" $3 : work "/table." $2
 		indent = $2 == "defects" ? "" : "    "
-		words = $0; sub(/^<!-- (part: [^ ]+|defects) */, "", words)
+		words = $0; sub(/^<!-- (part: [^ ]+|defects|census) */, "", words)
 		sub(/ ?-->$/, "", words)
 		on = 0
 		while ((getline line < file) > 0) {
@@ -65,7 +69,7 @@ filled() {
 
 fill() {
 	local doc
-	rm -f "$work/defects"
+	rm -f "$work"/table.*
 	for doc in "${docs[@]}"; do
 		filled "$doc" >"$work/doc"
 		cp "$work/doc" "$doc"

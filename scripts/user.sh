@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# user.sh cl|neo|mesa|media: what is in the image user-NAME, on stdout, as
+# user.sh cl|neo|mesa|x|media: what is in the image user-NAME, on stdout, as
 # images.sh takes it ("path in the image<TAB>source").
 # user.sh check: only whether $CC takes our programs, if the packages are there.
 #
@@ -199,6 +199,19 @@ mesa)
 		$lib/libweston-10/headless-backend.so
 	add etc/weston.ini "$top/bench/user/weston.ini"
 	;;
+# X whose glamor draws by iris: Xwayland, as weston starts it.
+x)
+	add_file usr/share/glvnd/egl_vendor.d/50_mesa.json $lib/libEGL_mesa.so.0 \
+		$lib/libGLX_mesa.so.0 $lib/libEGL.so.1 $lib/libGL.so.1 \
+		$lib/dri/iris_dri.so usr/share/drirc.d usr/bin/weston usr/share/X11/xkb $lib/weston/kiosk-shell.so \
+		$lib/libweston-10/gl-renderer.so $lib/libweston-10/xwayland.so \
+		$lib/libweston-10/headless-backend.so usr/bin/Xwayland \
+		usr/bin/xkbcomp usr/bin/x11perf bin/dash
+	add usr/bin/glxgears "$root/usr/bin/glxgears.x86_64-linux-gnu"
+	add_libs "$root/usr/bin/glxgears.x86_64-linux-gnu"
+	add usr/bin/x-clients "$top/bench/user/x-clients"
+	add etc/weston-x.ini "$top/bench/user/weston-x.ini"
+	;;
 media)
 	clip 1920x1080
 	clip 3840x2160
@@ -211,5 +224,5 @@ check)
 	shader frag
 	for program in cl_memory cl_work gl_draw vk_draw; do syntax "$program"; done
 	;;
-*) die "usage: user.sh cl|neo|mesa|media|check" ;;
+*) die "usage: user.sh cl|neo|mesa|x|media|check" ;;
 esac

@@ -28,6 +28,9 @@ int user_root(void)
 		if (!ret && mount(dirs[i], path, NULL, MS_BIND | MS_REC, NULL))
 			ret = -errno;
 	}
+	/* Where X servers make their sockets; Debian's init makes it. */
+	if (!ret && !made)
+		ret = sys_mkdirs("/tmp/.X11-unix");
 	made = !ret;
 	return ret;
 }
@@ -127,6 +130,13 @@ static const struct load rows[] = {
 	{ .name = "weston", .desc = "weston's GL renderer, headless, 1080p, a GL client",
 	  USER_FOR(12, .driver = "iris", .stopped = true,
 	       .argv = { "/usr/bin/weston", "-c", "/etc/weston.ini",
+	       "--backend=headless-backend.so", "--use-gl",
+	       "--shell=kiosk-shell.so", "--width=1920", "--height=1080",
+	       "--idle-time=0" }) },
+	/* bench/user/weston-x.ini: Xwayland, x11perf and glxgears beneath it */
+	{ .name = "xwayland", .desc = "Xwayland, glamor, on weston: x11perf, glxgears",
+	  USER_FOR(20, .driver = "iris", .stopped = true,
+	       .argv = { "/usr/bin/weston", "-c", "/etc/weston-x.ini",
 	       "--backend=headless-backend.so", "--use-gl",
 	       "--shell=kiosk-shell.so", "--width=1920", "--height=1080",
 	       "--idle-time=0" }) },

@@ -118,6 +118,10 @@ const struct ram_kind RAM_4K_AGED = {
 #define WESTON_IMAGE "user-mesa"
 #define WESTON_TIMES 4
 #define WESTON_LOADS "weston"
+#define X_DESC "X with glamor (iris)"
+#define X_IMAGE "user-x"
+#define X_TIMES 4
+#define X_LOADS "xwayland"
 #define MEDIA_DESC "VA-API (iHD)"
 #define MEDIA_IMAGE "user-media"
 #define MEDIA_TIMES 3
@@ -238,12 +242,17 @@ const struct guest_scenario guest_scenarios[] = {
 	OF_4G("neo", NEO),
 	PLAIN("clpeak", CLPEAK), SHMEM("clpeak", CLPEAK),
 	OF_4G("clpeak", CLPEAK), OF_4G_SHMEM("clpeak", CLPEAK),
-	PLAIN("mesa", MESA), MADVISE("mesa", MESA), DENY("mesa", MESA),
-	FRAGMENTED("mesa", MESA), OF_4G("mesa", MESA),
-	PLAIN("weston", WESTON),
-	PLAIN("media", MEDIA), ON_4K("media", MEDIA), DENY("media", MEDIA),
+	PLAIN("mesa", MESA), MADVISE("mesa", MESA), NEVER("mesa", MESA),
+	SHMEM("mesa", MESA), DENY("mesa", MESA), FRAGMENTED("mesa", MESA),
+	OF_4G("mesa", MESA),
+	PLAIN("weston", WESTON), NEVER("weston", WESTON),
+	SHMEM("weston", WESTON), DENY("weston", WESTON),
+	PLAIN("x", X), SHMEM("x", X), DENY("x", X),
+	PLAIN("media", MEDIA), ON_4K("media", MEDIA), NEVER("media", MEDIA),
+	SHMEM("media", MEDIA), DENY("media", MEDIA),
 	FRAGMENTED("media", MEDIA), OF_4G("media", MEDIA),
-	PLAIN("igt", IGT), DENY("igt", IGT), FRAGMENTED("igt", IGT),
+	PLAIN("igt", IGT), NEVER("igt", IGT), SHMEM("igt", IGT),
+	DENY("igt", IGT), FRAGMENTED("igt", IGT),
 };
 const size_t nguest_scenarios = sizeof(guest_scenarios) /
 				sizeof(guest_scenarios[0]);

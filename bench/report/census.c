@@ -81,17 +81,28 @@ static int64_t moved(const json_t *span, const char *page)
 	       record_int(json_object_get(o, page), "bytes_written", 0);
 }
 
-static void add_skipped(struct phase *p, json_t *by)
+/* Adds the counts of an object to those of another, by name. */
+static void add_counts(json_t *to, json_t *by)
 {
 	const char *name;
 	json_t *v;
 
-	if (!p->skipped)
-		p->skipped = json_object();
 	json_object_foreach(by, name, v)
-		json_object_set_new(p->skipped, name, json_integer(
+		json_object_set_new(to, name, json_integer(
 			json_integer_value(v) +
-			json_integer_value(json_object_get(p->skipped, name))));
+			json_integer_value(json_object_get(to, name))));
+}
+
+void census_add_writers(json_t *to, json_t *by)
+{
+	const char *name;
+	json_t *v;
+
+	json_object_foreach(by, name, v) {
+		if (!json_object_get(to, name))
+			json_object_set_new(to, name, json_object());
+		add_counts(json_object_get(to, name), v);
+	}
 }
 
 static void add_span(struct phase *p, const json_t *span)
@@ -118,7 +129,9 @@ static void add_span(struct phase *p, const json_t *span)
 
 	for (size_t i = 0; i < COUNTS; i++)
 		p->n[i] += more[i];
-	add_skipped(p, json_object_get(gpu, "not_executed_by"));
+	add_counts(p->skipped, json_object_get(gpu, "not_executed_by"));
+	census_add_writers(p->writers, json_object_get(
+		json_object_get(span, "dma_rw"), "writers"));
 	add_sizes(span, "read", p->read);
 	add_sizes(span, "write", p->write);
 	for (size_t i = 0; i < ENGINES; i++)
@@ -126,10 +139,26 @@ static void add_span(struct phase *p, const json_t *span)
 					  "submissions");
 }
 
-/* The load of a cell, made if it is not there; NULL: no memory. */
-static struct phase *phase_of(struct census *c, const char *scenario,
-			      const char *load, size_t len)
+/* Programs have no hyphen in their names: "user-neo-shmem". */
+static size_t program_len(const char *scenario)
 {
+	return strlen("user-") + strcspn(scenario + strlen("user-"), "-");
+}
+
+bool census_same_program(const struct phase *a, const struct phase *b)
+{
+	size_t n = program_len(a->scenario);
+
+	return n == program_len(b->scenario) &&
+	       !strncmp(a->scenario, b->scenario, n);
+}
+
+/* The load of a cell, made if it is not there; NULL: no memory. */
+static struct phase *phase_of(struct census *c, const struct report *r,
+			      const struct record *at, const char *load,
+			      size_t len)
+{
+	const char *scenario = at->scenario + strlen("guest:");
 	struct phase *v;
 
 	for (size_t i = 0; i < c->n; i++)
@@ -141,7 +170,12 @@ static struct phase *phase_of(struct census *c, const char *scenario,
 	if (!v)
 		return NULL;
 	c->v = v;
-	v[c->n] = (struct phase){ .scenario = scenario };
+	v[c->n] = (struct phase){ .run = r, .cell = at->index,
+				  .scenario = scenario,
+				  .skipped = json_object(),
+				  .writers = json_object() };
+	snprintf(v[c->n].setting, sizeof(v[c->n].setting), "%s", scenario +
+		 program_len(scenario) + (scenario[program_len(scenario)] == '-'));
 	snprintf(v[c->n].load, sizeof(v[c->n].load), "%.*s", (int)len, load);
 	return &v[c->n++];
 }
@@ -151,8 +185,7 @@ static int take(struct census *c, const struct report *r,
 {
 	const char *load = record_str(at->data, "load", "");
 	size_t len = !strcmp(load, CENSUS_BOOT) ? strlen(load) : strcspn(load, "/");
-	struct phase *p = phase_of(c, at->scenario + strlen("guest:"), load,
-				   len);
+	struct phase *p = phase_of(c, r, at, load, len);
 
 	if (!p)
 		return -1;
@@ -185,6 +218,32 @@ static bool counts(const struct report *r, const struct record *e,
 	       json_array_size(json_object_get(e->data, "entries"));
 }
 
+/* The scenario that stands for its program: without setting, or the first. */
+static const struct phase *stands_for(const struct census *c,
+				      const struct phase *p)
+{
+	const struct phase *first = NULL;
+
+	for (size_t i = 0; i < c->n; i++) {
+		const struct phase *q = &c->v[i];
+
+		if (!census_same_program(q, p))
+			continue;
+		if (!*q->setting)
+			return q;
+		if (!first)
+			first = q;
+	}
+	return first;
+}
+
+void census_settle(struct census *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		c->v[i].plain = !strcmp(stands_for(c, &c->v[i])->setting,
+					c->v[i].setting);
+}
+
 void census_collect(struct census *c, const struct report *r, size_t variant)
 {
 	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
@@ -194,33 +253,24 @@ void census_collect(struct census *c, const struct report *r, size_t variant)
 			if (counts(r, e, variant) &&
 			    find_scenario(&r->run.plan, e->scenario) == k &&
 			    take(c, r, e))
-				return;
+				break;
 		}
+	census_settle(c);
 }
 
-const char *census_setting(const struct census *c, const char *scenario)
+const char *census_label(const struct phase *p, char *text, size_t len)
 {
-	const char *rest = "";
-
-	for (size_t i = 0; i < c->n; i++) {
-		size_t n = strlen(c->v[i].scenario);
-
-		if (!strncmp(scenario, c->v[i].scenario, n) &&
-		    scenario[n] == '-')
-			rest = scenario + n + 1;
-	}
-	return rest;
-}
-
-bool census_plain(const struct census *c, const struct phase *p)
-{
-	return !*census_setting(c, p->scenario);
+	if (*p->setting)
+		snprintf(text, len, "%s (%s)", p->load, p->setting);
+	else
+		snprintf(text, len, "%s", p->load);
+	return text;
 }
 
 bool census_told(const struct census *c, size_t at)
 {
 	for (size_t i = 0; i < at; i++)
-		if (census_plain(c, &c->v[i]) && !strcmp(c->v[i].load, CENSUS_BOOT) &&
+		if (c->v[i].plain && !strcmp(c->v[i].load, CENSUS_BOOT) &&
 		    !strcmp(c->v[at].load, CENSUS_BOOT))
 			return true;
 	return false;
@@ -273,10 +323,18 @@ int64_t census_losses(const struct phase *p, int64_t loss[LOSSES])
 	return all;
 }
 
+void census_drop(struct phase *p)
+{
+	json_decref(p->skipped);
+	json_decref(p->writers);
+	p->skipped = p->writers = NULL;
+}
+
 void census_free(struct census *c)
 {
 	for (size_t i = 0; i < c->n; i++)
-		json_decref(c->v[i].skipped);
+		census_drop(&c->v[i]);
 	free(c->v);
+	free(c->first);
 	*c = (struct census){ 0 };
 }

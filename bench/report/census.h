@@ -30,36 +30,56 @@ extern const char *const census_engines[ENGINES];
 
 /* A load in a guest, on the baseline or the first variant that has it. */
 struct phase {
+	const struct report *run;
+	unsigned int cell;	/* by its index in the plan */
 	const char *scenario;	/* "user-neo" */
+	/*
+	 * What differs from the guest as it is: "" or "shmem" of user-neo-shmem;
+	 * behind another kernel than the first run's: "6.12", "6.12 shmem".
+	 */
+	char setting[32];
+	/*
+	 * The program in the guest as it is: no setting, or, where no run has
+	 * that, the first one that there is.
+	 */
+	bool plain;
 	char load[64];		/* "cl_memory" */
 	int64_t n[COUNTS], submissions[ENGINES];
 	int64_t read[RW_SIZES], write[RW_SIZES];	/* vfio_dma_rw() */
 	const json_t *objects, *program;
 	json_t *skipped;	/* commands not executed: {NAME: n}, its own */
+	/* Who writes by vfio_dma_rw(): {FUNCTION: {"less": n, "pages": n}}, its own */
+	json_t *writers;
 };
 
 struct census {
 	struct phase *v;
 	size_t n;
+	/* Of several runs: loads that more than one has, and what differs. */
+	unsigned int again, differ;
+	char *first;		/* the first that differs, and by what; or NULL */
 };
 
 /* Is it the scenario of such a guest? */
 bool census_is(const char *scenario);
 /* All loads of all such guests on a variant, in the plan's order. */
 void census_collect(struct census *c, const struct report *r, size_t variant);
+/* user-neo and user-neo-shmem are. */
+bool census_same_program(const struct phase *a, const struct phase *b);
+/* Which phases are plain, of all that are there. */
+void census_settle(struct census *c);
 /* The variant that tells what guests ask for: the baseline, or the first. */
 size_t census_variant(const struct report *r);
 void census_free(struct census *c);
+/* Frees what a load owns. */
+void census_drop(struct phase *p);
+/* Adds a load's "writers" to others. */
+void census_add_writers(json_t *to, json_t *by);
 
 /* Of the bytes that a load's entries map, per cent by 2MiB ones; -1: none. */
 double census_share(const struct phase *p);
-/*
- * The setting of a scenario: what its name has behind that of another one,
- * "" for that itself.
- */
-const char *census_setting(const struct census *c, const char *scenario);
-/* Is it the guest as it is, no setting? */
-bool census_plain(const struct census *c, const struct phase *p);
+/* "cl_memory", "cl_memory (4k)": with its setting, if it has one. */
+const char *census_label(const struct phase *p, char *text, size_t len);
 /* i915's own at boot is the same in all guests: was it printed before? */
 bool census_told(const struct census *c, size_t at);
 
@@ -78,11 +98,29 @@ enum loss {
 /* Bytes by reason; returns all that are bound, 0: no record of objects. */
 int64_t census_losses(const struct phase *p, int64_t loss[LOSSES]);
 
+/*
+ * census_all.c: the loads of n runs on their baselines together; of one that
+ * several have, the last run's. The first run's kernel is the one that has no
+ * name. The runs stay open until census_free(). 0 or -ENOMEM.
+ */
+int census_merge(struct census *c, const struct report *runs, size_t n);
+/* All of them as text, within a mail's columns: the verb census. */
+int census_print_all(const struct report *runs, size_t n, FILE *out);
+
+/* report_census.c: the tables of both; where they go, a run's report has out */
+void census_print_tables(struct report *r, const struct census *c);
+void census_print_gpu(struct report *r, const struct census *c);
+/* report_census_worth.c */
+void census_print_worth(FILE *out, const struct report *runs, size_t n);
 /* report_census_cmd.c */
 void census_print_commands(struct report *r, const struct census *c);
 /* report_census_why.c */
 void census_print_why(struct report *r, const struct census *c);
-void census_print_policies(struct report *r);
+/* The first screen's lines; nothing where no program was looked at. */
+void census_print_first(FILE *out, const struct census *c);
+/* report_census_policy.c: of several runs' rows the last one's */
+void census_print_policies(const struct report *runs, size_t n, FILE *out);
 void census_print_sizes(struct report *r, const struct census *c);
+void census_print_writers(struct report *r, const struct census *c);
 
 #endif

@@ -16,6 +16,13 @@
 
 /* ---- tables --------------------------------------------------------------- */
 
+static void put_label(struct table *t, size_t row, const struct phase *p)
+{
+	char text[128];
+
+	table_put(t, row, 0, "%s", census_label(p, text, sizeof(text)));
+}
+
 static void put_share(struct table *t, size_t row, size_t col, double pct)
 {
 	if (pct < 0)
@@ -38,9 +45,9 @@ static void print_entries(struct report *r, const struct census *c)
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
 
-		if (!census_plain(c, p) || census_told(c, i))
+		if (!p->plain || census_told(c, i))
 			continue;
-		table_put(&t, row, 0, "%s", p->load);
+		put_label(&t, row, p);
 		table_put(&t, row, 1, "%s", record_str(p->program, "driver", "-"));
 		for (size_t k = 0; k < 3; k++)
 			table_put(&t, row, 2 + k, "%lld",
@@ -75,9 +82,9 @@ static void print_objects(struct report *r, const struct census *c)
 		const struct phase *p = &c->v[i];
 		int64_t all = census_bound_all(p, "bytes");
 
-		if (!census_plain(c, p) || !p->objects)
+		if (!p->plain || !p->objects)
 			continue;
-		table_put(&t, row, 0, "%s", p->load);
+		put_label(&t, row, p);
 		table_put(&t, row, 1, "%.1f", (double)all / 1048576);
 		put_percent(&t, row, 2, census_bound(p, "userptr", "bytes"), all);
 		put_percent(&t, row, 3, census_bound_all(p, "big_bytes"), all);
@@ -130,9 +137,9 @@ static void print_origins(struct report *r, const struct census *c)
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
 
-		if (!census_plain(c, p) || !p->objects)
+		if (!p->plain || !p->objects)
 			continue;
-		table_put(&t, row, 0, "%s", p->load);
+		put_label(&t, row, p);
 		for (size_t k = 1; k + 1 < cols; k++)
 			put_origin(&t, row, k, p, heads[k]);
 		table_put(&t, row++, cols - 1, "%lld", (long long)
@@ -151,13 +158,10 @@ static void print_origins(struct report *r, const struct census *c)
 static const struct phase *same_load(const struct census *c,
 				     const struct phase *p, const char *set)
 {
-	size_t n = strlen(p->scenario);
-
 	for (size_t i = 0; i < c->n; i++)
-		if (!strncmp(c->v[i].scenario, p->scenario, n) &&
+		if (census_same_program(&c->v[i], p) &&
 		    !strcmp(c->v[i].load, p->load) &&
-		    !strcmp(census_setting(c, c->v[i].scenario), set) &&
-		    (!*set ? !c->v[i].scenario[n] : c->v[i].scenario[n] == '-'))
+		    !strcmp(c->v[i].setting, set))
 			return &c->v[i];
 	return NULL;
 }
@@ -167,7 +171,7 @@ static size_t settings_of(const struct census *c, const char **list)
 	size_t n = 0, k;
 
 	for (size_t i = 0; i < c->n; i++) {
-		const char *s = census_setting(c, c->v[i].scenario);
+		const char *s = c->v[i].setting;
 
 		for (k = 0; k < n && strcmp(list[k], s); k++)
 			;
@@ -192,7 +196,7 @@ static void print_settings(struct report *r, const struct census *c)
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i], *q;
 
-		if (!census_plain(c, p) || !strcmp(p->load, CENSUS_BOOT))
+		if (!p->plain || !strcmp(p->load, CENSUS_BOOT))
 			continue;
 		table_put(&t, row, 0, "%s", p->load);
 		for (size_t k = 0; k < n; k++) {
@@ -225,9 +229,9 @@ static void print_traffic(struct report *r, const struct census *c)
 		const struct phase *p = &c->v[i];
 		int64_t in = p->n[READS], out = p->n[WRITES];
 
-		if (!census_plain(c, p) || !(in + out) || census_told(c, i))
+		if (!p->plain || !(in + out) || census_told(c, i))
 			continue;
-		table_put(&t, row, 0, "%s", p->load);
+		put_label(&t, row, p);
 		table_put(&t, row, 1, "%lld", (long long)(in + out));
 		put_percent(&t, row, 2, in, in + out);
 		put_percent(&t, row, 3, p->n[READS_8], in);
@@ -286,9 +290,9 @@ static void print_gpu(struct report *r, const struct census *c)
 		const struct phase *p = &c->v[i];
 		int64_t all = p->n[GPU_4K] + p->n[GPU_64K] + p->n[GPU_2M];
 
-		if (!census_plain(c, p) || !strcmp(p->load, CENSUS_BOOT))
+		if (!p->plain || !strcmp(p->load, CENSUS_BOOT))
 			continue;
-		table_put(&t, row, 0, "%s", p->load);
+		put_label(&t, row, p);
 		put_engines(&t, row, 1, p);
 		table_put(&t, row, 2, "%lld", (long long)(all >> 10));
 		put_percent(&t, row, 3, p->n[GPU_64K], all);
@@ -322,6 +326,25 @@ static void print_ends(struct report *r, const struct census *c)
 	}
 }
 
+void census_print_gpu(struct report *r, const struct census *c)
+{
+	print_gpu(r, c);
+	census_print_commands(r, c);
+	print_traffic(r, c);
+	census_print_sizes(r, c);
+	census_print_writers(r, c);
+	print_ends(r, c);
+}
+
+void census_print_tables(struct report *r, const struct census *c)
+{
+	print_entries(r, c);
+	print_settings(r, c);
+	print_objects(r, c);
+	print_origins(r, c);
+	census_print_why(r, c);
+}
+
 static void print_census(struct report *r)
 {
 	struct census c = { 0 };
@@ -332,17 +355,9 @@ static void print_census(struct report *r)
 			  "unmodified user space wrote into its PPGTTs, %s; of the "
 			  "bytes that they map, per cent by 2MiB entries",
 			  r->run.plan.variants[census_variant(r)]);
-		print_entries(r, &c);
-		print_settings(r, &c);
-		print_objects(r, &c);
-		print_origins(r, &c);
-		census_print_why(r, &c);
-		census_print_policies(r);
-		print_gpu(r, &c);
-		census_print_commands(r, &c);
-		print_traffic(r, &c);
-		census_print_sizes(r, &c);
-		print_ends(r, &c);
+		census_print_tables(r, &c);
+		census_print_policies(r, 1, r->out);
+		census_print_gpu(r, &c);
 	}
 	census_free(&c);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * report_census_why.c - of the census: what keeps a driver's memory from
- * 2MiB entries, what each policy makes of those that are written, the sizes
- * of GVT-g's accesses, and the lines of the first screen.
+ * 2MiB entries, the sizes of GVT-g's accesses, and the lines of the first
+ * screen.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -40,8 +40,9 @@ static void why_row(struct table *t, size_t row, const struct phase *p)
 {
 	int64_t loss[LOSSES], all = census_losses(p, loss), got = all;
 	enum loss most = largest(loss);
+	char label[128];
 
-	table_put(t, row, 0, "%s", p->load);
+	table_put(t, row, 0, "%s", census_label(p, label, sizeof(label)));
 	for (enum loss k = 0; k < LOSSES; k++) {
 		table_put(t, row, 2 + k, "%.1f", percent(loss[k], all));
 		got -= loss[k];
@@ -65,7 +66,7 @@ void census_print_why(struct report *r, const struct census *c)
 	table_put(&t, 0, 2 + LOSSES, "change");
 	table_put(&t, 0, 3 + LOSSES, "then");
 	for (size_t i = 0; i < c->n; i++)
-		if (census_plain(c, &c->v[i]) &&
+		if (c->v[i].plain &&
 		    census_bound_all(&c->v[i], "bytes"))
 			why_row(&t, row++, &c->v[i]);
 	if (row > 1) {
@@ -80,82 +81,6 @@ void census_print_why(struct report *r, const struct census *c)
 		table_end(&t, r->out);
 	}
 	table_free(&t);
-}
-
-/* ---- what each policy makes of them ---------------------------------------- */
-
-/* Sums of a scenario's loads; false: no 2MiB entry seen. */
-static bool sum_up(const struct census *c, const char *scenario,
-		   int64_t sum[COUNTS])
-{
-	memset(sum, 0, COUNTS * sizeof(*sum));
-	for (size_t i = 0; i < c->n; i++)
-		for (size_t k = 0; k < COUNTS; k++)
-			if (!strcmp(c->v[i].scenario, scenario))
-				sum[k] += c->v[i].n[k];
-	return sum[ENTRIES_2M] > 0;
-}
-
-static size_t policy_rows(const struct report *r, const char *scenario,
-			  const struct census *by, struct table *t, size_t row)
-{
-	static const enum count shown[] = {
-		ENTRIES_2M, DIRECT, SPLIT, FAILED, UNSAFE,
-	};
-	int64_t sum[COUNTS];
-
-	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
-		if (!sum_up(&by[v], scenario, sum))
-			continue;
-		table_put(t, row, 0, "%s", scenario);
-		table_put(t, row, 1, "%s", r->run.plan.variants[v]);
-		for (size_t k = 0; k < 5; k++)
-			table_put(t, row, 2 + k, "%lld",
-				  (long long)sum[shown[k]]);
-		row++;
-	}
-	return row;
-}
-
-static void print_policies(struct report *r, const struct census *by)
-{
-	static const char *const heads[] = {
-		"guest", "variant", "2MiB", "as 2MiB", "split", "failed",
-		"unsafe",
-	};
-	const struct plan *p = &r->run.plan;
-	struct table t;
-	size_t row = 1;
-
-	table_init(&t, 7);
-	t.left |= 2;
-	table_heads(&t, heads);
-	for (size_t k = 0; k < p->nscenarios; k++)
-		if (census_is(p->scenarios[k].name))
-			row = policy_rows(r, p->scenarios[k].name +
-					  strlen("guest:"), by, &t, row);
-	if (row > 1) {
-		mail_para(r->out, "What each policy makes of these programs' 2MiB "
-			  "entries [x] (unsafe: of those shadowed as 2MiB, the "
-			  "GPU would reach pages that were not pinned)");
-		table_end(&t, r->out);
-	}
-	table_free(&t);
-}
-
-void census_print_policies(struct report *r)
-{
-	size_t n = r->run.plan.nvariants;
-	struct census *by = n > 1 ? calloc(n, sizeof(*by)) : NULL;
-
-	if (!by)
-		return;
-	for (size_t v = 0; v < n; v++)
-		census_collect(&by[v], r, v);
-	print_policies(r, by);
-	for (size_t v = 0; v < n; v++)
-		census_free(&by[v]);
-	free(by);
 }
 
 /* ---- sizes of accesses ----------------------------------------------------- */
@@ -189,7 +114,7 @@ void census_print_sizes(struct report *r, const struct census *c)
 	size_t row = 1;
 
 	for (size_t i = 0; i < c->n; i++)
-		for (size_t k = 0; census_plain(c, &c->v[i]) && k < RW_SIZES; k++) {
+		for (size_t k = 0; c->v[i].plain && k < RW_SIZES; k++) {
 			in[k] += c->v[i].read[k];
 			out[k] += c->v[i].write[k];
 			reads += c->v[i].read[k];
@@ -206,6 +131,36 @@ void census_print_sizes(struct report *r, const struct census *c)
 		  "are reads, published 63 %% (glmark2 on hardware)",
 		  percent(reads, reads + writes));
 	table_end(&t, r->out);
+}
+
+/* By the kernel's function; one that is inlined is in that of its caller. */
+void census_print_writers(struct report *r, const struct census *c)
+{
+	static const char *const heads[] = {
+		"function", "less than a page", "a page or more",
+	};
+	json_t *all = json_object(), *v;
+	const char *name;
+	struct table t;
+	size_t row = 1;
+
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i].plain)
+			census_add_writers(all, c->v[i].writers);
+	table_init(&t, 3);
+	table_heads(&t, heads);
+	json_object_foreach(all, name, v) {
+		table_put(&t, row, 0, "%s", name);
+		table_put(&t, row, 1, "%lld", (long long)record_int(v, "less", 0));
+		table_put(&t, row++, 2, "%lld", (long long)record_int(v, "pages", 0));
+	}
+	if (row > 1) {
+		mail_para(r->out, "Who of GVT-g writes, all of these programs [x], "
+			  "by the function that vfio_dma_rw() returns to");
+		table_end(&t, r->out);
+	}
+	table_free(&t);
+	json_decref(all);
 }
 
 /* ---- the first screen ------------------------------------------------------ */
@@ -227,7 +182,7 @@ static void shares(const struct census *c, char *text)
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
 
-		if (!p->program || !census_plain(c, p))
+		if (!p->program || !p->plain)
 			continue;
 		snprintf(one, sizeof(one), "%s%s (%s) %.1f", *text ? ", " : "",
 			 p->load, record_str(p->program, "driver", "-"),
@@ -243,7 +198,7 @@ static void add_losses(const struct census *c, int64_t sum[LOSSES],
 	int64_t loss[LOSSES];
 
 	for (size_t i = 0; i < c->n; i++) {
-		if (!c->v[i].program || !census_plain(c, &c->v[i]))
+		if (!c->v[i].program || !c->v[i].plain)
 			continue;
 		*all += census_losses(&c->v[i], loss);
 		for (enum loss k = 0; k < LOSSES; k++)
@@ -251,22 +206,28 @@ static void add_losses(const struct census *c, int64_t sum[LOSSES],
 	}
 }
 
-void report_census_first(struct report *r)
+void census_print_first(FILE *out, const struct census *c)
 {
 	int64_t sum[LOSSES] = { 0 }, all = 0;
 	char text[LINE_MAX_BYTES] = "";
-	struct census c = { 0 };
 
-	census_collect(&c, r, census_variant(r));
-	shares(&c, text);
-	add_losses(&c, sum, &all);
+	shares(c, text);
+	add_losses(c, sum, &all);
 	if (*text)
-		mail_para(r->out, "Who writes 2MiB entries? [x] Per cent of the "
+		mail_para(out, "Who writes 2MiB entries? [x] Per cent of the "
 			  "mapped bytes: %s. Of all bytes bound, not at 2MiB: "
 			  "for the address %.0f %%, small objects %.0f %%, no "
-			  "huge page %.0f %%", text,
+			  "huge page %.0f %%; again: make census", text,
 			  percent(sum[LOSS_ADDRESS], all),
 			  percent(sum[LOSS_SMALL] + sum[LOSS_TAIL], all),
 			  percent(sum[LOSS_MEMORY], all));
+}
+
+void report_census_first(struct report *r)
+{
+	struct census c = { 0 };
+
+	census_collect(&c, r, census_variant(r));
+	census_print_first(r->out, &c);
 	census_free(&c);
 }

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "census.h"
 #include "compare.h"
 #include "files.h"
 #include "gtt2m.h"
@@ -77,6 +78,43 @@ static void golden_census(void **state)
 	is_golden(GOLDEN "-census-policy");
 }
 
+/* Two runs as one: what both have is compared, and the later one's shown. */
+static void census_of_two(void **state)
+{
+	struct report runs[2];
+	struct census c;
+	char why[RUN_WHY] = "", *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	(void)state;
+	assert_non_null(f);
+	assert_int_equal(report_open(&runs[0], GOLDEN "-census", why,
+				     sizeof(why)), 0);
+	assert_int_equal(report_open(&runs[1], GOLDEN "-census-policy", why,
+				     sizeof(why)), 0);
+	assert_int_equal(census_merge(&c, runs, 2), 0);
+	assert_int_equal(c.again, 0);	/* user-neo-4k is in the second alone */
+	assert_false(c.differ);
+	census_free(&c);
+	assert_int_equal(census_print_all(runs, 2, f), 0);
+	fclose(f);
+	assert_non_null(strstr(text, "\ncl_memory  4k "));
+	assert_non_null(strstr(text, "\ncl_memory  default "));
+	assert_int_equal(lint_text("census", text, len, stdout), 0);
+	free(text);
+	report_close(&runs[1]);
+	/* the same run twice: all is there again, and the same */
+	assert_int_equal(report_open(&runs[1], GOLDEN "-census", why,
+				     sizeof(why)), 0);
+	assert_int_equal(census_merge(&c, runs, 2), 0);
+	assert_true(c.again > 0);
+	assert_int_equal(c.differ, 0);
+	census_free(&c);
+	report_close(&runs[1]);
+	report_close(&runs[0]);
+}
+
 static char *first_of(const char *dir)
 {
 	char why[RUN_WHY] = "", *text = NULL;
@@ -102,7 +140,7 @@ static void first_of_census(void **state)
 	assert_string_equal(text,
 		"Who writes 2MiB entries? [x] Per cent of the mapped bytes: cl_memory\n"
 		"(NEO) 24.9. Of all bytes bound, not at 2MiB: for the address 70 %, small\n"
-		"objects 4 %, no huge page 0 %\n");
+		"objects 4 %, no huge page 0 %; again: make census\n");
 	free(text);
 	text = first_of(GOLDEN);
 	assert_string_equal(text, "");
@@ -514,6 +552,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(golden_report),
 		cmocka_unit_test(golden_census),
+		cmocka_unit_test(census_of_two),
 		cmocka_unit_test(first_of_census),
 		cmocka_unit_test(first_lines_say_what_it_is),
 		cmocka_unit_test(one_scenario_is_shown),

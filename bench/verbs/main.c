@@ -32,6 +32,8 @@ static const struct verb verbs[] = {
 	  .help = "compare variants within a run, or two runs" },
 	{ .name = "repeat", .fn = cmd_repeat,
 	  .help = "compare two runs of the same cells, record by record" },
+	{ .name = "census", .fn = cmd_census,
+	  .help = "who writes 2MiB entries: runs of the census as one" },
 	{ .name = "defects", .fn = cmd_defects,
 	  .help = "what the reproducers of defects showed, by variant" },
 	{ .name = "calibrate", .fn = cmd_calibrate,

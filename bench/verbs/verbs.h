@@ -30,6 +30,7 @@ int cmd_show(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
 int cmd_repeat(int argc, char **argv);
 int cmd_defects(int argc, char **argv);
+int cmd_census(int argc, char **argv);
 int cmd_calibrate(int argc, char **argv);
 int cmd_expect(int argc, char **argv);
 int cmd_plot(int argc, char **argv);

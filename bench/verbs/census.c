@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* census.c - the verb census: runs of the census as one. */
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gtt2m.h"
+#include "report/census.h"
+#include "run/run.h"
+#include "verbs/verbs.h"
+
+#define RUNS_MAX 32
+
+struct args {
+	const char *dir[RUNS_MAX];
+	size_t n;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct args *a = state->input;
+
+	switch (key) {
+	case ARGP_KEY_ARG:
+		if (a->n == RUNS_MAX)
+			argp_error(state, "more than %d runs", RUNS_MAX);
+		a->dir[a->n++] = arg;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_usage(state);
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const char *date(const struct report *r)
+{
+	return record_str(json_object_get(r->run.env, "observed"), "date", "");
+}
+
+static int by_date(const void *a, const void *b)
+{
+	return strcmp(date(a), date(b));
+}
+
+int cmd_census(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.parser = parse, .args_doc = "RESULTS/RUN...",
+		.doc = "Who writes 2MiB entries: the tables of several runs of the "
+		       "profiles census and census-policy as one. Of a load that "
+		       "several have the newest run's is shown, and whether they "
+		       "agree; the oldest run's kernel is the one without a name.",
+	};
+	static struct report runs[RUNS_MAX];
+	char why[RUN_WHY] = "";
+	struct args a = { 0 };
+	int err = 0;
+	size_t i;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	for (i = 0; i < a.n && !err; i++)
+		err = report_open(&runs[i], a.dir[i], why, sizeof(why));
+	if (!err)
+		qsort(runs, a.n, sizeof(*runs), by_date);
+	if (err)
+		fprintf(stderr, "gtt2m census: %s\n", why);
+	else if (census_print_all(runs, a.n, stdout)) {
+		fputs("gtt2m census: out of memory\n", stderr);
+		err = 1;
+	}
+	while (i--)
+		report_close(&runs[i]);
+	return err ? EXIT_HARNESS : EXIT_FINE;
+}
