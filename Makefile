@@ -30,7 +30,8 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 CFLAGS ?= -O2 -g
-WARN := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes
+WARN := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes \
+	-Wno-unused-parameter
 CPPFLAGS_ALL := -std=gnu11 -D_GNU_SOURCE -I. -Ibench -Ibench/lib $(WARN) -MMD -MP
 # The uAPI headers of the packages, asked for only when something is compiled.
 DRM_CFLAGS = $(shell pkg-config --cflags libdrm)

@@ -2,11 +2,6 @@
 /* clock_test.c - draws, the kept ensemble, quantiles, traces in a file. */
 #include <errno.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +12,7 @@
 #include "clock/phase.h"
 #include "clock/spread.h"
 #include "files.h"
+#include "test.h"
 
 static struct part parts[PUBLISHED_PARTS];
 
@@ -24,21 +20,20 @@ static int load_parts(void **state)
 {
 	char why[256] = "";
 
-	(void)state;
 	if (ensemble_parts(parts, ".", why, sizeof(why)))
 		fail_msg("%s", why);
 	return 0;
 }
+AROUND_ALL(load_parts, NULL);
 
 /* Each value of a range that has twice as many is met by one place. */
-static void places_fill_the_range(void **state)
+TEST(places_fill_the_range)
 {
 	const struct draw d = { .bits = 10, .seed = 7 };
 	unsigned int met[2048] = { 0 }, max = 0;
 	struct part part = parts[0];
 	struct gen9_params p;
 
-	(void)state;
 	part.range[GEN9_PARAM_mem_latency_ns] = (struct gen9_range){ 1000, 3047 };
 	for (unsigned int i = 0; i < 1024; i++) {
 		draw_set(&d, &part, i * DRAW_FILLS, &p);
@@ -49,14 +44,13 @@ static void places_fill_the_range(void **state)
 }
 
 /* A wide range is drawn by its logarithm: half of it below the mean of that. */
-static void wide_ranges_are_logarithmic(void **state)
+TEST(wide_ranges_are_logarithmic)
 {
 	const struct draw d = { .bits = 10, .seed = 7 };
 	unsigned int below = 0;
 	struct gen9_params p;
 	struct part part = parts[0];
 
-	(void)state;
 	part.range[GEN9_PARAM_mem_latency_ns] = (struct gen9_range){ 10, 1000 };
 	for (unsigned int i = 0; i < 1024; i++) {
 		draw_set(&d, &part, i * DRAW_FILLS, &p);
@@ -65,12 +59,11 @@ static void wide_ranges_are_logarithmic(void **state)
 	assert_in_range(below, 500, 524);
 }
 
-static void candidates_are_valid_and_differ(void **state)
+TEST(candidates_are_valid_and_differ)
 {
 	const struct draw d = { .bits = 18, .seed = 1 };
 	struct gen9_params a, b;
 
-	(void)state;
 	for (unsigned int i = 0; i < 2000; i++)
 		for (unsigned int k = 0; k < PUBLISHED_PARTS; k++) {
 			draw_set(&d, &parts[k], i, &a);
@@ -87,14 +80,13 @@ static void candidates_are_valid_and_differ(void **state)
 }
 
 /* What is kept is what the seed gives, and agrees with the fitted rows. */
-static void the_ensemble_is_made_again(void **state)
+TEST(the_ensemble_is_made_again)
 {
 	struct ensemble kept, made;
 	struct published_traces t;
 	unsigned int tried, c;
 	char why[256] = "";
 
-	(void)state;
 	if (ensemble_read(&kept, parts, ENSEMBLE_FILE, why, sizeof(why)))
 		fail_msg("%s", why);
 	assert_int_equal(kept.n, ENSEMBLE_KEEP);
@@ -123,7 +115,7 @@ static void write_text(char *path, const char *text)
 	assert_int_equal(file_write(path, text, strlen(text)), 0);
 }
 
-static void odd_ensembles_are_refused(void **state)
+TEST(odd_ensembles_are_refused)
 {
 	static const struct {
 		const char *text, *says;
@@ -142,7 +134,6 @@ static void odd_ensembles_are_refused(void **state)
 	char path[64], why[256];
 	struct ensemble e;
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
 		write_text(path, odd[i].text);
 		assert_int_equal(ensemble_read(&e, parts, path, why,
@@ -156,12 +147,11 @@ static void odd_ensembles_are_refused(void **state)
 				       sizeof(why)), -ENOENT);
 }
 
-static void quantiles(void **state)
+TEST(quantiles)
 {
 	double v[200];
 	struct spread s;
 
-	(void)state;
 	for (int i = 0; i < 200; i++)
 		v[i] = (i * 77 + 13) % 200 + 1;		/* 1 to 200 */
 	assert_int_equal(spread_of(v, 200, &s), 0);
@@ -173,18 +163,17 @@ static void quantiles(void **state)
 }
 
 /* Ranks 1 2 3 4.5 4.5 6 and 3 1.5 4 1.5 5 6: 9.75 of 17. */
-static void ranks_correlate(void **state)
+TEST(ranks_correlate)
 {
 	const double x[] = { 1, 2, 3, 4, 4, 9 }, y[] = { 3, 1, 4, 1, 5, 9 };
 	const double up[] = { 1, 10, 100, 1000, 1e4, 1e5 }, same[6] = { 0 };
 
-	(void)state;
 	assert_true(fabs(spread_rho(x, y, 6) - 9.75 / 17) < 1e-12);
 	assert_true(fabs(spread_rho(up, up, 6) - 1) < 1e-12);
 	assert_true(spread_rho(x, same, 6) == 0);
 }
 
-static void traces_are_found_by_number(void **state)
+TEST(traces_are_found_by_number)
 {
 	static const uint8_t text[] = {
 		1, 0, 0, 0, 2, 0, 0, 0, 0xaa, 0xbb,
@@ -193,7 +182,6 @@ static void traces_are_found_by_number(void **state)
 	};
 	struct phase p = { 0 };
 
-	(void)state;
 	assert_int_equal(phase_find(text, sizeof(text), 1, &p), 0);
 	assert_true(p.len == 2 && *p.trace == 0xaa);
 	assert_int_equal(phase_find(text, sizeof(text), 0x102, &p), 0);
@@ -205,7 +193,7 @@ static void traces_are_found_by_number(void **state)
 }
 
 /* However many processes: the same; a trace that is none is said to be. */
-static void phases_do_not_depend_on_jobs(void **state)
+TEST(phases_do_not_depend_on_jobs)
 {
 	const struct synth s = { .what = SYNTH_COPY, .blocks = 64,
 				 .gpu_shift = 12, .iommu_shift = 12 };
@@ -215,7 +203,6 @@ static void phases_do_not_depend_on_jobs(void **state)
 	uint64_t ns[3][2][5] = { 0 };
 	struct gen9_tape t = { 0 };
 
-	(void)state;
 	assert_int_equal(synth_trace(&t, &s), 0);
 	for (unsigned int jobs = 1; jobs <= 3; jobs++) {
 		struct phase p[] = {
@@ -252,13 +239,12 @@ static double row_at(const struct published_traces *t, const char *name,
  * What textures lose lies between what reads and what writes do, nearer to
  * the writes with fewer texels; slow reads of p per cent are a loss of p.
  */
-static void textures_are_reads_and_writes(void **state)
+TEST(textures_are_reads_and_writes)
 {
 	struct published_traces t;
 	struct gen9_params p = parts[PART_SKL_GT4E].nominal;
 	double none, some, more, writes;
 
-	(void)state;
 	assert_int_equal(published_open(&t), 0);
 	none = row_at(&t, "texture, 4K pages, IOMMU on", PART_SKL_GT4E, &p);
 	some = row_at(&t, "texture, 16 texels a pixel, 4K pages, IOMMU on",
@@ -283,7 +269,7 @@ static double median_at(const char *text, const char *at)
 }
 
 /* Slower reads of 2MiB cost 2MiB; a dearer IOMMU costs who is behind one. */
-static void mechanisms_do_what_they_say(void **state)
+TEST(mechanisms_do_what_they_say)
 {
 	unsigned int keep[3] = { 3, 700, 50000 }, lines = 0;
 	struct ensemble e = { .draw = { .bits = 18, .seed = 1 }, .n = 3,
@@ -293,7 +279,6 @@ static void mechanisms_do_what_they_say(void **state)
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
 
-	(void)state;
 	assert_int_equal(published_open(&t), 0);
 	assert_int_equal(mechanisms_write(f, &e, parts, &parts[0], &t), 0);
 	fclose(f);
@@ -308,23 +293,4 @@ static void mechanisms_do_what_they_say(void **state)
 	assert_true(median_at(text, "gain iommu_step_ns 10 ") ==
 		    median_at(text, "gain iommu_step_ns 250 "));
 	free(text);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(places_fill_the_range),
-		cmocka_unit_test(wide_ranges_are_logarithmic),
-		cmocka_unit_test(candidates_are_valid_and_differ),
-		cmocka_unit_test(the_ensemble_is_made_again),
-		cmocka_unit_test(odd_ensembles_are_refused),
-		cmocka_unit_test(quantiles),
-		cmocka_unit_test(ranks_correlate),
-		cmocka_unit_test(traces_are_found_by_number),
-		cmocka_unit_test(phases_do_not_depend_on_jobs),
-		cmocka_unit_test(textures_are_reads_and_writes),
-		cmocka_unit_test(mechanisms_do_what_they_say),
-	};
-
-	return cmocka_run_group_tests(tests, load_parts, NULL);
 }

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What cl_work says, and what a process beside a guest finds. */
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "load_cl.h"
 #include "lib/sys.h"
 #include "neighbour.h"
+#include "test.h"
 
-static void lines(void **state)
+TEST(lines)
 {
 	static const struct {
 		const char *line;
@@ -29,7 +25,6 @@ static void lines(void **state)
 		{ "", -EINVAL, { "", 0, 0, 0 } },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		struct cl_said s = { "", 0, 0, 0 };
 
@@ -54,7 +49,7 @@ static int heard(char *line, void *arg)
 }
 
 /* A child that waits for its answers, and one that is ended. */
-static void talks(void **state)
+TEST(talks)
 {
 	static const struct {
 		const char *script, *all;
@@ -68,7 +63,6 @@ static void talks(void **state)
 		{ "echo a; sleep 60", "a|", -ETIME },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		char *argv[] = { "sh", "-c", (char *)row[i].script, NULL };
 		char all[256] = "";
@@ -82,7 +76,7 @@ static void talks(void **state)
 }
 
 /* Ended a while after it has said something, not after its limit. */
-static void until_it_says(void **state)
+TEST(until_it_says)
 {
 	const struct sys_until u = { "two", NSEC_PER_SEC / 10 };
 	char *argv[] = { "sh", "-c", "printf 'one\\ntw'; printf o; sleep 60", NULL };
@@ -90,7 +84,6 @@ static void until_it_says(void **state)
 	char out[64];
 	uint64_t t = clock_ns();
 
-	(void)state;
 	assert_int_equal(sys_run_in(NULL, argv, 50 * NSEC_PER_SEC, &u, out,
 				    sizeof(out)), -ETIME);
 	assert_string_equal(out, "one\ntwo");
@@ -99,11 +92,10 @@ static void until_it_says(void **state)
 				    sizeof(out)), 4);
 }
 
-static void pages(void **state)
+TEST(pages)
 {
 	uint64_t page[512];
 
-	(void)state;
 	neighbour_fill(page, 7);
 	assert_int_equal(neighbour_wrong(page, 7), 0);
 	/* as user/cl_bed.h knows them again */
@@ -112,16 +104,4 @@ static void pages(void **state)
 	page[511] ^= 0xff00000000000001ull;
 	((uint8_t *)page)[9] ^= 0x80;
 	assert_int_equal(neighbour_wrong(page, 7), 3);
-}
-
-int main(void)
-{
-	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lines),
-		cmocka_unit_test(talks),
-		cmocka_unit_test(until_it_says),
-		cmocka_unit_test(pages),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -140,7 +140,6 @@ int load_igt(const struct load *l, uint64_t seed)
 	char text[4096], why[256];
 	int status;
 
-	(void)seed;	/* the programs take none */
 	status = rate_begin(&rate);
 	if (status)
 		return status;

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Output of IGT's benchmarks: as captured, cut short, and worse. */
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "load_igt.h"
+#include "test.h"
 
 /* gem_blt 1.27.1 prints "%7.3f\n" for each repetition. */
 static const char captured[] = "6123.456\n6130.001\n6098.750\n";
@@ -46,9 +42,8 @@ static const struct {
 	  1, -ENODATA },
 };
 
-static void parses(void **state)
+TEST(parses)
 {
-	(void)state;
 	for (unsigned int i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		double v[IGT_REPS_MAX] = { 0 };
 		int ret = igt_parse(cases[i].text, NULL, v,
@@ -59,11 +54,10 @@ static void parses(void **state)
 	}
 }
 
-static void values(void **state)
+TEST(values)
 {
 	double v[IGT_REPS_MAX];
 
-	(void)state;
 	assert_int_equal(igt_parse(captured, NULL, v, 3), 0);
 	assert_float_equal(v[0], 6123.456, 0);
 	assert_float_equal(v[2], 6098.750, 0);
@@ -76,12 +70,11 @@ static void values(void **state)
 }
 
 /* A crash, a time-out, garbage: the median of nothing is never taken. */
-static void every_truncation(void **state)
+TEST(every_truncation)
 {
 	char text[sizeof(captured)];
 	double v[IGT_REPS_MAX];
 
-	(void)state;
 	for (size_t n = 0; n + 1 < sizeof(captured); n++) {
 		for (size_t i = 0; i < n; i++)
 			text[i] = captured[i];
@@ -91,7 +84,7 @@ static void every_truncation(void **state)
 }
 
 /* gem_wsim 1.27.1, as captured in a guest. */
-static void wsim(void **state)
+TEST(wsim)
 {
 	static const char good[] = "0.010s elapsed (503.081 workloads/s)\n";
 	static const char * const bad[] = {
@@ -102,7 +95,6 @@ static void wsim(void **state)
 	};
 	double v;
 
-	(void)state;
 	assert_int_equal(igt_parse(good, IGT_WSIM_LINE, &v, 1), 0);
 	assert_float_equal(v, 503.081, 0);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
@@ -112,16 +104,4 @@ static void wsim(void **state)
 				   IGT_WSIM_LINE, &v, 1), -EBADMSG);
 	assert_int_equal(igt_parse("0.010s elapsed (503.081 workloads/s)",
 				   IGT_WSIM_LINE, &v, 1), -EBADMSG);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(wsim),
-		cmocka_unit_test(parses),
-		cmocka_unit_test(values),
-		cmocka_unit_test(every_truncation),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

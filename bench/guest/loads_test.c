@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The table of loads, and what the blitter load would do with its rows. */
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "load_blit.h"
 #include "load_churn.h"
 #include "load_igt.h"
 #include "load_nested.h"
 #include "lib/sizes.h"
+#include "test.h"
 
-static void names(void **state)
+TEST(names)
 {
-	(void)state;
 	for (size_t i = 0; load_at(i); i++) {
 		assert_ptr_equal(load_find(load_at(i)->name), load_at(i));
 		assert_true(strlen(load_at(i)->desc) <= 60);
@@ -28,11 +23,10 @@ static void names(void **state)
 	assert_null(load_find("blit"));
 }
 
-static void unknown_is_an_error(void **state)
+TEST(unknown_is_an_error)
 {
 	char why[64];
 
-	(void)state;
 	assert_int_equal(loads_run("no-such-load", 1, why, sizeof(why)),
 			 -ENOENT);
 	assert_non_null(strstr(why, "no-such-load"));
@@ -112,11 +106,10 @@ static void batch(const struct blit_params *p)
 	free(dw);
 }
 
-static void blit_rows(void **state)
+TEST(blit_rows)
 {
 	unsigned int rows = 0;
 
-	(void)state;
 	for (size_t i = 0; load_at(i); i++) {
 		const struct blit_params *p = load_at(i)->params;
 
@@ -132,11 +125,10 @@ static void blit_rows(void **state)
 }
 
 /* A VM of whole 2 MiB ranges, more than one, below the vCPU's 512 GiB. */
-static void nested_rows(void **state)
+TEST(nested_rows)
 {
 	unsigned int rows = 0;
 
-	(void)state;
 	for (size_t i = 0; load_at(i); i++) {
 		const struct nested_params *p = load_at(i)->params;
 
@@ -151,7 +143,7 @@ static void nested_rows(void **state)
 	assert_true(rows > 0);
 }
 
-static void odd_sizes(void **state)
+TEST(odd_sizes)
 {
 	struct blit_params p = {
 		.pairs = 3, .object_bytes = 2 * SZ_2M + 4096,
@@ -159,7 +151,6 @@ static void odd_sizes(void **state)
 		.op = BLT_SRC_COPY, .contexts = 1, .rounds = 1,
 	};
 
-	(void)state;
 	assert_null(blit_check(&p));
 	addresses(&p);
 	maps(&p);
@@ -176,9 +167,8 @@ static void odd_sizes(void **state)
 }
 
 /* Sources and destinations of all places lie apart, above 4 GiB. */
-static void churn_rows(void **state)
+TEST(churn_rows)
 {
-	(void)state;
 	for (size_t i = 0; load_at(i); i++) {
 		const struct churn_params *p = load_at(i)->params;
 
@@ -207,9 +197,8 @@ static void churn_rows(void **state)
 	}
 }
 
-static void igt_rows(void **state)
+TEST(igt_rows)
 {
-	(void)state;
 	for (size_t i = 0; load_at(i); i++) {
 		const struct igt_params *p = load_at(i)->params;
 
@@ -221,19 +210,4 @@ static void igt_rows(void **state)
 		assert_true(p->limit_s > 0);
 		assert_true((p->unit == IGT_MIB_PER_S) == (p->bytes > 0));
 	}
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names),
-		cmocka_unit_test(unknown_is_an_error),
-		cmocka_unit_test(blit_rows),
-		cmocka_unit_test(nested_rows),
-		cmocka_unit_test(odd_sizes),
-		cmocka_unit_test(churn_rows),
-		cmocka_unit_test(igt_rows),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

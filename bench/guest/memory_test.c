@@ -4,22 +4,18 @@
  * texts as the kernel prints them, and folders that stand for a machine.
  */
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 #include "guest/hog.h"
 #include "guest/leftover.h"
 #include "guest/memory.h"
 #include "guest/timed.h"
 #include "lib/sys.h"
+#include "test.h"
 
 #define VMA(size, rss, thp, priv, page) \
 	"7f0000000000-7f0028000000 rw-p 00000000 00:00 0 \n" \
@@ -28,7 +24,7 @@
 	"Pss:              1 kB\nAnonHugePages:    " thp " kB\n" \
 	"Shared_Hugetlb:        0 kB\nPrivate_Hugetlb:  " priv " kB\n"
 
-static void smaps(void **state)
+TEST(smaps)
 {
 	static const char text[] =
 		VMA("4096", "4096", "4096", "0", "4")
@@ -36,7 +32,6 @@ static void smaps(void **state)
 		VMA("655360", "7", "7", "7", "4");
 	struct memory_seen m;
 
-	(void)state;
 	assert_int_equal(memory_parse(text, 640, &m), 0);
 	assert_int_equal(m.size_kib, 655360);
 	assert_int_equal(m.resident_kib, 102400);
@@ -46,7 +41,7 @@ static void smaps(void **state)
 	assert_int_equal(memory_parse("", 640, &m), -ENOENT);
 }
 
-static void kinds(void **state)
+TEST(kinds)
 {
 	struct memory_seen half = { .resident_kib = 1000, .thp_kib = 500,
 				    .page_kib = 4 };
@@ -73,7 +68,6 @@ static void kinds(void **state)
 	};
 	char why[256];
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (memory_check(rows[i].ram, rows[i].m, why, sizeof(why)) !=
 		    rows[i].ret)
@@ -82,21 +76,20 @@ static void kinds(void **state)
 	assert_non_null(strstr(why, "100 % of the guest's resident 1000 KiB"));
 }
 
-static void profile(void **state)
+TEST(profile)
 {
 	static const char text[] =
 		"  other                      3               0\n"
 		"  free_spt                  16               0\n";
 	uint64_t n;
 
-	(void)state;
 	assert_int_equal(leftover_hits(text, "free_spt", &n), 0);
 	assert_int_equal(n, 16);
 	assert_int_equal(leftover_hits(text, "spt", &n), -ENOENT);
 	assert_int_equal(leftover_hits("", "free_spt", &n), -ENOENT);
 }
 
-static void buddies(void **state)
+TEST(buddies)
 {
 	static const char text[] =
 		"Node 0, zone      DMA      0      0      0      0      0"
@@ -104,7 +97,6 @@ static void buddies(void **state)
 		"Node 0, zone    DMA32    900    800    700    600    500"
 		"    400    300    200    100     30      5\n";
 
-	(void)state;
 	assert_int_equal(hog_blocks(text), 1 + 4 + 30 + 10);
 	assert_int_equal(hog_blocks(""), 0);
 }
@@ -157,11 +149,10 @@ static void refused(const char *path, const char *text, const char *word)
 	assert_int_equal(timed_check(root, why, sizeof(why)), 0);
 }
 
-static void timed(void **state)
+TEST(timed)
 {
 	char command[64];
 
-	(void)state;
 	assert_non_null(mkdtemp(root));
 	refused("/sys/devices/system/cpu/online", "0-1\n", "CPUs 0-1");
 	refused("/proc/mounts", "rootfs / rootfs rw 0 0\n"
@@ -171,17 +162,4 @@ static void timed(void **state)
 		"/dev/vdb");
 	snprintf(command, sizeof(command), "rm -r %s", root);
 	assert_int_equal(system(command), 0);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(smaps),
-		cmocka_unit_test(kinds),
-		cmocka_unit_test(profile),
-		cmocka_unit_test(buddies),
-		cmocka_unit_test(timed),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -164,7 +164,6 @@ static int vm_line(struct objects *o, const char *text)
 
 static int mmap_line(struct objects *o, const char *text)
 {
-	(void)text;
 	o->mmaps++;
 	return 0;
 }

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The text of i915's events, as Linux 6.1 prints it in a guest. */
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <string.h>
 
 #include "guest/objects.h"
+#include "test.h"
 
 #define AT(text) "  cl_memory-71  [000] .....  6.123456: " text "\n"
 
@@ -38,12 +34,11 @@ static const char * const lines[] = {
 	"CPU:0 [LOST 3 EVENTS]\n",
 };
 
-static void sums(void **state)
+TEST(sums)
 {
 	struct objects o = { 0 };
 	const struct object_sums *s = o.kind;
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		assert_int_equal(objects_line(&o, lines[i]), 0);
 	assert_int_equal(o.lost, 3);
@@ -69,7 +64,7 @@ static void sums(void **state)
 	objects_free(&o);
 }
 
-static void what_it_cannot_read_is_said(void **state)
+TEST(what_it_cannot_read_is_said)
 {
 	static const char * const bad[] = {
 		AT("init: (i915_gem_object_init+0x0/0x60 [i915]) obj=0xa1"),
@@ -81,18 +76,16 @@ static void what_it_cannot_read_is_said(void **state)
 	};
 	struct objects o = { 0 };
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_int_equal(objects_line(&o, bad[i]), -EBADMSG);
 	objects_free(&o);
 }
 
-static void record_names_what_is_there(void **state)
+TEST(record_names_what_is_there)
 {
 	struct objects o = { 0 };
 	json_t *j, *bound;
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		objects_line(&o, lines[i]);
 	j = objects_record(&o, "cl_memory");
@@ -107,15 +100,4 @@ static void record_names_what_is_there(void **state)
 			    "cl_memory");
 	json_decref(j);
 	objects_free(&o);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(sums),
-		cmocka_unit_test(what_it_cannot_read_is_said),
-		cmocka_unit_test(record_names_what_is_there),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Guest records: good, cut, interleaved with a panic, without an end. */
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "guest/relay.h"
 #include "guest/together.h"
+#include "test.h"
 
 #define TIME "{\"type\":\"time\",\"virt_ns\":5,\"what\":\"i915-ready\"}\n"
 #define RATE "{\"bytes\":16,\"load\":\"blit-stream/first\",\"type\":\"rate\"}\n"
@@ -43,9 +39,8 @@ static const struct {
 	{ "{\"type\":\"end\"}\n", -EPROTO, 0, "guest: " },
 };
 
-static void relays(void **state)
+TEST(relays)
 {
-	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		json_t *lines = json_array();
 		char why[128] = "";
@@ -59,12 +54,11 @@ static void relays(void **state)
 	}
 }
 
-static void tells_a_verdict(void **state)
+TEST(tells_a_verdict)
 {
 	json_t *lines = json_array();
 	char why[128];
 
-	(void)state;
 	relay_parse(TIME FAIL, 0, lines, why, sizeof(why));
 	assert_true(relay_is_verdict(why));
 	relay_parse(TIME, 0, lines, why, sizeof(why));
@@ -72,12 +66,11 @@ static void tells_a_verdict(void **state)
 	json_decref(lines);
 }
 
-static void marks_the_level(void **state)
+TEST(marks_the_level)
 {
 	json_t *lines = json_array(), *o;
 	char why[128];
 
-	(void)state;
 	assert_int_equal(relay_parse(TIME RATE OK, 0, lines, why, sizeof(why)), 0);
 	o = json_array_get(lines, 1);
 	assert_string_equal(json_string_value(json_object_get(o, "level")),
@@ -87,12 +80,11 @@ static void marks_the_level(void **state)
 }
 
 /* No prefix of a good log may count as one. */
-static void every_truncation(void **state)
+TEST(every_truncation)
 {
 	static const char good[] = TIME RATE OK;
 	char text[sizeof(good)], why[128];
 
-	(void)state;
 	for (size_t n = 0; n + 1 < sizeof(good); n++) {
 		json_t *lines = json_array();
 
@@ -104,9 +96,8 @@ static void every_truncation(void **state)
 	}
 }
 
-static void tails(void **state)
+TEST(tails)
 {
-	(void)state;
 	assert_string_equal(relay_tail("a\nb\nc\n", 2), "b\nc\n");
 	assert_string_equal(relay_tail("a\nb\nc", 2), "b\nc");
 	assert_string_equal(relay_tail("a\nb\nc\n", 9), "a\nb\nc\n");
@@ -115,7 +106,7 @@ static void tails(void **state)
 }
 
 /* Bytes add up, the longest counts; a load that one lacks has no sum. */
-static void together(void **state)
+TEST(together)
 {
 	json_t *lines = json_pack("[{s:s,s:s,s:i,s:i,s:i},{s:s,s:s,s:i,s:i,s:i},"
 		"{s:s,s:s,s:i,s:i,s:i},{s:s,s:i,s:i}]",
@@ -126,7 +117,6 @@ static void together(void **state)
 		"guest", 2, "virt_ns", 3);
 	json_t *all = together_rates(lines, 2), *o = json_array_get(all, 0);
 
-	(void)state;
 	assert_int_equal(json_array_size(all), 1);
 	assert_string_equal(json_string_value(json_object_get(o, "load")),
 			    "a/x#all");
@@ -140,18 +130,4 @@ static void together(void **state)
 	assert_int_equal(json_array_size(all), 0);
 	json_decref(all);
 	json_decref(lines);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(relays),
-		cmocka_unit_test(tells_a_verdict),
-		cmocka_unit_test(marks_the_level),
-		cmocka_unit_test(every_truncation),
-		cmocka_unit_test(tails),
-		cmocka_unit_test(together),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

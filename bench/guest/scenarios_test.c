@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Guest scenarios: the rows, and the command lines made of them. */
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "guest/load.h"
 #include "guest/vmm.h"
+#include "test.h"
 
 static int has_pair(char **argv, const char *a, const char *b)
 {
@@ -27,11 +23,10 @@ static const char *after(char **argv, const char *a)
 	return "";
 }
 
-static void rows(void **state)
+TEST(rows)
 {
 	char list[256], *name, *save;
 
-	(void)state;
 	for (size_t i = 0; i < nguest_scenarios; i++) {
 		const struct guest_scenario *s = &guest_scenarios[i];
 
@@ -48,7 +43,7 @@ static void rows(void **state)
 	assert_null(guest_scenario_find("guest:blit-thp"));
 }
 
-static void command_line(void **state)
+TEST(command_line)
 {
 	struct vmm v = {
 		.s = guest_scenario_find("blit-thp"),
@@ -56,7 +51,6 @@ static void command_line(void **state)
 	};
 	struct vmm_args a;
 
-	(void)state;
 	assert_int_equal(vmm_args(&v, &a), 0);
 	assert_string_equal(a.argv[0], GUEST_QEMU);
 	assert_true(has_pair(a.argv, "-smp", "1"));
@@ -104,26 +98,14 @@ static void command_line(void **state)
 			     "hugetlb=on,hugetlbsize=2M"));
 }
 
-static void too_long(void **state)
+TEST(too_long)
 {
 	static char big[4000];
 	struct guest_scenario s = *guest_scenario_find("blit-thp");
 	struct vmm v = { .s = &s };
 	struct vmm_args a;
 
-	(void)state;
 	memset(big, 'x', sizeof(big) - 1);
 	s.append = big;
 	assert_int_equal(vmm_args(&v, &a), -E2BIG);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rows),
-		cmocka_unit_test(command_line),
-		cmocka_unit_test(too_long),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

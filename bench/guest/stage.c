@@ -156,7 +156,6 @@ static int boot(struct stage *st, const char *load, char *why, size_t len)
 {
 	unsigned int i;
 
-	(void)load;
 	if (++st->boots > GUEST_BOOTS) {
 		snprintf(why, len, "the guest boots for the %uth time",
 			 st->boots);
@@ -170,9 +169,6 @@ static int boot(struct stage *st, const char *load, char *why, size_t len)
 
 static int reset(struct stage *st, const char *load, char *why, size_t len)
 {
-	(void)load;
-	(void)why;
-	(void)len;
 	tell_kvm(st, MARK_RESET);
 	return 0;
 }
@@ -184,7 +180,6 @@ static int ready(struct stage *st, const char *load, char *why, size_t len)
 {
 	int ret = look(st, MARK_READY, true, why, len);
 
-	(void)load;
 	if (!ret && st->s->census)
 		span_end(&st->span, BOOT_SPAN);
 	if (ret || st->s->ram->trick != TRICK_FRAGMENT)
@@ -202,7 +197,6 @@ static int ready(struct stage *st, const char *load, char *why, size_t len)
  */
 static int done(struct stage *st, const char *load, char *why, size_t len)
 {
-	(void)load;
 	return look(st, MARK_DONE, true, why, len);
 }
 

@@ -3,15 +3,11 @@
  * Blitter batches, checked by a small interpreter written from the PRM's
  * dword tables: it copies in plain memory what the batch says.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "host/blt.h"
 #include "lib/rng.h"
+#include "test.h"
 
 #define ARENA (1u << 20)
 
@@ -69,24 +65,22 @@ static void check_copy(enum blt_op op, uint32_t dst, uint32_t src, uint32_t len)
 	assert_memory_equal(arena, want, ARENA);
 }
 
-static void copies_exactly(void **state)
+TEST(copies_exactly)
 {
 	static const uint32_t len[] = {
 		4, 64, 4096, 16380, 16384, 16388, 65536, 65536 + 4096, 262144,
 	};
 
-	(void)state;
 	for (unsigned int i = 0; i < sizeof(len) / sizeof(len[0]); i++) {
 		check_copy(BLT_SRC_COPY, 524288, 0, len[i]);
 		check_copy(BLT_FAST_COPY, 0, 524288 + 4096, len[i]);
 	}
 }
 
-static void random_copies(void **state)
+TEST(random_copies)
 {
 	struct rng r;
 
-	(void)state;
 	rng_seed(&r, 20230311);
 	for (int i = 0; i < 50; i++) {
 		uint32_t len = 4 + 4 * rng_below(&r, 65536);
@@ -96,14 +90,4 @@ static void random_copies(void **state)
 		check_copy(rng_below(&r, 2) ? BLT_SRC_COPY : BLT_FAST_COPY,
 			   dst, src, len);
 	}
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(copies_exactly),
-		cmocka_unit_test(random_copies),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Sums over contexts that come, go and are evicted. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "host/gpucount.h"
+#include "test.h"
 
 static json_int_t page(json_t *rec, const char *size, const char *what)
 {
@@ -22,12 +18,11 @@ static json_int_t page(json_t *rec, const char *size, const char *what)
  * Slot 3 is evicted between the readings and taken by another context:
  * what it had before must not be counted, what came after must.
  */
-static void eviction(void **state)
+TEST(eviction)
 {
 	static struct gen9_counters a, b;
 	json_t *rec;
 
-	(void)state;
 	a.ctx[3].page[GEN9_CTR_2M].bytes_written = 100;
 	a.ctx[5].page[GEN9_CTR_4K].tlb_misses = 7;
 	a.engine[GEN9_CTR_BCS0].submissions = 1;
@@ -56,12 +51,11 @@ static void eviction(void **state)
 }
 
 /* By name, of this phase only; two engines have a command of one name. */
-static void skipped(void **state)
+TEST(skipped)
 {
 	static struct gen9_counters a, b;
 	json_t *by, *want;
 
-	(void)state;
 	a.skips = 2;
 	a.skip[0] = (struct gen9_skip){ 7, 0x71050000, "GPGPU_WALKER" };
 	a.skip[1] = (struct gen9_skip){ 9, 0x7b000000, "3DPRIMITIVE" };
@@ -75,14 +69,4 @@ static void skipped(void **state)
 	assert_true(json_equal(by, want));
 	json_decref(want);
 	json_decref(by);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(eviction),
-		cmocka_unit_test(skipped),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

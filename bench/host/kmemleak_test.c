@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the leak detector's file says, counted. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "host/kmemleak.h"
+#include "test.h"
 
 static const char two[] =
 	"unreferenced object 0xffff888003c1a000 (size 192):\n"
@@ -19,11 +15,10 @@ static const char two[] =
 	"unreferenced object 0xffff888003c1a0c0 (size 64):\n"
 	"  comm \"gtt2m\", pid 71, jiffies 4294895013 (age 12.4s)\n";
 
-static void counts(void **state)
+TEST(counts)
 {
 	char first[1000], little[30];
 
-	(void)state;
 	assert_int_equal(kmemleak_count("", first, sizeof(first)), 0);
 	assert_string_equal(first, "");
 	assert_int_equal(kmemleak_count(two, first, sizeof(first)), 2);
@@ -31,13 +26,4 @@ static void counts(void **state)
 	assert_null(strstr(first, "size 64"));
 	assert_int_equal(kmemleak_count(two, little, sizeof(little)), 2);
 	assert_string_equal(little, "unreferenced object 0xffff888");
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(counts),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

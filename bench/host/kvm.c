@@ -200,7 +200,6 @@ unsigned int kvm_exit_reason(const struct kvm *k)
 
 static void on_alarm(int signal)
 {
-	(void)signal;
 }
 
 void kvm_limit(struct kvm *k, unsigned int seconds)

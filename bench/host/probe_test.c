@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The parts of the probe that need no kernel. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 #include <errno.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -22,6 +17,7 @@
 #include "host/vgpu.h"
 #include "lib/rng.h"
 #include "lib/sys.h"
+#include "test.h"
 
 /* A walk as the GPU does it, written without the builder's code. */
 static uint64_t walk(const uint8_t *mem, uint64_t base, uint64_t root,
@@ -43,14 +39,13 @@ static uint64_t walk(const uint8_t *mem, uint64_t base, uint64_t root,
 }
 
 /* What cannot be arranged says why, and is no other situation instead. */
-static void backing_says_why(void **state)
+TEST(backing_says_why)
 {
 	static struct backing b;
 	uint64_t have = 0;
 	char why[160] = "";
 	struct rng r;
 
-	(void)state;
 	rng_seed(&r, 1);
 	sys_read_u64("/sys/kernel/mm/hugepages/hugepages-1048576kB/"
 		     "free_hugepages", &have);
@@ -78,7 +73,7 @@ static void backing_says_why(void **state)
 }
 
 /* As perf 6.1 writes it, with its comment and empty line. */
-static void perf_stat_is_read(void **state)
+TEST(perf_stat_is_read)
 {
 	static const char text[] =
 		"# started on Sat Mar 11 00:00:05 2023\n\n"
@@ -88,7 +83,6 @@ static void perf_stat_is_read(void **state)
 		"6,,gvt:gvt_2m_entry,1041250,100.00,,\n";
 	struct perf_counts c;
 
-	(void)state;
 	assert_int_equal(perf_parse_stat(text, &c), 0);
 	assert_int_equal(c.seen, 256);
 	assert_int_equal(c.direct, 200);
@@ -101,12 +95,11 @@ static void perf_stat_is_read(void **state)
 	assert_int_equal(perf_parse_stat("", &c), -EINVAL);
 }
 
-static void perf_report_is_read(void **state)
+TEST(perf_report_is_read)
 {
 	char dso[64], symbol[64];
 	uint64_t n;
 
-	(void)state;
 	assert_int_equal(perf_parse_line(" 5.30%  , 109        ,[kvmgt]   "
 		"         ,[k] intel_gvt_dma_map_guest_page      ", &n, dso,
 		symbol, sizeof(dso)), 0);
@@ -117,7 +110,7 @@ static void perf_report_is_read(void **state)
 					 sizeof(dso)), -EINVAL);
 }
 
-static void tables_walk(void **state)
+TEST(tables_walk)
 {
 	enum { SIZE = 4 << 20 };
 	struct ppgtt_mem m = { .gpa = 0x200000, .size = SIZE };
@@ -125,7 +118,6 @@ static void tables_walk(void **state)
 	struct rng r;
 	int i, levels;
 
-	(void)state;
 	m.hva = malloc(SIZE);
 	memset(m.hva, 0xff, SIZE);	/* pages are zeroed by the builder */
 	rng_seed(&r, 11);
@@ -149,14 +141,13 @@ static void tables_walk(void **state)
 	free(m.hva);
 }
 
-static void tables_run_out(void **state)
+TEST(tables_run_out)
 {
 	uint8_t mem[3 * 4096];
 	struct ppgtt_mem m = { .hva = mem, .gpa = 0x1000,
 			       .size = sizeof(mem) };
 	uint64_t root = ppgtt_page(&m);
 
-	(void)state;
 	assert_int_equal(root, 0x1000);
 	assert_non_null(ppgtt_pde(&m, root, 0));
 	assert_non_null(ppgtt_pde(&m, root, 1 << 21));
@@ -164,13 +155,12 @@ static void tables_run_out(void **state)
 	assert_int_equal(ppgtt_page(&m), 0);
 }
 
-static void frames(void **state)
+TEST(frames)
 {
 	uint64_t pfn[512];
 	struct phys p;
 	int i;
 
-	(void)state;
 	for (i = 0; i < 512; i++)
 		pfn[i] = 0x10000 + i;
 	phys_of_frames(pfn, 512, &p);
@@ -187,7 +177,7 @@ static void frames(void **state)
 	assert_true(!p.contiguous && p.aligned && p.break_at == 1);
 }
 
-static void histogram_text(void **state)
+TEST(histogram_text)
 {
 	static const char text[] =
 		"# event histogram\n#\n# trigger info: "
@@ -197,7 +187,6 @@ static void histogram_text(void **state)
 		"{ size:       4096 } hitcount:      32768\n\n"
 		"Totals:\n    Hits: 32832\n    Entries: 2\n    Dropped: 0\n";
 
-	(void)state;
 	assert_int_equal(tracehist_hits(text, "size", 2097152), 64);
 	assert_int_equal(tracehist_hits(text, "size", 4096), 32768);
 	assert_int_equal(tracehist_hits(text, "size", 8192), 0);
@@ -210,11 +199,10 @@ static void histogram_text(void **state)
 				       "ret", -22), 3);
 }
 
-static void counters_text(void **state)
+TEST(counters_text)
 {
 	struct vgpu_counters c;
 
-	(void)state;
 	assert_int_equal(vgpu_parse("seen 512\ndirect 1\nhist_12 9\n", &c), 0);
 	assert_int_equal(c.n, 3);
 	assert_int_equal(vgpu_counter(&c, "seen"), 512);
@@ -225,7 +213,7 @@ static void counters_text(void **state)
 	assert_int_equal(vgpu_parse("", &c), 0);
 }
 
-static void predictions(void **state)
+TEST(predictions)
 {
 	static const struct {
 		enum pred pred;
@@ -246,7 +234,6 @@ static void predictions(void **state)
 	};
 	size_t i;
 
-	(void)state;
 	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++)
 		assert_int_equal(pred_holds(t[i].pred, &t[i].o), t[i].holds);
 }
@@ -259,13 +246,12 @@ static enum pred predicted(const char *scenario, const char *policy)
 	return scenario_pred(scenario_find(scenario), &p);
 }
 
-static void rows(void **state)
+TEST(rows)
 {
 	const struct scenario *s;
 	size_t i, j, primary = 0;
 	struct policy p;
 
-	(void)state;
 	for (i = 0; (s = scenario_at(i)); i++) {
 		assert_in_range(strlen(s->desc), 1, 60);
 		assert_non_null(s->why);
@@ -304,11 +290,10 @@ static void rows(void **state)
 	assert_int_equal(policy_from_text("vfio", &p), -EINVAL);
 }
 
-static void iommu_sizes(void **state)
+TEST(iommu_sizes)
 {
 	struct iommu_sizes s;
 
-	(void)state;
 	iommucount_parse("{ size: 2097152 } hitcount: 64\n"
 			 "{ size: 4096 } hitcount: 192\n"
 			 "{ size: 8192 } hitcount: 3\n"
@@ -332,7 +317,7 @@ static bool fits(uint32_t entries, uint32_t ways)
  * Every point of every axis is one that the model accepts, 100 % is the
  * model's own, and more is never less.
  */
-static void sweep_axes_fit(void **state)
+TEST(sweep_axes_fit)
 {
 	static const uint32_t own[] = {
 #define P(name, unit, min, max, def) def,
@@ -341,7 +326,6 @@ static void sweep_axes_fit(void **state)
 	};
 	uint32_t v[GEN9_PARAM_COUNT], last;
 
-	(void)state;
 	for (unsigned int i = 0; i < sweep_naxes; i++) {
 		const struct sweep_axis *a = &sweep_axes[i];
 		bool has_own = false;
@@ -363,24 +347,4 @@ static void sweep_axes_fit(void **state)
 		assert_true(has_own);
 		assert_true(last > 10 * own[a->param[0]]);
 	}
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(backing_says_why),
-		cmocka_unit_test(perf_stat_is_read),
-		cmocka_unit_test(perf_report_is_read),
-		cmocka_unit_test(tables_walk),
-		cmocka_unit_test(tables_run_out),
-		cmocka_unit_test(frames),
-		cmocka_unit_test(histogram_text),
-		cmocka_unit_test(iommu_sizes),
-		cmocka_unit_test(sweep_axes_fit),
-		cmocka_unit_test(counters_text),
-		cmocka_unit_test(predictions),
-		cmocka_unit_test(rows),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

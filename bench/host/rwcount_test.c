@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The histogram of vfio_dma_rw, as the kernel prints it. */
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "host/rwcount.h"
+#include "test.h"
 
 static const char hist[] =
 	"# event histogram\n#\n"
@@ -32,12 +28,11 @@ static const char hist[] =
 		"by: [ffffffffc0301234] ppgtt_populate_spt [kvmgt]           } hitcount:       9000\n\n"
 	"Totals:\n    Hits: 9036\n    Entries: 9\n    Dropped: 0\n";
 
-static void buckets(void **state)
+TEST(buckets)
 {
 	struct rwcount c;
 	json_t *j, *in;
 
-	(void)state;
 	assert_int_equal(rwcount_parse(hist, &c), 0);
 	j = rwcount_record(&c);
 	in = json_object_get(j, "read");
@@ -59,11 +54,10 @@ static void buckets(void **state)
 	json_decref(j);
 }
 
-static void what_it_cannot_read_is_said(void **state)
+TEST(what_it_cannot_read_is_said)
 {
 	struct rwcount c;
 
-	(void)state;
 	assert_int_equal(rwcount_parse("{ write: 2, len: 8, by: [f] f } "
 				       "hitcount: 1\n", &c), -EBADMSG);
 	assert_int_equal(rwcount_parse("{ write: 1, len: 8 } hitcount: 1\n",
@@ -73,14 +67,4 @@ static void what_it_cannot_read_is_said(void **state)
 	assert_int_equal(rwcount_parse("{ write: 0, len: 8 }\n", &c), -EBADMSG);
 	assert_int_equal(rwcount_parse("{ write: 0, len: 8, by: [f] f } hitcount: 1\n"
 				       "    Dropped: 3\n", &c), -EOVERFLOW);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(buckets),
-		cmocka_unit_test(what_it_cannot_read_is_said),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What a group of i915's selftests printed, and what is made of it. */
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "host/selftest.h"
+#include "test.h"
 
 static struct selftest *fresh(void)
 {
@@ -39,11 +35,10 @@ static long long number(const json_t *list, size_t i)
 	return json_integer_value(json_array_get(list, i));
 }
 
-static void subtests_have_names_and_times(void **state)
+TEST(subtests_have_names_and_times)
 {
 	struct selftest *s = fresh();
 
-	(void)state;
 	selftest_line(s, "6,700,1000000,-;i915: Performing live selftests with st_random_seed=0x1 st_timeout=500\n");
 	selftest_line(s, "6,701,1000010,-;i915: Running gt_pm\n");
 	selftest_line(s, "6,702,1000020,-;i915: Running intel_gt_pm_live_selftests/live_gt_clocks\n");
@@ -68,11 +63,10 @@ static void subtests_have_names_and_times(void **state)
 }
 
 /* All subtests return at once: that is no pass. */
-static void what_only_skips_has_not_passed(void **state)
+TEST(what_only_skips_has_not_passed)
 {
 	struct selftest *s = fresh();
 
-	(void)state;
 	selftest_line(s, "6,701,1000010,-;i915: Running guc\n");
 	assert_string_equal(selftest_status(s), "skipped");
 	selftest_line(s, "6,702,1000020,-;i915: Running intel_guc_live_selftests/intel_guc_scrub_ctbs\n");
@@ -81,11 +75,10 @@ static void what_only_skips_has_not_passed(void **state)
 	drop(s);
 }
 
-static void a_group_of_one_line(void **state)
+TEST(a_group_of_one_line)
 {
 	struct selftest *s = fresh();
 
-	(void)state;
 	selftest_line(s, "6,701,1000010,-;i915: Running sanitycheck\n");
 	selftest_line(s, "6,702,1000015,-;i915: i915_live_sanitycheck() - ok!\n");
 	selftest_line(s, "12,703,1000060,-;gtt2m: end of the group\n");
@@ -93,11 +86,10 @@ static void a_group_of_one_line(void **state)
 	drop(s);
 }
 
-static void errors_are_kept(void **state)
+TEST(errors_are_kept)
 {
 	struct selftest *s = fresh();
 
-	(void)state;
 	selftest_line(s, "6,701,1000010,-;i915: Running gt_pm\n");
 	selftest_line(s, "3,702,1000015,-;rc6 still enabled after suspend!\n");
 	selftest_line(s, "a line that is none\n");
@@ -109,11 +101,10 @@ static void errors_are_kept(void **state)
 }
 
 /* What the performance tests measure, and nothing else of what is said. */
-static void figures_are_kept(void **state)
+TEST(figures_are_kept)
 {
 	struct selftest *s = fresh();
 
-	(void)state;
 	selftest_line(s, "6,701,1000010,-;bcs0: 4 KiB copy: 18 MiB/s\n");
 	s->figures = json_array();
 	selftest_line(s, "6,702,1000020,-;i915: Running x/perf_copy_blt\n");
@@ -126,17 +117,4 @@ static void figures_are_kept(void **state)
 			    "bcs0: semaphore response 17 cycles, 873ns");
 	json_decref(s->figures);
 	drop(s);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(subtests_have_names_and_times),
-		cmocka_unit_test(what_only_skips_has_not_passed),
-		cmocka_unit_test(a_group_of_one_line),
-		cmocka_unit_test(errors_are_kept),
-		cmocka_unit_test(figures_are_kept),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* files_test.c - files that are none, as they may lie in a run's folder. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,12 +8,12 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "test.h"
 
 static char dir[] = "/tmp/gtt2m-files-XXXXXX";
 
 static int make_dir(void **state)
 {
-	(void)state;
 	return mkdtemp(dir) && !chdir(dir) ? 0 : -1;
 }
 
@@ -26,17 +21,16 @@ static int remove_dir(void **state)
 {
 	char cmd[64];
 
-	(void)state;
 	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
 	return chdir("/") || system(cmd);
 }
+AROUND_ALL(make_dir, remove_dir);
 
-static void what_would_not_end_is_not_read(void **state)
+TEST(what_would_not_end_is_not_read)
 {
 	char why[200], *text;
 	size_t len;
 
-	(void)state;
 	assert_int_equal(mkfifo("fifo", 0600), 0);
 	assert_int_equal(file_read("fifo", &text, &len), -EINVAL);
 	assert_null(json_read_why("fifo", why, sizeof(why)));
@@ -55,13 +49,12 @@ static void what_would_not_end_is_not_read(void **state)
 }
 
 /* A link in somebody's folder must not lead a write elsewhere. */
-static void links_are_replaced(void **state)
+TEST(links_are_replaced)
 {
 	struct stat st;
 	char *text;
 	size_t len;
 
-	(void)state;
 	assert_int_equal(file_write("mine", "mine", 4), 0);
 	assert_int_equal(symlink("mine", "report"), 0);
 	assert_int_equal(file_write("report", "new", 3), 0);
@@ -79,12 +72,11 @@ static void links_are_replaced(void **state)
 	assert_true(S_ISCHR(st.st_mode));
 }
 
-static void what_a_user_names(void **state)
+TEST(what_a_user_names)
 {
 	char *text;
 	size_t len;
 
-	(void)state;
 	assert_int_equal(system("echo words | gzip >z && head -c 4 z >cut && "
 				"mkfifo named && (cat z >named &)"), 0);
 	assert_int_equal(file_read_input("named", 100, &text, &len), 0);
@@ -100,26 +92,13 @@ static void what_a_user_names(void **state)
 	assert_int_equal(file_read_input("none", 100, &text, &len), -ENOENT);
 }
 
-static void what_json_says_of_itself_is_plain(void **state)
+TEST(what_json_says_of_itself_is_plain)
 {
 	char why[200];
 
-	(void)state;
 	assert_int_equal(file_write("j", "{\n\"a\": \x1b[2J\n}\n", 15), 0);
 	assert_null(json_read_why("j", why, sizeof(why)));
 	assert_memory_equal(why, "j:2: ", 5);
 	for (const char *p = why; *p; p++)
 		assert_in_range(*p, 0x20, 0x7e);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_would_not_end_is_not_read),
-		cmocka_unit_test(links_are_replaced),
-		cmocka_unit_test(what_a_user_names),
-		cmocka_unit_test(what_json_says_of_itself_is_plain),
-	};
-
-	return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Which lines of a kernel log are complaints, and which only look so. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "lib/kmsg.h"
+#include "test.h"
 
-static void kinds(void **state)
+TEST(kinds)
 {
 	static const struct {
 		enum kmsg_kind kind;
@@ -49,17 +45,15 @@ static void kinds(void **state)
 	};
 	size_t i;
 
-	(void)state;
 	for (i = 0; i < sizeof(want) / sizeof(want[0]); i++)
 		assert_int_equal(kmsg_kind(want[i].line), want[i].kind);
 }
 
-static void excerpt(void **state)
+TEST(excerpt)
 {
 	struct kmsg k;
 	int i;
 
-	(void)state;
 	memset(&k, 0, sizeof(k));
 	kmsg_line(&k, "6,1,1,-;RIP: before any complaint");
 	kmsg_line(&k, "4,2,2,-;WARNING: CPU: 0 PID: 1 at mm/x.c:1 f+0x1/0x2\n"
@@ -94,11 +88,10 @@ static void feed(const char *name, struct kmsg *k)
 }
 
 /* Logs of cells that took L1 down. */
-static void captured(void **state)
+TEST(captured)
 {
 	struct kmsg k;
 
-	(void)state;
 	feed("repro-unmap.log", &k);
 	assert_int_equal(k.count[KMSG_BUG], 1);
 	assert_int_equal(k.count[KMSG_OOPS], 1);
@@ -120,7 +113,7 @@ static void captured(void **state)
 	assert_null(strchr(k.excerpt, '?'));
 }
 
-static void warnings_once_each(void **state)
+TEST(warnings_once_each)
 {
 	char line[][80] = {
 		"4,339,5140900,-;[drm] one\n", "6,340,5140901,-;no warning\n",
@@ -135,7 +128,6 @@ static void warnings_once_each(void **state)
 	json_t *list = json_array();
 	bool in_splat = false;
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(line) / sizeof(line[0]); i++)
 		kmsg_warning(list, line[i], &in_splat);
 	assert_int_equal(json_array_size(list), 5);
@@ -150,16 +142,4 @@ static void warnings_once_each(void **state)
 	assert_string_equal(json_string_value(json_array_get(list, 4)),
 			    "after it");
 	json_decref(list);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(warnings_once_each),
-		cmocka_unit_test(kinds),
-		cmocka_unit_test(excerpt),
-		cmocka_unit_test(captured),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

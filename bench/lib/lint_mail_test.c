@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* lint_mail_test.c - the rules, and that folded text obeys them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lint_mail.h"
 #include "report/table.h"
+#include "test.h"
 
 #define C72 "123456789 123456789 123456789 123456789 123456789 123456789 123456789 12"
 
-static void rules(void **state)
+TEST(rules)
 {
 	static const struct { const char *line, *why; } row[] = {
 		{ "", NULL }, { C72, NULL }, { "-----", NULL }, { "- x", NULL },
@@ -32,7 +28,6 @@ static void rules(void **state)
 		{ "begin 6 x", NULL }, { "From", NULL },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		const char *why = lint_line(row[i].line, strlen(row[i].line));
 
@@ -41,14 +36,13 @@ static void rules(void **state)
 	}
 }
 
-static void lines_are_counted_and_named(void **state)
+TEST(lines_are_counted_and_named)
 {
 	static const char text[] = "good\n bad\ngood\nno end";
 	char *out;
 	size_t len;
 	FILE *f = open_memstream(&out, &len);
 
-	(void)state;
 	assert_int_equal(lint_text("r", text, strlen(text), f), 2);
 	fclose(f);
 	assert_non_null(strstr(out, "r:2: begins with a blank"));
@@ -56,7 +50,7 @@ static void lines_are_counted_and_named(void **state)
 	free(out);
 }
 
-static void folded_text_passes(void **state)
+TEST(folded_text_passes)
 {
 	static const char *const nasty[] = {
 		"From here on a long sentence goes on and on until it must be folded, # and > follow",
@@ -69,7 +63,6 @@ static void folded_text_passes(void **state)
 	size_t len;
 	FILE *f = open_memstream(&out, &len);
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(nasty) / sizeof(nasty[0]); i++) {
 		mail_para(f, "%s", nasty[i]);
 		mail_quote(f, nasty[i]);
@@ -79,14 +72,13 @@ static void folded_text_passes(void **state)
 	free(out);
 }
 
-static void wide_tables_are_parted(void **state)
+TEST(wide_tables_are_parted)
 {
 	struct table t;
 	char *out;
 	size_t len;
 	FILE *f = open_memstream(&out, &len);
 
-	(void)state;
 	table_init(&t, 4);
 	for (size_t i = 0; i < 4; i++) {
 		table_put(&t, 0, i, "column-%zu-head", i);
@@ -105,7 +97,7 @@ static void wide_tables_are_parted(void **state)
 }
 
 /* A mail's head and quotes are others' words: what RFC 5322 allows. */
-static void mails_have_heads_and_quotes(void **state)
+TEST(mails_have_heads_and_quotes)
 {
 	static const char head[] = "From: a@x.org\nSubject: x\nMIME-Version: 1.0\n\n";
 	static const struct { const char *body; unsigned int bad; } row[] = {
@@ -115,24 +107,10 @@ static void mails_have_heads_and_quotes(void **state)
 	};
 	char text[1024];
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		snprintf(text, sizeof(text), "%s%s", head, row[i].body);
 		assert_int_equal(lint_text("m", text, strlen(text), stdout), row[i].bad);
 	}
 	/* no mail, so no quotes */
 	assert_int_equal(lint_text("m", "> x\n", 4, stdout), 1);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rules),
-		cmocka_unit_test(mails_have_heads_and_quotes),
-		cmocka_unit_test(lines_are_counted_and_named),
-		cmocka_unit_test(folded_text_passes),
-		cmocka_unit_test(wide_tables_are_parted),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

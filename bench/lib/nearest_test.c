@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* nearest_test.c - what is near enough to be meant. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "nearest.h"
+#include "test.h"
 
-static void names_that_are_meant(void **state)
+TEST(names_that_are_meant)
 {
 	static const char *const names[] = { "report", "repeat", "reply", "run",
 					     "thp-aligned", "guest:blit-thp" };
@@ -25,7 +21,6 @@ static void names_that_are_meant(void **state)
 	};
 	char text[96];
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		struct nearest n = { .word = row[i].word };
 
@@ -33,13 +28,4 @@ static void names_that_are_meant(void **state)
 			nearest_see(&n, names[k]);
 		assert_string_equal(nearest_text(&n, text), row[i].text);
 	}
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names_that_are_meant),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* number_test.c - what is a number, and what only begins as one. */
-#include <setjmp.h>
 #include <errno.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "number.h"
+#include "test.h"
 
-static void only_whole_numbers_in_range(void **state)
+TEST(only_whole_numbers_in_range)
 {
 	static const char *const bad[] = { "", "abc", "4x", "x4", " 4", "4 ", "+4",
 		"-4", "0x4", "4.0", "3", "101", "18446744073709551616" };
 	uint64_t v = 7;
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_int_equal(number_read(bad[i], 4, 100, &v), -EINVAL);
 		assert_int_equal(v, 7);
@@ -25,13 +20,4 @@ static void only_whole_numbers_in_range(void **state)
 	assert_int_equal(number_read("100", 4, 100, &v), 0);
 	assert_int_equal(number_read("18446744073709551615", 0, UINT64_MAX, &v), 0);
 	assert_true(v == UINT64_MAX);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(only_whole_numbers_in_range),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

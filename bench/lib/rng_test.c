@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Random numbers against the outputs their authors' code gives. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "lib/rng.h"
+#include "test.h"
 
 /* splitmix64 from 1234567, as widely published for that seed. */
-static void seeded_by_splitmix(void **state)
+TEST(seeded_by_splitmix)
 {
 	static const uint64_t want[] = {
 		6457827717110365317ull, 3203168211198807973ull,
@@ -20,14 +16,13 @@ static void seeded_by_splitmix(void **state)
 	struct rng r;
 	int i;
 
-	(void)state;
 	rng_seed(&r, 1234567);
 	for (i = 0; i < 4; i++)
 		assert_true(r.s[i] == want[i]);
 }
 
 /* xoshiro256** from state 1, 2, 3, 4. */
-static void numbers(void **state)
+TEST(numbers)
 {
 	static const uint64_t want[] = {
 		11520, 0, 1509978240, 1215971899390074240ull,
@@ -36,17 +31,15 @@ static void numbers(void **state)
 	struct rng r = { { 1, 2, 3, 4 } };
 	size_t i;
 
-	(void)state;
 	for (i = 0; i < sizeof(want) / sizeof(want[0]); i++)
 		assert_true(rng_u64(&r) == want[i]);
 }
 
-static void below_stays_below(void **state)
+TEST(below_stays_below)
 {
 	unsigned int seen[7] = { 0 }, i;
 	struct rng r;
 
-	(void)state;
 	rng_seed(&r, 3);
 	for (i = 0; i < 7000; i++)
 		seen[rng_below(&r, 7)]++;
@@ -55,12 +48,11 @@ static void below_stays_below(void **state)
 	assert_int_equal(rng_below(&r, 1), 0);
 }
 
-static void order_is_a_permutation(void **state)
+TEST(order_is_a_permutation)
 {
 	unsigned int v[100], again[100], seen[100] = { 0 }, i, fixed = 0;
 	struct rng r;
 
-	(void)state;
 	rng_seed(&r, 5);
 	rng_order(&r, v, 100);
 	for (i = 0; i < 100; i++) {
@@ -76,29 +68,15 @@ static void order_is_a_permutation(void **state)
 	assert_memory_equal(v, again, sizeof(v));
 }
 
-static void fill_takes_any_length(void **state)
+TEST(fill_takes_any_length)
 {
 	uint8_t a[16] = { 0 }, b[16] = { 0 };
 	struct rng r;
 
-	(void)state;
 	rng_seed(&r, 9);
 	rng_fill(&r, a, 13);
 	rng_seed(&r, 9);
 	rng_fill(&r, b, 16);
 	assert_memory_equal(a, b, 13);
 	assert_true(!a[13] && !a[14] && !a[15]);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(seeded_by_splitmix),
-		cmocka_unit_test(numbers),
-		cmocka_unit_test(below_stays_below),
-		cmocka_unit_test(order_is_a_permutation),
-		cmocka_unit_test(fill_takes_any_length),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

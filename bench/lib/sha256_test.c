@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* sha256_test.c - the examples of FIPS 180-2, appendix B, and the padding. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 #include "sha256.h"
+#include "test.h"
 
-static void published_examples(void **state)
+TEST(published_examples)
 {
 	static const struct { const char *in, *out; } ex[] = {
 		{ "", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" },
@@ -22,19 +18,17 @@ static void published_examples(void **state)
 	};
 	char out[SHA256_HEX];
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(ex) / sizeof(ex[0]); i++) {
 		sha256_of(ex[i].in, strlen(ex[i].in), out);
 		assert_string_equal(out, ex[i].out);
 	}
 }
 
-static void million_a_in_odd_pieces(void **state)
+TEST(million_a_in_odd_pieces)
 {
 	char piece[997], out[SHA256_HEX];
 	struct sha256 s;
 
-	(void)state;
 	memset(piece, 'a', sizeof(piece));
 	sha256_init(&s);
 	for (size_t left = 1000000; left; ) {
@@ -48,27 +42,15 @@ static void million_a_in_odd_pieces(void **state)
 				 "f1809a48a497200e046d39ccc7112cd0");
 }
 
-static void file_agrees_with_coreutils(void **state)
+TEST(file_agrees_with_coreutils)
 {
 	char out[SHA256_HEX], line[256];
 	FILE *p = popen("sha256sum /proc/self/exe /dev/null 2>/dev/null | tail -n 1", "r");
 
-	(void)state;
 	assert_non_null(p);
 	assert_non_null(fgets(line, sizeof(line), p));
 	pclose(p);
 	assert_int_equal(sha256_file("/dev/null", out), 0);
 	assert_memory_equal(out, line, 64);
 	assert_true(sha256_file("/no/such/file", out) < 0);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(published_examples),
-		cmocka_unit_test(million_a_in_odd_pieces),
-		cmocka_unit_test(file_agrees_with_coreutils),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Command lines, module dependencies, small files, children. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "lib/cell.h"
 #include "lib/sys.h"
+#include "test.h"
 
 /* For what ends by itself, however busy the machine is. */
 #define AMPLE (3600 * NSEC_PER_SEC)
 
-static void command_line(void **state)
+TEST(command_line)
 {
 	static const char line[] =
 		"console=ttyS0 gtt2m.seed=7 gtt2m.cell=guest:blt quiet "
@@ -32,7 +28,6 @@ static void command_line(void **state)
 	char val[16];
 	size_t i;
 
-	(void)state;
 	for (i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
 		bool found = cmdline_find(line, want[i].key, val,
 					  sizeof(val));
@@ -47,13 +42,12 @@ static void command_line(void **state)
 	assert_false(cmdline_find("", "k", val, sizeof(val)));
 }
 
-static void module_info(void **state)
+TEST(module_info)
 {
 	static const char info[] = "license=GPL\0xdepends=no\0"
 				   "depends=kvm,vfio\0empty=";
 	size_t len = sizeof(info);
 
-	(void)state;
 	assert_string_equal(modinfo_find(info, len, "depends"), "kvm,vfio");
 	assert_string_equal(modinfo_find(info, len, "empty"), "");
 	assert_null(modinfo_find(info, len, "depend"));
@@ -61,12 +55,11 @@ static void module_info(void **state)
 	assert_null(modinfo_find(info, len - 1, "empty"));
 }
 
-static void small_files(void **state)
+TEST(small_files)
 {
 	char path[64], buf[8];
 	uint64_t v;
 
-	(void)state;
 	snprintf(path, sizeof(path), "/tmp/gtt2m-sys-test.%d", getpid());
 	assert_int_equal(sys_read(path, buf, sizeof(buf)), -ENOENT);
 	fclose(fopen(path, "w"));
@@ -79,7 +72,7 @@ static void small_files(void **state)
 	assert_int_equal(sys_read_u64("/dev/null", &v), -EINVAL);
 }
 
-static void children(void **state)
+TEST(children)
 {
 	char *say[] = { "sh", "-c", "echo one; echo two >&2; exit 3", NULL };
 	char *hang[] = { "sleep", "100000", NULL };
@@ -87,7 +80,6 @@ static void children(void **state)
 	char *die[] = { "sh", "-c", "echo now; kill -9 $$", NULL };
 	char out[32];
 
-	(void)state;
 	assert_int_equal(sys_run(say, AMPLE, out, sizeof(out)), 3);
 	assert_string_equal(out, "one\ntwo\n");
 	assert_int_equal(sys_run(say, AMPLE, out, 6), 3);
@@ -114,18 +106,16 @@ static int job_dies(void *arg)
 /* Its phase is set before: it need not have run when its time is up. */
 static int job_hangs(void *arg)
 {
-	(void)arg;
 	pause();
 	return 0;
 }
 
 static int job_works(void *arg)
 {
-	(void)arg;
 	return 0;
 }
 
-static void cells(void **state)
+TEST(cells)
 {
 	static const struct {
 		int (*fn)(void *arg);
@@ -142,7 +132,6 @@ static void cells(void **state)
 	struct cell_end end;
 	size_t i;
 
-	(void)state;
 	for (i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
 		memset(c, 0, sizeof(*c));
 		cell_phase(c, "wait");
@@ -152,17 +141,4 @@ static void cells(void **state)
 		assert_string_equal(c->why, want[i].why);
 		assert_false(end.stuck);
 	}
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(command_line),
-		cmocka_unit_test(module_info),
-		cmocka_unit_test(small_files),
-		cmocka_unit_test(children),
-		cmocka_unit_test(cells),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

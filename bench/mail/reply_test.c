@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* reply_test.c - mails as archives have them, good and bad, and the reply. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +8,7 @@
 #include "charset.h"
 #include "files.h"
 #include "gtt2m.h"
+#include "test.h"
 #include "verbs/verbs.h"
 #include "lint_mail.h"
 #include "mail/topic.h"
@@ -66,11 +62,10 @@ static void has(const char *text, const char *part)
 		fail_msg("lacks '%s':\n%s", part, text);
 }
 
-static void fields_of_a_folded_crlf_mail(void **state)
+TEST(fields_of_a_folded_crlf_mail)
 {
 	char *r = reply_to(plain, strlen(plain));
 
-	(void)state;
 	has(r, "From: Me Myself <me@example.org>\n");
 	has(r, "\nTo: Yan Zhao <yan@example.org>\n");
 	has(r, "\nCc: Sean C <sean@example.org>, \"Wang, Zhenyu\" <zhenyu@example.org>,\n"
@@ -82,11 +77,10 @@ static void fields_of_a_folded_crlf_mail(void **state)
 	free(r);
 }
 
-static void body_is_quoted_and_trimmed(void **state)
+TEST(body_is_quoted_and_trimmed)
 {
 	char *r = reply_to(plain, strlen(plain));
 
-	(void)state;
 	has(r, "\n\nOn Fri, 5 May 2023 09:10:11 +0800, Yan Zhao wrote:\n");
 	has(r, "\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n");
 	has(r, "Yan Zhao wrote:\n> A \xc3\xa4 word. VFIO should be the only source.\n"
@@ -97,7 +91,7 @@ static void body_is_quoted_and_trimmed(void **state)
 	free(r);
 }
 
-static void encodings_of_bodies(void **state)
+TEST(encodings_of_bodies)
 {
 	static const struct { const char *head, *body; } row[] = {
 		{ "Content-Transfer-Encoding: quoted-printable\n", "one=20line =\nonly\n" },
@@ -110,7 +104,6 @@ static void encodings_of_bodies(void **state)
 	};
 	char text[1024], *r;
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		snprintf(text, sizeof(text), "From: a@example.org\n"
 			 "Message-Id: <3@x>\n%s\n%s", row[i].head, row[i].body);
@@ -121,21 +114,20 @@ static void encodings_of_bodies(void **state)
 	}
 }
 
-static void last_message_of_an_mbox(void **state)
+TEST(last_message_of_an_mbox)
 {
 	static const char box[] =
 		"From a Mon\nFrom: a@example.org\nMessage-Id: <1@x>\n\nfirst\n\n"
 		"From b Tue\nFrom: b@example.org\nMessage-Id: <2@x>\n\nsecond\n";
 	char *r = reply_to(box, strlen(box));
 
-	(void)state;
 	has(r, "To: b@example.org\n");
 	has(r, "> second\n");
 	free(r);
 }
 
 /* One of several, by place or Message-Id. */
-static void one_of_an_mbox(void **state)
+TEST(one_of_an_mbox)
 {
 	static const char box[] =
 		"From a Mon\nFrom: a@example.org\nMessage-Id: <1@x>\n\nfirst\n\n"
@@ -150,7 +142,6 @@ static void one_of_an_mbox(void **state)
 	struct message m;
 	char why[256];
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		assert_int_equal(message_parse(&m, box, strlen(box), row[i].which, why,
 					       sizeof(why)), 0);
@@ -170,7 +161,7 @@ static void one_of_an_mbox(void **state)
 #define HEAD "From: Ann <a@x.org>\nTo: k@x.org\nMessage-Id: <1@x>\n"
 
 /* What is quoted: the author's words, in his letters, no line too long. */
-static void quotes(void **state)
+TEST(quotes)
 {
 	static const struct { const char *mail, *want, *lack; } row[] = {
 		{ HEAD "\nOn Monday, Bob wrote:\n> old\n> old\n\nMine.\n", "wrote:\n> Mine.\n\n",
@@ -204,7 +195,6 @@ static void quotes(void **state)
 		  "> hello\n> From here\n>>From there\n", NULL },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		char *r = reply_to(row[i].mail, strlen(row[i].mail));
 
@@ -217,7 +207,7 @@ static void quotes(void **state)
 }
 
 /* RFC 5322, 2.1.1: 998 bytes, whatever comes in. */
-static void no_line_is_too_long(void **state)
+TEST(no_line_is_too_long)
 {
 	static const char *const row[] = {
 		"%s\n\nbody\n",		/* a field that goes on */
@@ -227,7 +217,6 @@ static void no_line_is_too_long(void **state)
 	};
 	char word[5001], blanks[5001], head[6000], mail[7000], *r;
 
-	(void)state;
 	memset(word, 'w', 5000);
 	memset(blanks, 'w', 5000);
 	for (size_t i = 4; i < 5000; i += 5)
@@ -249,7 +238,7 @@ static void no_line_is_too_long(void **state)
 	free(r);
 }
 
-static void html_alone_is_refused(void **state)
+TEST(html_alone_is_refused)
 {
 	static const char *const row[] = {
 		HEAD "Content-Type: text/html\n\n<b>x</b>\n",
@@ -263,7 +252,6 @@ static void html_alone_is_refused(void **state)
 	struct message m;
 	char why[256];
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		assert_true(message_parse(&m, row[i], strlen(row[i]), NULL, why,
 					  sizeof(why)) < 0);
@@ -272,7 +260,7 @@ static void html_alone_is_refused(void **state)
 	}
 }
 
-static void malformed_mail_is_refused(void **state)
+TEST(malformed_mail_is_refused)
 {
 	static const struct { const char *text, *why; } row[] = {
 		{ "", "no From field" },
@@ -287,7 +275,6 @@ static void malformed_mail_is_refused(void **state)
 	struct message m;
 	char why[256];
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		assert_true(message_parse(&m, row[i].text, strlen(row[i].text),
 					  NULL, why, sizeof(why)) < 0);
@@ -297,7 +284,7 @@ static void malformed_mail_is_refused(void **state)
 }
 
 /* What pages of archives leave out: the body is there, and why no more. */
-static void what_is_missing_is_said(void **state)
+TEST(what_is_missing_is_said)
 {
 	static const struct { const char *text, *missing; } row[] = {
 		{ "From: a@x\n\nbody\n", "Message-Id" },
@@ -312,7 +299,6 @@ static void what_is_missing_is_said(void **state)
 	struct message m;
 	char why[256], *r;
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		assert_int_equal(message_parse(&m, row[i].text, strlen(row[i].text),
 					       NULL, why, sizeof(why)), 0);
@@ -328,7 +314,7 @@ static void what_is_missing_is_said(void **state)
 }
 
 /* By the words of a question, whole or from their beginning; not by its diff. */
-static void passages_have_topics(void **state)
+TEST(passages_have_topics)
 {
 	static const char body[] =
 		"Hello all,\n\nOn Monday, Bob wrote:\n> the memslot, the memslot\n\n"
@@ -339,7 +325,6 @@ static void passages_have_topics(void **state)
 	struct topic t[TOPICS_MOST];
 	struct passages p;
 
-	(void)state;
 	assert_int_equal(passages_of(&p, body), 0);
 	assert_int_equal(p.n, 5);
 	assert_string_equal(p.v[4], "VFIO pins contiguous\npages.\n");
@@ -356,7 +341,7 @@ static void passages_have_topics(void **state)
 	passages_free(&p);
 }
 
-static void encoded_words(void **state)
+TEST(encoded_words)
 {
 	static const struct { const char *in, *out; } row[] = {
 		{ "plain", "plain" }, { "=?utf-8?q?a_b?= c", "a b c" },
@@ -366,7 +351,6 @@ static void encoded_words(void **state)
 	};
 	char *s;
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		s = message_decode_words(row[i].in);
 		assert_string_equal(s, row[i].out);
@@ -381,13 +365,12 @@ static void encoded_words(void **state)
 }
 
 /* Any bytes: an answer or a refusal, never more. The sanitizers watch. */
-static void cut_and_changed_mails(void **state)
+TEST(cut_and_changed_mails)
 {
 	size_t len = strlen(plain);
 	char why[256], *copy = malloc(len);
 	struct message m;
 
-	(void)state;
 	for (size_t n = 0; n < len; n++) {
 		memcpy(copy, plain, len);
 		message_parse(&m, copy, n, NULL, why, sizeof(why));
@@ -400,7 +383,7 @@ static void cut_and_changed_mails(void **state)
 }
 
 /* What archives and mail programs really do to headers. */
-static void hostile_headers(void **state)
+TEST(hostile_headers)
 {
 	static const struct { const char *mail, *want; } row[] = {
 		/* 8-bit without a declared charset: UTF-8, then Latin-1 */
@@ -444,7 +427,6 @@ static void hostile_headers(void **state)
 		  "\n> From here\n>>From there\n> ?[31mred\n" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		char *r = reply_to(row[i].mail, strlen(row[i].mail));
 
@@ -457,12 +439,11 @@ static void hostile_headers(void **state)
 }
 
 /* mutt reads the draft and postpones it: the fields are those written. */
-static void mutt_takes_it(void **state)
+TEST(mutt_takes_it)
 {
 	char dir[] = "/tmp/gtt2m-mutt-XXXXXX", cmd[1024], *r, *path, *box;
 	size_t len;
 
-	(void)state;
 	if (system("command -v mutt >/dev/null") != 0)
 		skip();
 	assert_non_null(mkdtemp(dir));
@@ -492,7 +473,7 @@ static void mutt_takes_it(void **state)
 }
 
 /* The verb: an answer below each passage that bears on a question. */
-static void passages_are_answered(void **state)
+TEST(passages_are_answered)
 {
 	static const char hello[] = "From: a@x.org\nMessage-Id: <1@x>\nSubject: x\n\n"
 				    "Hello.\n";
@@ -507,7 +488,6 @@ static void passages_are_answered(void **state)
 			 "bench/testdata/golden", NULL, NULL, NULL };
 	size_t len, lines = 0;
 
-	(void)state;
 	assert_non_null(mkdtemp(dir));
 	argv[2] = to = path_join(dir, "to");
 	argv[6] = out = path_join(dir, "out");
@@ -580,11 +560,10 @@ static void passages_are_answered(void **state)
 	free(out);
 }
 
-static void git_send_email_takes_it(void **state)
+TEST(git_send_email_takes_it)
 {
 	char dir[] = "/tmp/gtt2m-reply-XXXXXX", cmd[512], *r, *path;
 
-	(void)state;
 	if (access("/usr/lib/git-core/git-send-email", X_OK) ||
 	    system("perl -MMail::Address -e 1 2>/dev/null") != 0)
 		skip();
@@ -601,29 +580,4 @@ static void git_send_email_takes_it(void **state)
 	assert_int_equal(system(cmd), 0);
 	free(path);
 	free(r);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(fields_of_a_folded_crlf_mail),
-		cmocka_unit_test(body_is_quoted_and_trimmed),
-		cmocka_unit_test(encodings_of_bodies),
-		cmocka_unit_test(last_message_of_an_mbox),
-		cmocka_unit_test(one_of_an_mbox),
-		cmocka_unit_test(quotes),
-		cmocka_unit_test(no_line_is_too_long),
-		cmocka_unit_test(html_alone_is_refused),
-		cmocka_unit_test(malformed_mail_is_refused),
-		cmocka_unit_test(encoded_words),
-		cmocka_unit_test(cut_and_changed_mails),
-		cmocka_unit_test(hostile_headers),
-		cmocka_unit_test(what_is_missing_is_said),
-		cmocka_unit_test(passages_have_topics),
-		cmocka_unit_test(passages_are_answered),
-		cmocka_unit_test(git_send_email_takes_it),
-		cmocka_unit_test(mutt_takes_it),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

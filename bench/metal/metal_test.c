@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* metal_test.c - what belongs into a boot, and what the next one is told. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +8,7 @@
 #include "cpio.h"
 #include "files.h"
 #include "metal.h"
+#include "test.h"
 
 static char *variants[] = { "stock", "no-check" };
 static struct plan_scenario scenarios[] = {
@@ -33,9 +29,8 @@ static bool fits(unsigned int variant, unsigned int scenario,
 	return metal_fits(&plan, &c, 1, cmdline);
 }
 
-static void cells_fit_their_boot(void **state)
+TEST(cells_fit_their_boot)
 {
-	(void)state;
 	assert_true(fits(1, 0, "quiet ro\n"));
 	assert_false(fits(0, 0, "quiet ro\n"));
 	/* neither fewer words than wanted nor another scenario's */
@@ -48,7 +43,7 @@ static void cells_fit_their_boot(void **state)
 	assert_true(fits(1, 0, "hugepages=12\n"));
 }
 
-static void next_command_line(void **state)
+TEST(next_command_line)
 {
 	static const struct metal_place at = {
 		"/dev/sda2", "ext4", "/home/me/gtt2m", "build/gtt2m",
@@ -57,7 +52,6 @@ static void next_command_line(void **state)
 	struct plan_cell c = { .variant = 1, .scenario = 2 };
 	char out[1024];
 
-	(void)state;
 	metal_cmdline(&plan, &c, "BOOT_IMAGE=/vmlinuz root=/dev/sda2 ro quiet "
 		      "intel_iommu=on hugepages=1 gtt2m.variant=stock "
 		      "gtt2m.run=old\n", &at, out, sizeof(out));
@@ -69,12 +63,11 @@ static void next_command_line(void **state)
 }
 
 /* What cpio reads out of an archive is what went in. */
-static void archive_reads_back(void **state)
+TEST(archive_reads_back)
 {
 	char dir[] = "/tmp/gtt2m-cpio-XXXXXX", cmd[400], path[100];
 	int fd;
 
-	(void)state;
 	assert_non_null(mkdtemp(dir));
 	snprintf(cmd, sizeof(cmd), "cd %s && mkdir -p in/a/b && "
 		 "printf 123 >in/a/three && : >in/empty && printf x >in/skip && "
@@ -89,15 +82,4 @@ static void archive_reads_back(void **state)
 	snprintf(cmd, sizeof(cmd), "cd %s && cpio --quiet -idm <out.cpio && "
 		 "rm in/skip && diff -r in back && rm -r %s", dir, dir);
 	assert_int_equal(system(cmd), 0);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(cells_fit_their_boot),
-		cmocka_unit_test(next_command_line),
-		cmocka_unit_test(archive_reads_back),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* patch_test.c - diffs as people and enemies send them, and their order. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "patch.h"
 #include "series.h"
+#include "test.h"
 
 #define F "drivers/gpu/drm/i915/gvt/gtt.c"
 #define HUNK "@@ -1,3 +1,3 @@ f()\n a\n-b\n+c\n d\n"
@@ -57,7 +53,7 @@ static void refused(const char *text, const char *want)
 
 #define PLAIN "diff --git a/" F " b/" F "\n--- a/" F "\n+++ b/" F "\n" HUNK
 
-static void prefixes(void **state)
+TEST(prefixes)
 {
 	static const char *const row[] = {
 		PLAIN,
@@ -80,7 +76,6 @@ static void prefixes(void **state)
 		"--- a/" F "\r\n+++ b/" F "\r\n@@ -1,3 +1,3 @@ f()\r\n a\r\n-b\r\n+c\r\n d\r\n",
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(row); i++)
 		taken(row[i], PLAIN);
 	taken("--- a/tools/testing/x\n+++ b/tools/testing/x\n@@ -1 +1,2 @@\n\n+c\n",
@@ -92,7 +87,7 @@ static void prefixes(void **state)
 	      "+++ b/drivers/net/x.c\n" HUNK);
 }
 
-static void new_gone_renamed(void **state)
+TEST(new_gone_renamed)
 {
 	static const struct { const char *in, *out; } row[] = {
 		{ "--- /dev/null\n+++ b/mm/x.c\n@@ -0,0 +1 @@\n+a\n",
@@ -121,13 +116,12 @@ static void new_gone_renamed(void **state)
 		  "\\ No newline at end of file\n+a\n" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(row); i++)
 		taken(row[i].in, row[i].out);
 }
 
 /* Where a patch must not write, and what it must not make. */
-static void astray(void **state)
+TEST(astray)
 {
 	static const char *const names[] = {
 		"/etc/passwd", "../x.c", "a/../../x.c", "b/mm/../../x.c", "b/.git/config",
@@ -142,7 +136,6 @@ static void astray(void **state)
 					     "040000", "1", "100644x" };
 	char text[512];
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(names); i++) {
 		snprintf(text, sizeof(text), "--- /dev/null\n+++ %s\n@@ -0,0 +1 @@\n+a\n",
 			 names[i]);
@@ -171,7 +164,7 @@ static void astray(void **state)
 		"+++ b/mm/x.c\n" HUNK, "only plain files are taken");
 }
 
-static void not_to_be_read(void **state)
+TEST(not_to_be_read)
 {
 	static const struct { const char *in, *why; } row[] = {
 		{ "--- a/mm/x.c\n+++ b/mm/x.c\n1a\n!touch x\n.\n1,2d\n", "no unified hunk" },
@@ -214,7 +207,6 @@ static void not_to_be_read(void **state)
 	struct patch p;
 	char why[PATCH_WHY];
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(row); i++)
 		refused(row[i].in, row[i].why);
 	assert_int_equal(patch_parse(&p, "a\0b", 3, why), -EINVAL);
@@ -226,7 +218,7 @@ static void not_to_be_read(void **state)
 }
 
 /* A kernel build would run these here. */
-static void run_by_a_build(void **state)
+TEST(run_by_a_build)
 {
 	static const char *const host[] = {
 		"scripts/mod/modpost.c", "tools/objtool/check.c", "usr/gen_init_cpio.c",
@@ -243,7 +235,6 @@ static void run_by_a_build(void **state)
 	};
 	char why[PATCH_WHY];
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(host); i++) {
 		assert_int_equal(patch_kind(host[i], why), PATCH_REFUSED);
 		assert_non_null(strstr(why, "runs this on the machine"));
@@ -277,7 +268,7 @@ static void add_line(const char *name, const char *line, bool good)
 		refused(text, "make or Kconfig could run this");
 }
 
-static void lines_for_make(void **state)
+TEST(lines_for_make)
 {
 	static const char *const good[] = {
 		"", "# a word", "obj-y += x.o", "obj-$(CONFIG_DRM_I915) += gvt/",
@@ -300,7 +291,6 @@ static void lines_for_make(void **state)
 		"undefine CC", "ccflags-y += -I/x;id", "obj-y += $$(id).o", "CFLAGS_REMOVE=$(x)",
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(good); i++)
 		add_line("Makefile", good[i], true);
 	for (size_t i = 0; i < LENGTH(bad); i++) {
@@ -324,7 +314,7 @@ static void lines_for_make(void **state)
 		"reads otherwise");
 }
 
-static void subjects(void **state)
+TEST(subjects)
 {
 	static const struct {
 		const char *subject, *text;
@@ -351,7 +341,6 @@ static void subjects(void **state)
 	};
 	struct series_subject s;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(row); i++) {
 		series_subject(&s, row[i].subject);
 		assert_string_equal(s.text, row[i].text);
@@ -386,7 +375,7 @@ static int order(const char *mails, bool as_given, char *got, char *why)
 	return err;
 }
 
-static void orders(void **state)
+TEST(orders)
 {
 	static const struct { const char *mails, *order, *why; } row[] = {
 		{ "1/2 2/2", "01", "" }, { "3/3 1/3 2/3", "120", "" },
@@ -405,7 +394,6 @@ static void orders(void **state)
 	};
 	char got[128], why[PATCH_WHY];
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(row); i++) {
 		int err = order(row[i].mails, false, got, why);
 
@@ -420,20 +408,4 @@ static void orders(void **state)
 	}
 	assert_int_equal(order("3/3 1/3", true, got, why), 0);
 	assert_string_equal(got, "01");
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(prefixes),
-		cmocka_unit_test(new_gone_renamed),
-		cmocka_unit_test(astray),
-		cmocka_unit_test(not_to_be_read),
-		cmocka_unit_test(run_by_a_build),
-		cmocka_unit_test(lines_for_make),
-		cmocka_unit_test(subjects),
-		cmocka_unit_test(orders),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

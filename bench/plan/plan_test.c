@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* plan_test.c - complete blocks, random order, refusals; machine rows. */
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +10,7 @@
 #include "files.h"
 #include "plan.h"
 #include "records/env.h"
+#include "test.h"
 
 static char build[64];
 
@@ -41,7 +37,6 @@ static int set_up(void **state)
 	static const char *const v[] = { "no-check", "baseline", "zeta", "stock",
 					 "alpha", "vfio-only", "kvm-memslot" };
 
-	(void)state;
 	strcpy(build, "/tmp/gtt2m-plan-XXXXXX");
 	if (!mkdtemp(build))
 		return -1;
@@ -54,10 +49,10 @@ static int tear_down(void **state)
 {
 	char cmd[96];
 
-	(void)state;
 	snprintf(cmd, sizeof(cmd), "rm -r '%s'", build);
 	return system(cmd);
 }
+AROUND_EACH(set_up, tear_down);
 
 static struct plan made(const struct plan_request *given)
 {
@@ -71,13 +66,12 @@ static struct plan made(const struct plan_request *given)
 	return p;
 }
 
-static void variants_come_in_table_order(void **state)
+TEST(variants_come_in_table_order)
 {
 	static const char *const want[] = { "stock", "baseline", "kvm-memslot",
 		"vfio-only", "no-check", "alpha", "zeta", AA_ARM };
 	struct plan p = made(&(struct plan_request){ .profile = "default" });
 
-	(void)state;
 	assert_int_equal(p.nvariants, 8);
 	for (size_t i = 0; i < 8; i++)
 		assert_string_equal(p.variants[i], want[i]);
@@ -87,13 +81,12 @@ static void variants_come_in_table_order(void **state)
 	plan_free(&p);
 }
 
-static void on_request_is_for_who_asks(void **state)
+TEST(on_request_is_for_who_asks)
 {
 	static const char info[] = "variant zeta\non-request yes\n";
 	char path[128];
 	struct plan p;
 
-	(void)state;
 	snprintf(path, sizeof(path), "%s/kernels/zeta/info", build);
 	assert_int_equal(file_write(path, info, strlen(info)), 0);
 	p = made(&(struct plan_request){ .profile = "quick" });
@@ -105,7 +98,7 @@ static void on_request_is_for_who_asks(void **state)
 }
 
 /* A variant is its folder: one more, without a line of C. */
-static void folder_says_what_a_variant_is(void **state)
+TEST(folder_says_what_a_variant_is)
 {
 	static const char facts[] = "order 15\npredicts stock never-2m\n"
 		"since 6.1 no-check\nsince 6.6 nothing\njudged no\n";
@@ -118,7 +111,6 @@ static void folder_says_what_a_variant_is(void **state)
 	struct plan p, q;
 	json_t *j;
 
-	(void)state;
 	snprintf(path, sizeof(path), "%s/kernels/alpha/info", build);
 	assert_int_equal(file_write(path, info, strlen(info)), 0);
 	snprintf(path, sizeof(path), "%s/kernels/alpha/facts", build);
@@ -152,14 +144,13 @@ static void folder_says_what_a_variant_is(void **state)
 	assert_int_equal(unlink(path), 0);
 }
 
-static void blocks_are_complete(void **state)
+TEST(blocks_are_complete)
 {
 	struct plan p = made(&(struct plan_request){ .seeds = 3,
 		.variants = "baseline,stock,no-check",
 		.scenarios = "thp-aligned hugetlb-1g\nguest:blit-thp" });
 	unsigned int seen[3][3][3] = { 0 };
 
-	(void)state;
 	assert_int_equal(p.ncells, 27);
 	for (size_t i = 0; i < p.ncells; i++) {
 		const struct plan_cell *c = &p.cells[i];
@@ -180,7 +171,7 @@ static void blocks_are_complete(void **state)
 	plan_free(&p);
 }
 
-static void order_is_random_and_repeats(void **state)
+TEST(order_is_random_and_repeats)
 {
 	struct plan_request rq = { .scenarios = "thp-aligned", .seeds = 20,
 				   .order_seed_given = true, .order_seed = 5 };
@@ -188,7 +179,6 @@ static void order_is_random_and_repeats(void **state)
 	char ida[65], idc[65];
 	unsigned int moved = 0, first[8] = { 0 };
 
-	(void)state;
 	rq.order_seed = 6;
 	c = made(&rq);
 	for (size_t i = 0; i < a.ncells; i++) {
@@ -209,7 +199,7 @@ static void order_is_random_and_repeats(void **state)
 }
 
 /* What takes a machine down is left out on metal, and that is said. */
-static void metal_leaves_out(void **state)
+TEST(metal_leaves_out)
 {
 	struct plan_request rq = { .profile = "full", .machine = "metal" };
 	struct plan p = made(&rq), q;
@@ -218,7 +208,6 @@ static void metal_leaves_out(void **state)
 	struct catalog_row row;
 	char why[256];
 
-	(void)state;
 	assert_non_null(p.left_out);
 	for (size_t i = 0; i < p.nscenarios; i++)
 		assert_false(p.scenarios[i].crash);
@@ -242,13 +231,12 @@ static void metal_leaves_out(void **state)
 	plan_free(&p);
 }
 
-static void json_round_trip(void **state)
+TEST(json_round_trip)
 {
 	struct plan p = made(&(struct plan_request){ .profile = "full" }), q;
 	json_t *j = plan_to_json(&p), *k;
 	char why[256];
 
-	(void)state;
 	assert_int_equal(plan_from_json(&q, j, why, sizeof(why)), 0);
 	k = plan_to_json(&q);
 	assert_true(json_equal(j, k));
@@ -267,12 +255,11 @@ static void json_round_trip(void **state)
 }
 
 /* The census: guests of their own, settings on the baseline only. */
-static void census_is_by_itself(void **state)
+TEST(census_is_by_itself)
 {
 	struct plan p = made(&(struct plan_request){ .profile = "census" });
 	size_t alone = 0, images = 0;
 
-	(void)state;
 	for (size_t i = 0; i < p.nscenarios; i++) {
 		assert_true(p.scenarios[i].guest);
 		assert_false(p.scenarios[i].primary);
@@ -300,7 +287,7 @@ static void census_is_by_itself(void **state)
 	plan_free(&p);
 }
 
-static void refusals_name_the_reason(void **state)
+TEST(refusals_name_the_reason)
 {
 	static const struct {
 		struct plan_request rq;
@@ -323,7 +310,6 @@ static void refusals_name_the_reason(void **state)
 	char why[256];
 	struct plan p;
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		struct plan_request rq = row[i].rq;
 
@@ -335,11 +321,10 @@ static void refusals_name_the_reason(void **state)
 	}
 }
 
-static void catalog_rows_are_sound(void **state)
+TEST(catalog_rows_are_sound)
 {
 	struct catalog_row row, other;
 
-	(void)state;
 	assert_true(catalog_size() > 10);
 	for (size_t i = 0; i < catalog_size(); i++) {
 		catalog_get(i, &row);
@@ -353,7 +338,7 @@ static void catalog_rows_are_sound(void **state)
 	}
 }
 
-static void command_line_is_filled_in(void **state)
+TEST(command_line_is_filled_in)
 {
 	struct machine_fill f = {
 		.qemu = "Q", .kernel = "K", .initrd = "I", .append = "a b c",
@@ -366,7 +351,6 @@ static void command_line_is_filled_in(void **state)
 	unsigned int hits = 0;
 	char **argv;
 
-	(void)state;
 	assert_non_null(m);
 	argv = machine_argv(m, &f);
 	assert_non_null(argv);
@@ -383,14 +367,13 @@ static void command_line_is_filled_in(void **state)
 	assert_null(machine_find("fake"));	/* no result can come from it */
 }
 
-static void differing_environments_are_named(void **state)
+TEST(differing_environments_are_named)
 {
 	json_t *a = json_pack("{s{s{ss} ss}}", "fixed", "suite", "commit", "1",
 			      "qemu", "x");
 	json_t *b = json_deep_copy(a);
 	char what[128];
 
-	(void)state;
 	assert_int_equal(env_differ(a, b, what, sizeof(what)), 0);
 	json_object_set_new(b, "observed", json_integer(1));
 	assert_int_equal(env_differ(a, b, what, sizeof(what)), 0);
@@ -406,11 +389,10 @@ static void differing_environments_are_named(void **state)
 	json_decref(b);
 }
 
-static void second_build_is_the_aa_arm(void **state)
+TEST(second_build_is_the_aa_arm)
 {
 	char dir[128], want[128];
 
-	(void)state;
 	env_kernel_dir(build, AA_ARM, dir, sizeof(dir));
 	snprintf(want, sizeof(want), "%s/kernels/" BASELINE, build);
 	assert_string_equal(dir, want);
@@ -421,13 +403,12 @@ static void second_build_is_the_aa_arm(void **state)
 }
 
 /* The rows' predictions are for 6.1; later kernels let VFIO decide. */
-static void predictions_know_the_kernel(void **state)
+TEST(predictions_know_the_kernel)
 {
 	static const char info[] = "version 6.12.117\n";
 	char path[128];
 	struct plan p;
 
-	(void)state;
 	for (int later = 0; later < 2; later++) {
 		for (size_t i = 0; i < 2; i++) {
 			snprintf(path, sizeof(path), "%s/kernels/%s/info", build,
@@ -448,7 +429,7 @@ static void predictions_know_the_kernel(void **state)
 }
 
 /* What runs on this computer runs whatever kernel that has booted. */
-static void metal_goes_with_itself_only(void **state)
+TEST(metal_goes_with_itself_only)
 {
 	static const struct plan_request bad[] = {
 		{ .scenarios = "thp-aligned@metal" },
@@ -461,7 +442,6 @@ static void metal_goes_with_itself_only(void **state)
 	struct plan p, q;
 	json_t *j;
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct plan_request rq = bad[i];
 
@@ -487,13 +467,12 @@ static void metal_goes_with_itself_only(void **state)
 }
 
 /* A scenario on several machines: one row each, its own predictions. */
-static void machines_are_rows(void **state)
+TEST(machines_are_rows)
 {
 	struct plan p;
 	char name[200];
 	bool seen = false;
 
-	(void)state;
 	make_kernel("vfio-aligned");
 	p = made(&(struct plan_request){
 		.machine = "emulated,vtd-strict",
@@ -519,30 +498,4 @@ static void machines_are_rows(void **state)
 	}
 	assert_true(seen);
 	plan_free(&p);
-}
-
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		TEST(variants_come_in_table_order),
-		TEST(on_request_is_for_who_asks),
-		TEST(folder_says_what_a_variant_is),
-		TEST(blocks_are_complete),
-		TEST(order_is_random_and_repeats),
-		TEST(metal_leaves_out),
-		TEST(json_round_trip),
-		TEST(census_is_by_itself),
-		TEST(machines_are_rows),
-		TEST(metal_goes_with_itself_only),
-		TEST(predictions_know_the_kernel),
-		TEST(refusals_name_the_reason),
-		TEST(catalog_rows_are_sound),
-		TEST(command_line_is_filled_in),
-		TEST(differing_environments_are_named),
-		TEST(second_build_is_the_aa_arm),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,11 +3,6 @@
  * record_check_test.c - a run's folder that was edited, merged or damaged: what
  * is not possible is named with its file and line, and is no number of a report.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +12,7 @@
 #include "files.h"
 #include "load.h"
 #include "record_check.h"
+#include "test.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 #define GOLDEN "bench/testdata/golden"
@@ -25,7 +21,6 @@ static char dir[] = "/tmp/gtt2m-check-XXXXXX", top[4096];
 
 static int make_dir(void **state)
 {
-	(void)state;
 	return mkdtemp(dir) && getcwd(top, sizeof(top)) ? 0 : -1;
 }
 
@@ -33,10 +28,10 @@ static int remove_dir(void **state)
 {
 	char cmd[64];
 
-	(void)state;
 	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
 	return system(cmd);
 }
+AROUND_ALL(make_dir, remove_dir);
 
 /* ---- one line -------------------------------------------------------------------- */
 
@@ -59,7 +54,7 @@ static int parse(const char *text, char *why)
 	return err;
 }
 
-static void what_is_possible_is_taken(void **state)
+TEST(what_is_possible_is_taken)
 {
 	static const char *const row[] = {
 		PROBE(COUNTS),
@@ -86,7 +81,6 @@ static void what_is_possible_is_taken(void **state)
 	};
 	char text[4096], why[RECORD_WHY];
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(row); i++) {
 		snprintf(text, sizeof(text), "%s" END, row[i]);
 		if (parse(text, why))
@@ -94,7 +88,7 @@ static void what_is_possible_is_taken(void **state)
 	}
 }
 
-static void what_is_not_possible_is_refused(void **state)
+TEST(what_is_not_possible_is_refused)
 {
 	static const struct { const char *line, *why; } row[] = {
 		{ PROBE("\"seen\":\"many\",\"direct\":512,\"split\":0,\"failed\":0,\"unsafe\":0"),
@@ -144,7 +138,6 @@ static void what_is_not_possible_is_refused(void **state)
 	};
 	char text[4096], why[RECORD_WHY];
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(row); i++) {
 		snprintf(text, sizeof(text), "%s" END, row[i].line);
 		if (!parse(text, why) || !strstr(why, row[i].why))
@@ -152,7 +145,7 @@ static void what_is_not_possible_is_refused(void **state)
 	}
 }
 
-static void odd_names_are_refused(void **state)
+TEST(odd_names_are_refused)
 {
 	static const struct { const char *from, *to; } row[] = {
 		{ "\"baseline\"", "\"../x\"" }, { "\"thp\"", "\"x'; touch y\"" },
@@ -163,7 +156,6 @@ static void odd_names_are_refused(void **state)
 	};
 	char text[4096], why[RECORD_WHY];
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(row); i++) {
 		const char *line = PROBE(COUNTS), *at = strstr(line, row[i].from);
 
@@ -206,7 +198,7 @@ static int load(const char *file, const char *find, const char *with, char *why)
 	return err;
 }
 
-static void folders_that_were_changed(void **state)
+TEST(folders_that_were_changed)
 {
 	static const struct { const char *file, *find, *with, *why; } row[] = {
 		{ "env.json", "emulated (Gen9", "x'; system('touch PWNED'); y='(Gen9",
@@ -225,7 +217,6 @@ static void folders_that_were_changed(void **state)
 	};
 	char why[RUN_WHY];
 
-	(void)state;
 	assert_int_equal(load("env.json", "{", "{", why), 0);
 	for (size_t i = 0; i < LENGTH(row); i++) {
 		int err = load(row[i].file, row[i].find, row[i].with, why);
@@ -254,7 +245,7 @@ static int filtered(const char *filter, char *why)
 	return err;
 }
 
-static void lines_lost_doubled_and_moved(void **state)
+TEST(lines_lost_doubled_and_moved)
 {
 	static const struct { const char *filter, *why; } row[] = {
 		{ "sed 1d", "some are lost" },
@@ -274,7 +265,6 @@ static void lines_lost_doubled_and_moved(void **state)
 	};
 	char why[RUN_WHY];
 
-	(void)state;
 	assert_int_equal(filtered("cat", why), 0);
 	for (size_t i = 0; i < LENGTH(row); i++) {
 		int err = filtered(row[i].filter, why);
@@ -285,13 +275,12 @@ static void lines_lost_doubled_and_moved(void **state)
 	}
 }
 
-static void what_is_no_file_is_not_waited_for(void **state)
+TEST(what_is_no_file_is_not_waited_for)
 {
 	static const char *const names[] = { "records.jsonl", "env.json", "plan.json" };
 	char cmd[4500], path[256], why[RUN_WHY];
 	struct run_data r;
 
-	(void)state;
 	for (size_t i = 0; i < 2 * LENGTH(names); i++) {
 		snprintf(cmd, sizeof(cmd), "cd %s && rm -rf golden && cp -r %s/" GOLDEN
 			 " . && cd golden && rm %s && %s", dir, top, names[i / 2],
@@ -304,18 +293,4 @@ static void what_is_no_file_is_not_waited_for(void **state)
 		if (!strstr(why, "no regular file") || !strstr(why, names[i / 2]))
 			fail_msg("%s", why);
 	}
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_possible_is_taken),
-		cmocka_unit_test(what_is_not_possible_is_refused),
-		cmocka_unit_test(odd_names_are_refused),
-		cmocka_unit_test(folders_that_were_changed),
-		cmocka_unit_test(lines_lost_doubled_and_moved),
-		cmocka_unit_test(what_is_no_file_is_not_waited_for),
-	};
-
-	return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_test.c - what the strict readers take, and how they refuse. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "files.h"
 #include "record.h"
+#include "test.h"
 
 #define OPEN "{\"schema\":1,\"run\":\"r\",\"cell\":\"baseline/thp/fake\"," \
 	"\"variant\":\"baseline\",\"scenario\":\"thp\",\"machine\":\"fake\"," \
@@ -26,12 +22,11 @@ static int parse(struct records *r, const char *text, char *why)
 	return records_parse(r, text, strlen(text), "f", why);
 }
 
-static void whole_cells_are_read(void **state)
+TEST(whole_cells_are_read)
 {
 	char why[RECORD_WHY];
 	struct records r;
 
-	(void)state;
 	assert_int_equal(parse(&r, PROBE CELL, why), 0);
 	assert_int_equal(r.n, 2);
 	assert_int_equal(r.torn, 0);
@@ -46,7 +41,7 @@ static void whole_cells_are_read(void **state)
 	records_free(&r);
 }
 
-static void torn_tails_are_left_out(void **state)
+TEST(torn_tails_are_left_out)
 {
 	static const struct { const char *text; unsigned int n, torn; } row[] = {
 		{ PROBE CELL PROBE, 2, 1 },
@@ -64,7 +59,6 @@ static void torn_tails_are_left_out(void **state)
 	char why[RECORD_WHY];
 	struct records r;
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		assert_int_equal(parse(&r, row[i].text, why), 0);
 		assert_int_equal(r.n, row[i].n);
@@ -73,7 +67,7 @@ static void torn_tails_are_left_out(void **state)
 	}
 }
 
-static void bad_lines_are_named(void **state)
+TEST(bad_lines_are_named)
 {
 	static const struct { const char *text, *why; } row[] = {
 		{ PROBE "not json\n" CELL, "f:2: " },
@@ -93,7 +87,6 @@ static void bad_lines_are_named(void **state)
 	char why[RECORD_WHY];
 	struct records r;
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		assert_true(parse(&r, row[i].text, why) < 0);
 		if (!strstr(why, row[i].why))
@@ -146,7 +139,7 @@ static bool has_type(const json_t *v, const char *type)
 }
 
 /* Every record of a real run has the keys of the document, no more. */
-static void document_and_records_agree(void **state)
+TEST(document_and_records_agree)
 {
 	char why[RECORD_WHY] = "";
 	struct key k[32], end[32];
@@ -154,7 +147,6 @@ static void document_and_records_agree(void **state)
 	size_t nend = keys_of("### `data` of kind `cell`", end, 32);
 	struct records r;
 
-	(void)state;
 	assert_int_equal(n, 14);
 	assert_int_equal(records_read(&r, "bench/testdata/golden/records.jsonl",
 				      why), 0);
@@ -186,7 +178,7 @@ static void document_and_records_agree(void **state)
 #define R(type) "{\"type\":\"" type "\"}\n"
 #define END "{\"status\":\"ok\",\"type\":\"end\"}\n"
 
-static void record_port_is_read_strictly(void **state)
+TEST(record_port_is_read_strictly)
 {
 	static const struct {
 		const char *text;
@@ -211,7 +203,6 @@ static void record_port_is_read_strictly(void **state)
 	};
 	struct raw_lines r;
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		assert_int_equal(raw_parse(&r, row[i].text, strlen(row[i].text)), 0);
 		assert_int_equal(r.n, row[i].n);
@@ -223,11 +214,10 @@ static void record_port_is_read_strictly(void **state)
 	}
 }
 
-static void end_is_seen_while_it_runs(void **state)
+TEST(end_is_seen_while_it_runs)
 {
 	static const char yes[] = R("probe") END, half[] = R("probe") "{\"st";
 
-	(void)state;
 	assert_true(raw_has_end(yes, strlen(yes)));
 	assert_true(raw_has_end(END, strlen(END)));
 	assert_false(raw_has_end(yes, strlen(yes) - 1));
@@ -235,27 +225,11 @@ static void end_is_seen_while_it_runs(void **state)
 	assert_false(raw_has_end("", 0));
 }
 
-static void kinds_have_tags(void **state)
+TEST(kinds_have_tags)
 {
-	(void)state;
 	assert_string_equal(record_tag("probe", true), "x");
 	assert_string_equal(record_tag("probe", false), "x");
 	assert_string_equal(record_tag("rate", true), "v");
 	assert_string_equal(record_tag("rate", false), "m");
 	assert_string_equal(record_tag("note", true), "-");
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(whole_cells_are_read),
-		cmocka_unit_test(torn_tails_are_left_out),
-		cmocka_unit_test(bad_lines_are_named),
-		cmocka_unit_test(document_and_records_agree),
-		cmocka_unit_test(record_port_is_read_strictly),
-		cmocka_unit_test(end_is_seen_while_it_runs),
-		cmocka_unit_test(kinds_have_tags),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,11 +2,6 @@
 /* clock_test.c - GPU times over parameter sets: ratios, verdicts, the section. */
 #include <errno.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +11,7 @@
 #include "lint_mail.h"
 #include "plot.h"
 #include "report.h"
+#include "test.h"
 
 #define GOLDEN "bench/testdata/golden"
 #define LOAD "blit-stream/steady"
@@ -26,7 +22,6 @@ static char dir[64];
 
 static int make_dir(void **state)
 {
-	(void)state;
 	strcpy(dir, "/tmp/gtt2m-clock-XXXXXX");
 	return mkdtemp(dir) ? 0 : -1;
 }
@@ -35,11 +30,11 @@ static int remove_dir(void **state)
 {
 	char path[96];
 
-	(void)state;
 	snprintf(path, sizeof(path), "%s/clock.json", dir);
 	unlink(path);
 	return rmdir(dir);
 }
+AROUND_ALL(make_dir, remove_dir);
 
 static json_t *numbers(const double *v)
 {
@@ -93,7 +88,7 @@ static int read_json(struct clock *c, json_t *j, char *why)
 	return err;
 }
 
-static void ratios_by_hand(void **state)
+TEST(ratios_by_hand)
 {
 	static const enum clock_says want[] = {
 		CLOCK_MORE, CLOCK_LESS, CLOCK_SAME, CLOCK_OPEN,
@@ -103,7 +98,6 @@ static void ratios_by_hand(void **state)
 	struct clock c;
 	char why[RUN_WHY] = "", text[300];
 
-	(void)state;
 	for (unsigned int k = 0; k < SETS; k++) {
 		how[0][k] = 0.5 + k * 0.01;	/* faster: rates 2 to 1.45 */
 		how[1][k] = 1.1 + k * 0.01;	/* slower */
@@ -136,7 +130,7 @@ static void ratios_by_hand(void **state)
 }
 
 /* gem_blt works for a time: twice the work in twice the time is as fast. */
-static void rates_are_by_bytes(void **state)
+TEST(rates_are_by_bytes)
 {
 	const struct clock_cells at = { 1, 0 };
 	double how[1][SETS];
@@ -145,7 +139,6 @@ static void rates_are_by_bytes(void **state)
 	char why[RUN_WHY] = "";
 	json_t *run, *cell;
 
-	(void)state;
 	for (unsigned int k = 0; k < SETS; k++)
 		how[0][k] = 2;
 	run = run_of(how, 1);
@@ -159,7 +152,7 @@ static void rates_are_by_bytes(void **state)
 }
 
 /* Two pairs: the geometric mean. A cell without times: none. */
-static void pairs_are_averaged(void **state)
+TEST(pairs_are_averaged)
 {
 	struct clock_cells at[] = { { 1, 0 }, { 2, 0 } };
 	double how[2][SETS];
@@ -167,7 +160,6 @@ static void pairs_are_averaged(void **state)
 	struct clock c;
 	char why[RUN_WHY] = "";
 
-	(void)state;
 	for (unsigned int k = 0; k < SETS; k++) {
 		how[0][k] = 0.5;
 		how[1][k] = 0.125;
@@ -184,7 +176,7 @@ static void pairs_are_averaged(void **state)
 }
 
 /* Two runs of the same: equal to the digit, or how far they are apart. */
-static void runs_are_compared(void **state)
+TEST(runs_are_compared)
 {
 	const double slower[][SETS] = { { [0 ... SETS - 1] = 1.001 } };
 	const double same[][SETS] = { { [0 ... SETS - 1] = 1 } };
@@ -192,7 +184,6 @@ static void runs_are_compared(void **state)
 	struct clock a, b, c, none = { 0 };
 	double widest;
 
-	(void)state;
 	assert_int_equal(read_json(&a, run_of(same, 1), why), 0);
 	assert_int_equal(read_json(&b, run_of(same, 1), why), 0);
 	assert_int_equal(read_json(&c, run_of(slower, 1), why), 0);
@@ -209,7 +200,7 @@ static void runs_are_compared(void **state)
 	clock_free(&c);
 }
 
-static void odd_files_are_refused(void **state)
+TEST(odd_files_are_refused)
 {
 	static const char *const odd[] = {
 		"{}", "[]", "{\"schema\":1,\"sets\":1,\"phases\":[]}",
@@ -229,7 +220,6 @@ static void odd_files_are_refused(void **state)
 	char why[RUN_WHY], path[96];
 	struct clock c;
 
-	(void)state;
 	snprintf(path, sizeof(path), "%s/clock.json", dir);
 	unlink(path);
 	assert_int_equal(clock_read(&c, dir, why, sizeof(why)), 0);
@@ -257,7 +247,7 @@ static unsigned int cell(const struct report *r, const char *variant)
 	return 0;
 }
 
-static void the_section_says_what_decides(void **state)
+TEST(the_section_says_what_decides)
 {
 	char why[RUN_WHY] = "", *text = NULL;
 	double open[SETS], same[SETS];
@@ -265,7 +255,6 @@ static void the_section_says_what_decides(void **state)
 	struct report r;
 	size_t len;
 
-	(void)state;
 	if (report_open(&r, GOLDEN, why, sizeof(why)))
 		fail_msg("%s", why);
 	for (unsigned int k = 0; k < SETS; k++) {
@@ -296,12 +285,11 @@ static void the_section_says_what_decides(void **state)
 }
 
 /* Q5 of the golden run without clock.json, with that of the golden run. */
-static void another_runs_clock_is_said_to_be(void **state)
+TEST(another_runs_clock_is_said_to_be)
 {
 	char why[RUN_WHY] = "", *text;
 	struct report r;
 
-	(void)state;
 	if (report_open(&r, GOLDEN, why, sizeof(why)))
 		fail_msg("%s", why);
 	assert_int_equal(report_borrow(&r, GOLDEN, why, sizeof(why)), -EEXIST);
@@ -321,12 +309,11 @@ static void another_runs_clock_is_said_to_be(void **state)
 }
 
 /* A run without GPU times, or of another kernel, has none to lend. */
-static void who_has_no_clock_lends_none(void **state)
+TEST(who_has_no_clock_lends_none)
 {
 	char why[RUN_WHY] = "";
 	struct report r;
 
-	(void)state;
 	if (report_open(&r, GOLDEN, why, sizeof(why)))
 		fail_msg("%s", why);
 	clock_free(&r.clock);
@@ -355,31 +342,13 @@ static char *forest(bool with_sets)
 }
 
 /* Where constants decide the sets are drawn, or nothing: never serial's ratio. */
-static void the_plot_has_intervals_or_nothing(void **state)
+TEST(the_plot_has_intervals_or_nothing)
 {
 	char *with = forest(true), *without = forest(false);
 
-	(void)state;
 	assert_non_null(strstr(with, " sets \"stock\" "));
 	assert_null(strstr(with, " ratio \"stock\" "));
 	assert_null(strstr(without, "\"stock\""));
 	free(with);
 	free(without);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ratios_by_hand),
-		cmocka_unit_test(rates_are_by_bytes),
-		cmocka_unit_test(pairs_are_averaged),
-		cmocka_unit_test(runs_are_compared),
-		cmocka_unit_test(odd_files_are_refused),
-		cmocka_unit_test(the_section_says_what_decides),
-		cmocka_unit_test(another_runs_clock_is_said_to_be),
-		cmocka_unit_test(who_has_no_clock_lends_none),
-		cmocka_unit_test(the_plot_has_intervals_or_nothing),
-	};
-
-	return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }

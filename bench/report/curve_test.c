@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* curve_test.c - where a curve leaves the band of 1 %. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <math.h>
 
 #include "curve.h"
+#include "test.h"
 
 static const struct {
 	double y[4];		/* at 0, 100, 200, 400 % */
@@ -24,9 +20,8 @@ static const struct {
 	{ { 1, NAN, 1.1, 1.2 }, CURVE_NONE, CURVE_NONE, 0 },
 };
 
-static void ends_are_found(void **state)
+TEST(ends_are_found)
 {
-	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct curve c = { .pct = { 0, 100, 200, 400 }, .n = 4,
 				   .ratio = (double *)rows[i].y };
@@ -39,13 +34,4 @@ static void ends_are_found(void **state)
 		else if (rows[i].worse == CURVE_FROM)
 			assert_true(fabs(worse - rows[i].pct) < 1e-6);
 	}
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ends_are_found),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

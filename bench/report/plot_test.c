@@ -3,11 +3,6 @@
  * plot_test.c - the plots' data from golden records, the pictures the same
  * bytes twice, and the page that shows them.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +10,7 @@
 
 #include "files.h"
 #include "gtt2m.h"
+#include "test.h"
 #include "verbs/verbs.h"
 #include "plot.h"
 #include "seal_test.h"
@@ -45,7 +41,7 @@ static void has(const char *text, const char *part)
 		fail_msg("lacks '%s':\n%.2000s", part, text);
 }
 
-static void data_say_what_was_counted(void **state)
+TEST(data_say_what_was_counted)
 {
 	static const struct { const char *plot, *line; } row[] = {
 		{ "hits", "# answer: Rows in which a policy maps more (+) or less (-) than "
@@ -60,7 +56,6 @@ static void data_say_what_was_counted(void **state)
 		{ "order", "# place_in_order variant value_over_median_of_variants" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		char *text = data_of(row[i].plot);
 
@@ -86,12 +81,11 @@ static int call(int (*verb)(int, char **), const char *name, char *dir)
 }
 
 /* Drawn twice, the same bytes; the page holds each picture and no script. */
-static void pictures_and_page_repeat(void **state)
+TEST(pictures_and_page_repeat)
 {
 	char dir[] = "/tmp/gtt2m-plot-XXXXXX", *path, *page;
 	size_t len, images = 0;
 
-	(void)state;
 	if (system("command -v gnuplot >/dev/null") != 0)
 		skip();
 	assert_non_null(mkdtemp(dir));
@@ -127,14 +121,13 @@ static void pictures_and_page_repeat(void **state)
  * scripts are not run, nothing is written through its links or shown of what
  * they lead to.
  */
-static void a_folder_runs_nothing(void **state)
+TEST(a_folder_runs_nothing)
 {
 	static const char level[] = "x'; system('touch PWNED'); y='`touch PWNED`";
 	char dir[] = "/tmp/gtt2m-plot-XXXXXX", *path, *page;
 	json_t *env;
 	size_t len;
 
-	(void)state;
 	if (system("command -v gnuplot >/dev/null") != 0)
 		skip();
 	assert_non_null(mkdtemp(dir));
@@ -167,11 +160,10 @@ static void a_folder_runs_nothing(void **state)
 }
 
 /* Scripts of plots and names that would end a command's quotes. */
-static void names_are_no_commands(void **state)
+TEST(names_are_no_commands)
 {
 	char dir[] = "/tmp/gtt2m-names-XXXXXX";
 
-	(void)state;
 	if (system("command -v gnuplot >/dev/null") != 0)
 		skip();
 	assert_non_null(mkdtemp(dir));
@@ -188,12 +180,11 @@ static void names_are_no_commands(void **state)
 }
 
 /* The same bytes twice; what comes out renders the same report, checks. */
-static void bundle_repeats_and_unpacks(void **state)
+TEST(bundle_repeats_and_unpacks)
 {
 	char dir[] = "/tmp/gtt2m-bundle-XXXXXX", one[64], two[64], run[64], *path;
 	char *argv[7] = { "bundle", "--out", one, run, NULL };
 
-	(void)state;
 	assert_non_null(mkdtemp(dir));
 	snprintf(one, sizeof(one), "%s/one.tar.gz", dir);
 	snprintf(two, sizeof(two), "%s/two.tar.gz", dir);
@@ -242,17 +233,4 @@ static void bundle_repeats_and_unpacks(void **state)
 	free(path);
 	shell("test ! -e PWNED && cd %s && test ! -e PWNED && tar tzf one.tar.gz >/dev/null && "
 	      "rm -r %s", dir);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(data_say_what_was_counted),
-		cmocka_unit_test(pictures_and_page_repeat),
-		cmocka_unit_test(a_folder_runs_nothing),
-		cmocka_unit_test(names_are_no_commands),
-		cmocka_unit_test(bundle_repeats_and_unpacks),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,17 +4,13 @@
  * against another: on records of a guest, as they are and falsified.
  */
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "repeat.h"
 #include "report.h"
+#include "test.h"
 
 #define DATA "bench/testdata/agree"
 
@@ -54,12 +50,11 @@ static void add(json_t *o, const char *key, int64_t more)
 	json_object_set_new(o, key, json_integer(record_int(o, key, 0) + more));
 }
 
-static void agrees(void **state)
+TEST(agrees)
 {
 	struct report r;
 	char *text;
 
-	(void)state;
 	load(&r);
 	text = section(&r);
 	assert_non_null(strstr(text, "They agree in all 6 phases"));
@@ -73,12 +68,11 @@ static void agrees(void **state)
 	report_close(&r);
 }
 
-static void one_byte_is_seen(void **state)
+TEST(one_byte_is_seen)
 {
 	struct report r;
 	char *text;
 
-	(void)state;
 	load(&r);
 	add(find(&r, "rate", "blit-4k/steady"), "bytes", -1);
 	text = section(&r);
@@ -89,13 +83,12 @@ static void one_byte_is_seen(void **state)
 }
 
 /* A guest that found wrong bytes cannot say what the GPU wrote; still told. */
-static void wrong_content_is_told_apart(void **state)
+TEST(wrong_content_is_told_apart)
 {
 	struct report r;
 	json_t *rate;
 	char *text;
 
-	(void)state;
 	load(&r);
 	rate = find(&r, "rate", "blit-4k/steady");
 	add(rate, "bytes", 4096);
@@ -111,13 +104,12 @@ static void wrong_content_is_told_apart(void **state)
 }
 
 /* A driver's tags: 64 bytes a submission on the render engine, no more. */
-static void tags_are_a_drivers(void **state)
+TEST(tags_are_a_drivers)
 {
 	static const struct { int64_t less; bool agrees; } row[] = {
 		{ 64, true }, { 65, false }, { -1, false },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		struct report r;
 		char *text;
@@ -136,13 +128,12 @@ static void tags_are_a_drivers(void **state)
 	}
 }
 
-static void time_that_does_not_fit_is_seen(void **state)
+TEST(time_that_does_not_fit_is_seen)
 {
 	struct report r;
 	char *text;
 	json_t *rate;
 
-	(void)state;
 	load(&r);
 	rate = find(&r, "rate", "blit-stream/steady");
 	add(rate, "virt_ns", -record_int(rate, "virt_ns", 0) / 2);
@@ -153,12 +144,11 @@ static void time_that_does_not_fit_is_seen(void **state)
 	report_close(&r);
 }
 
-static void repeats(void **state)
+TEST(repeats)
 {
 	struct report a, b;
 	struct repeat res;
 
-	(void)state;
 	load(&a);
 	load(&b);
 	assert_int_equal(repeat_compare(&a.run.records, &b.run.records, &res), 0);
@@ -184,18 +174,4 @@ static void repeats(void **state)
 	report_close(&a);
 	b.run.records.n += 3;
 	report_close(&b);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(agrees),
-		cmocka_unit_test(one_byte_is_seen),
-		cmocka_unit_test(wrong_content_is_told_apart),
-		cmocka_unit_test(tags_are_a_drivers),
-		cmocka_unit_test(time_that_does_not_fit_is_seen),
-		cmocka_unit_test(repeats),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,11 +3,6 @@
  * report_test.c - golden records in, golden report out; and the report
  * through what mail programs and git do to a text.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +15,7 @@
 #include "gtt2m.h"
 #include "lint_mail.h"
 #include "report.h"
+#include "test.h"
 #include "verbs/verbs.h"
 #include "seal_test.h"
 
@@ -64,22 +60,20 @@ static void is_golden(const char *dir)
 	free(want);
 }
 
-static void golden_report(void **state)
+TEST(golden_report)
 {
-	(void)state;
 	is_golden(GOLDEN);
 }
 
 /* Guests with real drivers: what they ask for, what policies make of it. */
-static void golden_census(void **state)
+TEST(golden_census)
 {
-	(void)state;
 	is_golden(GOLDEN "-census");
 	is_golden(GOLDEN "-census-policy");
 }
 
 /* Two runs as one: what both have is compared, and the later one's shown. */
-static void census_of_two(void **state)
+TEST(census_of_two)
 {
 	struct report runs[2];
 	struct census c;
@@ -87,7 +81,6 @@ static void census_of_two(void **state)
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
 
-	(void)state;
 	assert_non_null(f);
 	assert_int_equal(report_open(&runs[0], GOLDEN "-census", why,
 				     sizeof(why)), 0);
@@ -132,11 +125,10 @@ static char *first_of(const char *dir)
 }
 
 /* The census's lines of the first screen: none without a census. */
-static void first_of_census(void **state)
+TEST(first_of_census)
 {
 	char *text = first_of(GOLDEN "-census");
 
-	(void)state;
 	assert_string_equal(text,
 		"Who writes 2MiB entries? [x] Per cent of the mapped bytes: cl_memory\n"
 		"(NEO) 24.9. Of all bytes bound, not at 2MiB: for the address 70 %, small\n"
@@ -147,11 +139,10 @@ static void first_of_census(void **state)
 	free(text);
 }
 
-static void first_lines_say_what_it_is(void **state)
+TEST(first_lines_say_what_it_is)
 {
 	char *text = render();
 
-	(void)state;
 	assert_memory_equal(text, "test level: ", 12);
 	assert_memory_equal(strchr(text, '\n') + 1, "2MiB shadow GTT entries", 23);
 	assert_non_null(strstr(text, "\nLimits: KVM on AMD's SVM"));
@@ -160,13 +151,12 @@ static void first_lines_say_what_it_is(void **state)
 }
 
 /* Each scenario in full, by gtt2m show; the first screen has its lines. */
-static void one_scenario_is_shown(void **state)
+TEST(one_scenario_is_shown)
 {
 	char why[RUN_WHY] = "", *text;
 	size_t lines = 0;
 	struct report r;
 
-	(void)state;
 	assert_int_equal(report_open(&r, GOLDEN, why, sizeof(why)), 0);
 	for (size_t k = 0; k < r.run.plan.nscenarios; k++) {
 		text = report_render_scenario(&r, k);
@@ -192,11 +182,10 @@ static void one_scenario_is_shown(void **state)
  * No sentence and no row of a table is in the report twice; heads and names of
  * patch files may be.
  */
-static void nothing_is_printed_twice(void **state)
+TEST(nothing_is_printed_twice)
 {
 	char *text = render(), *next;
 
-	(void)state;
 	for (char *p = text; *p; p = next) {
 		size_t n = strcspn(p, "\n");
 
@@ -270,24 +259,22 @@ static void through_mailinfo(const char *text, bool qp)
 	assert_int_equal(system(cmd), 0);
 }
 
-static void survives_git_and_quoted_printable(void **state)
+TEST(survives_git_and_quoted_printable)
 {
 	char *text = render();
 
-	(void)state;
 	through_mailinfo(text, false);
 	through_mailinfo(text, true);
 	free(text);
 }
 
 /* RFC 3676: a trailing blank joins lines, a leading one is taken away. */
-static void survives_format_flowed(void **state)
+TEST(survives_format_flowed)
 {
 	char *text = render(), *out;
 	size_t len;
 	FILE *f = open_memstream(&out, &len);
 
-	(void)state;
 	for (const char *p = text; *p; ) {
 		size_t n = strcspn(p, "\n");
 		const char *line = *p == ' ' ? p + 1 : p;
@@ -304,11 +291,10 @@ static void survives_format_flowed(void **state)
 	free(text);
 }
 
-static void two_quotes_fit_eighty_columns(void **state)
+TEST(two_quotes_fit_eighty_columns)
 {
 	char *text = render();
 
-	(void)state;
 	for (const char *p = text; *p; p += strcspn(p, "\n") + 1)
 		assert_true(strlen("> > ") + strcspn(p, "\n") <= 80);
 	free(text);
@@ -316,13 +302,12 @@ static void two_quotes_fit_eighty_columns(void **state)
 
 /* ---- compare -------------------------------------------------------------- */
 
-static void run_compares_equal_to_itself(void **state)
+TEST(run_compares_equal_to_itself)
 {
 	char why[RUN_WHY];
 	struct report a, b;
 	struct compare c;
 
-	(void)state;
 	assert_int_equal(report_open(&a, GOLDEN, why, sizeof(why)), 0);
 	assert_int_equal(report_open(&b, GOLDEN, why, sizeof(why)), 0);
 	assert_int_equal(compare_runs(&c, &a, &b), 0);
@@ -338,13 +323,12 @@ static void run_compares_equal_to_itself(void **state)
 }
 
 /* One count changed in the same environment: invalid. In another: worse. */
-static void changed_count_is_caught(void **state)
+TEST(changed_count_is_caught)
 {
 	char why[RUN_WHY];
 	struct report a, b;
 	struct compare c;
 
-	(void)state;
 	assert_int_equal(report_open(&a, GOLDEN, why, sizeof(why)), 0);
 	assert_int_equal(report_open(&b, GOLDEN, why, sizeof(why)), 0);
 	for (size_t i = 0; i < a.run.plan.nvariants * a.run.plan.nscenarios; i++)
@@ -371,7 +355,7 @@ static void changed_count_is_caught(void **state)
 }
 
 /* A repeat that does not repeat: 3. A cell that is missing: 4. */
-static void doubtful_runs_have_their_codes(void **state)
+TEST(doubtful_runs_have_their_codes)
 {
 	char why[RUN_WHY];
 	struct compare c;
@@ -381,7 +365,6 @@ static void doubtful_runs_have_their_codes(void **state)
 	size_t len;
 	FILE *f;
 
-	(void)state;
 	assert_int_equal(report_open(&r, GOLDEN, why, sizeof(why)), 0);
 	r.tally.done--;
 	assert_int_equal(compare_variants(&c, &r, "baseline"), 0);
@@ -403,12 +386,11 @@ static void doubtful_runs_have_their_codes(void **state)
 }
 
 /* One folder, one environment. */
-static void mixed_environments_are_refused(void **state)
+TEST(mixed_environments_are_refused)
 {
 	char dir[] = "/tmp/gtt2m-mixed-XXXXXX", cmd[512], why[RUN_WHY] = "";
 	struct report r;
 
-	(void)state;
 	assert_non_null(mkdtemp(dir));
 	snprintf(cmd, sizeof(cmd), "cp " GOLDEN "/* %s && sed -i '1,21s/\"env\":\"./"
 		 "\"env\":\"f/' %s/records.jsonl", dir, dir);
@@ -442,7 +424,7 @@ static char *bent(const char *how)
 	return text;
 }
 
-static void reports_of_broken_runs(void **state)
+TEST(reports_of_broken_runs)
 {
 	static const struct { const char *how, *says; } row[] = {
 		{ ": >records.jsonl", "34 of 34 cells have not run." },
@@ -467,7 +449,6 @@ static void reports_of_broken_runs(void **state)
 		  "commit unknown" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		char *text = bent(row[i].how);
 		bool there = false;
@@ -484,21 +465,20 @@ static void reports_of_broken_runs(void **state)
 }
 
 /* A scenario on a machine whose clock says nothing, in a plan for another. */
-static void untimed_scenario_has_no_times(void **state)
+TEST(untimed_scenario_has_no_times)
 {
 	char *text = bent("sed -i 's/guest:blit-thp/&@emulated-kvm/g; "
 			  "s|@emulated-kvm/emulated|/emulated-kvm|; "
 			  "/@emulated-kvm/s|\"machine\":\"emulated\"|\"machine\":\"emulated-kvm\"|' "
 			  "records.jsonl plan.json");
 
-	(void)state;
 	assert_non_null(strstr(text, "- No times of emulated-kvm: the machine ran"));
 	assert_null(strstr(text, "blit-stream/steady"));
 	free(text);
 }
 
 /* Somebody else's run, or one on a read-only disk: its report is printed. */
-static void read_only_run_is_reported(void **state)
+TEST(read_only_run_is_reported)
 {
 	char dir[] = "/tmp/gtt2m-ro-XXXXXX", cmd[512], *argv[] = { "report", dir, NULL };
 	char *text;
@@ -506,7 +486,6 @@ static void read_only_run_is_reported(void **state)
 	size_t len;
 	pid_t pid;
 
-	(void)state;
 	assert_non_null(mkdtemp(dir));
 	snprintf(cmd, sizeof(cmd), "cp " GOLDEN "/*.json* %s && chmod 444 %s/* && "
 		 "chmod 555 %s && mkdir -m 777 %s.out", dir, dir, dir, dir);
@@ -531,13 +510,12 @@ static void read_only_run_is_reported(void **state)
 	assert_int_equal(system(cmd), 0);
 }
 
-static void unknown_base_is_refused(void **state)
+TEST(unknown_base_is_refused)
 {
 	char why[RUN_WHY];
 	struct compare c;
 	struct report r;
 
-	(void)state;
 	assert_int_equal(report_open(&r, GOLDEN, why, sizeof(why)), 0);
 	assert_true(compare_variants(&c, &r, "no-such-variant") < 0);
 	compare_free(&c);
@@ -545,30 +523,4 @@ static void unknown_base_is_refused(void **state)
 	assert_true(c.n > 0);
 	compare_free(&c);
 	report_close(&r);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(golden_report),
-		cmocka_unit_test(golden_census),
-		cmocka_unit_test(census_of_two),
-		cmocka_unit_test(first_of_census),
-		cmocka_unit_test(first_lines_say_what_it_is),
-		cmocka_unit_test(one_scenario_is_shown),
-		cmocka_unit_test(nothing_is_printed_twice),
-		cmocka_unit_test(survives_git_and_quoted_printable),
-		cmocka_unit_test(survives_format_flowed),
-		cmocka_unit_test(two_quotes_fit_eighty_columns),
-		cmocka_unit_test(run_compares_equal_to_itself),
-		cmocka_unit_test(changed_count_is_caught),
-		cmocka_unit_test(unknown_base_is_refused),
-		cmocka_unit_test(doubtful_runs_have_their_codes),
-		cmocka_unit_test(mixed_environments_are_refused),
-		cmocka_unit_test(reports_of_broken_runs),
-		cmocka_unit_test(untimed_scenario_has_no_times),
-		cmocka_unit_test(read_only_run_is_reported),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,19 +3,15 @@
  * stats_test.c - golden values (testdata/stats_golden.py), the error rates
  * by simulation, and a second opinion from ministat.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 #include "rng.h"
 #include "stats.h"
+#include "test.h"
 
 #define GOLDEN "bench/testdata/stats_golden.txt"
 #define MAX 32
@@ -116,13 +112,12 @@ static void check_line(char *line)
 	}
 }
 
-static void golden_values(void **state)
+TEST(golden_values)
 {
 	FILE *f = fopen(GOLDEN, "r");
 	char line[2048];
 	int lines = 0;
 
-	(void)state;
 	assert_non_null(f);
 	while (fgets(line, sizeof(line), f)) {
 		check_line(line);
@@ -132,12 +127,11 @@ static void golden_values(void **state)
 	assert_true(lines > 20);
 }
 
-static void too_few_blocks_say_so(void **state)
+TEST(too_few_blocks_say_so)
 {
 	const double x[6] = { 1, 1.1, 1.2, 1.05, 0.9, 1.15 };
 	struct contrast c;
 
-	(void)state;
 	assert_int_equal(stats_min_blocks(0.05), 6);
 	assert_int_equal(stats_min_blocks_family(1), 6);
 	assert_int_equal(stats_min_blocks_family(4), 8);
@@ -161,7 +155,7 @@ static double noise(struct rng *r)
 	return sum;
 }
 
-static void four_verdicts(void **state)
+TEST(four_verdicts)
 {
 	static const struct { double centre, sd; enum verdict want; } row[] = {
 		{ 0.05, 0.002, VERDICT_BETTER }, { -0.05, 0.002, VERDICT_WORSE },
@@ -171,7 +165,6 @@ static void four_verdicts(void **state)
 	double x[10];
 	struct rng r;
 
-	(void)state;
 	rng_seed(&r, 7);
 	for (size_t k = 0; k < sizeof(row) / sizeof(row[0]); k++) {
 		for (int i = 0; i < 10; i++)
@@ -202,11 +195,10 @@ static double rate(double centre, double sd, size_t n, int trials,
 	return (double)hits / trials;
 }
 
-static void false_alarms_stay_at_the_level(void **state)
+TEST(false_alarms_stay_at_the_level)
 {
 	double excluded, better;
 
-	(void)state;
 	for (size_t n = 6; n <= 9; n += 3) {
 		better = rate(0.0, 0.02, n, 3000, VERDICT_BETTER, &excluded);
 		/* 5 % and three standard errors of 3000 trials */
@@ -218,24 +210,22 @@ static void false_alarms_stay_at_the_level(void **state)
 	assert_true(excluded <= 0.15);
 }
 
-static void planted_two_percent_is_found(void **state)
+TEST(planted_two_percent_is_found)
 {
 	double excluded, found = rate(log(1.02), 0.004, 9, 1000,
 				      VERDICT_BETTER, &excluded);
 
-	(void)state;
 	assert_true(found > 0.95);
 	found = rate(-log(1.02), 0.004, 9, 1000, VERDICT_WORSE, &excluded);
 	assert_true(found > 0.95);
 }
 
-static void drawn_flips_repeat_and_agree(void **state)
+TEST(drawn_flips_repeat_and_agree)
 {
 	double x[24];
 	struct interval a, b, c;
 	struct rng r;
 
-	(void)state;
 	rng_seed(&r, 3);
 	for (int i = 0; i < 24; i++)
 		x[i] = 0.02 + 0.01 * noise(&r);
@@ -278,14 +268,13 @@ static int ministat_sees_difference(const double *x, const double *y, size_t n)
 	return seen;
 }
 
-static void ministat_agrees(void **state)
+TEST(ministat_agrees)
 {
 	static const double centre[] = { 0.0, 0.06, -0.06, 0.0, 0.1 };
 	double base[9], var[9], ratio[9];
 	struct interval ci;
 	struct rng r;
 
-	(void)state;
 	if (system("command -v ministat >/dev/null") != 0)
 		skip();
 	rng_seed(&r, 11);
@@ -302,7 +291,7 @@ static void ministat_agrees(void **state)
 }
 
 /* Worked out in fractions, by exact sums of binomial terms. */
-static void shares_have_intervals(void **state)
+TEST(shares_have_intervals)
 {
 	static const struct { size_t hits, n; double lo, hi; } row[] = {
 		{ 0, 8, 0, 0.369416647553 },
@@ -311,7 +300,6 @@ static void shares_have_intervals(void **state)
 		{ 7, 40, 0.073382729352, 0.327790133362 },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		double lo, hi;
 
@@ -319,20 +307,4 @@ static void shares_have_intervals(void **state)
 		near(lo, row[i].lo, 1e-10);
 		near(hi, row[i].hi, 1e-10);
 	}
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(golden_values),
-		cmocka_unit_test(too_few_blocks_say_so),
-		cmocka_unit_test(four_verdicts),
-		cmocka_unit_test(false_alarms_stay_at_the_level),
-		cmocka_unit_test(planted_two_percent_is_found),
-		cmocka_unit_test(drawn_flips_repeat_and_agree),
-		cmocka_unit_test(ministat_agrees),
-		cmocka_unit_test(shares_have_intervals),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* table_test.c - tables wider than a mail, and what is put in them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "table.h"
+#include "test.h"
 
 static char *printed(const struct table *t)
 {
@@ -22,14 +18,13 @@ static char *printed(const struct table *t)
 }
 
 /* Every column but the first goes to the right, the 33rd and the 65th, too. */
-static void columns_beyond_the_32nd(void **state)
+TEST(columns_beyond_the_32nd)
 {
 	enum { COLS = 130 };
 	char *text, *line, *save, *head = NULL;
 	unsigned int n = 0;
 	struct table t;
 
-	(void)state;
 	table_init(&t, COLS);
 	for (size_t c = 0; c < COLS; c++) {
 		table_put(&t, 0, c, "column-%zu", c);
@@ -50,12 +45,11 @@ static void columns_beyond_the_32nd(void **state)
 	table_free(&t);
 }
 
-static void text_of_others_is_plain(void **state)
+TEST(text_of_others_is_plain)
 {
 	struct table t;
 	char *text;
 
-	(void)state;
 	table_init(&t, 2);
 	table_put(&t, 0, 0, "a\x1b[2Jb");
 	table_put(&t, 0, 1, "c\nd\xc3\xa9");
@@ -63,14 +57,4 @@ static void text_of_others_is_plain(void **state)
 	assert_string_equal(text, "a?[2Jb  c d??\n");
 	free(text);
 	table_free(&t);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(columns_beyond_the_32nd),
-		cmocka_unit_test(text_of_others_is_plain),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

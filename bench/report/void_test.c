@@ -4,11 +4,6 @@
  * report, comparison or plot. The golden run has a clpeak of 7313 bytes a ns,
  * in a scenario and a load that are primary, beside a load that was executed.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +14,7 @@
 #include "plot.h"
 #include "report.h"
 #include "records/voids.h"
+#include "test.h"
 
 #define VOID "bench/testdata/golden-void"
 
@@ -36,6 +32,7 @@ static int close_run(void **state)
 	report_close(*state);
 	return 0;
 }
+AROUND_ALL(open_run, close_run);
 
 static void says_void(const char *text)
 {
@@ -45,7 +42,7 @@ static void says_void(const char *text)
 	assert_non_null(strstr(text, "clpeak/run (GPGPU_WALKER)"));
 }
 
-static void golden(void **state)
+TEST(golden)
 {
 	char *text = report_render(*state), *want;
 	size_t len;
@@ -58,7 +55,7 @@ static void golden(void **state)
 }
 
 /* All ratios of the scenario: of what was executed only. */
-static void show(void **state)
+TEST(show)
 {
 	char *text = report_render_scenario(*state, 0);
 
@@ -70,7 +67,7 @@ static void show(void **state)
 }
 
 /* Both variants are void, the second twice as fast: no ratio of 2 either. */
-static void no_value_is_kept(void **state)
+TEST(no_value_is_kept)
 {
 	const struct report *r = *state;
 	const struct tally *t = &r->tally;
@@ -109,7 +106,7 @@ static void has_only_what_was_executed(void (*print)(const struct compare *,
 	free(text);
 }
 
-static void no_comparison(void **state)
+TEST(no_comparison)
 {
 	struct compare c;
 
@@ -124,7 +121,7 @@ static void no_comparison(void **state)
 	compare_free(&c);
 }
 
-static void no_plot(void **state)
+TEST(no_plot)
 {
 	static unsigned int (*const plot[])(struct report *, FILE *) = {
 		plot_forest, plot_order,
@@ -171,7 +168,7 @@ static const char *lacks_of(const char *lines, size_t i)
 	return name;
 }
 
-static void by_span_cell_and_load(void **state)
+TEST(by_span_cell_and_load)
 {
 	static const struct { const char *lines; size_t i; const char *lacks; } row[] = {
 		/* a guest's lines come after L1's, and of a second guest */
@@ -202,7 +199,6 @@ static void by_span_cell_and_load(void **state)
 		{ SPAN(0, "a/x", TWO) END(0) RATE(1, "a/x", "") END(1), 2, "" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		const char *lacks = lacks_of(row[i].lines, row[i].i);
 
@@ -210,18 +206,4 @@ static void by_span_cell_and_load(void **state)
 			fail_msg("row %zu: '%s' instead of '%s'", i, lacks,
 				 row[i].lacks);
 	}
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(golden),
-		cmocka_unit_test(show),
-		cmocka_unit_test(no_value_is_kept),
-		cmocka_unit_test(no_comparison),
-		cmocka_unit_test(no_plot),
-		cmocka_unit_test(by_span_cell_and_load),
-	};
-
-	return cmocka_run_group_tests(tests, open_run, close_run);
 }

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* console_test.c - logs of kernels that died, were cut, or talked at once. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "console.h"
 #include "files.h"
+#include "test.h"
 
 static struct console scan(const char *name)
 {
@@ -31,11 +27,10 @@ static const char *at(const json_t *list, size_t i)
 	return s ? s : "(none)";
 }
 
-static void panic_is_told_with_its_place(void **state)
+TEST(panic_is_told_with_its_place)
 {
 	struct console c = scan("console-panic.log");
 
-	(void)state;
 	assert_int_equal(c.count[KMSG_BUG], 1);
 	assert_int_equal(c.count[KMSG_OOPS], 1);
 	assert_int_equal(c.count[KMSG_PANIC], 1);
@@ -49,11 +44,10 @@ static void panic_is_told_with_its_place(void **state)
 	console_free(&c);
 }
 
-static void cut_log_keeps_its_last_words(void **state)
+TEST(cut_log_keeps_its_last_words)
 {
 	struct console c = scan("console-truncated.log");
 
-	(void)state;
 	assert_true(c.cut);
 	assert_int_equal(c.count[KMSG_WARN], 1);
 	assert_int_equal(c.count[KMSG_BUG], 1);
@@ -62,11 +56,10 @@ static void cut_log_keeps_its_last_words(void **state)
 	console_free(&c);
 }
 
-static void interleaved_lines_are_seen_and_cleaned(void **state)
+TEST(interleaved_lines_are_seen_and_cleaned)
 {
 	struct console c = scan("console-interleaved.log");
 
-	(void)state;
 	assert_int_equal(c.count[KMSG_BUG], 1);
 	assert_int_equal(c.count[KMSG_HUNG], 1);
 	assert_string_equal(at(c.complaints, 0), "probe: range 12 of 51"
@@ -77,37 +70,22 @@ static void interleaved_lines_are_seen_and_cleaned(void **state)
 	console_free(&c);
 }
 
-static void panic_is_found_in_a_tail(void **state)
+TEST(panic_is_found_in_a_tail)
 {
 	static const char yes[] = "x\n[    4.5] Kernel panic - not syncing: y";
 	static const char no[] = "a guest said: Kernel panic is a film\n";
 
-	(void)state;
 	assert_true(console_panicked(yes, strlen(yes)));
 	assert_false(console_panicked(no, strlen(no)));
 	assert_false(console_panicked("", 0));
 }
 
-static void empty_log_is_no_error(void **state)
+TEST(empty_log_is_no_error)
 {
 	struct console c;
 
-	(void)state;
 	assert_int_equal(console_scan(&c, "", 0), 0);
 	assert_int_equal(json_array_size(c.tail), 0);
 	assert_false(c.cut);
 	console_free(&c);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(panic_is_told_with_its_place),
-		cmocka_unit_test(cut_log_keeps_its_last_words),
-		cmocka_unit_test(interleaved_lines_are_seen_and_cleaned),
-		cmocka_unit_test(panic_is_found_in_a_tail),
-		cmocka_unit_test(empty_log_is_no_error),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,11 +6,6 @@
 #ifndef GTT2M_FAKE_RIG_H
 #define GTT2M_FAKE_RIG_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +17,7 @@
 #include "report/precision.h"
 #include "report/report.h"
 #include "run.h"
+#include "test.h"
 
 static const char *const fake_argv[] = {
 	"/usr/bin/env", "bash", "bench/testdata/fake-l1.sh", "{cell}", "{seed}",
@@ -68,7 +64,6 @@ static inline int set_up(void **state)
 {
 	char path[128];
 
-	(void)state;
 	strcpy(tmp, "/tmp/gtt2m-run-XXXXXX");
 	if (!mkdtemp(tmp))
 		return -1;
@@ -90,10 +85,10 @@ static inline int tear_down(void **state)
 {
 	char cmd[128];
 
-	(void)state;
 	snprintf(cmd, sizeof(cmd), "rm -rf '%s'", tmp);
 	return system(cmd);
 }
+AROUND_EACH(set_up, tear_down);
 
 /* Every variant named runs every scenario named, in every block. */
 static inline void make_plan(struct plan *p, const char *variants,
@@ -207,7 +202,5 @@ static inline void set_gate(int n)
 	else
 		put_file("gate", text);
 }
-
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 #endif

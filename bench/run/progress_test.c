@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* progress_test.c - the remaining time, and what a log file gets to see. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "progress.h"
+#include "test.h"
 
 static struct progress fresh(FILE *out, bool terminal)
 {
@@ -19,11 +15,10 @@ static struct progress fresh(FILE *out, bool terminal)
 	};
 }
 
-static void eta_learns_from_cells(void **state)
+TEST(eta_learns_from_cells)
 {
 	struct progress p = fresh(NULL, false);
 
-	(void)state;
 	assert_int_equal(progress_eta(&p), (8 * 10 + 2 * 60) / 2);
 	progress_cell(&p, false, 20, "ok", "c", 1, "");
 	assert_int_equal(progress_eta(&p), (7 * 20 + 2 * 60) / 2);
@@ -36,14 +31,13 @@ static void eta_learns_from_cells(void **state)
 	assert_int_equal(progress_eta(&p), 0);
 }
 
-static void a_log_gets_a_line_a_cell(void **state)
+TEST(a_log_gets_a_line_a_cell)
 {
 	char *text;
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
 	struct progress p = fresh(f, false);
 
-	(void)state;
 	progress_draw(&p, "now");
 	progress_cell(&p, false, 12.34, "ok", "baseline/thp/x", 3, "");
 	progress_cell(&p, true, 60, "fail", "stock/guest:a/x", 3, "kernel panic");
@@ -55,14 +49,13 @@ static void a_log_gets_a_line_a_cell(void **state)
 	free(text);
 }
 
-static void a_terminal_gets_one_line_and_failures(void **state)
+TEST(a_terminal_gets_one_line_and_failures)
 {
 	char *text;
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
 	struct progress p = fresh(f, true);
 
-	(void)state;
 	progress_draw(&p, "baseline/thp/x (3s)");
 	progress_cell(&p, false, 12.34, "ok", "baseline/thp/x", 3, "");
 	fflush(f);
@@ -72,15 +65,4 @@ static void a_terminal_gets_one_line_and_failures(void **state)
 	fclose(f);
 	assert_non_null(strstr(text, "stock/thp/x seed 3, 1.0 s"));
 	free(text);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(eta_learns_from_cells),
-		cmocka_unit_test(a_log_gets_a_line_a_cell),
-		cmocka_unit_test(a_terminal_gets_one_line_and_failures),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

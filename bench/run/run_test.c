@@ -52,13 +52,12 @@ static void check_overwritten(struct report *r)
 			    !r->run.plan.scenarios[r->tally.series[i].scenario].guest);
 }
 
-static void every_kind_of_ending(void **state)
+TEST(every_kind_of_ending)
 {
 	char why[RUN_WHY] = "";
 	struct report r;
 	struct plan p;
 
-	(void)state;
 	make_plan(&p, "baseline", "good,fails,truncated,silent,garbled,panics,"
 		  "crashes,lingers,guest:overwritten,guest:breaks", 1);
 	assert_int_equal(run(&p, 4, why), RUN_DONE);
@@ -81,14 +80,13 @@ static void every_kind_of_ending(void **state)
 }
 
 /* L0 ends what does not end; it need not have come far until then. */
-static void time_limit_ends_a_cell(void **state)
+TEST(time_limit_ends_a_cell)
 {
 	struct machine hasty = fake;
 	char why[RUN_WHY] = "";
 	struct report r;
 	struct plan p;
 
-	(void)state;
 	hasty.probe_cap_s = 1;
 	rig = &hasty;
 	make_plan(&p, "baseline", "hangs", 1);
@@ -100,12 +98,11 @@ static void time_limit_ends_a_cell(void **state)
 	plan_free(&p);
 }
 
-static void report_tells_and_repeats(void **state)
+TEST(report_tells_and_repeats)
 {
 	char why[RUN_WHY] = "", *one, *two;
 	struct plan p;
 
-	(void)state;
 	make_plan(&p, "stock,baseline,unsafe,slow,baseline-aa",
 		  "good,scattered,guest:good,panics", 2);
 	assert_int_equal(run(&p, 4, why), RUN_DONE);
@@ -133,12 +130,11 @@ static char *unfolded(char *s)
 	return s;
 }
 
-static void answers_speak_by_verdict(void **state)
+TEST(answers_speak_by_verdict)
 {
 	char why[RUN_WHY] = "", *text;
 	struct plan p;
 
-	(void)state;
 	make_plan(&p, "stock,baseline,unsafe,slow", "good,guest:good", 8);
 	assert_int_equal(run(&p, 4, why), RUN_DONE);
 	if (report_write(dir, &text, why, sizeof(why)))
@@ -184,11 +180,10 @@ static int compared(const char *variants, unsigned int seeds, bool primary,
 }
 
 /* As in the report: Holm over the primary family, no claim of the others. */
-static void compare_claims_what_the_report_does(void **state)
+TEST(compare_claims_what_the_report_does)
 {
 	enum verdict slow;
 
-	(void)state;
 	assert_int_equal(compared("baseline,slow", 6, true, &slow), EXIT_WORSE);
 	assert_int_equal(slow, VERDICT_WORSE);
 	/* six seeds carry one contrast, not two */
@@ -201,7 +196,7 @@ static void compare_claims_what_the_report_does(void **state)
 	assert_int_equal(slow, VERDICT_WORSE);
 }
 
-static void killed_run_goes_on(void **state)
+TEST(killed_run_goes_on)
 {
 	char why[RUN_WHY] = "", *results = path_join(tmp, "results"), id[65], *found;
 	char *path = path_join(dir, "records.jsonl");
@@ -211,7 +206,6 @@ static void killed_run_goes_on(void **state)
 	FILE *f;
 	pid_t pid;
 
-	(void)state;
 	make_plan(&p, "baseline,stock", "gated", 16);
 	set_gate(4);
 	pid = run_apart(&p, 2);
@@ -249,7 +243,7 @@ static void killed_run_goes_on(void **state)
 	plan_free(&p);
 }
 
-static void interrupt_stops_cleanly(void **state)
+TEST(interrupt_stops_cleanly)
 {
 	char why[RUN_WHY] = "", path[128];
 	unsigned int before;
@@ -257,7 +251,6 @@ static void interrupt_stops_cleanly(void **state)
 	int status;
 	pid_t pid;
 
-	(void)state;
 	make_plan(&p, "baseline", "gated", 6);
 	set_gate(2);
 	pid = run_apart(&p, 2);
@@ -277,7 +270,7 @@ static void interrupt_stops_cleanly(void **state)
 }
 
 /* Sums of records are not those of a run that has gone on since. */
-static void sums_are_of_a_run_that_ended(void **state)
+TEST(sums_are_of_a_run_that_ended)
 {
 	char why[RUN_WHY] = "", *sums = path_join(dir, "SHA256SUMS");
 	struct plan p;
@@ -285,7 +278,6 @@ static void sums_are_of_a_run_that_ended(void **state)
 	int status;
 	pid_t pid;
 
-	(void)state;
 	make_plan(&p, "baseline", "gated", 6);
 	for (unsigned int n = 2; n <= 4; n += 2) {
 		set_gate(n);
@@ -320,13 +312,12 @@ static void sums_are_of_a_run_that_ended(void **state)
 	plan_free(&p);
 }
 
-static void two_cannot_run_one_folder(void **state)
+TEST(two_cannot_run_one_folder)
 {
 	char why[RUN_WHY] = "";
 	struct plan p;
 	pid_t pid;
 
-	(void)state;
 	make_plan(&p, "baseline", "gated", 2);
 	set_gate(1);
 	pid = run_apart(&p, 1);
@@ -338,12 +329,11 @@ static void two_cannot_run_one_folder(void **state)
 	plan_free(&p);
 }
 
-static void changed_kernel_is_refused(void **state)
+TEST(changed_kernel_is_refused)
 {
 	char why[RUN_WHY] = "";
 	struct plan p;
 
-	(void)state;
 	make_plan(&p, "baseline", "good", 1);
 	assert_int_equal(run(&p, 1, why), RUN_DONE);
 	put_file("build/kernels/baseline/bzImage", "another");
@@ -356,13 +346,12 @@ static void changed_kernel_is_refused(void **state)
 	plan_free(&p);
 }
 
-static void full_disk_and_bad_folder(void **state)
+TEST(full_disk_and_bad_folder)
 {
 	char why[RUN_WHY] = "";
 	struct rlimit small = { 3000, RLIM_INFINITY }, old;
 	struct plan p;
 
-	(void)state;
 	make_plan(&p, "baseline", "good,scattered", 4);
 	getrlimit(RLIMIT_FSIZE, &old);
 	signal(SIGXFSZ, SIG_IGN);
@@ -416,14 +405,13 @@ static int fill_disk_and_go_on(const struct plan *p)
 	return 0;
 }
 
-static void full_tmpfs_loses_nothing(void **state)
+TEST(full_tmpfs_loses_nothing)
 {
 	char where[96];
 	struct plan p;
 	int status;
 	pid_t pid;
 
-	(void)state;
 	make_plan(&p, "baseline", "good,scattered", 12);
 	snprintf(where, sizeof(where), "%s/results", tmp);
 	assert_int_equal(dir_make(where), 0);
@@ -443,13 +431,12 @@ static void full_tmpfs_loses_nothing(void **state)
 	assert_int_equal(status, 0);
 }
 
-static void damaged_records_name_the_line(void **state)
+TEST(damaged_records_name_the_line)
 {
 	char why[RUN_WHY] = "", *path = path_join(dir, "records.jsonl"), *text;
 	struct plan p;
 	size_t len;
 
-	(void)state;
 	make_plan(&p, "baseline", "good,scattered", 1);
 	assert_int_equal(run(&p, 1, why), RUN_DONE);
 	assert_int_equal(file_read(path, &text, &len), 0);
@@ -461,25 +448,4 @@ static void damaged_records_name_the_line(void **state)
 	free(text);
 	free(path);
 	plan_free(&p);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		TEST(every_kind_of_ending),
-		TEST(time_limit_ends_a_cell),
-		TEST(report_tells_and_repeats),
-		TEST(answers_speak_by_verdict),
-		TEST(compare_claims_what_the_report_does),
-		TEST(killed_run_goes_on),
-		TEST(interrupt_stops_cleanly),
-		TEST(sums_are_of_a_run_that_ended),
-		TEST(two_cannot_run_one_folder),
-		TEST(changed_kernel_is_refused),
-		TEST(full_disk_and_bad_folder),
-		TEST(full_tmpfs_loses_nothing),
-		TEST(damaged_records_name_the_line),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,7 +32,7 @@ static void check_limits(const struct cell_spec *s, const char *name)
 }
 
 /* On a plan of the emulated machine: each cell as its own machine has it. */
-static void cells_have_their_machine(void **state)
+TEST(cells_have_their_machine)
 {
 	static const char *const names[] = { "emulated", "debug",
 					     "emulated-kvm", "vtd-strict" };
@@ -45,7 +45,6 @@ static void cells_have_their_machine(void **state)
 	char why[RUN_WHY];
 	struct plan p;
 
-	(void)state;
 	assert_int_equal(plan_make(&p, &rq, why, sizeof(why)), 0);
 	assert_int_equal(p.ncells, 4);
 	for (size_t i = 0; i < p.ncells; i++) {
@@ -62,7 +61,7 @@ static void cells_have_their_machine(void **state)
 }
 
 /* A path that does not fit is said, never cut. */
-static void long_paths_are_refused(void **state)
+TEST(long_paths_are_refused)
 {
 	char why[RUN_WHY] = "", far[SPEC_PATH + 20];
 	struct spec_run r = { .dir = dir, .run = "one", .build = far,
@@ -70,7 +69,6 @@ static void long_paths_are_refused(void **state)
 	struct cell_spec s;
 	struct plan p;
 
-	(void)state;
 	memset(far, 'x', sizeof(far) - 1);
 	far[sizeof(far) - 1] = '\0';
 	make_plan(&p, "baseline", "good", 1);
@@ -80,14 +78,4 @@ static void long_paths_are_refused(void **state)
 			 -ENAMETOOLONG);
 	assert_non_null(strstr(why, "baseline/good/fake"));
 	plan_free(&p);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		TEST(cells_have_their_machine),
-		TEST(long_paths_are_refused),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

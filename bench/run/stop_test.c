@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* stop_test.c - runs that end by precision, cells that run elsewhere. */
+#define TEST_OWN_MAIN
 #include "fake_rig_test.h"
 
 #include "parts.h"
@@ -7,12 +8,11 @@
 
 /* ---- when there are seeds enough ------------------------------------------ */
 
-static void precision_stops_and_says_why(void **state)
+TEST(precision_stops_and_says_why)
 {
 	char why[RUN_WHY] = "", *text, *path;
 	struct plan p, q;
 
-	(void)state;
 	make_plan(&p, "baseline,slow", "guest:good", 12);
 	p.precision = 0.5;
 	assert_int_equal(run(&p, 3, why), RUN_DONE);
@@ -38,12 +38,11 @@ static void precision_stops_and_says_why(void **state)
 	plan_free(&p);
 }
 
-static void cap_ends_what_is_not_precise(void **state)
+TEST(cap_ends_what_is_not_precise)
 {
 	char why[RUN_WHY] = "", *text;
 	struct plan p;
 
-	(void)state;
 	/* two contrasts need 7 blocks, whatever their intervals are */
 	make_plan(&p, "baseline,slow,unsafe", "guest:good", 6);
 	p.precision = 0.5;
@@ -59,9 +58,6 @@ static void cap_ends_what_is_not_precise(void **state)
 static bool nothing(const struct plan *p, const struct plan_cell *c,
 		    const void *arg)
 {
-	(void)p;
-	(void)c;
-	(void)arg;
 	return false;
 }
 
@@ -117,12 +113,11 @@ static char *sorted_records(const char *of)
  * part that was cut is named, a task that did nothing too, and nothing is
  * lost by either.
  */
-static void slurm_parts_are_merged(void **state)
+TEST(slurm_parts_are_merged)
 {
 	char why[RUN_WHY] = "", bad[160], *here, *there;
 	struct plan p;
 
-	(void)state;
 	make_plan(&p, "baseline,stock", "good,scattered", 3);
 	assert_int_equal(run(&p, 2, why), RUN_DONE);
 	here = sorted_records(dir);
@@ -153,7 +148,7 @@ static void slurm_parts_are_merged(void **state)
 }
 
 /* By hand, before a run has made parts/: kept, taken in, nothing left over. */
-static void a_cell_by_hand_is_kept(void **state)
+TEST(a_cell_by_hand_is_kept)
 {
 	struct run_options o = { .dir = dir, .build = build, .jobs = 1,
 				 .here = nothing };
@@ -164,7 +159,6 @@ static void a_cell_by_hand_is_kept(void **state)
 	struct plan p;
 	json_t *env;
 
-	(void)state;
 	make_plan(&p, "baseline", "good,scattered", 1);
 	one.plan = &p;
 	env = env_collect(&p, rig, &w, why, RUN_WHY);
@@ -228,13 +222,12 @@ static void put_blanks(const char *path)
 	free(out);
 }
 
-static void rewritten_records_are_kept(void **state)
+TEST(rewritten_records_are_kept)
 {
 	char why[RUN_WHY] = "", *path = path_join(dir, "records.jsonl");
 	struct records before, after;
 	struct plan p;
 
-	(void)state;
 	make_plan(&p, "baseline", "good,scattered", 1);
 	assert_int_equal(run(&p, 1, why), RUN_DONE);
 	assert_int_equal(records_read(&before, path, why), 0);
@@ -255,15 +248,7 @@ static void rewritten_records_are_kept(void **state)
 
 int main(int argc, char **argv)
 {
-	const struct CMUnitTest tests[] = {
-		TEST(precision_stops_and_says_why),
-		TEST(cap_ends_what_is_not_precise),
-		TEST(slurm_parts_are_merged),
-		TEST(rewritten_records_are_kept),
-		TEST(a_cell_by_hand_is_kept),
-	};
-
 	if (argc == 6 && !strcmp(argv[1], "cell"))
 		return task(argv);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return tests_run();
 }

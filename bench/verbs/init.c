@@ -304,8 +304,6 @@ int cmd_init(int argc, char **argv)
 {
 	struct job *job;
 
-	(void)argc;
-	(void)argv;
 	if (getpid() != 1) {
 		fprintf(stderr, "gtt2m init: only as process 1\n");
 		return EXIT_HARNESS;

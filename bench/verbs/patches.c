@@ -39,7 +39,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--series takes one folder");
 		return 0;
 	}
-	(void)arg;
 	return ARGP_ERR_UNKNOWN;
 }
 

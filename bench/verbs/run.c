@@ -301,9 +301,6 @@ static int print_report(const char *dir, const struct machine *m)
 static bool never(const struct plan *p, const struct plan_cell *c,
 		  const void *arg)
 {
-	(void)p;
-	(void)c;
-	(void)arg;
 	return false;
 }
 

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* BAR2: translation, fences, and the ROM's tables. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "bed.h"
+#include "bench/lib/test.h"
 
 #define BASE	0x400000u
 
@@ -25,8 +21,9 @@ static int teardown(void **state)
 	free(*state);
 	return 0;
 }
+AROUND_EACH(setup, teardown);
 
-static void goes_through_the_ggtt(void **state)
+TEST(goes_through_the_ggtt)
 {
 	struct bed *b = *state;
 
@@ -50,7 +47,7 @@ static void fence(struct bed *b, unsigned int i, uint32_t stride, bool y)
 }
 
 /* Tile layouts spelled out: PRM volume 5, "Tiled surfaces". */
-static void fences_tile(void **state)
+TEST(fences_tile)
 {
 	static const struct {
 		bool y;
@@ -83,11 +80,10 @@ static void fences_tile(void **state)
 }
 
 /* As i915's oprom_get_vbt() and intel_bios_is_valid_vbt() look at it. */
-static void rom_has_a_vbt(void **state)
+TEST(rom_has_a_vbt)
 {
 	uint8_t rom[GEN9_ROM_SIZE], *vbt = NULL, *bdb;
 
-	(void)state;
 	gen9_rom(rom);
 	assert_int_equal(rom[0] | rom[1] << 8, 0xaa55);
 	assert_memory_equal(rom + rom[0x18], "PCIR", 4);
@@ -100,14 +96,4 @@ static void rom_has_a_vbt(void **state)
 	assert_true(bdb - vbt + (bdb[20] | bdb[21] << 8) <=
 		    (vbt[24] | vbt[25] << 8));
 	assert_true(vbt + (vbt[24] | vbt[25] << 8) <= rom + sizeof(rom));
-}
-
-int main(void)
-{
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		T(goes_through_the_ggtt), T(fences_tile), T(rom_has_a_vbt),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

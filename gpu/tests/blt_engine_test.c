@@ -4,13 +4,9 @@
  * done as it was submitted, whatever happens to its place in memory, and
  * leaves nothing behind for the next.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "bed.h"
+#include "bench/lib/test.h"
 
 #define BATCH_A		0x400000u
 #define BATCH_B		0x410000u
@@ -39,6 +35,7 @@ static int teardown(void **state)
 	free(*state);
 	return 0;
 }
+AROUND_EACH(setup, teardown);
 
 /* XY_COLOR_BLT of 32-bit pixels, and the end of the batch. */
 static void fill_batch(struct bed *b, uint32_t batch, uint32_t dst,
@@ -94,7 +91,7 @@ static void run_to_the_middle(struct bed *b)
 	assert_int_equal(*bed_mem(b, LARGE_END - 4), 0);
 }
 
-static void a_replaced_command_completes_as_submitted(void **state)
+TEST(a_replaced_command_completes_as_submitted)
 {
 	struct bed *b = *state;
 
@@ -115,7 +112,7 @@ static void a_replaced_command_completes_as_submitted(void **state)
 	assert_int_equal(blits(b), 2);
 }
 
-static void another_context_waits_for_the_blit(void **state)
+TEST(another_context_waits_for_the_blit)
 {
 	struct bed *b = *state;
 
@@ -131,7 +128,7 @@ static void another_context_waits_for_the_blit(void **state)
 	assert_filled(b, SMALL, SMALL + 64 * 256, 0x22222222);
 }
 
-static void a_reset_drops_the_blit(void **state)
+TEST(a_reset_drops_the_blit)
 {
 	struct bed *b = *state;
 
@@ -150,7 +147,7 @@ static void a_reset_drops_the_blit(void **state)
 }
 
 /* Its fault ends a blit like any other; the batch goes on behind it. */
-static void a_fault_in_a_later_step_ends_the_blit(void **state)
+TEST(a_fault_in_a_later_step_ends_the_blit)
 {
 	struct bed *b = *state;
 
@@ -165,17 +162,4 @@ static void a_fault_in_a_later_step_ends_the_blit(void **state)
 	assert_int_equal(bed_rd(b, 0x4b10), 0x13ff);
 	assert_filled(b, SMALL, SMALL + 64 * 256, 0x22222222);
 	assert_int_equal(blits(b), 1);
-}
-
-int main(void)
-{
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		T(a_replaced_command_completes_as_submitted),
-		T(another_context_waits_for_the_blit),
-		T(a_reset_drops_the_blit),
-		T(a_fault_in_a_later_step_ends_the_blit),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -140,7 +140,7 @@ static void assert_same(int i, const struct blit *c, const struct log *a,
 	fail();
 }
 
-static void the_order_is_the_operations(void **state)
+TEST(the_order_is_the_operations)
 {
 	static const unsigned int shifts[] = { 12, 16, 21 };
 	static const size_t longest[] = { 0, 300, 4096, 5000, 9000 };
@@ -180,7 +180,7 @@ static void the_order_is_the_operations(void **state)
 }
 
 /* Pitch 0, one line of it again and again: many steps, one order. */
-static void steps_end_anywhere(void **state)
+TEST(steps_end_anywhere)
 {
 	static const unsigned int small[] = { 12, 12, 12 };
 	struct bed *b = *state;
@@ -195,14 +195,4 @@ static void steps_end_anywhere(void **state)
 		assert_int_equal(got.s[i].va, DST + (i & 1) * 4096);
 		assert_true(got.s[i].write);
 	}
-}
-
-int main(void)
-{
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		T(the_order_is_the_operations), T(steps_end_anywhere),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,12 +7,7 @@
 #ifndef GEN9_TESTS_BLT_REF_H
 #define GEN9_TESTS_BLT_REF_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
+#include "bench/lib/test.h"
 #include "mem.h"
 
 #define MIB		(1ull << 20)
@@ -97,6 +92,7 @@ static inline int teardown(void **state)
 	free(b);
 	return 0;
 }
+AROUND_EACH(setup, teardown);
 
 /* Map each region with pages of one size; 4K and 64K ones scattered. */
 static inline void map_regions(struct bed *b, const unsigned int *shift,

@@ -164,7 +164,7 @@ static void random_blit(uint64_t *s, struct blit *c)
 		c->sx = c->x1 + t_range(s, -9, 9);
 }
 
-static void test_random(void **state)
+TEST(test_random)
 {
 	static const unsigned int shifts[] = { 12, 16, 21 };
 	struct bed *b = *state;
@@ -203,7 +203,7 @@ static void test_random(void **state)
 
 static const unsigned int small_pages[] = { 12, 12, 12 };
 
-static void test_counts(void **state)
+TEST(test_counts)
 {
 	struct bed *b = *state;
 	struct gen9_page_counters *pc = b->as.ctr->page;
@@ -227,7 +227,7 @@ static void test_counts(void **state)
 }
 
 /* Long commands are done in parts, with the same result and cost. */
-static void test_resumed(void **state)
+TEST(test_resumed)
 {
 	struct bed *b = *state;
 	uint32_t dw[7] = { 2u << 29 | 0x50 << 22 | 3 << 20, 3u << 24 | 0xf0 << 16,
@@ -257,7 +257,7 @@ static void test_resumed(void **state)
 	assert_int_equal(b->as.fault_va, DST + REGION);
 }
 
-static void test_faults(void **state)
+TEST(test_faults)
 {
 	struct bed *b = *state;
 	uint32_t dw[10] = { 2u << 29 | 0x53 << 22 | 3 << 20,
@@ -296,7 +296,7 @@ static void test_faults(void **state)
 }
 
 /* Writes to read-only pages vanish, the rest of the blit is done. */
-static void test_read_only(void **state)
+TEST(test_read_only)
 {
 	struct bed *b = *state;
 	struct blit c = { .form = SRC_COPY, .cpp = 4, .rop = 0xcc,
@@ -319,7 +319,7 @@ static void test_read_only(void **state)
 	assert_true(b->as.ctr->ro_writes > 0);
 }
 
-static void test_malformed(void **state)
+TEST(test_malformed)
 {
 	static const struct {
 		uint8_t opcode, dwords;
@@ -387,15 +387,4 @@ static void test_malformed(void **state)
 	dw[0] = 2u << 29 | 0x31 << 22;
 	assert_int_equal(gen9_blt_start(&op, &b->as, dw, 64, 0, &setup), -EINVAL);
 	assert_int_equal(b->as.fault, 0);
-}
-
-int main(void)
-{
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		T(test_random), T(test_counts), T(test_resumed),
-		T(test_faults), T(test_read_only), T(test_malformed),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

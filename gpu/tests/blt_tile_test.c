@@ -81,7 +81,7 @@ static void odd_memory(uint64_t *s, struct tmem *m)
 	m->odd_len = t_rand(s) % 8 ? 2 * MIB : 0;
 }
 
-static void test_tiles(void **state)
+TEST(test_tiles)
 {
 	static const unsigned int shifts[] = { 12, 16, 21 };
 	struct bed *b = *state;
@@ -114,7 +114,7 @@ static void test_tiles(void **state)
  * Source and destination through other addresses in the same memory: what
  * comes out is not defined, but it is within the two surfaces.
  */
-static void test_aliases(void **state)
+TEST(test_aliases)
 {
 	static const unsigned int shifts[] = { 12, 21 };
 	struct bed *b = *state;
@@ -138,14 +138,4 @@ static void test_aliases(void **state)
 		assert_true(same(b, 1, b->old[1]));
 		assert_true(same(b, 2, b->old[2]));
 	}
-}
-
-int main(void)
-{
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		T(test_tiles), T(test_aliases),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,13 +4,9 @@
  * counted and not timed, and the rest later; an engine's clock does not go
  * back, but stops at its end.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "bed.h"
+#include "bench/lib/test.h"
 #include "gpu/blocks/blocks.h"
 #include "gpu/host/work.h"
 
@@ -56,6 +52,7 @@ static int teardown(void **state)
 	free(*state);
 	return 0;
 }
+AROUND_EACH(setup, teardown);
 
 /* n fills of ROWS lines, w pixels of 32 bits wide, from a batch. */
 static void submit_fills(struct bed *b, unsigned int n, uint32_t pitch,
@@ -111,7 +108,7 @@ static void free_of_cost(struct bed *b)
 }
 
 /* 640 MiB in 40 commands of 16 MiB, all of them due at once. */
-static void work_of_a_call_is_bounded(void **state)
+TEST(work_of_a_call_is_bounded)
 {
 	struct bed *b = *state;
 	unsigned int calls = 0;
@@ -143,7 +140,7 @@ static void work_of_a_call_is_bounded(void **state)
 }
 
 /* MI_UPDATE_GTT of 511 entries: each is looked for in every TLB. */
-static void entries_written_are_work(void **state)
+TEST(entries_written_are_work)
 {
 	struct bed *b = *state;
 	uint32_t dw[1024] = { 0x23u << 23 | 1u << 22 | 1022, 0 };
@@ -160,7 +157,7 @@ static void entries_written_are_work(void **state)
 }
 
 /* Ten seconds a fetch and no caches: 130 fills are past the end of time. */
-static void the_clock_stops_at_its_end(void **state)
+TEST(the_clock_stops_at_its_end)
 {
 	struct bed *b = *state;
 	const struct gen9_engine *e = &b->g->engine[GEN9_CTR_BCS0];
@@ -192,15 +189,4 @@ static void the_clock_stops_at_its_end(void **state)
 	bed_rd(b, BCS_BASE + 0x3a8);
 	bed_rd(b, BCS_BASE + 0x358);
 	assert_true(e->t == UINT64_MAX);
-}
-
-int main(void)
-{
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		T(work_of_a_call_is_bounded), T(entries_written_are_work),
-		T(the_clock_stops_at_its_end),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* One command at a time: what it leaves in memory and registers. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "bed.h"
+#include "bench/lib/test.h"
 
 #define DATA		0x80000u
 #define BATCH		0x90000u
@@ -34,6 +30,7 @@ static int teardown(void **state)
 	free(*state);
 	return 0;
 }
+AROUND_EACH(setup, teardown);
 
 static void go(struct bed *b)
 {
@@ -49,7 +46,7 @@ static void go(struct bed *b)
 
 #define SRM(reg, i) MI_SRM | MI_USE_GGTT, reg, DATA + 4 * (i), 0
 
-static void stores(void **state)
+TEST(stores)
 {
 	struct bed *b = *state;
 
@@ -69,7 +66,7 @@ static void stores(void **state)
 }
 
 /* As long as the length field allows, over the end of a page. */
-static void long_stores(void **state)
+TEST(long_stores)
 {
 	const uint64_t va = 0x200000000ull, at = va + 0x1000 - 1600;
 	const unsigned int most = 0x3ff - 1;	/* dwords of data */
@@ -108,7 +105,7 @@ static void long_stores(void **state)
 	assert_int_equal(bed_rd(b, RCS_BASE + 0xb0), 1);
 }
 
-static void register_moves(void **state)
+TEST(register_moves)
 {
 	struct bed *b = *state;
 
@@ -121,7 +118,7 @@ static void register_moves(void **state)
 	assert_int_equal(MEM(1), 0x34);
 }
 
-static void copies(void **state)
+TEST(copies)
 {
 	struct bed *b = *state;
 
@@ -130,7 +127,7 @@ static void copies(void **state)
 	assert_int_equal(MEM(0), 0x5eed);
 }
 
-static void atomics(void **state)
+TEST(atomics)
 {
 	static const struct {
 		unsigned int op;
@@ -165,7 +162,7 @@ static void atomics(void **state)
 }
 
 /* Operands in CS_GPR 0 and 2; the old value in CS_GPR 4, a dword in half. */
-static void atomics_on_registers(void **state)
+TEST(atomics_on_registers)
 {
 	struct bed *b = *state;
 
@@ -184,7 +181,7 @@ static void atomics_on_registers(void **state)
 }
 
 /* Its registers are those of one command: nothing is left for the next. */
-static void math_keeps_nothing(void **state)
+TEST(math_keeps_nothing)
 {
 	struct bed *b = *state;
 
@@ -197,7 +194,7 @@ static void math_keeps_nothing(void **state)
 	assert_int_equal(MEM(0), 5);
 }
 
-static void predicates(void **state)
+TEST(predicates)
 {
 	static const struct {
 		uint32_t cmd, src0, src1, data, before, want;
@@ -225,7 +222,7 @@ static void predicates(void **state)
 }
 
 /* A store by MI_PREDICATE_RESULT, a batch by MI_PREDICATE_RESULT_1. */
-static void predicated_commands(void **state)
+TEST(predicated_commands)
 {
 	struct bed *b = *state;
 	const uint32_t batch[] = {
@@ -252,7 +249,7 @@ static void predicated_commands(void **state)
 }
 
 /* MI_SET_PREDICATE: that nothing is skipped is done, the rest is counted. */
-static void skipping_is_not_claimed(void **state)
+TEST(skipping_is_not_claimed)
 {
 	struct bed *b = *state;
 	const uint64_t *n = &gen9_get_counters(b->g)->engine[0].not_executed;
@@ -279,7 +276,7 @@ static void conditional(struct bed *b, uint32_t flags, uint32_t data)
 }
 
 /* Memory at most the data: the batch ends. */
-static void conditional_end(void **state)
+TEST(conditional_end)
 {
 	const uint32_t compare = 1u << 21, masked = 1u << 19;
 	struct bed *b = *state;
@@ -304,7 +301,7 @@ static void conditional_end(void **state)
 }
 
 /* In the second level it ends the first one, too. */
-static void conditional_end_of_both_levels(void **state)
+TEST(conditional_end_of_both_levels)
 {
 	struct bed *b = *state;
 	const uint32_t first[] = {
@@ -328,7 +325,7 @@ static void conditional_end_of_both_levels(void **state)
 }
 
 /* A second-level batch returns, a chained one does not. */
-static void batch_levels(void **state)
+TEST(batch_levels)
 {
 	struct bed *b = *state;
 	const uint32_t first[] = {
@@ -351,7 +348,7 @@ static void batch_levels(void **state)
 	assert_int_equal(MEM(2), 2);
 }
 
-static void post_sync(void **state)
+TEST(post_sync)
 {
 	struct bed *b = *state;
 
@@ -376,7 +373,7 @@ static void post_sync(void **state)
 }
 
 /* STORE_INDEX: into the context's status page, or with GGTT the engine's. */
-static void store_index(void **state)
+TEST(store_index)
 {
 	struct bed *b = *state;
 
@@ -398,7 +395,7 @@ static void store_index(void **state)
 	assert_int_equal(*bed_mem(b, BED_HWSP + 0x120), 14);
 }
 
-static void perf_report(void **state)
+TEST(perf_report)
 {
 	struct bed *b = *state;
 
@@ -408,7 +405,7 @@ static void perf_report(void **state)
 }
 
 /* What draws is counted, and what follows it is found. */
-static void drawing_is_not_claimed(void **state)
+TEST(drawing_is_not_claimed)
 {
 	struct bed *b = *state;
 
@@ -423,7 +420,7 @@ static void drawing_is_not_claimed(void **state)
 }
 
 /* Five dwords have one of data (IGT's gem_pipe_control_store_loop), six two. */
-static void pipe_control_of_five(void **state)
+TEST(pipe_control_of_five)
 {
 	struct bed *b = *state;
 
@@ -441,7 +438,7 @@ static void pipe_control_of_five(void **state)
 }
 
 /* In a user's batch the GGTT bit of these is as if clear: PRM, media driver. */
-static void memory_type_of_users(void **state)
+TEST(memory_type_of_users)
 {
 	struct bed *b = *state;
 	const uint32_t va = DATA, pa = 0xa0000;
@@ -462,21 +459,4 @@ static void memory_type_of_users(void **state)
 	assert_int_equal(MEM(0), 100);
 	assert_int_equal(*bed_mem(b, pa), 8);
 	assert_int_equal(*bed_mem(b, pa + 4), 1);
-}
-
-int main(void)
-{
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		T(stores), T(long_stores), T(register_moves), T(copies),
-		T(atomics), T(atomics_on_registers), T(math_keeps_nothing),
-		T(predicates), T(predicated_commands),
-		T(skipping_is_not_claimed), T(conditional_end),
-		T(conditional_end_of_both_levels),
-		T(batch_levels), T(post_sync), T(store_index), T(perf_report),
-		T(drawing_is_not_claimed), T(pipe_control_of_five),
-		T(memory_type_of_users),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

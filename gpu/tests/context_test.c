@@ -4,13 +4,9 @@
  * decoded as commands are, loads registers of the context only, and nothing
  * of one context is left for the next.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "bed.h"
+#include "bench/lib/test.h"
 
 #define BATCH		0x400000u
 #define OTHER		0x410000u
@@ -42,6 +38,7 @@ static int teardown(void **state)
 	free(*state);
 	return 0;
 }
+AROUND_EACH(setup, teardown);
 
 #define PUT(b, addr, ...) do { \
 	const uint32_t dw_[] = { __VA_ARGS__ }; \
@@ -78,7 +75,7 @@ static void load_image(struct bed *b, const uint32_t *dw, unsigned int n)
 #define GPR(n)		(BCS_BASE + 0x600 + 4 * (n))
 
 /* As the commands in a ring: what is payload is no command. */
-static void payload_does_not_execute(void **state)
+TEST(payload_does_not_execute)
 {
 	struct bed *b = *state;
 
@@ -95,7 +92,7 @@ static void payload_does_not_execute(void **state)
 	assert_int_equal(bed_rd(b, BCS_BASE + 0x410), 0x33);
 }
 
-static void other_registers_are_not_loaded(void **state)
+TEST(other_registers_are_not_loaded)
 {
 	static const uint32_t no[] = {
 		BCS_BASE + 0x4d0,	/* RING_FORCE_TO_NONPRIV */
@@ -143,7 +140,7 @@ static void other_registers_are_not_loaded(void **state)
  * rest of the page from the guest (scheduler.c, populate_shadow_context()):
  * what comes second may not say where the context runs.
  */
-static void the_first_place_of_a_register_counts(void **state)
+TEST(the_first_place_of_a_register_counts)
 {
 	struct bed *b = *state;
 
@@ -161,7 +158,7 @@ static void the_first_place_of_a_register_counts(void **state)
 			 *bed_image(b, 0, BCS_BASE + 0x30));
 }
 
-static void commands_end(void **state)
+TEST(commands_end)
 {
 	struct bed *b = *state;
 
@@ -172,7 +169,7 @@ static void commands_end(void **state)
 }
 
 /* The last command reaches beyond the page: what is there of it counts. */
-static void a_command_is_cut_off_at_the_end(void **state)
+TEST(a_command_is_cut_off_at_the_end)
 {
 	struct bed *b = *state;
 	uint32_t *s = bed_state(b, 0);
@@ -191,7 +188,7 @@ static void a_command_is_cut_off_at_the_end(void **state)
 }
 
 /* An image without a ring does not run the ring of the context before. */
-static void what_an_image_lacks_is_reset(void **state)
+TEST(what_an_image_lacks_is_reset)
 {
 	struct bed *b = *state;
 	uint32_t head;
@@ -220,7 +217,7 @@ static void put_setup(struct bed *b, uint32_t batch, uint32_t colour)
 	    DATA, 0, 0, colour, 0, 0, MI_BATCH_BUFFER_END);
 }
 
-static void a_set_up_stays_with_its_context(void **state)
+TEST(a_set_up_stays_with_its_context)
 {
 	struct bed *b = *state;
 
@@ -240,7 +237,7 @@ static void a_set_up_stays_with_its_context(void **state)
 	assert_int_equal(bed_mem(b, DATA)[1], 0xaaaa0000);
 }
 
-static void who_never_set_up_has_none(void **state)
+TEST(who_never_set_up_has_none)
 {
 	struct bed *b = *state;
 
@@ -255,7 +252,7 @@ static void who_never_set_up_has_none(void **state)
 }
 
 /* A semaphore that is waited for, then not there any more. */
-static void a_wait_ends_with_its_command(void **state)
+TEST(a_wait_ends_with_its_command)
 {
 	struct bed *b = *state;
 
@@ -273,7 +270,7 @@ static void a_wait_ends_with_its_command(void **state)
 }
 
 /* Another semaphore in the place of one is a wait of its own. */
-static void each_wait_is_reported(void **state)
+TEST(each_wait_is_reported)
 {
 	const uint32_t bit = 1u << 11 << 16;
 	struct bed *b = *state;
@@ -298,7 +295,7 @@ static void each_wait_is_reported(void **state)
 }
 
 /* The accumulator of one context's MI_MATH is not another's. */
-static void arithmetic_starts_from_zero(void **state)
+TEST(arithmetic_starts_from_zero)
 {
 	struct bed *b = *state;
 
@@ -315,7 +312,7 @@ static void arithmetic_starts_from_zero(void **state)
 }
 
 /* What counts as busy does not follow what is written into the timestamp. */
-static void a_timestamp_is_not_the_busy_time(void **state)
+TEST(a_timestamp_is_not_the_busy_time)
 {
 	struct bed *b = *state;
 	uint64_t busy;
@@ -333,7 +330,7 @@ static void a_timestamp_is_not_the_busy_time(void **state)
 }
 
 /* GEN8_RING_FAULT_REG has 4 for the blitter: PRM, Kaby Lake, volume 2c. */
-static void faults_name_the_blitter(void **state)
+TEST(faults_name_the_blitter)
 {
 	struct bed *b = *state;
 
@@ -356,7 +353,7 @@ static uint64_t other_root(struct bed *b)
 	return other;
 }
 
-static void a_command_changes_the_page_table(void **state)
+TEST(a_command_changes_the_page_table)
 {
 	struct bed *b = *state;
 	uint64_t other = other_root(b);
@@ -372,7 +369,7 @@ static void a_command_changes_the_page_table(void **state)
 	assert_int_equal(*bed_mem(b, OTHER), 8);
 }
 
-static void a_user_does_not_change_it(void **state)
+TEST(a_user_does_not_change_it)
 {
 	struct bed *b = *state;
 	uint64_t other = other_root(b);
@@ -385,7 +382,7 @@ static void a_user_does_not_change_it(void **state)
 	assert_int_equal(*bed_mem(b, OTHER), 0);
 }
 
-static void no_batch_starts_in_a_workaround_batch(void **state)
+TEST(no_batch_starts_in_a_workaround_batch)
 {
 	struct bed *b = *state;
 
@@ -400,7 +397,7 @@ static void no_batch_starts_in_a_workaround_batch(void **state)
 }
 
 /* 32 bit: PDP0 is a page directory there. */
-static void only_tables_of_four_levels(void **state)
+TEST(only_tables_of_four_levels)
 {
 	struct bed *b = *state;
 
@@ -420,7 +417,7 @@ static void only_tables_of_four_levels(void **state)
 	assert_int_equal(*bed_mem(b, DATA), 7);
 }
 
-static void a_missing_image_holds_no_slot(void **state)
+TEST(a_missing_image_holds_no_slot)
 {
 	struct bed *b = *state;
 	unsigned int held = 0;
@@ -435,26 +432,4 @@ static void a_missing_image_holds_no_slot(void **state)
 	for (unsigned int i = 0; i < GEN9_CTR_SLOTS; i++)
 		held += gen9_get_counters(b->g)->ctx[i].running != 0;
 	assert_int_equal(held, 0);
-}
-
-int main(void)
-{
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		T(payload_does_not_execute), T(other_registers_are_not_loaded),
-		T(the_first_place_of_a_register_counts), T(commands_end),
-		T(a_command_is_cut_off_at_the_end),
-		T(what_an_image_lacks_is_reset),
-		T(a_set_up_stays_with_its_context),
-		T(who_never_set_up_has_none), T(a_wait_ends_with_its_command),
-		T(each_wait_is_reported), T(arithmetic_starts_from_zero),
-		T(a_timestamp_is_not_the_busy_time), T(faults_name_the_blitter),
-		T(a_command_changes_the_page_table),
-		T(a_user_does_not_change_it),
-		T(no_batch_starts_in_a_workaround_batch),
-		T(only_tables_of_four_levels),
-		T(a_missing_image_holds_no_slot),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

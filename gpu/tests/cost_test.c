@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Parameter file, costs of hand-made streams, counter slots. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
+#include "bench/lib/test.h"
 #include "mem.h"
 #include "gpu/blitter/blt.h"
 
@@ -44,12 +40,11 @@ static unsigned int line_of(const char *name)
 	return n;
 }
 
-static void test_file_is_default(void **state)
+TEST(test_file_is_default)
 {
 	struct gen9_params file, def;
 	char err[200];
 
-	(void)state;
 	assert_int_equal(gen9_params_load(&file, FILE_NAME, err, sizeof(err)),
 			 0);
 	assert_string_equal(err, "");
@@ -59,12 +54,11 @@ static void test_file_is_default(void **state)
 }
 
 /* Each parameter is in the hash. */
-static void test_hash(void **state)
+TEST(test_hash)
 {
 	struct gen9_params p;
 	uint64_t h;
 
-	(void)state;
 	gen9_params_default(&p);
 	h = gen9_params_hash(&p);
 	for (unsigned int i = 0; i < gen9_param_count; i++) {
@@ -77,7 +71,7 @@ static void test_hash(void **state)
 	assert_int_equal(gen9_params_hash(&p), h);
 }
 
-static void test_bad_lines(void **state)
+TEST(test_bad_lines)
 {
 	static const struct {
 		const char *name, *by, *says;
@@ -127,7 +121,6 @@ static void test_bad_lines(void **state)
 		  "not in 0..64" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		unsigned int line = line_of(bad[i].name);
 		char *t = text_with(line, bad[i].by);
@@ -148,7 +141,7 @@ static void test_bad_lines(void **state)
 }
 
 /* Each part's file is whole; its ranges hold its values, and are used. */
-static void test_parts(void **state)
+TEST(test_parts)
 {
 	static const char *const parts[] = {
 		"gpu/params/kbl-gt2.params", "gpu/params/kbl-u-gt2.params",
@@ -156,7 +149,6 @@ static void test_parts(void **state)
 		FILE_NAME,
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		struct gen9_range range[GEN9_PARAM_COUNT];
 		unsigned int uncertain = 0;
@@ -182,14 +174,13 @@ static void test_parts(void **state)
 	}
 }
 
-static void test_odd_files(void **state)
+TEST(test_odd_files)
 {
 	char *t = text_with(0, "");
 	struct gen9_params p;
 	char err[20];
 	size_t len;
 
-	(void)state;
 	len = strlen(t);
 	/* no newline at the end; message cut to the buffer */
 	assert_int_equal(gen9_params_parse(&p, t, len - 1, "f", err,
@@ -243,13 +234,12 @@ static uint64_t cost_of(const struct gen9_params *p, unsigned int shift,
 }
 
 /* By hand, with round numbers: see the comments. */
-static void test_golden_4k(void **state)
+TEST(test_golden_4k)
 {
 	struct gen9_ctx_counters c = { 0 };
 	struct gen9_params p;
 	uint64_t walks, stream;
 
-	(void)state;
 	gen9_params_default(&p);
 	p.gt_clock_mhz = 1000;		/* 1 ns a clock */
 	p.bcs_copy_bytes_per_clk = 16;
@@ -278,12 +268,11 @@ static void test_golden_4k(void **state)
 	assert_int_equal(c.faults, 0);
 }
 
-static void test_golden_2m(void **state)
+TEST(test_golden_2m)
 {
 	struct gen9_ctx_counters c = { 0 };
 	struct gen9_params p;
 
-	(void)state;
 	gen9_params_default(&p);
 	p.gt_clock_mhz = 1000;
 	p.bcs_copy_bytes_per_clk = 16;
@@ -306,7 +295,7 @@ static void test_golden_2m(void **state)
 }
 
 /* Larger where it should be: never cheaper; smaller where less is more. */
-static void test_monotonic(void **state)
+TEST(test_monotonic)
 {
 	/* matters: changes the cost of this very stream */
 	static const struct {
@@ -327,7 +316,6 @@ static void test_monotonic(void **state)
 		{ "iotlb_miss_ns", false, true },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct gen9_param_row *r = gen9_param_rows;
 		uint64_t last = 0, first = 0;
@@ -357,12 +345,11 @@ static void test_monotonic(void **state)
 }
 
 /* Fewer and larger pages, no IOMMU: cheaper. */
-static void test_page_sizes(void **state)
+TEST(test_page_sizes)
 {
 	struct gen9_params p;
 	uint64_t k4, k64, m2, io;
 
-	(void)state;
 	gen9_params_default(&p);
 	k4 = cost_of(&p, 12, 0, NULL);
 	k64 = cost_of(&p, 16, 0, NULL);
@@ -374,11 +361,10 @@ static void test_page_sizes(void **state)
 	assert_int_equal(cost_of(&p, 12, 0, NULL), cost_of(&p, 21, 0, NULL));
 }
 
-static void test_extremes(void **state)
+TEST(test_extremes)
 {
 	struct gen9_params p;
 
-	(void)state;
 	gen9_params_default(&p);
 	p.gt_clock_mhz = 1;
 	p.mem_bandwidth_mbps = 1;
@@ -400,13 +386,12 @@ static void test_extremes(void **state)
 
 /* ------------------------------------------------------------- counters */
 
-static void test_slots(void **state)
+TEST(test_slots)
 {
 	struct gen9_counters *c = calloc(1, sizeof(*c));
 	struct gen9_ctx_counters *held, *s;
 	uint64_t seed = t_seed(), want = 0, got = 0;
 
-	(void)state;
 	gen9_counters_init(c, 42);
 	held = gen9_counters_get(c, 1000);
 	held->commands = 5;
@@ -444,12 +429,11 @@ static void test_slots(void **state)
 }
 
 /* Nothing that is not executed goes without a name, or uncounted. */
-static void test_skips(void **state)
+TEST(test_skips)
 {
 	struct gen9_counters *c = calloc(1, sizeof(*c));
 	uint64_t sum = 0;
 
-	(void)state;
 	gen9_counters_init(c, 42);
 	gen9_counters_skip(c, 0x70000000, "ONE");
 	gen9_counters_skip(c, 0x70000000, "TWO");	/* of another engine */
@@ -467,11 +451,10 @@ static void test_skips(void **state)
 	free(c);
 }
 
-static void test_words(void **state)
+TEST(test_words)
 {
 	struct gen9_counters *c = calloc(1, sizeof(*c));
 
-	(void)state;
 	gen9_counters_init(c, 42);
 	gen9_counters_get(c, 77)->page[GEN9_CTR_GGTT].bytes_read = 9;
 	assert_int_equal(gen9_counters_read(c, 0), GEN9_CTR_MAGIC);
@@ -482,25 +465,4 @@ static void test_words(void **state)
 	assert_int_equal(gen9_counters_read(c, sizeof(*c)), 0);
 	assert_int_equal(gen9_counters_read(c, UINT64_MAX), 0);
 	free(c);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_file_is_default),
-		cmocka_unit_test(test_hash),
-		cmocka_unit_test(test_bad_lines),
-		cmocka_unit_test(test_parts),
-		cmocka_unit_test(test_odd_files),
-		cmocka_unit_test(test_golden_4k),
-		cmocka_unit_test(test_golden_2m),
-		cmocka_unit_test(test_monotonic),
-		cmocka_unit_test(test_page_sizes),
-		cmocka_unit_test(test_extremes),
-		cmocka_unit_test(test_slots),
-		cmocka_unit_test(test_skips),
-		cmocka_unit_test(test_words),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What a command is and where it ends. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "bed.h"
+#include "bench/lib/test.h"
 #include "gpu/commands/decode.h"
 
 #define DATA		0x80000u
@@ -29,6 +25,7 @@ static int teardown(void **state)
 	free(*state);
 	return 0;
 }
+AROUND_EACH(setup, teardown);
 
 /* One command on a render engine that has just been reset. */
 static void alone(struct bed *b, const uint32_t *dw, unsigned int n)
@@ -69,7 +66,7 @@ static void payload(struct bed *b, uint32_t header, unsigned int n)
  * However long a state command is, nothing of it executes as a command. With
  * 8 length bits where there are 9 or 11, that was a way around GVT-g's scan.
  */
-static void payload_is_no_command(void **state)
+TEST(payload_is_no_command)
 {
 	struct bed *b = *state;
 
@@ -92,7 +89,7 @@ static void payload_is_no_command(void **state)
 }
 
 /* Shorter or longer than the documents have it is no command. */
-static void only_legal_lengths(void **state)
+TEST(only_legal_lengths)
 {
 	uint32_t dw[1200] = { 0 };
 	struct bed *b = *state;
@@ -118,7 +115,7 @@ static void only_legal_lengths(void **state)
 }
 
 /* What no document has for the engine is no command, whatever its client. */
-static void unknown_commands_are_invalid(void **state)
+TEST(unknown_commands_are_invalid)
 {
 	static const uint32_t headers[] = {
 		0x1fu << 23,			/* MI */
@@ -141,15 +138,4 @@ static void unknown_commands_are_invalid(void **state)
 		assert_int_equal(bed_rd(b, RCS_BASE + 0x68), headers[i]);
 		assert_int_equal(MEM(0), 0);
 	}
-}
-
-int main(void)
-{
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		T(payload_is_no_command), T(only_legal_lengths),
-		T(unknown_commands_are_invalid),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

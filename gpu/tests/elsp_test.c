@@ -6,13 +6,9 @@
  * IDLE_ACTIVE or PREEMPTED acknowledge the last submission, all others
  * complete the first element); each command must run once, in order.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "bed.h"
+#include "bench/lib/test.h"
 
 #define CONTEXTS	4
 #define SLOTS		0x2000u		/* of a context */
@@ -164,12 +160,11 @@ static void drain(struct driver *d)
 		assert_int_equal(done(d, c), d->emitted[c]);
 }
 
-static void random_submissions(void **state)
+TEST(random_submissions)
 {
 	struct driver d = { .seed = t_seed() };
 	unsigned int total = 0;
 
-	(void)state;
 	start(&d);
 	for (unsigned int i = 0; i < 20000; i++) {
 		if (t_rand(&d.seed) % 3)
@@ -194,11 +189,10 @@ static void random_submissions(void **state)
 }
 
 /* A lite restore of both elements: the second one's new tail counts, too. */
-static void lite_restore_takes_both(void **state)
+TEST(lite_restore_takes_both)
 {
 	struct driver d = { .seed = 1 };
 
-	(void)state;
 	start(&d);
 	emit(&d, 0, 100);
 	emit(&d, 1, 1);
@@ -216,11 +210,10 @@ static void lite_restore_takes_both(void **state)
 }
 
 /* The second element is replaced while the first one runs on. */
-static void second_element_is_replaced(void **state)
+TEST(second_element_is_replaced)
 {
 	struct driver d = { .seed = 1 };
 
-	(void)state;
 	start(&d);
 	emit(&d, 0, 100);
 	emit(&d, 1, 3);
@@ -236,15 +229,4 @@ static void second_element_is_replaced(void **state)
 	assert_int_equal(done(&d, 2), 4);
 	assert_int_equal(d.active[0], NOBODY);
 	bed_free(&d.b);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lite_restore_takes_both),
-		cmocka_unit_test(second_element_is_replaced),
-		cmocka_unit_test(random_submissions),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

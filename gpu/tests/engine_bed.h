@@ -3,13 +3,8 @@
 #ifndef GEN9_TESTS_ENGINE_BED_H
 #define GEN9_TESTS_ENGINE_BED_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "bed.h"
+#include "bench/lib/test.h"
 
 #define DATA		0x80000u	/* GGTT address the tests write to */
 #define BATCH		0x90000u
@@ -39,6 +34,7 @@ static inline int teardown(void **state)
 	free(*state);
 	return 0;
 }
+AROUND_EACH(setup, teardown);
 
 static inline void emit_store(struct bed *b, unsigned int c, uint32_t addr,
 		       uint32_t val)
@@ -71,7 +67,5 @@ static inline void spin(struct bed *b, unsigned int c, bool arb)
 		  MI_BATCH_BUFFER_START, BATCH + c * 0x1000, 0);
 	emit_batch(b, c, BATCH + c * 0x1000);
 }
-
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 #endif

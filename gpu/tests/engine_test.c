@@ -2,7 +2,7 @@
 /* Engines as a driver sees them: registers in, memory and events out. */
 #include "engine_bed.h"
 
-static void runs_and_goes_idle(void **state)
+TEST(runs_and_goes_idle)
 {
 	struct bed *b = B(state);
 	uint32_t ctx;
@@ -27,7 +27,7 @@ static void runs_and_goes_idle(void **state)
 	assert_true(bed_rd(b, RCS_BASE + 0x9c) & 1u << 9);
 }
 
-static void interrupts_reach_the_line(void **state)
+TEST(interrupts_reach_the_line)
 {
 	struct bed *b = B(state);
 
@@ -47,7 +47,7 @@ static void interrupts_reach_the_line(void **state)
 }
 
 /* RING_IMR of the blitter is in the position of the shared register. */
-static void blitter_masks_are_shifted(void **state)
+TEST(blitter_masks_are_shifted)
 {
 	struct bed *b = B(state);
 
@@ -60,7 +60,7 @@ static void blitter_masks_are_shifted(void **state)
 	assert_int_equal(bed_rd(b, 0x44200), 1u << 31 | 2u);
 }
 
-static void stores_wait_for_their_time(void **state)
+TEST(stores_wait_for_their_time)
 {
 	struct bed *b = B(state);
 
@@ -73,7 +73,7 @@ static void stores_wait_for_their_time(void **state)
 }
 
 /* Work between two stores is seen as time between them. */
-static void stores_are_apart_by_their_cost(void **state)
+TEST(stores_are_apart_by_their_cost)
 {
 	struct bed *b = B(state);
 	uint64_t flush = gen9_cost_clks(&b->params, b->params.flush_clks) / 1000;
@@ -92,7 +92,7 @@ static void stores_are_apart_by_their_cost(void **state)
 	assert_int_equal(*bed_mem(b, DATA + 4), 1);
 }
 
-static void alu(void **state)
+TEST(alu)
 {
 	struct bed *b = B(state);
 
@@ -115,7 +115,7 @@ static void alu(void **state)
 }
 
 /* Registers belong to a context: the image brings them back. */
-static void contexts_are_isolated(void **state)
+TEST(contexts_are_isolated)
 {
 	struct bed *b = B(state);
 
@@ -133,7 +133,7 @@ static void contexts_are_isolated(void **state)
 }
 
 /* The same for what the render context holds outside the engine's range. */
-static void render_state_is_isolated(void **state)
+TEST(render_state_is_isolated)
 {
 	const uint32_t reg = 0x7304;		/* GEN8_HDC_CHICKEN1, masked */
 	struct bed *b = B(state);
@@ -152,7 +152,7 @@ static void render_state_is_isolated(void **state)
 }
 
 /* The driver's registers are out of reach of a user's batch. */
-static void users_have_no_privilege(void **state)
+TEST(users_have_no_privilege)
 {
 	struct bed *b = B(state);
 	const uint64_t va = 0x400000000ull;
@@ -171,7 +171,7 @@ static void users_have_no_privilege(void **state)
 }
 
 /* A user's batch cannot chain to a privileged one. */
-static void chaining_gives_no_privilege(void **state)
+TEST(chaining_gives_no_privilege)
 {
 	struct bed *b = B(state);
 	const uint32_t va = 0xa00000, next = 0xa01000;
@@ -190,7 +190,7 @@ static void chaining_gives_no_privilege(void **state)
 	assert_int_equal(*bed_image(b, 0, RCS_BASE + 0x608), 78);
 }
 
-static void blit_through_ppgtt(void **state)
+TEST(blit_through_ppgtt)
 {
 	struct bed *b = B(state);
 	const uint64_t va = 0x7ff000000000ull;
@@ -210,7 +210,7 @@ static void blit_through_ppgtt(void **state)
 	assert_int_equal(dst[1024], 0);
 }
 
-static void invalid_command_raises_an_error(void **state)
+TEST(invalid_command_raises_an_error)
 {
 	struct bed *b = B(state);
 
@@ -224,7 +224,7 @@ static void invalid_command_raises_an_error(void **state)
 	assert_int_equal(bed_rd(b, RCS_BASE + 0x68), 0x1fu << 23);
 }
 
-static void faults_are_reported(void **state)
+TEST(faults_are_reported)
 {
 	struct bed *b = B(state);
 
@@ -240,12 +240,11 @@ static void faults_are_reported(void **state)
 }
 
 /* The cost model decides when, not whether; equal runs agree. */
-static void two_runs_agree(void **state)
+TEST(two_runs_agree)
 {
 	struct gen9_counters *c[2];
 	uint64_t when[2];
 
-	(void)state;
 	for (int i = 0; i < 2; i++) {
 		struct bed b;
 
@@ -265,19 +264,4 @@ static void two_runs_agree(void **state)
 	assert_true(c[0]->engine[0].commands > 1000);
 	free(c[0]);
 	free(c[1]);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		T(runs_and_goes_idle), T(interrupts_reach_the_line),
-		T(blitter_masks_are_shifted), T(stores_wait_for_their_time),
-		T(stores_are_apart_by_their_cost), T(alu),
-		T(contexts_are_isolated), T(render_state_is_isolated),
-		T(users_have_no_privilege), T(chaining_gives_no_privilege),
-		T(blit_through_ppgtt), T(invalid_command_raises_an_error),
-		T(faults_are_reported), T(two_runs_agree),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

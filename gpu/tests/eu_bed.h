@@ -3,13 +3,8 @@
 #ifndef EU_BED_H
 #define EU_BED_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "iga.h"
+#include "bench/lib/test.h"
 #include "gpu/eu/icache.h"
 
 struct bed {

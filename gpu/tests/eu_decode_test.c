@@ -3,12 +3,8 @@
  * Instructions of a kernel that ocloc compiled, and what iga64 (Debian's
  * libigc-tools) calls their fields; random words.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
+#include "bench/lib/test.h"
 #include "gpu/eu/decode.h"
 
 static void decode(struct eu_inst *in, uint64_t lo, uint64_t hi)
@@ -27,7 +23,7 @@ static void region(const struct eu_operand *o, unsigned int v, unsigned int w,
 }
 
 /* (W) or (1|M0) cr0.0<1>:ud cr0.0<0;1,0>:ud 0x4C0:uw {Switch} */
-static void an_immediate(void **state)
+TEST(an_immediate)
 {
 	struct eu_inst in;
 
@@ -49,7 +45,7 @@ static void an_immediate(void **state)
 }
 
 /* add (16|M0) r78.0<1>:d r80.0<8;8,1>:d r4.0<0;1,0>:d {Compacted} */
-static void a_compact_one(void **state)
+TEST(a_compact_one)
 {
 	struct eu_inst in;
 
@@ -71,7 +67,7 @@ static void a_compact_one(void **state)
 }
 
 /* mad (16|M0) r8.0<1>:f r2.0<0;0>:f r81.0<0;0>:f r56.0<1>:f {Compacted} */
-static void three_sources(void **state)
+TEST(three_sources)
 {
 	struct eu_inst in;
 
@@ -92,7 +88,7 @@ static void three_sources(void **state)
 }
 
 /* mad (16|M0) r7.0<1>:f -r125.0<2;1>:f r75.1<0;0>:f r115.0<1>:f {Compacted} */
-static void a_sub_register(void **state)
+TEST(a_sub_register)
 {
 	struct eu_inst in;
 
@@ -109,7 +105,7 @@ static void a_sub_register(void **state)
 
 /* send (16|M0) r76:w r7 0xC 0x04205E00; sends (16|M0) null:w r82 r80 0x8C
  * 0x04025E03 */
-static void messages(void **state)
+TEST(messages)
 {
 	struct eu_inst in;
 
@@ -135,7 +131,7 @@ static void messages(void **state)
 
 /* (~f0.0) goto (16|M0) L192 L192 at 0x80; (~f1.1) if (16|M0) L1096 L4360 at
  * 0x308 */
-static void jumps(void **state)
+TEST(jumps)
 {
 	struct eu_inst in;
 
@@ -156,7 +152,7 @@ static void jumps(void **state)
 	assert_null(*state);
 }
 
-static void rows_are_in_order(void **state)
+TEST(rows_are_in_order)
 {
 	size_t n;
 	const struct eu_row *row = eu_rows(&n);
@@ -172,7 +168,7 @@ static void rows_are_in_order(void **state)
 /* (W) math.invm (4|M0) (eo)f0.0 r10.mme0:f r12.nomme:f r14.nomme:f; math.rsqtm
  * (4|M0) (eo)f0.0 r11.mme3:f r13.mme2:f; madm (4|M0) r12.mme1:f r2.nomme:f
  * r3.mme4:f r5.mme5:f. As iga64 assembles them. */
-static void mme_registers(void **state)
+TEST(mme_registers)
 {
 	struct eu_inst in;
 
@@ -205,7 +201,7 @@ static void mme_registers(void **state)
 }
 
 /* Whatever the words: an answer, and channels and regions within bounds. */
-static void random_words(void **state)
+TEST(random_words)
 {
 	uint64_t x = 88172645463325252ull, w[2];
 	struct eu_inst in;
@@ -229,21 +225,4 @@ static void random_words(void **state)
 	}
 	assert_true(good > 20000);
 	assert_null(*state);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_immediate),
-		cmocka_unit_test(a_compact_one),
-		cmocka_unit_test(three_sources),
-		cmocka_unit_test(a_sub_register),
-		cmocka_unit_test(messages),
-		cmocka_unit_test(jumps),
-		cmocka_unit_test(mme_registers),
-		cmocka_unit_test(rows_are_in_order),
-		cmocka_unit_test(random_words),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

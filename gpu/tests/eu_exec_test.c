@@ -131,7 +131,7 @@ static void print_coverage(const struct eu_counters *c)
 	}
 }
 
-static void operations(void **state)
+TEST(operations)
 {
 	struct bed b = { 0 };
 	uint64_t x = 88172645463325252ull;
@@ -146,13 +146,4 @@ static void operations(void **state)
 	print_coverage(&b.core.ctr);
 	bed_end(&b);
 	assert_null(*state);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(operations),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

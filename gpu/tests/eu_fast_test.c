@@ -161,7 +161,7 @@ static void compare(struct bed *b, const struct eu_form *forms)
 	assert_true(fast > LINES / 3);
 }
 
-static void specialised(void **state)
+TEST(specialised)
 {
 	struct bed b = { 0 };
 	uint64_t x = 1;
@@ -177,13 +177,4 @@ static void specialised(void **state)
 		printf("skip: this host has no AVX2\n");
 	bed_end(&b);
 	assert_null(*state);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(specialised),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

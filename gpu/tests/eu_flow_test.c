@@ -25,7 +25,7 @@ static int32_t lane(const struct bed *b, unsigned int i)
 	return (int32_t)bed_get(&b->t, 20, 4, i);
 }
 
-static void if_else(void **state)
+TEST(if_else)
 {
 	static const char *const lines[] = {
 		"mov (16|M0) r20.0<1>:d 7:w",
@@ -55,7 +55,7 @@ static void if_else(void **state)
 }
 
 /* Nobody takes one of the sides: it is jumped over. */
-static void if_of_nobody(void **state)
+TEST(if_of_nobody)
 {
 	static const char *const lines[] = {
 		"cmp (16|M0) (lt)f0.0 null<1>:d r10.0<8;8,1>:d 50:w",
@@ -96,7 +96,7 @@ static int32_t looped(int i)
 	return sum;
 }
 
-static void loop(void **state)
+TEST(loop)
 {
 	static const char *const lines[] = {
 		"mov (16|M0) r20.0<1>:d 0:w",
@@ -122,7 +122,7 @@ static void loop(void **state)
 }
 
 /* False goes to UIP without .b; true with it. */
-static void gotos(void **state)
+TEST(gotos)
 {
 	static const char *const lines[] = {
 		"mov (16|M0) r20.0<1>:d 0:w",
@@ -148,7 +148,7 @@ static void gotos(void **state)
 	assert_null(*state);
 }
 
-static void calls(void **state)
+TEST(calls)
 {
 	static const char *const lines[] = {
 		"mov (16|M0) r20.0<1>:d 0:w",
@@ -173,7 +173,7 @@ static void calls(void **state)
 }
 
 /* jmpi looks at one predicate: of channel 0, any or all. */
-static void jumps(void **state)
+TEST(jumps)
 {
 	static const char *const lines[] = {
 		"mov (16|M0) r20.0<1>:d 0:w",
@@ -196,7 +196,7 @@ static void jumps(void **state)
 	assert_null(*state);
 }
 
-static void halts(void **state)
+TEST(halts)
 {
 	static const char *const lines[] = {
 		"mov (16|M0) r20.0<1>:d 0:w",
@@ -217,7 +217,7 @@ static void halts(void **state)
 }
 
 /* Registers, descriptors and masks as the message's side gets them. */
-static void messages(void **state)
+TEST(messages)
 {
 	static const char *const lines[] = {
 		"cmp (16|M0) (lt)f0.1 null<1>:d r10.0<8;8,1>:d 5:w",
@@ -251,7 +251,7 @@ static void messages(void **state)
 }
 
 /* A message that has to wait comes again; a refused one is a fault. */
-static void answers(void **state)
+TEST(answers)
 {
 	static const char *const lines[] = {
 		"(W) mov (1|M0) a0.0<1>:ud 0x04205E00:ud",
@@ -275,7 +275,7 @@ static void answers(void **state)
 	assert_null(*state);
 }
 
-static void waits(void **state)
+TEST(waits)
 {
 	static const char *const lines[] = { "(W) wait (1|M0) n0.0<0;1,0>:ud", NULL };
 	struct bed b = { 0 };
@@ -291,7 +291,7 @@ static void waits(void **state)
 }
 
 /* Budget, code that is not there, code that has changed. */
-static void lives(void **state)
+TEST(lives)
 {
 	static const char *const lines[] = {
 		"TOP:", "add (16|M0) r20.0<1>:d r20.0<8;8,1>:d 1:w",
@@ -316,23 +316,4 @@ static void lives(void **state)
 	assert_int_equal(b.t.fault, EU_FAULT_ILLEGAL);
 	bed_end(&b);
 	assert_null(*state);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(if_else),
-		cmocka_unit_test(if_of_nobody),
-		cmocka_unit_test(loop),
-		cmocka_unit_test(gotos),
-		cmocka_unit_test(calls),
-		cmocka_unit_test(jumps),
-		cmocka_unit_test(halts),
-		cmocka_unit_test(messages),
-		cmocka_unit_test(answers),
-		cmocka_unit_test(waits),
-		cmocka_unit_test(lives),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -109,7 +109,7 @@ static void fill(struct eu_thread *t)
 	t->flag[1] = 0x1234;
 }
 
-static void operands(void **state)
+TEST(operands)
 {
 	struct bed b = { 0 };
 	const unsigned int n = sizeof(rows) / sizeof(*rows);
@@ -136,7 +136,7 @@ static void operands(void **state)
 }
 
 /* High halves by mul and mach; carries by addc, borrows by subb. */
-static void accumulators(void **state)
+TEST(accumulators)
 {
 	struct bed b = { 0 };
 	uint64_t x = 88172645463325252ull;
@@ -172,7 +172,7 @@ static void accumulators(void **state)
 }
 
 /* 1 + 2^-30, and -: each mode; denormals kept or not. */
-static void modes(void **state)
+TEST(modes)
 {
 	static const struct {
 		uint32_t cr0, a, b, sum;
@@ -213,7 +213,7 @@ static void modes(void **state)
 }
 
 /* IGC's division of DF, as in its kernels: rounded as the host's is. */
-static void division(void **state)
+TEST(division)
 {
 	static const char *const lines[] = {
 		"math.invm (4|M0) (eo)f0.1 r28.mme0:df r10.nomme:df r11.nomme:df",
@@ -259,16 +259,4 @@ static void division(void **state)
 	}
 	bed_end(&b);
 	assert_null(*state);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(operands),
-		cmocka_unit_test(accumulators),
-		cmocka_unit_test(modes),
-		cmocka_unit_test(division),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

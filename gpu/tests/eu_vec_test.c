@@ -83,11 +83,10 @@ static void check_dot(struct ctx *c, unsigned int k)
 	}
 }
 
-static void dot_products(void **state)
+TEST(dot_products)
 {
 	struct ctx c = { .x = 1 };
 
-	(void)state;
 	for (unsigned int exec = 8; exec <= 16; exec *= 2)
 		for (unsigned int k = 0; k < 4; k++)
 			iga_line(&c.b.iga, "%s (%u|M0) r40.0<1>:f r10.0<8;8,1>:f r20.0<8;8,1>:f",
@@ -102,12 +101,11 @@ static void dot_products(void **state)
 }
 
 /* line: p * src1 + q; pln: p * u + q * v + s; src0 is p, q, -, s. */
-static void planes(void **state)
+TEST(planes)
 {
 	struct ctx c = { .x = 2, .exec = 8 };
 	struct eu_thread *t = &c.b.t;
 
-	(void)state;
 	iga_line(&c.b.iga, "line (8|M0) r40.0<1>:f r10.0<0;1,0>:f r20.0<8;8,1>:f");
 	iga_line(&c.b.iga, "pln (8|M0) r40.0<1>:f r10.0<0;1,0>:f r20.0<8;8,1>:f");
 	iga_line(&c.b.iga, "pln (16|M0) r40.0<1>:f r10.0<0;1,0>:f r20.0<8;8,1>:f");
@@ -136,12 +134,11 @@ static void planes(void **state)
 	bed_end(&c.b);
 }
 
-static void blends(void **state)
+TEST(blends)
 {
 	struct ctx c = { .x = 3 };
 	struct eu_thread *t = &c.b.t;
 
-	(void)state;
 	for (unsigned int exec = 8; exec <= 16; exec *= 2)
 		iga_line(&c.b.iga, "lrp (%u|M0) r40.0<1>:f r10.0<4;1>:f r20.0<4;1>:f r30.0<1>:f",
 			 exec);
@@ -162,12 +159,11 @@ static void blends(void **state)
 }
 
 /* mac adds to what the accumulator has; both kinds of numbers. */
-static void accumulates(void **state)
+TEST(accumulates)
 {
 	struct ctx c = { .x = 4, .exec = 8 };
 	struct eu_thread *t = &c.b.t;
 
-	(void)state;
 	iga_line(&c.b.iga, "mov (8|M0) acc0.0<1>:f r30.0<8;8,1>:f");
 	iga_line(&c.b.iga, "mac (8|M0) r40.0<1>:f r10.0<8;8,1>:f r20.0<8;8,1>:f");
 	iga_line(&c.b.iga, "mov (8|M0) acc0.0<1>:d r30.0<8;8,1>:d");
@@ -198,12 +194,11 @@ static void accumulates(void **state)
 }
 
 /* mul of the low word into acc0, then mach: bits 63:32 of the product. */
-static void high_halves(void **state)
+TEST(high_halves)
 {
 	struct ctx c = { .x = 5, .exec = 8 };
 	struct eu_thread *t = &c.b.t;
 
-	(void)state;
 	iga_line(&c.b.iga, "mul (8|M0) acc0.0<1>:ud r10.0<8;8,1>:ud r20.0<16;8,2>:uw");
 	iga_line(&c.b.iga, "mach (8|M0) r40.0<1>:ud r10.0<8;8,1>:ud r20.0<8;8,1>:ud {AccWrEn}");
 	iga_line(&c.b.iga, "mul (8|M0) acc0.0<1>:d r10.0<8;8,1>:d r20.0<16;8,2>:uw");
@@ -239,12 +234,11 @@ static unsigned int apart(uint64_t a, uint64_t b)
 }
 
 /* Distances of two bytes each, into the even words; sada2 adds to acc0. */
-static void distances(void **state)
+TEST(distances)
 {
 	struct ctx c = { .x = 6, .exec = 8 };
 	struct eu_thread *t = &c.b.t;
 
-	(void)state;
 	iga_line(&c.b.iga, "sad2 (8|M0) r40.0<1>:uw r10.0<8;8,1>:ub r20.0<8;8,1>:ub");
 	iga_line(&c.b.iga, "mov (8|M0) acc0.0<1>:uw r30.0<8;8,1>:uw");
 	iga_line(&c.b.iga, "sada2 (8|M0) r40.0<1>:uw r10.0<8;8,1>:ub r20.0<8;8,1>:ub");
@@ -274,7 +268,7 @@ static void distances(void **state)
 }
 
 /* Of two numbers, one, or none. */
-static void compares_with_nan(void **state)
+TEST(compares_with_nan)
 {
 	static const uint32_t a[8] = { 0x3f800000, 0x40000000, 0x7fc00000, 0x40000000,
 				       0x7fc00000, 0x80000000, 0x7f800000, 0 };
@@ -282,7 +276,6 @@ static void compares_with_nan(void **state)
 				       0x7fc00001, 0, 0x7f800000, 0xff800000 };
 	struct ctx c = { .exec = 8 };
 
-	(void)state;
 	iga_line(&c.b.iga, "cmpn (8|M0) (lt)f0.0 null<1>:f r10.0<8;8,1>:f r20.0<8;8,1>:f");
 	iga_line(&c.b.iga, "cmpn (8|M0) (ge)f0.0 null<1>:f r10.0<8;8,1>:f r20.0<8;8,1>:f");
 	bed_start(&c.b);
@@ -298,16 +291,4 @@ static void compares_with_nan(void **state)
 	assert_int_equal(c.b.t.flag[0] & 0xef,
 			 1u << 1 | 1u << 3 | 1u << 5 | 1u << 6 | 1u << 7);
 	bed_end(&c.b);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(dot_products), cmocka_unit_test(planes),
-		cmocka_unit_test(blends), cmocka_unit_test(accumulates),
-		cmocka_unit_test(high_halves), cmocka_unit_test(distances),
-		cmocka_unit_test(compares_with_nan),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

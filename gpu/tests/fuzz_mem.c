@@ -89,7 +89,6 @@ static void *fz_map(void *o, uint64_t a, size_t *n, bool write)
 	struct fz *f = o;
 	uint8_t *p;
 
-	(void)write;
 	f->work += 64;
 	if (f->mode & 1 || a >= RAM || f->maps == MAPS)
 		return NULL;

@@ -4,12 +4,8 @@
  * in any TLB; what is cached of it and of the PPGTT is dropped apart. DMA
  * that the embedder refuses as the device's own is counted.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
+#include "bench/lib/test.h"
 #include "mem.h"
 #include "gpu/memory/dma.h"
 
@@ -64,6 +60,7 @@ static int teardown(void **state)
 	free(b);
 	return 0;
 }
+AROUND_EACH(setup, teardown);
 
 /* Where va leads to, and whether the tables were walked for it. */
 static uint64_t look(struct gen9_as *as, uint64_t va, bool *missed)
@@ -92,7 +89,7 @@ static void misses(struct gen9_as *as, uint64_t va, uint64_t pa)
 }
 
 /* "The device snoops writes": this entry is new at once, all others stay. */
-static void a_written_entry_is_not_cached(void **state)
+TEST(a_written_entry_is_not_cached)
 {
 	struct bed *b = *state;
 
@@ -114,7 +111,7 @@ static void a_written_entry_is_not_cached(void **state)
 }
 
 /* Entry 2 is the last one used, first of its set, and in L2 alone. */
-static void it_is_dropped_wherever_it_is(void **state)
+TEST(it_is_dropped_wherever_it_is)
 {
 	struct bed *b = *state;
 	struct gen9_as *as = &b->gg[0];
@@ -132,7 +129,7 @@ static void it_is_dropped_wherever_it_is(void **state)
 }
 
 /* The line of 8 entries is fetched again, too, and no other. */
-static void the_line_is_fetched_again(void **state)
+TEST(the_line_is_fetched_again)
 {
 	struct bed *b = *state;
 	struct gen9_page_counters *pc = &b->gg[0].ctr->page[GEN9_CTR_GGTT];
@@ -148,7 +145,7 @@ static void the_line_is_fetched_again(void **state)
 	assert_int_equal(pc->walk_line_hits, 2);
 }
 
-static void writes_are_counted(void **state)
+TEST(writes_are_counted)
 {
 	struct bed *b = *state;
 
@@ -163,7 +160,7 @@ static void writes_are_counted(void **state)
 	assert_int_equal(gen9_ggtt_read(&b->ggtt, 16), 0);
 }
 
-static void lookup_is_by_the_entries(void **state)
+TEST(lookup_is_by_the_entries)
 {
 	struct bed *b = *state;
 	uint64_t at;
@@ -177,7 +174,7 @@ static void lookup_is_by_the_entries(void **state)
 	assert_false(gen9_ggtt_lookup(&b->ggtt, 1ull << 32 | 0x1000, &at));
 }
 
-static void spaces_are_flushed_apart(void **state)
+TEST(spaces_are_flushed_apart)
 {
 	struct bed *b = *state;
 
@@ -203,7 +200,7 @@ static void spaces_are_flushed_apart(void **state)
 }
 
 /* Another PML4 says nothing about the GGTT. */
-static void another_pml4_keeps_the_ggtt(void **state)
+TEST(another_pml4_keeps_the_ggtt)
 {
 	struct bed *b = *state;
 
@@ -216,7 +213,7 @@ static void another_pml4_keeps_the_ggtt(void **state)
 }
 
 /* Generations are 24 bits: the first one's keys do not come to life again. */
-static void many_flushes(void **state)
+TEST(many_flushes)
 {
 	struct bed *b = *state;
 	struct gen9_tlb *t = b->gg[0].tlb;
@@ -234,7 +231,7 @@ static void many_flushes(void **state)
 }
 
 /* A page number with bits above a GGTT address's does not alias another. */
-static void beyond_the_table(void **state)
+TEST(beyond_the_table)
 {
 	struct bed *b = *state;
 	struct gen9_xlat x;
@@ -257,7 +254,7 @@ static int refuse_write(void *o, uint64_t a, const void *buf, size_t n)
 	return a >= 0x5000 && a < 0x6000 ? -EPERM : t_dma_write(o, a, buf, n);
 }
 
-static void own_bars_are_counted(void **state)
+TEST(own_bars_are_counted)
 {
 	struct bed *b = *state;
 	struct gen9_as *as = &b->gg[0];
@@ -285,7 +282,7 @@ static void own_bars_are_counted(void **state)
 }
 
 /* Work is of the host, with or without a cost; it counts ways and bytes. */
-static void work_is_counted(void **state)
+TEST(work_is_counted)
 {
 	struct bed *b = *state;
 	struct gen9_as *as = &b->pp[0];
@@ -312,19 +309,4 @@ static void work_is_counted(void **state)
 	many = as->work;
 	/* both levels looked through and pushed down, directory, line */
 	assert_true(many - 4096 >= (4 * 64 + 2 * 64) * 8);
-}
-
-int main(void)
-{
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		T(a_written_entry_is_not_cached),
-		T(it_is_dropped_wherever_it_is), T(the_line_is_fetched_again),
-		T(writes_are_counted), T(lookup_is_by_the_entries),
-		T(spaces_are_flushed_apart), T(another_pml4_keeps_the_ggtt),
-		T(many_flushes), T(beyond_the_table), T(own_bars_are_counted),
-		T(work_is_counted),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

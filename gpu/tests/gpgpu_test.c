@@ -3,12 +3,8 @@
  * GPGPU_WALKER: which threads start, with which registers; preemption, hangs,
  * resets.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
+#include "bench/lib/test.h"
 #include "gpgpu_kernels.h"
 #include "gpu/blocks/blocks.h"
 #include "gpu/eu/isa.h"
@@ -38,6 +34,7 @@ static int teardown(void **state)
 	free(b);
 	return 0;
 }
+AROUND_EACH(setup, teardown);
 
 static uint32_t *record(struct bed *b, unsigned int x, unsigned int y,
 			unsigned int n)
@@ -88,23 +85,23 @@ static void threads(struct bed *b, bool curbe, bool indirect)
 	assert_int_equal(gen9_get_counters(b->g)->untimed, 0);
 }
 
-static void payload_indirect(void **state)
+TEST(payload_indirect)
 {
 	threads(*state, false, false);
 }
 
-static void payload_curbe(void **state)
+TEST(payload_curbe)
 {
 	threads(*state, true, false);
 }
 
-static void dimensions_indirect(void **state)
+TEST(dimensions_indirect)
 {
 	threads(*state, false, true);
 }
 
 /* Not selected: counted, and nothing runs. */
-static void other_pipeline(void **state)
+TEST(other_pipeline)
 {
 	struct bed *b = *state;
 	struct kernel k;
@@ -141,7 +138,7 @@ static bool other_context(struct bed *b)
  * two of them, and all of them have run once in the end. With the level at
  * whole commands it comes after.
  */
-static void preemption(void **state)
+TEST(preemption)
 {
 	struct bed *b = *state;
 	struct kernel k;
@@ -163,7 +160,7 @@ static void preemption(void **state)
 	assert_int_equal(gen9_get_counters(b->g)->engine[0].preemptions, 1);
 }
 
-static void whole_commands(void **state)
+TEST(whole_commands)
 {
 	struct bed *b = *state;
 	struct kernel k;
@@ -202,12 +199,12 @@ static void hangs(struct bed *b, const uint32_t *text, size_t bytes)
 	assert_int_equal(record(b, 0, 0, 0)[24], 1);
 }
 
-static void an_endless_kernel(void **state)
+TEST(an_endless_kernel)
 {
 	hangs(*state, endless, sizeof(endless));
 }
 
-static void an_illegal_instruction(void **state)
+TEST(an_illegal_instruction)
 {
 	struct bed *b = *state;
 
@@ -251,7 +248,7 @@ static uint64_t most_of_a_call(struct bed *b, uint64_t (*done)(struct bed *b))
  * One call does a bounded amount of work of the host's, whatever a guest has it do: groups
  * whose local memory is cleared, instructions that are computed at length.
  */
-static void a_call_is_bounded(void **state)
+TEST(a_call_is_bounded)
 {
 	const uint64_t most = GEN9_WORK_RUN + (4u << 20);	/* and a step */
 	struct bed *b = *state;
@@ -273,7 +270,7 @@ static void a_call_is_bounded(void **state)
 }
 
 /* The image has the state: what another context left is not there. */
-static void state_of_a_context(void **state)
+TEST(state_of_a_context)
 {
 	struct bed *b = *state;
 	struct kernel k;
@@ -293,18 +290,4 @@ static void state_of_a_context(void **state)
 	bed_submit(b, RCS_BASE, bed_desc(0), 0);
 	bed_run(b, 100000);
 	assert_int_equal(record(b, 0, 0, 0)[24], 1);
-}
-
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		T(payload_indirect), T(payload_curbe), T(dimensions_indirect),
-		T(other_pipeline), T(preemption), T(whole_commands),
-		T(an_endless_kernel), T(an_illegal_instruction), T(a_call_is_bounded),
-		T(state_of_a_context),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

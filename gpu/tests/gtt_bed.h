@@ -3,13 +3,8 @@
 #ifndef GEN9_TESTS_GTT_BED_H
 #define GEN9_TESTS_GTT_BED_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "mem.h"
+#include "bench/lib/test.h"
 
 #define MIB		(1ull << 20)
 #define GIB		(1ull << 30)
@@ -48,6 +43,7 @@ static inline int teardown(void **state)
 	free(b);
 	return 0;
 }
+AROUND_EACH(setup, teardown);
 
 static inline void new_tlb(struct bed *b)
 {
@@ -56,7 +52,5 @@ static inline void new_tlb(struct bed *b)
 	assert_non_null(b->as.tlb);
 	memset(b->as.ctr->page, 0, sizeof(b->as.ctr->page));
 }
-
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 #endif

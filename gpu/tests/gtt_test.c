@@ -40,7 +40,7 @@ static void check_one(struct gen9_as *as, const struct mapping *l,
 }
 
 /* Pages of all sizes at random places; what is said must be what was put. */
-static void test_random_maps(void **state)
+TEST(test_random_maps)
 {
 	static const uint8_t shifts[] = { 12, 12, 12, 16, 16, 21, 30 };
 	struct bed *b = *state;
@@ -152,7 +152,7 @@ static uint64_t garbage_entry(uint64_t *seed, uint64_t ram)
 	return e;
 }
 
-static void test_garbage_tables(void **state)
+TEST(test_garbage_tables)
 {
 	struct bed *b = *state;
 	uint64_t seed = t_seed(), ram = 4 * MIB;
@@ -188,7 +188,7 @@ static void test_garbage_tables(void **state)
 /* -------------------------------------------------------- walks, faults */
 
 /* Steps: 4 for the first page, 1 for its neighbours, 8 PTEs a line. */
-static void test_walk_steps(void **state)
+TEST(test_walk_steps)
 {
 	struct bed *b = *state;
 	struct gen9_as *as = &b->as;
@@ -206,7 +206,7 @@ static void test_walk_steps(void **state)
 	assert_int_equal(PAGE(0).tlb_misses, 1024);
 }
 
-static void test_big_page_steps(void **state)
+TEST(test_big_page_steps)
 {
 	struct bed *b = *state;
 	struct gen9_as *as = &b->as;
@@ -223,7 +223,7 @@ static void test_big_page_steps(void **state)
 	assert_int_equal(PAGE(GEN9_CTR_1G).walk_steps, 2);
 }
 
-static void test_64k(void **state)
+TEST(test_64k)
 {
 	struct bed *b = *state;
 	struct gen9_as *as = &b->as;
@@ -243,7 +243,7 @@ static void test_64k(void **state)
 	assert_int_equal(x.page_shift, 12);
 }
 
-static void test_faults(void **state)
+TEST(test_faults)
 {
 	struct bed *b = *state;
 	struct gen9_as *as = &b->as;
@@ -274,7 +274,7 @@ static void test_faults(void **state)
 
 #define SPAN (64 * 4096)
 
-static void test_copies(void **state)
+TEST(test_copies)
 {
 	struct bed *b = *state;
 	struct gen9_as *as = &b->as;
@@ -307,7 +307,7 @@ static void test_copies(void **state)
 	free(buf);
 }
 
-static void test_partial_copies(void **state)
+TEST(test_partial_copies)
 {
 	struct bed *b = *state;
 	struct gen9_as *as = &b->as;
@@ -339,7 +339,7 @@ static void test_partial_copies(void **state)
 /* ----------------------------------------------------------------- IOMMU */
 
 /* A 2M page mapped by the IOMMU in 4K pieces reaches no further than 4K. */
-static void test_iommu_fracture(void **state)
+TEST(test_iommu_fracture)
 {
 	struct bed *b = *state;
 	struct gen9_as *as = &b->as;
@@ -362,16 +362,4 @@ static void test_iommu_fracture(void **state)
 	for (uint64_t p = 0; p < 512; p++)
 		assert_int_equal(gen9_translate(as, p * 4096, true, &x), 0);
 	assert_int_equal(PAGE(GEN9_CTR_2M).tlb_misses, 1);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		T(test_random_maps), T(test_garbage_tables),
-		T(test_walk_steps), T(test_big_page_steps), T(test_64k),
-		T(test_faults), T(test_copies), T(test_partial_copies),
-		T(test_iommu_fracture),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,14 +5,10 @@
  * for payload. gpu/tests/gvt-differences has what differs and why that is no
  * hole of the model; each line of it must still be true.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <fnmatch.h>
 
 #include "bed.h"
+#include "bench/lib/test.h"
 #include "gpu/commands/decode.h"
 #include "gvt_table.h"
 
@@ -146,8 +142,9 @@ static int setup(void **state)
 		print_error("%s:%u: %s\n", GVT_TABLE, line, strerror(-ret));
 	return ret;
 }
+AROUND_ALL(setup, NULL);
 
-static void decoders_agree(void **state)
+TEST(decoders_agree)
 {
 	unsigned int bad;
 
@@ -160,7 +157,7 @@ static void decoders_agree(void **state)
 }
 
 /* Each kind of difference, planted, is seen, and nothing else changes. */
-static void a_difference_is_seen(void **state)
+TEST(a_difference_is_seen)
 {
 	static const struct {
 		const char *op, *line;
@@ -203,7 +200,7 @@ static void a_difference_is_seen(void **state)
 }
 
 /* The three that were seen, and the like: length in dwords. */
-static void known_lengths(void **state)
+TEST(known_lengths)
 {
 	static const struct {
 		uint32_t header, len;
@@ -229,15 +226,4 @@ static void known_lengths(void **state)
 		assert_non_null(c);
 		assert_int_equal(gen9_cmd_len(c, v[i].header), v[i].len);
 	}
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(decoders_agree),
-		cmocka_unit_test(a_difference_is_seen),
-		cmocka_unit_test(known_lengths),
-	};
-
-	return cmocka_run_group_tests(tests, setup, NULL);
 }

@@ -3,13 +3,9 @@
  * What drops what from whose TLB: registers, commands, writes to the GGTT,
  * by the device's own ways.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "bed.h"
+#include "bench/lib/test.h"
 #include "gpu/blocks/blocks.h"
 
 #define GFX_FLSH_CNTL	0x101008u
@@ -42,6 +38,7 @@ static int teardown(void **state)
 	free(*state);
 	return 0;
 }
+AROUND_EACH(setup, teardown);
 
 /* Bit i: engine i walks the tables for the page now; it is cached then. */
 static unsigned int who_walks(struct bed *b, bool ggtt)
@@ -68,7 +65,7 @@ static void cache_all(struct bed *b)
 }
 
 /* A GGTT flush is no reason to walk a PPGTT again: GVT-g makes many. */
-static void each_register_drops_its_own(void **state)
+TEST(each_register_drops_its_own)
 {
 	static const struct {
 		uint32_t reg, val;
@@ -95,7 +92,7 @@ static void each_register_drops_its_own(void **state)
 }
 
 /* The page of an entry, in all engines, and nothing else. */
-static void a_ggtt_write_drops_its_page(void **state)
+TEST(a_ggtt_write_drops_its_page)
 {
 	struct bed *b = *state;
 	uint32_t at = GEN9_GGTT_OFFSET + PAGE_VA / 4096 * 8;
@@ -109,7 +106,7 @@ static void a_ggtt_write_drops_its_page(void **state)
 }
 
 /* An access of any size is one write, and reads back; none is of registers. */
-static void ggtt_writes_are_counted(void **state)
+TEST(ggtt_writes_are_counted)
 {
 	struct bed *b = *state;
 	const struct gen9_counters *c = gen9_get_counters(b->g);
@@ -130,7 +127,7 @@ static void ggtt_writes_are_counted(void **state)
 }
 
 /* MI_UPDATE_GTT: two entries, seen by every engine, counted as the CPU's. */
-static void mi_update_gtt(void **state)
+TEST(mi_update_gtt)
 {
 	struct bed *b = *state;
 	uint64_t before;
@@ -150,7 +147,7 @@ static void mi_update_gtt(void **state)
 }
 
 /* MI_FLUSH_DW with MI_INVALIDATE_TLB: all that this engine has. */
-static void a_command_drops_its_engines(void **state)
+TEST(a_command_drops_its_engines)
 {
 	struct bed *b = *state;
 	uint32_t *go = bed_mem(b, 0x500000);
@@ -167,16 +164,4 @@ static void a_command_drops_its_engines(void **state)
 	bed_run(b, 1000000);
 	assert_int_equal(who_walks(b, false), 1u << GEN9_CTR_BCS0);
 	assert_int_equal(who_walks(b, true), 1u << GEN9_CTR_BCS0);
-}
-
-int main(void)
-{
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		T(each_register_drops_its_own), T(a_ggtt_write_drops_its_page),
-		T(ggtt_writes_are_counted), T(mi_update_gtt),
-		T(a_command_drops_its_engines),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,13 +3,9 @@
  * No context sees another's registers, each keeps its own: what IGT's
  * gem_ctx_isolation does, with its values, on each engine.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "bed.h"
+#include "bench/lib/test.h"
 #include "isolation.h"
 
 #define BATCH		0x400000u
@@ -122,12 +118,11 @@ static void start(struct bed *b, uint32_t base)
 	bed_wr(b, RCS_BASE + 0x4d4, 0x7304);
 }
 
-static void users_write_what_they_may(void **state)
+TEST(users_write_what_they_may)
 {
 	struct snapshot want, got;
 	struct bed b;
 
-	(void)state;
 	for (unsigned int e = 0; e < 4; e++)
 		for (unsigned int v = 0; v < sizeof(values) / 4; v++) {
 			start(&b, engines[e]);
@@ -139,12 +134,11 @@ static void users_write_what_they_may(void **state)
 		}
 }
 
-static void new_contexts_are_alike(void **state)
+TEST(new_contexts_are_alike)
 {
 	struct snapshot first, other, want;
 	struct bed b;
 
-	(void)state;
 	for (unsigned int e = 0; e < 4; e++)
 		for (unsigned int v = 0; v < sizeof(values) / 4; v++) {
 			uint32_t base = engines[e];
@@ -164,12 +158,11 @@ static void new_contexts_are_alike(void **state)
 }
 
 /* The first load of a context that has no saved state. */
-static void restore_inhibit_loads_reset_values(void **state)
+TEST(restore_inhibit_loads_reset_values)
 {
 	struct snapshot first, other;
 	struct bed b;
 
-	(void)state;
 	for (unsigned int e = 0; e < 4; e++) {
 		uint32_t base = engines[e], *gpr;
 
@@ -187,12 +180,11 @@ static void restore_inhibit_loads_reset_values(void **state)
 	}
 }
 
-static void contexts_outlive_a_reset(void **state)
+TEST(contexts_outlive_a_reset)
 {
 	struct snapshot want, got;
 	struct bed b;
 
-	(void)state;
 	for (unsigned int e = 0; e < 4; e++) {
 		uint32_t base = engines[e];
 
@@ -214,12 +206,11 @@ static void contexts_outlive_a_reset(void **state)
 }
 
 /* What a batch of one engine writes of another's registers is dropped. */
-static void engines_are_apart(void **state)
+TEST(engines_are_apart)
 {
 	struct snapshot s;
 	struct bed b;
 
-	(void)state;
 	for (unsigned int e = 0; e < 4; e++) {
 		start(&b, engines[e]);
 		for (unsigned int o = 0; o < 4; o++) {
@@ -244,13 +235,12 @@ static void engines_are_apart(void **state)
 }
 
 /* Of a slot bits 25:2 are the offset, and it is of its engine's batches. */
-static void forced_to_nonpriv(void **state)
+TEST(forced_to_nonpriv)
 {
 	const uint32_t reg = 0x20ec;	/* GEN9_CS_DEBUG_MODE1, masked */
 	uint32_t *dw;
 	struct bed b;
 
-	(void)state;
 	for (int slot = 0; slot <= 12; slot++) {
 		start(&b, RCS_BASE);
 		if (slot < 12)
@@ -270,18 +260,4 @@ static void forced_to_nonpriv(void **state)
 		assert_int_equal(bed_rd(&b, RCS_BASE + 0xa8), ~0x0109u);
 		bed_free(&b);
 	}
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(users_write_what_they_may),
-		cmocka_unit_test(new_contexts_are_alike),
-		cmocka_unit_test(restore_inhibit_loads_reset_values),
-		cmocka_unit_test(contexts_outlive_a_reset),
-		cmocka_unit_test(engines_are_apart),
-		cmocka_unit_test(forced_to_nonpriv),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,7 +92,6 @@ static inline void *t_dma_map(void *o, uint64_t a, size_t *n, bool write)
 	struct tmem *m = o;
 	bool odd = !m->odd_len || a - m->odd_at < m->odd_len;
 
-	(void)write;
 	if ((odd && m->no_map) || a >= m->size)
 		return NULL;
 	if (*n > m->size - a)
@@ -107,15 +106,11 @@ static inline void t_dma_unmap(void *o, void *p, size_t n, bool write)
 {
 	struct tmem *m = o;
 
-	(void)p;
-	(void)n;
-	(void)write;
 	m->maps_out--;
 }
 
 static inline unsigned int t_iommu_shift(void *o, uint64_t a)
 {
-	(void)a;
 	return ((struct tmem *)o)->iommu_shift;
 }
 

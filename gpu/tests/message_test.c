@@ -3,12 +3,8 @@
  * Messages of threads whose registers the test fills. The descriptors are
  * those of kernels that ocloc compiled; in quotes what iga64 -p=9 says.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
+#include "bench/lib/test.h"
 #include "mem.h"
 #include "gpu/message/message.h"
 
@@ -98,6 +94,7 @@ static int teardown(void **state)
 	free(g);
 	return 0;
 }
+AROUND_EACH(setup, teardown);
 
 static void set32(struct stage *g, unsigned int reg, unsigned int i, uint32_t v)
 {
@@ -143,7 +140,7 @@ static int message(struct stage *g, unsigned int sfid, uint32_t desc,
 #define DC1	EU_SFID_DC1
 
 /* "untyped surface read with x", SIMD16 */
-static void untyped(void **state)
+TEST(untyped)
 {
 	struct stage *g = *state;
 
@@ -182,7 +179,7 @@ static void untyped(void **state)
 }
 
 /* "byte gathering read 16b", "byte scattering write 16b" */
-static void bytes(void **state)
+TEST(bytes)
 {
 	struct stage *g = *state;
 	uint16_t w;
@@ -207,7 +204,7 @@ static void bytes(void **state)
 }
 
 /* Offsets of dword scattered messages count dwords. */
-static void dwords(void **state)
+TEST(dwords)
 {
 	struct stage *g = *state;
 
@@ -219,7 +216,7 @@ static void dwords(void **state)
 }
 
 /* "a64 dword gathering read", x1 and x4; "a64 qword gathering read" */
-static void a64(void **state)
+TEST(a64)
 {
 	struct stage *g = *state;
 
@@ -249,7 +246,7 @@ static void a64(void **state)
 }
 
 /* Slots of one address come one after the other; what was there returns. */
-static void atomics(void **state)
+TEST(atomics)
 {
 	struct stage *g = *state;
 
@@ -289,7 +286,7 @@ static void atomics(void **state)
 }
 
 /* "oword block write x4", "oword aligned block read x4": owords, bytes */
-static void blocks(void **state)
+TEST(blocks)
 {
 	struct stage *g = *state;
 
@@ -316,7 +313,7 @@ static void blocks(void **state)
 }
 
 /* Stateless and local: index 255 and 254. */
-static void no_surface(void **state)
+TEST(no_surface)
 {
 	struct stage *g = *state;
 
@@ -341,7 +338,7 @@ static void no_surface(void **state)
 }
 
 /* "signal barrier": the last one notifies both. */
-static void barrier(void **state)
+TEST(barrier)
 {
 	struct stage *g = *state;
 
@@ -357,7 +354,7 @@ static void barrier(void **state)
 }
 
 /* A page that is not there: zeros, the fault is kept; nothing is written. */
-static void faults(void **state)
+TEST(faults)
 {
 	struct stage *g = *state;
 
@@ -372,7 +369,7 @@ static void faults(void **state)
 }
 
 /* A page is looked up once a message, not once a slot. */
-static void counts(void **state)
+TEST(counts)
 {
 	struct stage *g = *state;
 	uint64_t walks;
@@ -386,7 +383,7 @@ static void counts(void **state)
 }
 
 /* What no document defines, what has too few registers. */
-static void refused(void **state)
+TEST(refused)
 {
 	struct stage *g = *state;
 
@@ -402,7 +399,7 @@ static void refused(void **state)
 }
 
 /* Any descriptor, any registers: within memory, or refused. */
-static void at_random(void **state)
+TEST(at_random)
 {
 	struct stage *g = *state;
 	static const uint8_t somewhere[] = { 1, 253, 254, 255, 2, 3, 2, 3 };
@@ -428,17 +425,4 @@ static void at_random(void **state)
 		state_image(g, 3, 1u << 29 | 0xc7u << 18, &seed);
 	}
 	assert_true(done > 10000);
-}
-
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		T(untyped), T(bytes), T(dwords), T(a64), T(atomics), T(blocks),
-		T(no_surface), T(barrier), T(faults), T(counts), T(refused),
-		T(at_random),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

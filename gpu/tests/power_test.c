@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Forcewake, RC6 residency, evaluation intervals, the PCODE mailbox. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "bed.h"
+#include "bench/lib/test.h"
 
 #define FORCEWAKE_RENDER	0xa278u
 #define FORCEWAKE_GT		0xa188u
@@ -43,6 +39,7 @@ static int teardown(void **state)
 	free(*state);
 	return 0;
 }
+AROUND_EACH(setup, teardown);
 
 /* Units of RC6 over a millisecond. */
 static uint32_t rc6_of_1ms(struct bed *b)
@@ -59,7 +56,7 @@ static void all_of(uint32_t units)
 }
 
 /* Each domain acknowledges by itself, the bits that the mask selects. */
-static void forcewake_is_acknowledged(void **state)
+TEST(forcewake_is_acknowledged)
 {
 	static const struct {
 		uint32_t req, ack;
@@ -85,7 +82,7 @@ static void forcewake_is_acknowledged(void **state)
 	}
 }
 
-static void rc6_must_be_let_in(void **state)
+TEST(rc6_must_be_let_in)
 {
 	struct bed *b = *state;
 
@@ -102,7 +99,7 @@ static void rc6_must_be_let_in(void **state)
 	assert_int_equal(rc6_of_1ms(b), 0);
 }
 
-static void forcewake_keeps_it_awake(void **state)
+TEST(forcewake_keeps_it_awake)
 {
 	static const uint32_t req[] = { FORCEWAKE_RENDER, FORCEWAKE_GT,
 					FORCEWAKE_MEDIA };
@@ -118,7 +115,7 @@ static void forcewake_keeps_it_awake(void **state)
 }
 
 /* The time at which work ends is the engine's, not that of the next call. */
-static void work_keeps_it_awake(void **state)
+TEST(work_keeps_it_awake)
 {
 	const uint32_t batch = 0x90000;
 	struct bed *b = *state;
@@ -148,7 +145,7 @@ static void work_keeps_it_awake(void **state)
 }
 
 /* i915's check_residency(): the counter against the clock, some ms long. */
-static void residency_has_no_drift(void **state)
+TEST(residency_has_no_drift)
 {
 	struct bed *b = *state;
 	uint32_t from = bed_rd(b, RC6_RESIDENCY);
@@ -165,7 +162,7 @@ static void residency_has_no_drift(void **state)
 			1300000 / RC6_NS - 1, 1300000 / RC6_NS + 1);
 }
 
-static void evaluation_intervals_tick(void **state)
+TEST(evaluation_intervals_tick)
 {
 	struct bed *b = *state;
 	uint32_t v;
@@ -186,7 +183,7 @@ static void evaluation_intervals_tick(void **state)
 	assert_int_equal(bed_rd(b, CUR_UP_EI), 0);
 }
 
-static void pcode_answers(void **state)
+TEST(pcode_answers)
 {
 	struct bed *b = *state;
 
@@ -205,7 +202,7 @@ static void pcode_answers(void **state)
 }
 
 /* i915 writes the table and its live_gt_resume reads it back. */
-static void frequency_table_is_kept(void **state)
+TEST(frequency_table_is_kept)
 {
 	struct bed *b = *state;
 	uint32_t cap = bed_rd(b, 0x145998);
@@ -222,17 +219,4 @@ static void frequency_table_is_kept(void **state)
 				assert_int_equal(bed_rd(b, PCODE_DATA),
 						 (200 - r) << 8 | 77);
 		}
-}
-
-int main(void)
-{
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		T(forcewake_is_acknowledged), T(rc6_must_be_let_in),
-		T(forcewake_keeps_it_awake), T(work_keeps_it_awake),
-		T(residency_has_no_drift), T(evaluation_intervals_tick),
-		T(pcode_answers), T(frequency_table_is_kept),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,7 +2,7 @@
 /* Two contexts on an engine: order, preemption, waiting, a reset. */
 #include "engine_bed.h"
 
-static void two_elements_in_order(void **state)
+TEST(two_elements_in_order)
 {
 	struct bed *b = B(state);
 	uint32_t ctx;
@@ -21,7 +21,7 @@ static void two_elements_in_order(void **state)
 	assert_int_equal(ctx, bed_desc(1) >> 32);
 }
 
-static void lite_restore_moves_the_tail(void **state)
+TEST(lite_restore_moves_the_tail)
 {
 	struct bed *b = B(state);
 
@@ -41,7 +41,7 @@ static void lite_restore_moves_the_tail(void **state)
 	assert_int_equal(bed_csb(b, RCS_BASE, 2, NULL), ACTIVE_IDLE | COMPLETE);
 }
 
-static void preempts_at_arbitration_and_resumes(void **state)
+TEST(preempts_at_arbitration_and_resumes)
 {
 	struct bed *b = B(state);
 	uint32_t ctx;
@@ -82,7 +82,7 @@ static void second_waits(struct bed *b)
 	assert_int_equal(*bed_mem(b, DATA), 0);
 }
 
-static void no_preemption_without_arbitration(void **state)
+TEST(no_preemption_without_arbitration)
 {
 	struct bed *b = B(state);
 
@@ -91,7 +91,7 @@ static void no_preemption_without_arbitration(void **state)
 }
 
 /* The same where arbitration points are switched off. */
-static void arbitration_can_be_off(void **state)
+TEST(arbitration_can_be_off)
 {
 	struct bed *b = B(state);
 
@@ -103,7 +103,7 @@ static void arbitration_can_be_off(void **state)
 }
 
 /* A jump to itself: virtual time passes, the driver can reset it. */
-static void hung_engine_is_reset(void **state)
+TEST(hung_engine_is_reset)
 {
 	struct bed *b = B(state);
 	unsigned int fired;
@@ -131,7 +131,7 @@ static void hung_engine_is_reset(void **state)
 }
 
 /* A loop that stores: seen now and then, not by a timer each time. */
-static void long_loops_need_few_timers(void **state)
+TEST(long_loops_need_few_timers)
 {
 	struct bed *b = B(state);
 	unsigned int fired;
@@ -146,7 +146,7 @@ static void long_loops_need_few_timers(void **state)
 	assert_true(*bed_mem(b, DATA) > 1000000);
 }
 
-static void semaphore_waits_and_yields(void **state)
+TEST(semaphore_waits_and_yields)
 {
 	struct bed *b = B(state);
 
@@ -166,17 +166,4 @@ static void semaphore_waits_and_yields(void **state)
 	*bed_mem(b, DATA) = 0x55;
 	bed_run(b, 500 * US);
 	assert_int_equal(*bed_mem(b, DATA + 8), 9);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		T(two_elements_in_order), T(lite_restore_moves_the_tail),
-		T(preempts_at_arbitration_and_resumes),
-		T(no_preemption_without_arbitration),
-		T(arbitration_can_be_off), T(hung_engine_is_reset),
-		T(long_loops_need_few_timers), T(semaphore_waits_and_yields),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,14 +4,10 @@
  * the device charged, to the picosecond, whichever they are; neither times
  * nor counts depend on whether a trace is taken; no bytes do harm.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <errno.h>
 
 #include "bed.h"
+#include "bench/lib/test.h"
 #include "gpu/memory/replay.h"
 
 #define AREA_4K		0x800000u	/* mapped by 4 KiB pages */
@@ -33,7 +29,6 @@ static unsigned int known;	/* traces whose look-ups were worked out for all sets
 
 static void take(void *opaque, uint32_t mark, const void *buf, size_t len)
 {
-	(void)opaque;
 	free(taken.buf);
 	taken.buf = malloc(len + 1);
 	memcpy(taken.buf, buf, len);
@@ -312,31 +307,28 @@ static void exact(uint64_t seed, bool serial)
 	bed_free(&b);
 }
 
-static void serial_is_exact(void **state)
+TEST(serial_is_exact)
 {
 	uint64_t seed = t_seed();
 
-	(void)state;
 	for (unsigned int i = 0; i < 40; i++)
 		exact(seed + i, true);
 }
 
-static void overlapping_is_exact(void **state)
+TEST(overlapping_is_exact)
 {
 	uint64_t seed = t_seed() + 1000;
 
-	(void)state;
 	for (unsigned int i = 0; i < 40; i++)
 		exact(seed + i, false);
 }
 
 /* Without an IOMMU, whose TLB is not emptied: most can be worked out. */
-static void sets_share_what_they_have_in_common(void **state)
+TEST(sets_share_what_they_have_in_common)
 {
 	uint64_t seed = t_seed() + 2000;
 	unsigned int before = known;
 
-	(void)state;
 	for (unsigned int i = 0; i < 30; i++) {
 		struct gen9_params p;
 		uint64_t s = seed + i;
@@ -361,12 +353,11 @@ static void sets_share_what_they_have_in_common(void **state)
 }
 
 /* Counters and times of a run with traces and of one without. */
-static void a_trace_changes_nothing(void **state)
+TEST(a_trace_changes_nothing)
 {
 	static struct gen9_counters c[2];
 	struct gen9_params p;
 
-	(void)state;
 	gen9_params_default(&p);
 	for (int i = 0; i < 2; i++) {
 		uint64_t s = 77;
@@ -384,13 +375,12 @@ static void a_trace_changes_nothing(void **state)
 }
 
 /* With others in force in the midst of it it is no trace. */
-static void other_parameters_break_a_trace(void **state)
+TEST(other_parameters_break_a_trace)
 {
 	struct gen9_params p;
 	uint64_t s = 3;
 	struct bed b;
 
-	(void)state;
 	gen9_params_default(&p);
 	make(&b, &p, true);
 	bed_wr(&b, GEN9_TRACE_MARK, 1);
@@ -404,7 +394,7 @@ static void other_parameters_break_a_trace(void **state)
 	bed_free(&b);
 }
 
-static void any_bytes_are_safe(void **state)
+TEST(any_bytes_are_safe)
 {
 	uint64_t s = t_seed();
 	struct gen9_params p;
@@ -413,7 +403,6 @@ static void any_bytes_are_safe(void **state)
 	uint8_t *bytes;
 	struct bed b;
 
-	(void)state;
 	overlapping(&s, &p);
 	make(&b, &p, true);
 	bed_wr(&b, GEN9_TRACE_MARK, 1);
@@ -433,20 +422,4 @@ static void any_bytes_are_safe(void **state)
 		gen9_outcomes_free(&o);
 	}
 	free(bytes);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(serial_is_exact),
-		cmocka_unit_test(overlapping_is_exact),
-		cmocka_unit_test(sets_share_what_they_have_in_common),
-		cmocka_unit_test(a_trace_changes_nothing),
-		cmocka_unit_test(other_parameters_break_a_trace),
-		cmocka_unit_test(any_bytes_are_safe),
-	};
-	int ret = cmocka_run_group_tests(tests, NULL, NULL);
-
-	free(taken.buf);
-	return ret;
 }

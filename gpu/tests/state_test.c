@@ -5,12 +5,8 @@
  * same to the digit throughout. Every field of every struct has a row, and
  * what is no state of this build is refused.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
+#include "bench/lib/test.h"
 #include "state_load.h"
 #include "state_scan.h"
 #include "gpu/device/state.h"
@@ -138,13 +134,12 @@ static void one_round(unsigned int n, uint64_t seed)
 }
 
 /* Each of these moments has been met, often. */
-static void goes_on_to_the_digit(void **state)
+TEST(goes_on_to_the_digit)
 {
 	const char *env = getenv("ROUNDS");
 	unsigned int rounds = env ? (unsigned int)atoi(env) : ROUNDS;
 	uint64_t seed = t_seed();
 
-	(void)state;
 	for (unsigned int n = 0; n < rounds; n++)
 		one_round(n, t_rand(&seed));
 	printf("saved %u times: in a blit %u, between groups of a walker %u, "
@@ -232,9 +227,8 @@ static void check_table(const struct gen9_state_table *t)
 			check_table(t->row[i].of);
 }
 
-static void every_field_has_a_row(void **state)
+TEST(every_field_has_a_row)
 {
-	(void)state;
 	for (unsigned int i = 0; i < gen9_state_table_count; i++)
 		check_table(gen9_state_tables[i]);
 	printf("%u structs\n", structs);
@@ -243,11 +237,10 @@ static void every_field_has_a_row(void **state)
 }
 
 /* What reads the structs finds a field that has none, also in padding. */
-static void a_new_field_is_found(void **state)
+TEST(a_new_field_is_found)
 {
 	static struct scan s;
 
-	(void)state;
 	strcpy(s.text, "bool on; bool added; uint64_t from, *to[3];"
 	       "struct inner { int a; } one, two[2]; void *p __attribute__((x));");
 	scan_fields(&s);
@@ -279,14 +272,13 @@ static void refused(struct load *l, const uint8_t *buf, size_t len,
 	assert_int_equal(bed_rd(&l->b, 0x2030), 0);
 }
 
-static void damaged_ones_are_refused(void **state)
+TEST(damaged_ones_are_refused)
 {
 	static struct load l;
 	uint64_t seed = 7;
 	uint8_t *buf;
 	size_t len;
 
-	(void)state;
 	load_init(&l, 1, NULL, 0);
 	for (unsigned int i = 0; i < 40; i++)
 		load_step(&l);
@@ -316,16 +308,4 @@ static void damaged_ones_are_refused(void **state)
 	assert_int_equal(gen9_load(&l.b.g, buf, len, (char[200]){ 0 }, 200), 0);
 	free(buf);
 	bed_free(&l.b);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_new_field_is_found),
-		cmocka_unit_test(every_field_has_a_row),
-		cmocka_unit_test(damaged_ones_are_refused),
-		cmocka_unit_test(goes_on_to_the_digit),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The time of streams, by hand: 4 KiB blocks of a fill, 256 ns each. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
+#include "bench/lib/test.h"
 #include "gpu/memory/as.h"
 
 #define NS	1000ull
@@ -53,12 +49,11 @@ static uint64_t time_of(const struct gen9_params *p, const struct stream *t)
 	return as.cost_ps;
 }
 
-static void hidden_latency_costs_nothing(void **state)
+TEST(hidden_latency_costs_nothing)
 {
 	struct stream t = { .blocks = 10, .stride = 1 };
 	struct gen9_params p;
 
-	(void)state;
 	set_up(&p);
 	/* the first waits for memory, the others are there in time */
 	assert_int_equal(time_of(&p, &t), (50 + 10 * 256) * NS);
@@ -67,12 +62,11 @@ static void hidden_latency_costs_nothing(void **state)
 	assert_int_equal(time_of(&p, &t), (150 + 10 * 256) * NS);
 }
 
-static void exposed_latency_is_what_is_left(void **state)
+TEST(exposed_latency_is_what_is_left)
 {
 	struct stream t = { .blocks = 4, .stride = 1, .look_ps = 400 * NS };
 	struct gen9_params p;
 
-	(void)state;
 	set_up(&p);
 	/* a single walker: it takes 400 for each, however early */
 	assert_int_equal(time_of(&p, &t), (4 * 400 + 50 + 256) * NS);
@@ -88,12 +82,11 @@ static void exposed_latency_is_what_is_left(void **state)
 	assert_int_equal(time_of(&p, &t), (450 + 4 * 256) * NS);
 }
 
-static void prefetch_is_of_the_next_page(void **state)
+TEST(prefetch_is_of_the_next_page)
 {
 	struct stream t = { .blocks = 4, .stride = 1, .look_ps = 400 * NS };
 	struct gen9_params p;
 
-	(void)state;
 	set_up(&p);
 	p.stream_walks = 2;
 	p.stream_prefetch_pages = 1;
@@ -102,12 +95,11 @@ static void prefetch_is_of_the_next_page(void **state)
 	assert_int_equal(time_of(&p, &t), (450 + 4 * 256 + 194) * NS);
 }
 
-static void a_small_window_limits_the_rate(void **state)
+TEST(a_small_window_limits_the_rate)
 {
 	struct stream t = { .blocks = 10, .stride = 1 };
 	struct gen9_params p;
 
-	(void)state;
 	set_up(&p);
 	p.mem_latency_ns = 512;
 	/* two blocks at 512, and so on each 512 + 256 */
@@ -115,13 +107,12 @@ static void a_small_window_limits_the_rate(void **state)
 }
 
 /* Shaders have a window and walkers of their own, and no set-up. */
-static void shaders_have_more_in_flight(void **state)
+TEST(shaders_have_more_in_flight)
 {
 	struct stream t = { .blocks = 4, .stride = 1, .look_ps = 400 * NS,
 			    .who = GEN9_SHADERS };
 	struct gen9_params p;
 
-	(void)state;
 	set_up(&p);
 	p.blt_clks = 1000;
 	p.shader_lines = 128;		/* two blocks */
@@ -135,32 +126,30 @@ static void shaders_have_more_in_flight(void **state)
 }
 
 /* Where a step ends does not change the time. */
-static void steps_do_not_matter(void **state)
+TEST(steps_do_not_matter)
 {
 	struct stream t = { .blocks = 40, .stride = 3, .look_ps = 333 * NS };
 	struct gen9_params p;
 	uint64_t whole;
 
-	(void)state;
 	set_up(&p);
 	whole = time_of(&p, &t);
 	for (t.step_every = 1; t.step_every < 8; t.step_every++)
 		assert_int_equal(time_of(&p, &t), whole);
 }
 
-static void nothing_overlaps_in_serial(void **state)
+TEST(nothing_overlaps_in_serial)
 {
 	struct stream t = { .blocks = 10, .stride = 1, .look_ps = 400 * NS };
 	struct gen9_params p;
 
-	(void)state;
 	set_up(&p);
 	p.stream_lines = 0;
 	assert_int_equal(time_of(&p, &t), (50 + 10 * (400 + 256)) * NS);
 }
 
 /* 25 % of the rate: a third more time for what is read by pages of 2M. */
-static void pages_of_2m_may_be_read_slower(void **state)
+TEST(pages_of_2m_may_be_read_slower)
 {
 	struct gen9_move m = {
 		.kind = GEN9_BLT_COPY, .dst_bytes = 3 * BLOCK,
@@ -169,7 +158,6 @@ static void pages_of_2m_may_be_read_slower(void **state)
 	struct gen9_params p;
 	uint64_t ps;
 
-	(void)state;
 	set_up(&p);
 	p.bcs_copy_bytes_per_clk = 16;
 	ps = gen9_cost_move(&p, &m);
@@ -179,45 +167,25 @@ static void pages_of_2m_may_be_read_slower(void **state)
 	assert_int_equal(gen9_cost_move(&p, &m), ps / 3 * 4);
 }
 
-static void memory_is_shared_with_the_cpu(void **state)
+TEST(memory_is_shared_with_the_cpu)
 {
 	struct gen9_params p;
 	uint64_t ps;
 
-	(void)state;
 	set_up(&p);
 	ps = gen9_cost_mem(&p, 1 << 20);
 	p.mem_cpu_pct = 50;
 	assert_in_range(gen9_cost_mem(&p, 1 << 20), 2 * ps, 2 * ps + 1);
 }
 
-static void table_fetches_may_hit_the_llc(void **state)
+TEST(table_fetches_may_hit_the_llc)
 {
 	struct gen9_params p;
 
-	(void)state;
 	set_up(&p);
 	p.walk_step_ns = 60;
 	p.llc_latency_ns = 20;
 	assert_int_equal(gen9_cost_walk_step(&p, false), 60 * NS);
 	p.walk_llc_pct = 75;
 	assert_int_equal(gen9_cost_walk_step(&p, false), 30 * NS);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(hidden_latency_costs_nothing),
-		cmocka_unit_test(exposed_latency_is_what_is_left),
-		cmocka_unit_test(prefetch_is_of_the_next_page),
-		cmocka_unit_test(a_small_window_limits_the_rate),
-		cmocka_unit_test(shaders_have_more_in_flight),
-		cmocka_unit_test(steps_do_not_matter),
-		cmocka_unit_test(nothing_overlaps_in_serial),
-		cmocka_unit_test(pages_of_2m_may_be_read_slower),
-		cmocka_unit_test(memory_is_shared_with_the_cpu),
-		cmocka_unit_test(table_fetches_may_hit_the_llc),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Where bytes of surfaces lie: known places, and none is there twice. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/lib/test.h"
 #include "gpu/memory/surface.h"
 
 #define PITCH	1024		/* 2 X tiles, 8 Y tiles */
 #define LINES	64
 
 /* PRM, Kaby Lake, volume 5, "Tile Formats": what the figures show. */
-static void known_places(void **state)
+TEST(known_places)
 {
 	static const struct {
 		enum gen9_tiling tiling;
@@ -35,7 +31,6 @@ static void known_places(void **state)
 		{ GEN9_TILE_Y, PITCH, -1, -1, -32 * PITCH - 4096 + 4095, 1 },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
 		struct gen9_surf s = { .pitch = known[i].pitch,
 				       .tiling = known[i].tiling };
@@ -48,11 +43,10 @@ static void known_places(void **state)
 }
 
 /* Each byte of a surface has a place of its own, and a run is one. */
-static void every_byte_once(void **state)
+TEST(every_byte_once)
 {
 	uint8_t *seen = malloc(PITCH * LINES);
 
-	(void)state;
 	for (enum gen9_tiling t = GEN9_LINEAR; t <= GEN9_TILE_Y; t++) {
 		struct gen9_surf s = { .pitch = PITCH, .tiling = t };
 
@@ -70,14 +64,4 @@ static void every_byte_once(void **state)
 		}
 	}
 	free(seen);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(known_places),
-		cmocka_unit_test(every_byte_once),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

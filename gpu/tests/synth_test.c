@@ -3,12 +3,8 @@
  * The streams that stand for published figures (bench/clock/synth.c) cost what
  * the same blits of the model's blitter cost, under sets of all kinds.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
+#include "bench/lib/test.h"
 #include "mem.h"
 #include "bench/clock/synth.h"
 #include "gpu/memory/replay.h"
@@ -99,9 +95,8 @@ static void set(unsigned int i, struct gen9_params *p)
 	p->mem_fill_efficiency_pct = 90;
 }
 
-static void streams_are_the_blitters(void **state)
+TEST(streams_are_the_blitters)
 {
-	(void)state;
 	for (size_t i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
 		struct gen9_tape made = { 0 }, done = { 0 };
 		struct gen9_replayed a, b;
@@ -128,13 +123,4 @@ static void streams_are_the_blitters(void **state)
 		gen9_tape_free(&made);
 		gen9_tape_free(&done);
 	}
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(streams_are_the_blitters),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The tables themselves, and the write path against a second one. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "bed.h"
+#include "bench/lib/test.h"
 #include "gpu/commands/decode.h"
 #include "gpu/device/tables.h"
 #include "gpu/submission/image.h"
@@ -53,19 +49,17 @@ static void check_row(const struct gen9_reg_table *t, const struct gen9_reg *r)
 		fail_msg("%s: has no effect, yet hooks", r->name);
 }
 
-static void rows_are_sane(void **state)
+TEST(rows_are_sane)
 {
-	(void)state;
 	for_each_row(check_row);
 }
 
 /* What a save writes behind the driver's part of an image fits there. */
-static void contexts_fit_their_image(void **state)
+TEST(contexts_fit_their_image)
 {
 	struct gen9_host host = { 0 };
 	struct gen9_regs r;
 
-	(void)state;
 	assert_int_equal(gen9_regs_init(&r, &host, NULL, gen9_reg_tables,
 					gen9_reg_table_count), 0);
 	for (unsigned int e = 0; e < GEN9_CTR_ENGINES; e++) {
@@ -106,18 +100,16 @@ static void claim_row(const struct gen9_reg_table *t, const struct gen9_reg *r)
 			claim(r, bases[e]);
 }
 
-static void rows_do_not_overlap(void **state)
+TEST(rows_do_not_overlap)
 {
-	(void)state;
 	memset(owner, 0, sizeof(owner));
 	for_each_row(claim_row);
 }
 
-static void after_reset_registers_read_reset(void **state)
+TEST(after_reset_registers_read_reset)
 {
 	struct bed b;
 
-	(void)state;
 	memset(owner, 0, sizeof(owner));
 	for_each_row(claim_row);
 	bed_init(&b);
@@ -147,12 +139,11 @@ static uint32_t expect(const struct gen9_reg *r, uint32_t old, uint32_t wr)
 	return out;
 }
 
-static void random_writes_obey_the_masks(void **state)
+TEST(random_writes_obey_the_masks)
 {
 	uint64_t seed = t_seed();
 	struct bed b;
 
-	(void)state;
 	memset(owner, 0, sizeof(owner));
 	for_each_row(claim_row);
 	bed_init(&b);
@@ -174,12 +165,11 @@ static void random_writes_obey_the_masks(void **state)
 }
 
 /* Every width of access is the same memory. */
-static void narrow_and_wide_accesses(void **state)
+TEST(narrow_and_wide_accesses)
 {
 	const uint32_t reg = 0xc800;		/* GEN9_GFX_MOCS, plain */
 	struct bed b;
 
-	(void)state;
 	bed_init(&b);
 	gen9_mmio_write(b.g, reg, 0x1122334455667788ull, 8);
 	assert_int_equal(bed_rd(&b, reg), 0x55667788);
@@ -195,11 +185,10 @@ static void narrow_and_wide_accesses(void **state)
 	bed_free(&b);
 }
 
-static void unknown_registers_are_named_once(void **state)
+TEST(unknown_registers_are_named_once)
 {
 	struct bed b;
 
-	(void)state;
 	bed_init(&b);
 	bed_rd(&b, 0x1fff0);
 	bed_rd(&b, 0x1fff0);
@@ -229,9 +218,8 @@ static void check_command(const struct gen9_cmd *c)
 			fail_msg("%s: is not found", c->name);
 }
 
-static void commands_are_sane(void **state)
+TEST(commands_are_sane)
 {
-	(void)state;
 	for (unsigned int k = 0; k < gen9_cmd_table_count; k++) {
 		const struct gen9_cmd_table *t = gen9_cmd_tables[k];
 
@@ -243,20 +231,4 @@ static void commands_are_sane(void **state)
 	}
 	assert_null(gen9_cmd_find(0x1fu << 23, GEN9_CTR_RCS0));
 	assert_null(gen9_cmd_find(0x7a000004, GEN9_CTR_BCS0));
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rows_are_sane),
-		cmocka_unit_test(contexts_fit_their_image),
-		cmocka_unit_test(rows_do_not_overlap),
-		cmocka_unit_test(after_reset_registers_read_reset),
-		cmocka_unit_test(random_writes_obey_the_masks),
-		cmocka_unit_test(narrow_and_wide_accesses),
-		cmocka_unit_test(unknown_registers_are_named_once),
-		cmocka_unit_test(commands_are_sane),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

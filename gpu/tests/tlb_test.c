@@ -30,7 +30,7 @@ static bool ref_touch(struct ref_tlb *t, uint64_t page, bool insert)
 }
 
 /* Hits of both levels over a random stream, as a naive LRU says. */
-static void test_tlb_is_lru(void **state)
+TEST(test_tlb_is_lru)
 {
 	struct bed *b = *state;
 	struct gen9_as *as = &b->as;
@@ -79,7 +79,7 @@ static void one_level(uint32_t *entries, uint32_t *ways, uint32_t n)
 }
 
 /* n pages fit a TLB of n entries; n + 1 in turn never hit. By page size. */
-static void test_capacity(void **state)
+TEST(test_capacity)
 {
 	static const struct {
 		unsigned int shift, page;
@@ -116,7 +116,7 @@ static void test_capacity(void **state)
 }
 
 /* A cached translation stays until the flush; without a TLB, not at all. */
-static void test_staleness(void **state)
+TEST(test_staleness)
 {
 	struct bed *b = *state;
 	struct gen9_as *as = &b->as;
@@ -146,7 +146,7 @@ static void test_staleness(void **state)
 }
 
 /* Another PML4 never sees the entries of the first, nor the GGTT's. */
-static void test_spaces_apart(void **state)
+TEST(test_spaces_apart)
 {
 	struct bed *b = *state;
 	struct gen9_as *as = &b->as, gg = b->as;
@@ -173,14 +173,4 @@ static void test_spaces_apart(void **state)
 	assert_int_equal(gen9_translate(&gg, 0x10000, false, &x), -EFAULT);
 	assert_int_equal(gen9_translate(&gg, 1ull << 32 | 0x3000, false, &x),
 			 -EFAULT);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		T(test_tlb_is_lru), T(test_capacity), T(test_staleness),
-		T(test_spaces_apart),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The registers by which parameters change at run time. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "bed.h"
+#include "bench/lib/test.h"
 
 #define DATA		0x80000u	/* GGTT address that is written to */
 #define MS		1000000ull
@@ -26,12 +22,13 @@ static int teardown(void **state)
 	free(*state);
 	return 0;
 }
+AROUND_EACH(setup, teardown);
 
 /*
  * Parameters written at run time: as valid as those of a file, in force
  * only together, and then as if the device had been made with them.
  */
-static void parameters_at_run_time(void **state)
+TEST(parameters_at_run_time)
 {
 	const uint32_t step = GEN9_TUNE_BASE + 4 * GEN9_PARAM_walk_step_ns;
 	const uint32_t ways = GEN9_TUNE_BASE + 4 * GEN9_PARAM_l2_tlb_4k_ways;
@@ -79,12 +76,11 @@ static uint64_t busy_of_stores(struct bed *b)
 }
 
 /* The same work costs the same, however the parameters came. */
-static void tuned_costs_as_made(void **state)
+TEST(tuned_costs_as_made)
 {
 	uint64_t busy[2], *ggtt;
 	struct bed b;
 
-	(void)state;
 	for (int made = 0; made < 2; made++) {
 		bed_init(&b);
 		b.params.walk_step_ns = 5000;
@@ -107,15 +103,4 @@ static void tuned_costs_as_made(void **state)
 	}
 	assert_true(busy[0] == busy[1]);
 	assert_true(busy[0] > 7 * 5000);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(parameters_at_run_time, setup,
-						teardown),
-		cmocka_unit_test(tuned_costs_as_made),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

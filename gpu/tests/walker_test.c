@@ -3,12 +3,8 @@
  * The time of walkers: what each resource takes, that it does not depend on
  * where steps end, and that a trace replays it under any parameters.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
+#include "bench/lib/test.h"
 #include "gpgpu_kernels.h"
 #include "gpu/blocks/blocks.h"
 #include "gpu/memory/replay.h"
@@ -21,7 +17,6 @@ static struct gen9_walker w;
 /* 24 EUs at 1 GHz with as many threads as they have room for. */
 static int setup(void **state)
 {
-	(void)state;
 	gen9_params_default(&set);
 	set.gt_clock_mhz = 1000;
 	set.eu_issue_pct = 800;
@@ -31,6 +26,7 @@ static int setup(void **state)
 	w.shape = gen9_walker_shape(8, 0, 1000);
 	return 0;
 }
+AROUND_EACH(setup, NULL);
 
 static unsigned int issue(unsigned int kind, unsigned int log)
 {
@@ -44,11 +40,10 @@ static uint64_t time_of(unsigned int i, uint64_t n)
 	return gen9_walker_time(&set, &w);
 }
 
-static void shapes(void **state)
+TEST(shapes)
 {
 	struct gen9_walker_shape s = gen9_walker_shape(8, 0, 1000);
 
-	(void)state;
 	assert_int_equal(s.slots, 168);
 	assert_int_equal(s.eus, 24);
 	assert_int_equal(s.threads, 8000);
@@ -64,11 +59,10 @@ static void shapes(void **state)
 }
 
 /* A million instructions of each kind, SIMD8 of floats: 32 bytes. */
-static void rates(void **state)
+TEST(rates)
 {
 	const uint64_t n = 24000000, clk = n / 24 * CLK;
 
-	(void)state;
 	/* two FPUs, two clocks each, but seven threads at most issue in eight */
 	assert_int_equal(time_of(issue(GEN9_ISSUE_ALU, 1), n), clk * 8 / 7);
 	assert_int_equal(time_of(issue(GEN9_ISSUE_ALU, 2), n), 2 * clk);
@@ -81,11 +75,10 @@ static void rates(void **state)
 	assert_int_equal(time_of(issue(GEN9_ISSUE_ALU, 1), n), 8 * n * CLK);
 }
 
-static void paths(void **state)
+TEST(paths)
 {
 	const uint64_t n = 3000000;
 
-	(void)state;
 	assert_int_equal(time_of(GEN9_DONE_L3, n), n / 3 * CLK);
 	assert_int_equal(time_of(GEN9_DONE_SLM, n), n / 3 * CLK);
 	assert_int_equal(time_of(GEN9_DONE_SAMPLER, n), n / 12 * CLK);
@@ -110,8 +103,6 @@ static struct {
 
 static void take(void *opaque, uint32_t mark, const void *buf, size_t len)
 {
-	(void)opaque;
-	(void)mark;
 	taken.buf = realloc(taken.buf, len + 1);
 	memcpy(taken.buf, buf, len);
 	taken.len = len;
@@ -177,12 +168,11 @@ static uint64_t replay(const struct gen9_params *p, unsigned int i,
 	return r.work_ps[GEN9_CTR_RCS0];
 }
 
-static void replays(void **state)
+TEST(replays)
 {
 	struct gen9_params p[2];
 	uint64_t s = 1, recorded, own, other;
 
-	(void)state;
 	for (unsigned int i = 0; i < 8; i++) {
 		draw(&p[0], &s);
 		draw(&p[1], &s);
@@ -196,12 +186,11 @@ static void replays(void **state)
 }
 
 /* Who reads pages that no other has read waits for walks of the tables. */
-static void walks_are_in_it(void **state)
+TEST(walks_are_in_it)
 {
 	struct gen9_params p;
 	uint64_t fast, slow;
 
-	(void)state;
 	gen9_params_default(&p);
 	p.shader_lines = 64;
 	p.walk_step_ns = 0;
@@ -209,16 +198,4 @@ static void walks_are_in_it(void **state)
 	p.walk_step_ns = 100000;
 	slow = run(&p, false);
 	assert_true(slow > 2 * fast);
-}
-
-int main(void)
-{
-#define T(f) cmocka_unit_test_setup(f, setup)
-	const struct CMUnitTest tests[] = {
-		T(shapes), T(rates), T(paths), T(replays), T(walks_are_in_it),
-	};
-	int ret = cmocka_run_group_tests(tests, NULL, NULL);
-
-	free(taken.buf);
-	return ret;
 }
