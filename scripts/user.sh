@@ -206,9 +206,13 @@ x)
 		$lib/dri/iris_dri.so usr/share/drirc.d usr/bin/weston usr/share/X11/xkb $lib/weston/kiosk-shell.so \
 		$lib/libweston-10/gl-renderer.so $lib/libweston-10/xwayland.so \
 		$lib/libweston-10/headless-backend.so usr/bin/Xwayland \
-		usr/bin/xkbcomp usr/bin/x11perf bin/dash
+		usr/bin/xkbcomp usr/bin/x11perf bin/dash usr/share/weston
 	add usr/bin/glxgears "$root/usr/bin/glxgears.x86_64-linux-gnu"
 	add_libs "$root/usr/bin/glxgears.x86_64-linux-gnu"
+	# Xwayland has the shell call xkbcomp, and lets in whom passwd names.
+	add bin/sh "$root/bin/dash"
+	echo root:x:0:0:root:/tmp:/bin/sh >"$made/passwd"
+	add etc/passwd "$made/passwd"
 	add usr/bin/x-clients "$top/bench/user/x-clients"
 	add etc/weston-x.ini "$top/bench/user/weston-x.ini"
 	;;

@@ -198,16 +198,18 @@ int census_print_all(const struct report *runs, size_t n, FILE *out)
 	r.out = out;
 	if (!err && c.n) {
 		census_print_first(out, &c);
+		fputc('\n', out);
 		mail_para(out, "Entries that unmodified user space wrote into its "
 			  "PPGTTs [x], and of the bytes that they map, per cent "
 			  "by 2MiB entries");
 		census_print_tables(&r, &c);
 		print_cells(&c, out);
-		census_print_worth(out, runs, n);
 		census_print_policies(runs, n, out);
 		census_print_gpu(&r, &c);
 		print_again(&c, out);
 	}
+	if (!err)
+		census_print_worth(out, runs, n);
 	census_free(&c);
 	return err;
 }

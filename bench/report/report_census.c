@@ -166,13 +166,24 @@ static const struct phase *same_load(const struct census *c,
 	return NULL;
 }
 
-static size_t settings_of(const struct census *c, const char **list)
+/* Of memory and kernel: "4g", "1g", "6.12 shmem"; the others are the guest's. */
+static bool of_memory(const char *setting)
+{
+	return *setting >= '0' && *setting <= '9';
+}
+
+/* The settings of one of the two kinds, in the order of the runs. */
+static size_t settings_of(const struct census *c, bool memory,
+			  const char **list)
 {
 	size_t n = 0, k;
 
+	list[n++] = "";		/* the guest as it is comes first */
 	for (size_t i = 0; i < c->n; i++) {
 		const char *s = c->v[i].setting;
 
+		if (of_memory(s) != memory)
+			continue;
 		for (k = 0; k < n && strcmp(list[k], s); k++)
 			;
 		if (k == n && n < SETTINGS)
@@ -181,36 +192,53 @@ static size_t settings_of(const struct census *c, const char **list)
 	return n;
 }
 
-static void print_settings(struct report *r, const struct census *c)
+/* A program's shares; false: it has none but its own guest's. */
+static bool put_settings(struct table *t, size_t row, const struct census *c,
+			 const struct phase *p, const char **list, size_t n)
+{
+	bool any = false;
+
+	table_put(t, row, 0, "%s", p->load);
+	for (size_t k = 0; k < n; k++) {
+		const struct phase *q = same_load(c, p, list[k]);
+
+		any |= q && *list[k];
+		if (q)
+			put_share(t, row, k + 1, census_share(q));
+		else
+			table_put(t, row, k + 1, "-");
+	}
+	return any;
+}
+
+static void settings_table(struct report *r, const struct census *c,
+			   bool memory, const char *title)
 {
 	const char *list[SETTINGS];
-	size_t n = settings_of(c, list), row = 1;
+	size_t n = settings_of(c, memory, list), row = 1;
 	struct table t;
 
-	if (n < 2)
-		return;
 	table_init(&t, n + 1);
 	table_put(&t, 0, 0, "program");
 	for (size_t k = 0; k < n; k++)
 		table_put(&t, 0, k + 1, "%s", *list[k] ? list[k] : "default");
-	for (size_t i = 0; i < c->n; i++) {
-		const struct phase *p = &c->v[i], *q;
-
-		if (!p->plain || !strcmp(p->load, CENSUS_BOOT))
-			continue;
-		table_put(&t, row, 0, "%s", p->load);
-		for (size_t k = 0; k < n; k++) {
-			q = same_load(c, p, list[k]);
-			if (q)
-				put_share(&t, row, k + 1, census_share(q));
-			else
-				table_put(&t, row, k + 1, "-");
-		}
-		row++;
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i].plain && strcmp(c->v[i].load, CENSUS_BOOT))
+			row += put_settings(&t, row, c, &c->v[i], list, n);
+	table_cut(&t, row);
+	if (row > 1) {
+		mail_para(r->out, "%s", title);
+		table_end(&t, r->out);
 	}
-	mail_para(r->out, "What decides it: per cent at 2MiB [x] by the guest's "
-		  "setting (docs/census.md says what each is)");
-	table_end(&t, r->out);
+	table_free(&t);
+}
+
+static void print_settings(struct report *r, const struct census *c)
+{
+	settings_table(r, c, false, "What decides it: per cent at 2MiB [x] by "
+		       "the guest's setting (docs/census.md says what each is)");
+	settings_table(r, c, true, "The same by memory and kernel: of 4 GiB, on "
+		       "4K or 1G pages of the host, of another kernel in both");
 }
 
 /* ---- GVT-g's own traffic -------------------------------------------------- */
