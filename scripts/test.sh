@@ -278,6 +278,8 @@ machine() {
 		"$O/gtt2m" dmesg --kernel "$O/kernels/baseline" \
 		--images "$O/images" --qemu "$O/qemu/qemu-system-x86_64" \
 		--out "$O/dmesg" --known "$top/gpu/tests/dmesg"
+	check "first contact: check --full, and calibrate takes its file" \
+		"$top/scripts/contact-test.sh"
 	check "what the GPU model lacks is explained" \
 		"$O/gtt2m" unmodelled --known "$top/gpu/tests/unmodelled" \
 		"$run" "$guest"

@@ -24,11 +24,13 @@
 #include "mail/charset.h"
 #include "mail/message.h"
 #include "mail/reply.h"
+#include "metal/contact_model.h"
 #include "patch/patch.h"
 #include "patch/series.h"
 #include "records/env.h"
 #include "records/record.h"
 #include "rng.h"
+#include "sha256.h"
 #include "text.h"
 #include "run/console.h"
 #include "plan/plan.h"
@@ -236,6 +238,50 @@ static void fuzz_patch(const char *text, size_t len)
 	free(once);
 }
 
+/* The same lines with the digest that is theirs; its end's line is another's. */
+static char *sealed(const char *text, size_t len, size_t *n)
+{
+	const char *last = text + len;
+	char sum[SHA256_HEX], *out;
+
+	while (last > text && (last == text + len || last[-1] != '\n'))
+		last--;
+	sha256_of(text, last - text, sum);
+	*n = asprintf(&out, "%.*s{\"type\":\"end\",\"complete\":true,"
+		      "\"sha256\":\"%s\"}\n", (int)(last - text), text, sum);
+	return out;
+}
+
+/* What is taken is written as what is taken again, and every row is a rate. */
+static void fuzz_contact(const char *text, size_t len)
+{
+	char why[300] = "", *whole;
+	struct contact c;
+	size_t n;
+
+	if (contact_parse(&c, text, len, "x", why, sizeof(why)))
+		must(*why, "a refusal says why");
+	else
+		contact_free(&c);
+	whole = sealed(text, len, &n);
+	if (!contact_parse(&c, whole, n, "x", why, sizeof(why))) {
+		for (size_t i = 0; i < c.nrows; i++) {
+			struct synth s;
+			const char *reason = NULL;
+
+			contact_synth(&c.row[i], contact_translates(&c), &s, &reason);
+			must(reason != NULL, "a row is compared or it is said why not");
+			must(c.row[i].v[0] > 0 && contact_median(&c.row[i]) <=
+			     c.row[i].v[c.row[i].n - 1], "repetitions ascend");
+		}
+		for (size_t i = 0; i < c.nsteps; i++)
+			must(c.step[i].end <= json_array_size(c.lines) &&
+			     c.step[i].first < c.step[i].end, "steps have their lines");
+		contact_free(&c);
+	}
+	free(whole);
+}
+
 static const struct parser {
 	const char *name;	/* of its folder below CORPUS, too */
 	void (*fn)(const char *text, size_t len);
@@ -262,6 +308,9 @@ static const struct parser {
 	  "=|#|\n|4294967296|-1|0x|assumed|" },
 	{ "console", fuzz_console, "bench/testdata/console-panic.log",
 	  "BUG: |WARNING: CPU: |Kernel panic - |Oops: |INFO: task |[    1.0] |\n|\r|" },
+	{ "contact", fuzz_contact, "bench/testdata/contact/kbl.jsonl",
+	  "{\"type\":\"row\",\"name\":\"a\",\"unit\":\"us\",\"v\":[1]}\n|-1|1e999|null|[]|\n|"
+	  "{\"type\":\"step\",\"name\":\"a\",\"status\":\"ok\"}\n|\"huge_pct\":-1|\\u001b|" },
 };
 
 /* ---- changing inputs ------------------------------------------------------ */

@@ -76,6 +76,20 @@ int i915_bo_new(int fd, size_t size, uint64_t gtt, struct i915_bo *bo)
 	return 0;
 }
 
+int i915_bo_user(int fd, void *mem, size_t size, uint64_t gtt,
+		 struct i915_bo *bo)
+{
+	struct drm_i915_gem_userptr arg = {
+		.user_ptr = (uintptr_t)mem,
+		.user_size = size,
+	};
+	int ret = drm_call(fd, DRM_IOCTL_I915_GEM_USERPTR, &arg);
+
+	*bo = (struct i915_bo){ .handle = ret ? 0 : arg.handle, .size = size,
+				.gtt = gtt };
+	return ret;
+}
+
 void i915_bo_free(int fd, struct i915_bo *bo)
 {
 	struct drm_gem_close close_arg = { .handle = bo->handle };

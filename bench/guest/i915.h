@@ -22,6 +22,9 @@ struct i915_bo {
 
 /* Create size bytes (page multiple) and map them. */
 int i915_bo_new(int fd, size_t size, uint64_t gtt, struct i915_bo *bo);
+/* The same of memory of ours (page multiples), which stays ours to map. */
+int i915_bo_user(int fd, void *mem, size_t size, uint64_t gtt,
+		 struct i915_bo *bo);
 void i915_bo_free(int fd, struct i915_bo *bo);
 /* Wait for the GPU and own the pages for reading, or writing too. */
 int i915_bo_cpu(int fd, const struct i915_bo *bo, bool write);

@@ -3,8 +3,8 @@
  * Blitter commands for linear 32bpp copies on Gen9.
  *
  * Encodings: Intel Open Source HD Graphics PRM, Skylake, vol. 2a, "XY_SRC_
- * COPY_BLT" and "XY_FAST_COPY_BLT"; opcode names as in i915's
- * intel_gpu_commands.h. Both commands have ten dwords in the same order, so
+ * COPY_BLT", "XY_FAST_COPY_BLT" and "XY_COLOR_BLT"; opcode names as in i915's
+ * intel_gpu_commands.h. The copies have ten dwords in the same order, so
  * only the header and dword 1 differ.
  */
 #ifndef GTT2M_BLT_H
@@ -21,6 +21,7 @@ enum blt_op {
 #define BLT_DW		10	/* dwords of either command */
 #define BLT_PITCH	16384u	/* bytes of a row of a long copy; < 32 KiB */
 #define BLT_COPY_DW	(2 * BLT_DW)	/* most that one blt_copy() writes */
+#define BLT_FILL_DW	7
 #define BLT_END_DW	2
 
 /*
@@ -30,6 +31,11 @@ enum blt_op {
  */
 unsigned int blt_copy(uint32_t *dw, enum blt_op op, uint64_t dst,
 		      uint64_t src, size_t len);
+/*
+ * Fill len bytes at dst, whole rows of BLT_PITCH, at most 65535 of them, with
+ * a 32-bit value: XY_COLOR_BLT, seven dwords. Returns the dwords written.
+ */
+unsigned int blt_fill(uint32_t *dw, uint64_t dst, uint32_t value, size_t len);
 /* MI_BATCH_BUFFER_END, padded to a qword. Returns the dwords written. */
 unsigned int blt_end(uint32_t *dw);
 

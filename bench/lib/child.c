@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/reboot.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -45,6 +46,8 @@ int sys_wait(pid_t pid, uint64_t limit_ns)
 /* in: -1: nothing can be read. */
 static void child_exec(const char *root, char *const argv[], int in, int out)
 {
+	/* it may outlive a parent that is killed, and go on on the GPU */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (in < 0)
 		in = open("/dev/null", O_RDWR);
 	if (root && (chroot(root) || chdir("/")))

@@ -11,12 +11,15 @@
 #include "clock/spread.h"
 #include "files.h"
 #include "gtt2m.h"
+#include "metal/contact_model.h"
 #include "run/clocks.h"
 #include "verbs/verbs.h"
 
 struct calibrate {
 	bool write;
 	const char *plot;		/* file of the plot's data */
+	const char *file[2];		/* of gtt2m check --full */
+	unsigned int nfiles;
 	struct part part[PUBLISHED_PARTS];
 	struct published_traces traces;
 	struct ensemble e;
@@ -31,8 +34,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		c->write = true;
 	else if (key == LONG('p'))
 		c->plot = arg;
+	else if (key == ARGP_KEY_ARG && c->nfiles < 2)
+		c->file[c->nfiles++] = arg;
 	else if (key == ARGP_KEY_ARG)
-		argp_error(state, "%s: no argument is taken", arg);
+		argp_error(state, "%s: at most two files", arg);
+	else if (key == ARGP_KEY_END && c->nfiles && (c->write || c->plot))
+		argp_error(state, "files are compared, or --write, or --plot");
 	else
 		return ARGP_ERR_UNKNOWN;
 	return 0;
@@ -202,6 +209,25 @@ static int write_plot(struct calibrate *c)
 	return err ? EXIT_HARNESS : EXIT_FINE;
 }
 
+/* Somebody's machine against the model: the exit. */
+static int print_files(struct calibrate *c)
+{
+	struct contact file[2] = { 0 };
+	char why[600] = "";
+	int err = 0;
+
+	for (unsigned int i = 0; i < c->nfiles && !err; i++)
+		err = contact_read(&file[i], c->file[i], why, sizeof(why));
+	if (!err)
+		err = contact_compare(stdout, file, c->file, c->nfiles, &c->e, ".",
+				      why, sizeof(why));
+	for (unsigned int i = 0; i < c->nfiles; i++)
+		contact_free(&file[i]);
+	if (err)
+		fprintf(stderr, "gtt2m calibrate: %s\n", why);
+	return err ? EXIT_HARNESS : EXIT_FINE;
+}
+
 int cmd_calibrate(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
@@ -214,17 +240,21 @@ int cmd_calibrate(int argc, char **argv)
 	};
 	static const struct argp argp = {
 		.options = options, .parser = parse,
+		.args_doc = "[FILE [FILE]]",
 		.doc = "Run what was published with the constants of the part that "
 		       "it was measured on, under each parameter set of "
 		       ENSEMBLE_FILE ", and compare, row by row. Exit 1: a fitted "
-		       "row is out.",
+		       "row is out. With a FILE of gtt2m check --full: that "
+		       "machine's rows instead; with two, of one machine with and "
+		       "without an IOMMU, what each row loses by it, too.",
 	};
 	struct calibrate c = { 0 };
 	int code = EXIT_HARNESS;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &c);
 	if (!prepare(&c))
-		code = c.plot ? write_plot(&c) : print_all(&c);
+		code = c.nfiles ? print_files(&c) : c.plot ? write_plot(&c) :
+							     print_all(&c);
 	published_close(&c.traces);
 	ensemble_free(&c.e);
 	free(c.v);

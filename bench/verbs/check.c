@@ -1,11 +1,51 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* check.c - the verb check: can be measured on this machine? */
+/* check.c - the verb check: what can be measured on this machine, and --full. */
+#include <argp.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "gtt2m.h"
+#include "metal/full.h"
 #include "metal/metal.h"
+#include "number.h"
 #include "verbs/verbs.h"
+
+#define CONTACT_FILE "gtt2m-contact.jsonl"
+
+struct check {
+	bool next, kvm, full, minutes_said;
+	struct full_options o;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct check *c = state->input;
+
+	if (key == LONG('n')) {
+		c->next = true;
+	} else if (key == LONG('k')) {
+		c->kvm = true;
+	} else if (key == LONG('f')) {
+		c->full = true;
+		c->o.path = arg ?: CONTACT_FILE;
+	} else if (key == LONG('m')) {
+		c->o.minutes = number_arg(state, arg, 1, 60);
+		c->minutes_said = true;
+	} else if (key == LONG('o')) {
+		c->o.only = arg;
+	} else if (key == ARGP_KEY_ARG) {
+		argp_error(state, "%s: no argument is taken (--full=FILE)", arg);
+	} else if (key == ARGP_KEY_END) {
+		if (c->next + c->kvm + c->full > 1)
+			argp_error(state, "one of --next, --kvm, --full");
+		if ((c->minutes_said || c->o.only) && !c->full)
+			argp_error(state, "--minutes and --only go with --full");
+	} else {
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
 
 /* Before anything is built for it: QEMU itself is tried when it is there. */
 static int check_kvm(void)
@@ -18,15 +58,55 @@ static int check_kvm(void)
 	return ret ? EXIT_HARNESS : EXIT_FINE;
 }
 
-int cmd_check(int argc, char **argv)
+static int check_full(const struct full_options *o)
 {
-	bool next = argc == 2 && !strcmp(argv[1], "--next");
+	char why[600] = "";
+	int ret = full_check(o, why, sizeof(why));
 
-	if (argc == 2 && !strcmp(argv[1], "--kvm"))
-		return check_kvm();
-	if (argc > 2 || (argc == 2 && !next)) {
-		fprintf(stderr, "usage: gtt2m check [--next | --kvm]\n");
+	if (ret) {
+		fprintf(stderr, "gtt2m check: %s\n", why);
 		return EXIT_HARNESS;
 	}
-	return metal_check(stdout, next, false) ? EXIT_HARNESS : EXIT_FINE;
+	printf("%s is to send: plain text, and nothing in it names you or your "
+	       "machine.\nWhat is missing, above, may be installed and the same "
+	       "typed again: what is\nthere is kept. To compare it with the "
+	       "model: gtt2m calibrate %s\n", o->path, o->path);
+	return EXIT_FINE;
+}
+
+int cmd_check(int argc, char **argv)
+{
+	static const struct argp_option options[] = {
+		{ .name = "next", .key = LONG('n'),
+		  .doc = "What a walk by kexec needs, too" },
+		{ .name = "kvm", .key = LONG('k'),
+		  .doc = "Instead: can ACCEL=kvm be used?" },
+		{ .name = "full", .key = LONG('f'), .arg = "FILE",
+		  .flags = OPTION_ARG_OPTIONAL,
+		  .doc = "Instead, on a Skylake to Comet Lake machine with any "
+			 "kernel: measure what the GPU model needs into FILE ("
+			 CONTACT_FILE "), about ten minutes. Root sees more, but "
+			 "is not needed. ^C loses nothing, the same command goes "
+			 "on" },
+		{ .name = "minutes", .key = LONG('m'), .arg = "N",
+		  .doc = "With --full: 1 to 60, for our own measurements to be "
+			 "shorter or longer" },
+		{ .name = "only", .key = LONG('o'), .arg = "STEP,...",
+		  .doc = "With --full: these steps alone: memory, blit, gem_blt, "
+			 "gem_exec_nop, clpeak, selftests, repro" },
+		{ 0 }
+	};
+	static const struct argp argp = {
+		.options = options, .parser = parse,
+		.doc = "Check whether this machine can run measurements: a line "
+		       "for each thing, and how to get what is missing.",
+	};
+	struct check c = { .o.minutes = 10 };
+
+	argp_parse(&argp, argc, argv, 0, NULL, &c);
+	if (c.kvm)
+		return check_kvm();
+	if (c.full)
+		return check_full(&c.o);
+	return metal_check(stdout, c.next, false) ? EXIT_HARNESS : EXIT_FINE;
 }

@@ -27,6 +27,7 @@
 #include "host/host.h"
 #include "host/kmemleak.h"
 #include "host/selftest.h"
+#include "metal/full.h"
 #include "metal/metal.h"
 #include "rec.h"
 #include "rng.h"
@@ -114,9 +115,16 @@ static int seed_entropy(uint64_t seed)
 	return ret;
 }
 
+/* The owner's machine, whose first contact is rehearsed. */
+static bool is_full(void)
+{
+	return !strcmp(cmdline_get("gtt2m.role", "host"), "full");
+}
+
 static bool is_metal(void)
 {
-	return !strcmp(cmdline_get("gtt2m.role", "host"), "metal");
+	return is_full() ||
+	       !strcmp(cmdline_get("gtt2m.role", "host"), "metal");
 }
 
 static int bring_up(struct job *job)
@@ -291,7 +299,8 @@ static void run_metal(struct job *job)
 
 	quiet_console();
 	cell_phase(&job->cell, "loading modules");
-	if (!gvt_load(&job->cell) && metal_init(why, sizeof(why)))
+	if (!gvt_load(&job->cell) &&
+	    (is_full() ? full_init : metal_init)(why, sizeof(why)))
 		cell_fail(&job->cell, 0, "%s", why);
 	fprintf(stderr, "gtt2m init: the walk %s%s\n",
 		job->cell.why[0] ? "failed: " : "is done", job->cell.why);
