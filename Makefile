@@ -320,11 +320,12 @@ test-device: qemu $(O)/device_test $(O)/dma_test $(O)/migrate_test ## seconds: t
 	$(Q)for s in 1 2; do $(O)/migrate_test $(O)/qemu/qemu-system-x86_64 $$s || exit 1; done
 
 .PHONY: test-device qemu-faults i915-selftest
-qemu-faults: qemu ## the faults that gpu/qemu/patches 0001, 0005, 0006 and 0007 mend: with, without
+qemu-faults: qemu ## the faults that gpu/qemu/patches 0001, 0005, 0006 and 0007 mend: with, without; 0008 changes nothing
 	$(Q)scripts/qemu-fault.sh svm_inject
 	$(Q)scripts/qemu-fault.sh icount_warp
 	$(Q)scripts/qemu-fault.sh svm_intercepts
 	$(Q)scripts/qemu-fault.sh icount_turns
+	$(Q)scripts/qemu-fault.sh rep_bulk
 
 # VARIANT=baseline: of the kernel that opens the 2MiB gate.
 st_variant = $(or $(VARIANT),stock)

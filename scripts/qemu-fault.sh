@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A fault of QEMU that a patch of ours mends, seen without it and not seen
 # with it. The QEMU without is the distribution's, of the same version.
-#   qemu-fault.sh svm_inject|icount_warp|svm_intercepts|icount_turns [QEMU-WITHOUT]
+# rep_bulk is of a patch that changes nothing: both must print the same.
+#   qemu-fault.sh svm_inject|icount_warp|svm_intercepts|icount_turns|rep_bulk [QEMU-WITHOUT]
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -16,7 +17,7 @@ elf=$dir/$name
 # The lines that the program gpu/qemu/tests/NAME.c prints, how often it may
 # have to be started before the fault is met, and how often it must not be; all
 # of these must say the same.
-cpus=1
+cpus=1 same=
 case $name in
 svm_inject)
 	right=': delivered 1 times, exit code 0x81$'
@@ -35,7 +36,11 @@ icount_turns)
 	right=': both counted to 5000000, sums [0-9a-f]* and [0-9a-f]*$'
 	wrong=': second CPU: counted [0-9]* in 20 ms$'
 	tries=1 runs=3 cpus=2 ;;
-*) die "usage: qemu-fault.sh svm_inject|icount_warp|svm_intercepts|icount_turns [QEMU-WITHOUT]" ;;
+rep_bulk)
+	right=': 6000 cases, [1-9][0-9]* interrupts, [1-9][0-9]* faults, sum [0-9a-f]*$'
+	wrong=$right same=1
+	tries=1 runs=2 ;;
+*) die "usage: qemu-fault.sh svm_inject|icount_warp|svm_intercepts|icount_turns|rep_bulk [QEMU-WITHOUT]" ;;
 esac
 
 mkdir -p "$dir"
@@ -79,9 +84,9 @@ start() {
 }
 
 for ((n = 1; ; n++)); do
-	line=$(start without "$without")
-	echo "$line"
-	! grep -q "$wrong" <<<"$line" || break
+	without_line=$(start without "$without")
+	echo "$without_line"
+	! grep -q "$wrong" <<<"$without_line" || break
 	[ "$n" -lt "$tries" ] ||
 		die "without the patch the fault is not seen: $without may have the fix"
 done
@@ -89,6 +94,8 @@ for ((n = 0; n < runs; n++)); do
 	line=$(start with "$with")
 	echo "$line"
 	grep -q "$right" <<<"$line" || die "with the patch the fault is seen"
+	[ -z "$same" ] || [ "${line##*: }" = "${without_line##*: }" ] ||
+		die "the patch changes what the program sees"
 	first=${first:-$line}
 	[ "$line" = "$first" ] || die "two runs differ"
 done
