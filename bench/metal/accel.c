@@ -9,17 +9,19 @@
 #include "lib/sys.h"
 #include "metal.h"
 
-static const char *const nested[] = {
-	"/sys/module/kvm_intel/parameters/nested",
-	"/sys/module/kvm_amd/parameters/nested",
+const struct accel_host accel_this_host = {
+	.dev = "/dev/kvm",
+	.nested = { "/sys/module/kvm_intel/parameters/nested",
+		    "/sys/module/kvm_amd/parameters/nested" },
+	.qemu = "/usr/bin/qemu-system-x86_64",
 };
 
-static bool is_nested(void)
+static bool is_nested(const struct accel_host *h)
 {
 	char text[8];
 
-	for (size_t i = 0; i < sizeof(nested) / sizeof(nested[0]); i++)
-		if (sys_read(nested[i], text, sizeof(text)) > 0 &&
+	for (size_t i = 0; i < sizeof(h->nested) / sizeof(h->nested[0]); i++)
+		if (sys_read(h->nested[i], text, sizeof(text)) > 0 &&
 		    strchr("Yy1", text[0]))
 			return true;
 	return false;
@@ -41,9 +43,9 @@ static int starts(const char *qemu, char *out, size_t len)
 	return ret == -ETIME ? 0 : ret ? ret : -EIO;
 }
 
-int accel_kvm(const char *qemu, char *why, size_t len)
+int accel_kvm(const struct accel_host *h, char *why, size_t len)
 {
-	int fd = open("/dev/kvm", O_RDWR | O_CLOEXEC), ret = 0;
+	int fd = open(h->dev, O_RDWR | O_CLOEXEC), ret = 0;
 	char out[300] = "";
 
 	if (fd < 0) {
@@ -53,14 +55,14 @@ int accel_kvm(const char *qemu, char *why, size_t len)
 		return ret;
 	}
 	close(fd);
-	if (!is_nested()) {
+	if (!is_nested(h)) {
 		snprintf(why, len, "ACCEL=kvm: /dev/kvm is there, but KVM does "
 			 "not nest (kvm_intel.nested or kvm_amd.nested is not "
 			 "on), and the machine under test runs guests; leave "
 			 "ACCEL out to emulate");
 		return -ENODEV;
 	}
-	ret = starts(qemu, out, sizeof(out));
+	ret = starts(h->qemu, out, sizeof(out));
 	out[strcspn(out, "\n")] = 0;
 	if (ret)
 		snprintf(why, len, "ACCEL=kvm: QEMU on KVM does not start (%d): "

@@ -97,11 +97,18 @@ void metal_cmdline(const struct plan *p, const struct plan_cell *c,
 		   const char *now, const struct metal_place *at, char *out,
 		   size_t len);
 
+/* Where a host shows what its KVM can. */
+struct accel_host {
+	const char *dev, *nested[2];	/* the device, the modules' parameters */
+	const char *qemu;		/* a QEMU to try it with */
+};
+extern const struct accel_host accel_this_host;
+
 /*
  * Can the host's KVM run the emulated machine, which runs guests itself?
  * 0, or -errno and a sentence.
  */
-int accel_kvm(const char *qemu, char *why, size_t len);
+int accel_kvm(const struct accel_host *h, char *why, size_t len);
 
 /* What a result on hardware carries with it: {"type":"metal",...} */
 json_t *metal_record(void);

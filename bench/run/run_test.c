@@ -98,6 +98,26 @@ TEST(time_limit_ends_a_cell)
 	plan_free(&p);
 }
 
+/* Counts of a clock that says nothing are counts; its times are no kind. */
+TEST(untimed_machine_has_no_times)
+{
+	struct machine kvm = fake;
+	char why[RUN_WHY] = "";
+	struct plan p;
+
+	kvm.exact = false;
+	kvm.untimed = "the host's clock";
+	rig = &kvm;
+	make_plan(&p, "baseline", "guest:good", 1);
+	assert_int_equal(run(&p, 1, why), RUN_DONE);
+	rig = &fake;
+	assert_int_equal(count_lines("records.jsonl", "\"tag\":\"x\""), 1);
+	assert_int_equal(count_lines("records.jsonl", "\"tag\":\"m\""), 0);
+	assert_int_equal(count_lines("records.jsonl", "\"tag\":\"v\""), 0);
+	assert_int_equal(count_lines("records.jsonl", "\"kind\":\"rate\""), 1);
+	plan_free(&p);
+}
+
 TEST(report_tells_and_repeats)
 {
 	char why[RUN_WHY] = "", *one, *two;

@@ -51,7 +51,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static int check_kvm(void)
 {
 	char why[512];
-	int ret = accel_kvm("/usr/bin/qemu-system-x86_64", why, sizeof(why));
+	int ret = accel_kvm(&accel_this_host, why, sizeof(why));
 
 	if (ret)
 		fprintf(stderr, "gtt2m check: %s\n", why);

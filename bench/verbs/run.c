@@ -313,6 +313,7 @@ static int run_it(const struct args *a, const struct run_setup *s)
 				 .progress = stderr,
 				 .terminal = isatty(STDERR_FILENO) };
 	struct metal_boot boot;
+	struct accel_host host = accel_this_host;
 	char why[RUN_WHY] = "", qemu[600];
 
 	o.jobs = a->slurm ? a->jobs_asked : run_jobs(&s->plan, m, a->jobs);
@@ -325,7 +326,8 @@ static int run_it(const struct args *a, const struct run_setup *s)
 	fflush(stdout);
 	kvm = plan_kvm(&s->plan, m);
 	snprintf(qemu, sizeof(qemu), "%s/%s", a->build, kvm ? kvm->program : "");
-	if (kvm && !a->prepare && accel_kvm(qemu, why, sizeof(why)))
+	host.qemu = qemu;
+	if (kvm && !a->prepare && accel_kvm(&host, why, sizeof(why)))
 		return refuse("run", why);
 	if (a->prepare)
 		o.here = never;
