@@ -51,6 +51,14 @@ check() {
 	fi
 }
 
+# All of its folder counts; gpu/README.md has why there is a limit.
+blitter_is_short() {
+	local n
+	n=$(cat "$top"/gpu/blitter/* | wc -l)
+	echo "$n lines"
+	[ "$n" -gt 0 ] && [ "$n" -le 1500 ]
+}
+
 unit() {
 	for t in "$@"; do cmocka "$t"; done
 	check shellcheck shellcheck -x "$top"/scripts/*.sh "$top/.ci/run"
@@ -65,6 +73,7 @@ unit() {
 	check "folders of gpu likewise" \
 		"$top/scripts/layers.sh" -f gpu "$O/san"
 	check "an arrow against the order is found" "$top/scripts/layers.sh" --self-test
+	check "the blitter has at most 1500 lines" blitter_is_short
 	check "help of every verb" help_of_every_verb
 	check "a letter is one option" a_letter_is_one_option
 	check "QEMU's command line stands in one place" one_command_line

@@ -73,7 +73,7 @@ struct gen9_blt_op {
 /*
  * Begin the 2D command dw (dw[0] is its header) of ndw dwords, at most
  * GEN9_BLT_DWORDS, in the space as. swctrl: BCS_SWCTRL (0x22200), which
- * says X or Y for what is tiled. Reads a pattern from memory, charges what
+ * says X or Y for what is tiled. as->stream must be there. Reads a pattern from memory, charges what
  * a command costs to begin. 0: done, it was a set-up command; -EAGAIN: *op
  * is to be stepped; -EFAULT: a translation fault; -EINVAL: malformed;
  * -ENOSYS: a 2D opcode, or tiling, that is not executed.
@@ -81,6 +81,15 @@ struct gen9_blt_op {
 int gen9_blt_start(struct gen9_blt_op *op, struct gen9_as *as,
 		   const uint32_t *dw, unsigned int ndw, uint32_t swctrl,
 		   struct gen9_blt_setup *setup);
+
+/* No pixel is to be written. */
+static inline bool gen9_blt_is_empty(const struct gen9_blt_op *op)
+{
+	return op->x2 <= op->x1 || op->y2 <= op->y1;
+}
+
+/* Bits of a mono source, from mono_base or of mono_imm, that it reads. */
+uint64_t gen9_blt_mono_bits(const struct gen9_blt_op *op);
 
 /*
  * Go on with an operation, for about GEN9_BLT_BUDGET of work. 0: done, and

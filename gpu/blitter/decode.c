@@ -51,13 +51,20 @@ struct cmd {
 	struct gen9_blt_op *op;
 };
 
-/* Where a form keeps its operands: dword index, 0 if it has none. */
+/* Where the bits of a mono source are: dw[at] has their address, or the first. */
+struct mono {
+	unsigned int at;
+	bool in_cmd;
+};
+
+/* In all XY forms: corner x1,y1, x2,y2 behind it; address. */
+#define XY_RECT			2
+#define XY_DST			4
+
+/* Where a form keeps its other operands: dword index, 0 if it has none. */
 struct layout {
-	uint8_t opcode;
-	uint8_t rect, dst;	/* corner x1,y1 (x2,y2 follows); address */
 	uint8_t src_xy;		/* colour source: x,y, pitch, address */
-	uint8_t mono_src;	/* mono source: address */
-	uint8_t mono_imm;	/* mono source: data to the end */
+	struct mono mono;	/* mono source */
 	uint8_t src_colours;	/* of a mono source: background, foreground */
 	uint8_t pat_solid;	/* colour */
 	uint8_t pat_mem;	/* colour pattern: address */
@@ -65,35 +72,24 @@ struct layout {
 	uint8_t pat_mono;	/* background, foreground, 2 of bits */
 };
 
-static const struct layout layouts[] = {
-	{ .opcode = XY_COLOR_BLT,
-	  .rect = 2, .dst = 4, .pat_solid = 6 },
-	{ .opcode = XY_PAT_BLT,
-	  .rect = 2, .dst = 4, .pat_mem = 6 },
-	{ .opcode = XY_MONO_PAT_BLT,
-	  .rect = 2, .dst = 4, .pat_mono = 6 },
-	{ .opcode = XY_SRC_COPY_BLT,
-	  .rect = 2, .dst = 4, .src_xy = 6 },
-	{ .opcode = XY_MONO_SRC_COPY_BLT,
-	  .rect = 2, .dst = 4, .mono_src = 6, .src_colours = 8 },
-	{ .opcode = XY_FULL_BLT,
-	  .rect = 2, .dst = 4, .src_xy = 6, .pat_mem = 10 },
-	{ .opcode = XY_FULL_MONO_SRC_BLT,
-	  .rect = 2, .dst = 4, .mono_src = 6, .src_colours = 8,
-	  .pat_mem = 10 },
-	{ .opcode = XY_FULL_MONO_PATTERN_BLT,
-	  .rect = 2, .dst = 4, .src_xy = 6, .pat_mono = 10 },
-	{ .opcode = XY_FULL_MONO_PATTERN_MONO_SRC_BLT,
-	  .rect = 2, .dst = 4, .mono_src = 6, .src_colours = 8,
-	  .pat_mono = 10 },
-	{ .opcode = XY_MONO_SRC_COPY_IMMEDIATE_BLT,
-	  .rect = 2, .dst = 4, .src_colours = 6, .mono_imm = 8 },
-	{ .opcode = XY_PAT_BLT_IMMEDIATE,
-	  .rect = 2, .dst = 4, .pat_imm = 6 },
-	{ .opcode = XY_FULL_IMMEDIATE_PATTERN_BLT,
-	  .rect = 2, .dst = 4, .src_xy = 6, .pat_imm = 10 },
-	{ .opcode = XY_FULL_MONO_SRC_IMMEDIATE_PATTERN_BLT, .rect = 2, .dst = 4, .mono_src = 6,
-	  .src_colours = 8, .pat_imm = 10 },
+static const struct layout layouts[1u << GEN9_BLT_OPCODE_BITS] = {
+	[XY_COLOR_BLT] = { .pat_solid = 6 },
+	[XY_PAT_BLT] = { .pat_mem = 6 },
+	[XY_MONO_PAT_BLT] = { .pat_mono = 6 },
+	[XY_SRC_COPY_BLT] = { .src_xy = 6 },
+	[XY_MONO_SRC_COPY_BLT] = { .mono = { .at = 6 }, .src_colours = 8 },
+	[XY_FULL_BLT] = { .src_xy = 6, .pat_mem = 10 },
+	[XY_FULL_MONO_SRC_BLT] =
+		{ .mono = { .at = 6 }, .src_colours = 8, .pat_mem = 10 },
+	[XY_FULL_MONO_PATTERN_BLT] = { .src_xy = 6, .pat_mono = 10 },
+	[XY_FULL_MONO_PATTERN_MONO_SRC_BLT] =
+		{ .mono = { .at = 6 }, .src_colours = 8, .pat_mono = 10 },
+	[XY_MONO_SRC_COPY_IMMEDIATE_BLT] =
+		{ .src_colours = 6, .mono = { .at = 8, .in_cmd = true } },
+	[XY_PAT_BLT_IMMEDIATE] = { .pat_imm = 6 },
+	[XY_FULL_IMMEDIATE_PATTERN_BLT] = { .src_xy = 6, .pat_imm = 10 },
+	[XY_FULL_MONO_SRC_IMMEDIATE_PATTERN_BLT] =
+		{ .mono = { .at = 6 }, .src_colours = 8, .pat_imm = 10 },
 };
 
 static int32_t coord_x(uint32_t dw)
@@ -141,7 +137,15 @@ static void depth_and_rop(struct gen9_blt_op *op, uint32_t hdr, uint32_t br13)
 	op->pat_transparent = br13 & BR13_PAT_TRANSPARENT;
 }
 
-static void rectangle(struct cmd *c, uint32_t from, uint32_t to, bool clip)
+static void clip(int32_t *from, int32_t *to, int32_t first, int32_t last)
+{
+	if (*from < first)
+		*from = first;
+	if (*to > last)
+		*to = last;
+}
+
+static void rectangle(struct cmd *c, uint32_t from, uint32_t to, bool clipped)
 {
 	const uint32_t *cl = &c->setup->dw[2];
 	struct gen9_blt_op *op = c->op;
@@ -150,31 +154,37 @@ static void rectangle(struct cmd *c, uint32_t from, uint32_t to, bool clip)
 	op->oy = op->y1 = coord_y(from);
 	op->x2 = coord_x(to);
 	op->y2 = coord_y(to);
-	if (!clip)
+	if (!clipped)
 		return;
-	if (op->x1 < coord_x(cl[0]))
-		op->x1 = coord_x(cl[0]);
-	if (op->y1 < coord_y(cl[0]))
-		op->y1 = coord_y(cl[0]);
-	if (op->x2 > coord_x(cl[1]))
-		op->x2 = coord_x(cl[1]);
-	if (op->y2 > coord_y(cl[1]))
-		op->y2 = coord_y(cl[1]);
+	clip(&op->x1, &op->x2, coord_x(cl[0]), coord_x(cl[1]));
+	clip(&op->y1, &op->y2, coord_y(cl[0]), coord_y(cl[1]));
 }
 
-/* Mono source data in the command itself, from dword at to its end. */
-static int mono_immediate(struct cmd *c, unsigned int at)
+uint64_t gen9_blt_mono_bits(const struct gen9_blt_op *op)
+{
+	uint64_t lines = op->y2 - op->oy;
+
+	return (lines - 1) * op->mono_stride + op->mono_first +
+	       (op->x2 - op->ox);
+}
+
+static int mono_source(struct cmd *c, const uint32_t *colours,
+		       const struct mono *m)
 {
 	struct gen9_blt_op *op = c->op;
-	uint64_t lines = op->y2 - op->oy, last = op->x2 - op->ox;
+	size_t len = (c->ndw - m->at) * sizeof(uint32_t);
 
-	if (op->x2 <= op->x1 || op->y2 <= op->y1)
+	op->src_kind = GEN9_SRC_MONO;
+	op->bg = colours[0];
+	op->fg = colours[1];
+	if (!m->in_cmd)
+		op->mono_base = address(&c->dw[m->at]);
+	if (!m->in_cmd || gen9_blt_is_empty(op))
 		return 0;
-	if ((lines - 1) * op->mono_stride + op->mono_first + last >
-	    (uint64_t)(c->ndw - at) * 32)
+	if (gen9_blt_mono_bits(op) > len * 8)
 		return -EINVAL;
 	op->mono_in_cmd = true;
-	memcpy(op->mono_imm, c->dw + at, (c->ndw - at) * sizeof(uint32_t));
+	memcpy(op->mono_imm, c->dw + m->at, len);
 	return 0;
 }
 
@@ -211,7 +221,7 @@ static int layout_source(struct cmd *c, const struct layout *l)
 {
 	const uint32_t *dw = c->dw;
 	struct gen9_blt_op *op = c->op;
-	uint32_t width = (dw[l->rect + 1] - dw[l->rect]) & 0xffff;
+	uint32_t width = (dw[XY_RECT + 1] - dw[XY_RECT]) & 0xffff;
 
 	if (l->src_xy) {
 		op->src_kind = GEN9_SRC_COLOR;
@@ -223,16 +233,10 @@ static int layout_source(struct cmd *c, const struct layout *l)
 	}
 	if (!l->src_colours)
 		return 0;
-	op->src_kind = GEN9_SRC_MONO;
-	op->bg = dw[l->src_colours];
-	op->fg = dw[l->src_colours + 1];
 	op->mono_first = dw[0] >> 17 & 7;
 	/* "all non-text monochrome sources are word aligned" */
 	op->mono_stride = (op->mono_first + width + 15) & ~15ull;
-	if (l->mono_imm)
-		return mono_immediate(c, l->mono_imm);
-	op->mono_base = address(&dw[l->mono_src]);
-	return 0;
+	return mono_source(c, &dw[l->src_colours], &l->mono);
 }
 
 static int layout_pattern(struct cmd *c, const struct layout *l)
@@ -262,8 +266,8 @@ static int decode_layout(struct cmd *c, const struct layout *l)
 	int ret;
 
 	depth_and_rop(c->op, dw[0], dw[1]);
-	rectangle(c, dw[l->rect], dw[l->rect + 1], dw[1] & BR13_CLIP);
-	c->op->dst = surface(address(&dw[l->dst]), dw[1],
+	rectangle(c, dw[XY_RECT], dw[XY_RECT + 1], dw[1] & BR13_CLIP);
+	c->op->dst = surface(address(&dw[XY_DST]), dw[1],
 			     dw[0] & XY_DST_TILED, c->swctrl & BCS_DST_Y);
 	ret = layout_source(c, l);
 	return ret ? ret : layout_pattern(c, l);
@@ -285,10 +289,10 @@ static int decode_fast_copy(struct cmd *c)
 	struct gen9_blt_op *op = c->op;
 	int ret;
 
-	if (!cpp[dw[1] >> 24 & 7])
-		return -EINVAL;
 	op->cpp = cpp[dw[1] >> 24 & 7];
-	op->rop = 0xcc;
+	if (!op->cpp)
+		return -EINVAL;
+	op->rop = ROP_SRC_COPY;
 	op->byte_mask = 0xf;
 	op->src_kind = GEN9_SRC_COLOR;
 	op->sx = coord_x(dw[6]);
@@ -307,9 +311,8 @@ static int decode_linear(struct cmd *c, bool copy)
 {
 	const uint32_t *dw = c->dw;
 	struct gen9_blt_op *op = c->op;
-	uint32_t width;
+	uint32_t width = dw[2] & 0xffff;
 
-	width = dw[2] & 0xffff;
 	depth_and_rop(op, dw[0], dw[1]);
 	if (width % op->cpp)
 		return -EINVAL;
@@ -326,53 +329,49 @@ static int decode_linear(struct cmd *c, bool copy)
 	return 0;
 }
 
-/* XY_SETUP_BLT, XY_SETUP_MONO_PATTERN_SL_BLT: 10 dwords, kept as they are. */
-static int setup_all(struct cmd *c)
+/* Its dwords are kept as they are. */
+static int set_up(struct gen9_blt_setup *setup, const uint32_t *dw)
 {
-	memcpy(c->setup->dw, c->dw, sizeof(c->setup->dw));
-	c->setup->ndw = 10;
-	return 0;
-}
-
-static int setup_clip(struct cmd *c)
-{
-	memcpy(&c->setup->dw[2], &c->dw[1], 2 * sizeof(uint32_t));
+	if (OPCODE(dw[0]) == XY_SETUP_CLIP_BLT) {
+		memcpy(&setup->dw[2], &dw[1], 2 * sizeof(uint32_t));
+		return 0;
+	}
+	memcpy(setup->dw, dw, sizeof(setup->dw));
+	setup->ndw = 10;
 	return 0;
 }
 
 /* What XY_PIXEL, XY_SCANLINES and XY_TEXT take from the set-up. */
-static void from_setup(struct cmd *c, uint32_t from, uint32_t to)
+static int from_setup(struct cmd *c, uint32_t from, uint32_t to)
 {
 	const uint32_t *s = c->setup->dw;
 	struct gen9_blt_op *op = c->op;
 
+	if (!c->setup->ndw)
+		return -EINVAL;
 	depth_and_rop(op, s[0], s[1]);
 	rectangle(c, from, to, s[1] & BR13_CLIP);
 	op->dst = surface(address(&s[4]), s[1], c->dw[0] & XY_DST_TILED,
 			  c->swctrl & BCS_DST_Y);
 	op->pat_kind = GEN9_PAT_SOLID;
 	op->pat_fg = s[7];
+	return 0;
 }
 
 static int decode_pixel(struct cmd *c)
 {
-	uint32_t at, to;
+	uint32_t at = c->dw[1];
 
-	if (!c->setup->ndw)
-		return -EINVAL;
-	at = c->dw[1];
-	to = ((at + 0x10000) & 0xffff0000) | ((at + 1) & 0xffff);
-	from_setup(c, at, to);
-	return 0;
+	return from_setup(c, at, ((at + 0x10000) & 0xffff0000) |
+				 ((at + 1) & 0xffff));
 }
 
 static int decode_scanlines(struct cmd *c)
 {
 	const uint32_t *s = c->setup->dw;
 
-	if (!c->setup->ndw)
+	if (from_setup(c, c->dw[1], c->dw[2]))
 		return -EINVAL;
-	from_setup(c, c->dw[1], c->dw[2]);
 	c->op->hseed = c->dw[0] >> 12 & 7;
 	c->op->vseed = c->dw[0] >> 8 & 7;
 	if (OPCODE(s[0]) == XY_SETUP_BLT)
@@ -384,55 +383,41 @@ static int decode_scanlines(struct cmd *c)
 
 static int decode_text(struct cmd *c, bool immediate)
 {
-	const uint32_t *s = c->setup->dw;
-	struct gen9_blt_op *op = c->op;
-	uint32_t width;
+	uint32_t width = (c->dw[2] - c->dw[1]) & 0xffff;
 
-	if (!c->setup->ndw)
+	if (from_setup(c, c->dw[1], c->dw[2]))
 		return -EINVAL;
-	from_setup(c, c->dw[1], c->dw[2]);
-	op->src_kind = GEN9_SRC_MONO;
-	op->bg = s[6];
-	op->fg = s[7];
-	width = (c->dw[2] - c->dw[1]) & 0xffff;
-	op->mono_stride = c->dw[0] & XY_TEXT_BYTE_PACKED ?
-			  (width + 7) & ~7u : width;
-	if (immediate)
-		return mono_immediate(c, 3);
-	op->mono_base = address(&c->dw[3]);
-	return 0;
+	c->op->mono_stride = c->dw[0] & XY_TEXT_BYTE_PACKED ?
+			     (width + 7) & ~7u : width;
+	return mono_source(c, &c->setup->dw[6],
+			   &(struct mono){ .at = 3, .in_cmd = immediate });
 }
 
-static const struct layout *find_layout(unsigned int opcode)
+static bool has_layout(unsigned int opcode)
 {
-	for (size_t i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++)
-		if (layouts[i].opcode == opcode)
-			return &layouts[i];
-	return NULL;
+	static const struct layout none;
+
+	return memcmp(&layouts[opcode], &none, sizeof(none));
 }
 
 static int decode(struct cmd *c, unsigned int opcode)
 {
-	const struct layout *l;
-
 	switch (opcode) {
 	case XY_PIXEL_BLT:
 		return decode_pixel(c);
 	case XY_SCANLINES_BLT:
 		return decode_scanlines(c);
 	case XY_TEXT_BLT:
-		return decode_text(c, false);
 	case XY_TEXT_IMMEDIATE_BLT:
-		return decode_text(c, true);
+		return decode_text(c, opcode == XY_TEXT_IMMEDIATE_BLT);
 	case COLOR_BLT:
-		return decode_linear(c, false);
 	case SRC_COPY_BLT:
-		return decode_linear(c, true);
+		return decode_linear(c, opcode == SRC_COPY_BLT);
 	case XY_FAST_COPY_BLT:
 		return decode_fast_copy(c);
 	default:
-		l = find_layout(opcode);
-		return l ? decode_layout(c, l) : -ENOSYS;
+		return has_layout(opcode) ?
+		       decode_layout(c, &layouts[opcode]) : -ENOSYS;
 	}
 }
 
@@ -467,9 +452,8 @@ int gen9_blt_start(struct gen9_blt_op *op, struct gen9_as *as,
 	switch (OPCODE(dw[0])) {
 	case XY_SETUP_BLT:
 	case XY_SETUP_MONO_PATTERN_SL_BLT:
-		return setup_all(&c);
 	case XY_SETUP_CLIP_BLT:
-		return setup_clip(&c);
+		return set_up(setup, dw);
 	}
 	*op = (struct gen9_blt_op){ .cpp = 4 };
 	gen9_stream_start(as, GEN9_BLITTER);

@@ -9,42 +9,23 @@
 #define LOOKUP_WORK	64
 #define NO_FRAME	1		/* no frame starts there */
 
-void blt_side_init(struct side *s, const struct gen9_surf *surf, bool write)
-{
-	s->surf = surf;
-	s->write = write;
-	s->maps = 0;
-}
-
-static void unmap(struct blt *b, struct side *s, unsigned int i)
+void blt_unmap(struct blt *b)
 {
 	const struct gen9_bus *bus = b->as->bus;
 
-	bus->dma_unmap(bus->opaque, s->map[i].p, s->map[i].len, s->write);
+	for (const struct map *m = b->map; m < b->map + b->maps; m++)
+		bus->dma_unmap(bus->opaque, m->p, m->len, m->write);
+	b->maps = 0;
+	b->src.last = b->dst_rd.last = b->dst.last = NULL;
 }
 
-void blt_unmap(struct blt *b, struct side *s, bool all)
-{
-	unsigned int keep = s->maps && !all;
-
-	for (unsigned int i = 0; i + keep < s->maps; i++)
-		unmap(b, s, i);
-	if (keep)
-		s->map[0] = s->map[s->maps - 1];
-	s->maps = keep;
-}
-
-/* The frame at pa within the mapping last made, or NULL. */
+/* The frame at pa within what was mapped last, or NULL. */
 static uint8_t *in_last_map(const struct side *s, uint64_t pa)
 {
-	uint64_t off;
+	const struct map *m = s->last;
 
-	if (!s->maps)
-		return NULL;
-	off = pa - s->map[s->maps - 1].pa;
-	return off < s->map[s->maps - 1].len &&
-	       s->map[s->maps - 1].len - off >= BLT_FRAME ?
-	       s->map[s->maps - 1].p + off : NULL;
+	return m && pa - m->pa < m->len && m->len - (pa - m->pa) >= BLT_FRAME ?
+	       m->p + (pa - m->pa) : NULL;
 }
 
 /* Map from at on; the frame at pa if that is within it. */
@@ -57,13 +38,9 @@ static uint8_t *map(struct blt *b, struct side *s, uint64_t at, size_t len,
 	b->as->work += GEN9_WORK_DMA;
 	if (!p)
 		return NULL;
-	s->map[s->maps].p = p;
-	s->map[s->maps].pa = at;
-	s->map[s->maps++].len = len;
-	p = in_last_map(s, pa);
-	if (!p)
-		unmap(b, s, --s->maps);
-	return p;
+	s->last = &b->map[b->maps];
+	b->map[b->maps++] = (struct map){ at, len, p, s->write };
+	return in_last_map(s, pa);
 }
 
 /* Where the frame at pa, in a page of 1 << shift bytes, is mapped, or NULL. */
@@ -95,8 +72,8 @@ static int look_up_frame(struct blt *b, struct side *s, struct frame *f,
 	f->p = reach(b, s, x.pa, x.page_shift);
 	/* the host fetches it while the next one is looked up */
 	if (f->p && !s->write)
-		for (unsigned int i = 0; i < 4; i++)
-			__builtin_prefetch(f->p + i * 64);
+		for (unsigned int i = 0; i < BLT_AHEAD; i += 64)
+			__builtin_prefetch(f->p + i);
 	if (b->as->ctr)
 		f->pc = &b->as->ctr->page[x.ctr_page];
 	return 0;

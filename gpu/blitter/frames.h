@@ -10,10 +10,18 @@
 #include "gpu/blitter/blt.h"
 #include "gpu/host/counters.h"
 
-#define BLT_FRAME	4096	/* bytes looked up at once: a small page, a tile */
+/* Bytes looked up at once: a small page, a tile. */
+#define BLT_FRAME_SHIFT	12
+#define BLT_FRAME	(1 << BLT_FRAME_SHIFT)
 #define BLT_LINES	32	/* of the highest block */
 /* 2 of each line when linear; 2 rows of 33 Y tiles; 5 rows of 9 X tiles */
 #define BLT_FRAMES	66
+
+/* Of a source, bytes that the host fetches before they are moved. */
+#define BLT_AHEAD	1024
+
+/* Each frame of a block may need two: a part of a large page, and its own. */
+#define BLT_BLOCK_MAPS	(3 * 2 * BLT_FRAMES)
 
 /* Apart by so much rows do not meet in the same lines of the host's cache. */
 #define BLT_ROW		(BLT_FRAME + 128)
@@ -25,16 +33,18 @@ struct frame {
 	struct gen9_page_counters *pc;	/* NULL: nobody counts */
 };
 
+struct map {
+	uint64_t pa, len;
+	uint8_t *p;
+	bool write;
+};
+
 struct side {
 	const struct gen9_surf *surf;
 	bool write;
 	int64_t x, y;		/* first byte and line of the block */
 	struct frame frame[BLT_FRAMES];
-	unsigned int maps;	/* what is mapped; the last one is kept longer */
-	struct {
-		uint64_t pa, len;
-		uint8_t *p;
-	} map[BLT_FRAMES + 1];
+	const struct map *last;	/* mapped for it; or NULL */
 };
 
 /* A step of an operation. */
@@ -44,6 +54,8 @@ struct blt {
 	struct side src, dst_rd, dst;	/* dst_rd: the destination, as it was */
 	bool stream;		/* so much that the host's cache is no help */
 	uint64_t dst_bytes, mem_bytes;
+	unsigned int maps;
+	struct map map[2 * BLT_BLOCK_MAPS];
 	uint8_t row[BLT_LINES][BLT_ROW];	/* a block on its way */
 };
 
@@ -76,30 +88,10 @@ static inline struct spot blt_spot(struct side *s, unsigned int i, size_t o)
 	};
 }
 
-/* The spot behind n bytes of a line, which may end in the frame, or with it. */
-static inline void blt_advance(const struct side *s, struct spot *at, size_t n)
-{
-	static const uint16_t line_of[] = {	/* bits of the offset */
-		[GEN9_LINEAR] = 0, [GEN9_TILE_X] = 7 << 9, [GEN9_TILE_Y] = 31 << 4,
-	};
-	static const uint16_t width[] = {
-		[GEN9_LINEAR] = BLT_FRAME, [GEN9_TILE_X] = 512, [GEN9_TILE_Y] = 128,
-	};
-
-	at->off += n;
-	at->room -= n;
-	if (at->room)
-		return;
-	at->f++;
-	at->off = (at->off - n) & line_of[s->surf->tiling];
-	at->room = width[s->surf->tiling];
-}
-
-void blt_side_init(struct side *s, const struct gen9_surf *surf, bool write);
 /* Look up the frames of len bytes of line i, those that are new. */
 int blt_look_up(struct blt *b, struct side *s, unsigned int i, size_t len);
-/* A block is done: give back what is mapped; all of it, or but the last. */
-void blt_unmap(struct blt *b, struct side *s, bool all);
+/* Give back what is mapped; frames of the block are reached no more. */
+void blt_unmap(struct blt *b);
 
 /*
  * Bytes from o on, len of each of the block's lines, into the rows of buf,
@@ -107,10 +99,12 @@ void blt_unmap(struct blt *b, struct side *s, bool all);
  */
 int blt_move(struct blt *b, struct side *s, unsigned int lines, size_t o,
 	     uint8_t *buf, size_t pitch, size_t len);
+/* len bytes of each of the lines from src to dst, neither in Y tiles. */
+int blt_copy(struct blt *b, unsigned int lines, size_t len);
 /*
- * len bytes from o on of line i of the block from src to dst, neither in Y
- * tiles: piece by piece.
+ * A block of one line of any operation, from pixel x of line y on, n pixels
+ * of at most BLT_FRAME bytes. 0 or -EFAULT.
  */
-int blt_copy_line(struct blt *b, unsigned int i, size_t o, size_t len);
+int blt_rop_line(struct blt *b, int32_t x, int32_t y, unsigned int n);
 
 #endif

@@ -38,7 +38,8 @@ static void store(bool stream, uint8_t *d, const uint8_t *s, size_t n)
 		for (; n; n -= CACHE_LINE, d += CACHE_LINE, s += CACHE_LINE) {
 			__m128i v[CACHE_LINE / 16];
 
-			__builtin_prefetch(s + 8 * CACHE_LINE);
+			if (n > BLT_AHEAD)
+				__builtin_prefetch(s + BLT_AHEAD);
 			memcpy(v, s, CACHE_LINE);
 			for (unsigned int i = 0; i < CACHE_LINE / 16; i++)
 				_mm_stream_si128((__m128i *)d + i, v[i]);
@@ -53,20 +54,17 @@ static void store(bool stream, uint8_t *d, const uint8_t *s, size_t n)
 static int run(struct blt *b, const struct side *s, const struct frame *f,
 	       unsigned int off, uint8_t *buf, size_t n)
 {
-	int ret;
+	int ret = 0;
 
 	if (f->discarded)
 		return 0;
-	if (f->p && s->write) {
+	if (f->p && s->write)
 		store(b->stream, f->p + off, buf, n);
-		return 0;
-	}
-	if (f->p) {
+	else if (f->p)
 		memcpy(buf, f->p + off, n);
-		return 0;
-	}
-	ret = s->write ? gen9_dma_write(b->as, f->pa + off, buf, n) :
-			 gen9_dma_read(b->as, f->pa + off, buf, n);
+	else
+		ret = s->write ? gen9_dma_write(b->as, f->pa + off, buf, n) :
+		      gen9_dma_read(b->as, f->pa + off, buf, n);
 	return ret ? gen9_as_fault(b->as, f->va) : 0;
 }
 
@@ -117,45 +115,46 @@ int blt_move(struct blt *b, struct side *s, unsigned int lines, size_t o,
 	int ret = 0;
 
 	for (i = 0; i < lines && !ret; i += m, buf += m * pitch) {
-		struct spot at = blt_spot(s, i, o);
-
 		m = lines_at_once(s, i, lines);
 		for (done = 0; done < len && !ret; done += n) {
+			struct spot at = blt_spot(s, i, o + done);
+
 			n = min(at.room, len - done);
 			count(b, s, at.f, n * m);
 			ret = s->surf->tiling == GEN9_TILE_Y ?
 			      columns(b, s, at, m, buf + done, pitch, n) :
 			      run(b, s, at.f, at.off, buf + done, n);
-			blt_advance(s, &at, n);
 		}
 	}
 	return ret;
 }
 
-/* Where the bytes at a spot are mapped as they lie in their line, or NULL. */
-static uint8_t *mapped(const struct spot *at)
+/* A line piece by piece, by way of the row where the source is not mapped. */
+static int copy_line(struct blt *b, unsigned int i, size_t len)
 {
-	return at->f->p ? at->f->p + at->off : NULL;
-}
-
-int blt_copy_line(struct blt *b, unsigned int i, size_t o, size_t len)
-{
-	struct spot s = blt_spot(&b->src, i, o);
-	struct spot d = blt_spot(&b->dst, i, o);
+	struct spot s, d;
 	uint8_t *p;
 	size_t n;
 
-	for (; len; len -= n) {
-		n = min(min(s.room, d.room), len);
-		p = mapped(&s);
+	for (size_t o = 0; o < len; o += n) {
+		s = blt_spot(&b->src, i, o);
+		d = blt_spot(&b->dst, i, o);
+		n = min(min(s.room, d.room), len - o);
+		p = s.f->p ? s.f->p + s.off : b->row[0];
 		count(b, &b->src, s.f, n);
 		count(b, &b->dst, d.f, n);
-		if (!p && run(b, &b->src, s.f, s.off, b->row[0], n))
+		if (!s.f->p && run(b, &b->src, s.f, s.off, p, n))
 			return -EFAULT;
-		if (run(b, &b->dst, d.f, d.off, p ? p : b->row[0], n))
+		if (run(b, &b->dst, d.f, d.off, p, n))
 			return -EFAULT;
-		blt_advance(&b->src, &s, n);
-		blt_advance(&b->dst, &d, n);
 	}
+	return 0;
+}
+
+int blt_copy(struct blt *b, unsigned int lines, size_t len)
+{
+	for (unsigned int i = 0; i < lines; i++)
+		if (copy_line(b, i, len))
+			return -EFAULT;
 	return 0;
 }

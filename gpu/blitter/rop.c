@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "gpu/blitter/rop.h"
+#include "gpu/blitter/frames.h"
 
 #define PIXEL_WORK	96
 
@@ -12,7 +12,6 @@ struct line {
 	int32_t x, y;			/* its first pixel */
 	unsigned int n;			/* pixels */
 	size_t len;			/* bytes */
-	bool masked;
 	uint8_t s[BLT_FRAME], p[BLT_FRAME], d[BLT_FRAME], mask[BLT_FRAME];
 };
 
@@ -59,19 +58,13 @@ static void put_pixel(uint8_t *p, unsigned int cpp, uint32_t v)
 		p[i] = v >> (8 * i);
 }
 
-static void mask_out(struct line *l, unsigned int cpp, unsigned int px)
-{
-	memset(l->mask + px * cpp, 0, cpp);
-	l->masked = true;
-}
-
 /* The bytes that the command's header lets be written. */
 static void byte_mask(const struct gen9_blt_op *op, struct line *l)
 {
-	l->masked = op->cpp == 4 && op->byte_mask != 0xf;
-	memset(l->mask, 0xff, l->len);
-	for (size_t i = 0; l->masked && i < l->len; i++)
-		l->mask[i] = op->byte_mask >> (i & 3) & 1 ? 0xff : 0;
+	uint8_t mask = op->cpp == 4 ? op->byte_mask : 0xf;
+
+	for (size_t i = 0; i < l->len; i++)
+		l->mask[i] = mask >> (i & 3) & 1 ? 0xff : 0;
 }
 
 /* Expand the bits of a mono source. */
@@ -93,9 +86,21 @@ static int mono_source(struct blt *b, struct line *l)
 
 		put_pixel(l->s + i * op->cpp, op->cpp, one ? op->fg : op->bg);
 		if (!one && op->src_transparent)
-			mask_out(l, op->cpp, i);
+			memset(l->mask + i * op->cpp, 0, op->cpp);
 	}
 	return 0;
+}
+
+/* The line as it lies in a surface, or zeros if that is not used. */
+static int operand(struct blt *b, struct side *s, bool used, uint8_t *buf,
+		   size_t len)
+{
+	if (!used) {
+		memset(buf, 0, len);
+		return 0;
+	}
+	return blt_look_up(b, s, 0, len) ||
+	       blt_move(b, s, 1, 0, buf, 0, len) ? -EFAULT : 0;
 }
 
 static int source(struct blt *b, struct line *l)
@@ -104,13 +109,8 @@ static int source(struct blt *b, struct line *l)
 
 	if (op->src_kind == GEN9_SRC_MONO)
 		return mono_source(b, l);
-	if (op->src_kind != GEN9_SRC_COLOR || !USES_S(op->rop)) {
-		memset(l->s, 0, l->len);
-		return 0;
-	}
-	if (blt_look_up(b, &b->src, 0, l->len))
-		return -EFAULT;
-	return blt_move(b, &b->src, 1, 0, l->s, 0, l->len);
+	return operand(b, &b->src, op->src_kind == GEN9_SRC_COLOR &&
+		       USES_S(op->rop), l->s, l->len);
 }
 
 static void pattern_pixel(const struct gen9_blt_op *op, struct line *l,
@@ -128,7 +128,7 @@ static void pattern_pixel(const struct gen9_blt_op *op, struct line *l,
 		one = op->pat[row] >> (7 - col) & 1;
 		put_pixel(p, cpp, one ? op->pat_fg : op->pat_bg);
 		if (!one && op->pat_transparent)
-			mask_out(l, cpp, i);
+			memset(l->mask + i * cpp, 0, cpp);
 		break;
 	default:
 		put_pixel(p, cpp, op->pat_fg);
@@ -145,17 +145,6 @@ static void pattern(const struct gen9_blt_op *op, struct line *l)
 	}
 	for (unsigned int i = 0; i < l->n; i++)
 		pattern_pixel(op, l, row, i);
-}
-
-static int old_destination(struct blt *b, struct line *l)
-{
-	if (!USES_D(b->op->rop)) {
-		memset(l->d, 0, l->len);
-		return 0;
-	}
-	if (blt_look_up(b, &b->dst_rd, 0, l->len))
-		return -EFAULT;
-	return blt_move(b, &b->dst_rd, 1, 0, l->d, 0, l->len);
 }
 
 /* What of the line the mask lets through, run by run. */
@@ -186,11 +175,10 @@ int blt_rop_line(struct blt *b, int32_t x, int32_t y, unsigned int n)
 	if (source(b, &l))
 		return -EFAULT;
 	pattern(op, &l);
-	if (old_destination(b, &l) || blt_look_up(b, &b->dst, 0, l.len))
+	if (operand(b, &b->dst_rd, USES_D(op->rop), l.d, l.len) ||
+	    blt_look_up(b, &b->dst, 0, l.len))
 		return -EFAULT;
 	rop3(op->rop, &l);
 	b->as->work += PIXEL_WORK * n;
-	if (l.masked)
-		return write_masked(b, &l);
-	return blt_move(b, &b->dst, 1, 0, l.d, 0, l.len);
+	return write_masked(b, &l);
 }

@@ -52,15 +52,12 @@ static bool pitch_fits(const struct gen9_surf *s)
 	       (!s->tiling || !(s->base & 0xfff));
 }
 
-/* Of its last line, the last bit of a mono source in the command. */
 static bool bits_fit(const struct gen9_blt_op *op)
 {
 	const uint64_t most = sizeof(op->mono_imm) * 8;
-	uint64_t lines = op->y2 - op->oy, last = op->x2 - op->ox;
 
-	return !op->mono_in_cmd ||
-	       (op->mono_stride <= most && lines <= most &&
-		(lines - 1) * op->mono_stride + op->mono_first + last <= most);
+	return !op->mono_in_cmd || gen9_blt_is_empty(op) ||
+	       (op->mono_stride <= most && gen9_blt_mono_bits(op) <= most);
 }
 
 const char *gen9_blt_op_check(const struct gen9_blt_op *op)
@@ -73,7 +70,7 @@ const char *gen9_blt_op_check(const struct gen9_blt_op *op)
 		return "a surface that no command describes";
 	if (op->how != GEN9_BLT_COPY && op->cpp > 4)
 		return "a fill or raster operation of pixels of 8 bytes";
-	if (op->x2 > op->x1 && op->y2 > op->y1 && !bits_fit(op))
+	if (!bits_fit(op))
 		return "a mono source that goes on behind its command";
 	return NULL;
 }

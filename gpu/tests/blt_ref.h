@@ -56,6 +56,7 @@ struct bed {
 	uint8_t *old[REGIONS], *new;
 	struct gen9_counters ctrs;
 	struct gen9_params params;
+	struct gen9_stream stream;
 	struct gen9_as as;
 };
 
@@ -73,7 +74,7 @@ static inline int setup(void **state)
 	gen9_counters_init(&b->ctrs, 0);
 	b->as = (struct gen9_as){
 		.bus = &b->m.bus, .params = &b->params,
-		.tlb = gen9_tlb_new(&b->params),
+		.tlb = gen9_tlb_new(&b->params), .stream = &b->stream,
 		.ctr = gen9_counters_get(&b->ctrs, 7),
 	};
 	*state = b;

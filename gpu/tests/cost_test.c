@@ -212,7 +212,9 @@ static uint64_t cost_of(const struct gen9_params *p, unsigned int shift,
 	struct gen9_blt_setup setup = { 0 };
 	struct gen9_blt_op op;
 	struct gen9_ctx_counters none = { 0 };
-	struct gen9_as as = { .params = p, .ctr = ctr ? ctr : &none };
+	struct gen9_stream stream = { 0 };
+	struct gen9_as as = { .params = p, .ctr = ctr ? ctr : &none,
+			      .stream = &stream };
 	struct tmem m;
 	int ret;
 

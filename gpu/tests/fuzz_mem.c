@@ -37,6 +37,7 @@ struct fz {
 	struct gen9_bus bus;
 	struct gen9_params params;
 	struct gen9_counters ctrs;
+	struct gen9_stream stream;
 	struct gen9_as as;
 	struct gen9_blt_setup setup;
 	uint64_t pte[64];
@@ -326,7 +327,7 @@ static void start(struct fz *f)
 	f->ggtt = (struct gen9_ggtt){ .pte = f->pte, .entries = 64 };
 	f->as = (struct gen9_as){
 		.bus = &f->bus, .params = &f->params, .ctr = &f->ctrs.other,
-		.ggtt = &f->ggtt,
+		.ggtt = &f->ggtt, .stream = &f->stream,
 	};
 	new_tlb(f, 0);
 }

@@ -40,6 +40,7 @@ static double now(void)
 static struct tmem m;
 static struct gen9_params params;
 static struct gen9_counters *ctrs;
+static struct gen9_stream stream;
 static struct gen9_as as;
 
 /* memcpy() moves the same bytes, in as large pieces as they lie. */
@@ -70,6 +71,7 @@ static void space(unsigned int shift, bool scattered)
 	as = (struct gen9_as){
 		.bus = &m.bus, .params = &params,
 		.tlb = gen9_tlb_new(&params), .pml4 = m.pml4,
+		.stream = &stream,
 		.ctr = gen9_counters_get(ctrs, 1),
 	};
 	if (!as.tlb)
