@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Registers that a user's batch writes and that belong to its context alone:
- * offsets and bits that exist, as IGT's tests/i915/gem_ctx_isolation.c has
- * them for gen9. Not the model's own list.
+ * offsets and bits that exist, as nonpriv_registers[] of IGT's
+ * tests/intel/gem_ctx_isolation.c (864fe4f) has them for gen9. Not the model's
+ * own list.
+ *
+ * All of that list's rows for gen9 are here. Rows that it names and does not
+ * test on any generation (NOCTX) are not: NOPID, MI_PREDICATE_RESULT_2,
+ * OA_CONTROL, PERF_CNT_1 and _2, CTX_PREEMPT, L3SQREG4, MFC_VDBOX. Of
+ * Cache_Mode_0 all bits are written; IGT leaves out bit 8, which hangs a DG2.
  */
 #ifndef GEN9_TESTS_ISOLATION_H
 #define GEN9_TESTS_ISOLATION_H
@@ -64,14 +70,18 @@ static const struct isolated isolated[] = {
 	ROW(RCS_BASE, 0x5200, 8, ~0u),	/* SO_NUM_PRIMS_WRITTEN 0 to 3 */
 	ROW(RCS_BASE, 0x5240, 8, ~0u),	/* SO_PRIM_STORAGE_NEEDED 0 to 3 */
 	ROW(RCS_BASE, 0x5280, 4, ~3u),	/* SO_WRITE_OFFSET 0 to 3 */
-	/* allowed by RING_FORCE_TO_NONPRIV */
+	/* allowed by RING_FORCE_TO_NONPRIV, as nonpriv[] */
 	MASKED(RCS_BASE, 0x2580, 0xffff),	/* CS_CHICKEN1 */
+	MASKED(RCS_BASE, 0x7014, 0xffff),	/* COMMON_SLICE_CHICKEN2 */
 	MASKED(RCS_BASE, 0x7304, 0xffff),	/* HDC_CHICKEN1 */
 	ROW(BCS_BASE, 0x22600, 32, ~0u),
 	MASKED(BCS_BASE, 0x22200, 3),	/* BCS_SWCTRL */
 	ROW(VCS_BASE, 0x12600, 32, ~0u),
 	ROW(VECS_BASE, 0x1a600, 32, ~0u),
 };
+
+/* Of them, those that a batch may write only if the slots name them. */
+static const uint32_t nonpriv[] = { 0x2580, 0x7014, 0x7304 };
 
 #define ISOLATED	(sizeof(isolated) / sizeof(*isolated))
 
