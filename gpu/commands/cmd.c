@@ -78,8 +78,8 @@ void gen9_cmd_post_sync(const struct gen9_call *c,
 	if (p->op == POST_SYNC_TIMESTAMP) {
 		val = gen9_ticks(c->e->t);
 	} else if (p->op == POST_SYNC_IMMEDIATE) {
-		size = p->dwords > 1 ? 8 : 4;
-		memcpy(&val, p->data, size);
+		size = p->imm_dwords > 1 ? 8 : 4;
+		memcpy(&val, p->imm, size);
 	}
 	if (p->index)
 		addr = status_page(c, p->ggtt) + (addr & 0xfff);

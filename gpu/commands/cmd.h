@@ -93,8 +93,8 @@ struct gen9_post_sync {
 	bool ggtt;
 	bool index;		/* addr is an offset into the status page */
 	uint64_t addr;
-	const uint32_t *data;	/* immediate: 1 or 2 dwords */
-	unsigned int dwords;
+	const uint32_t *imm;	/* what the command ends with */
+	unsigned int imm_dwords;	/* 1 or 2; MI_FLUSH_DW: or none */
 };
 #define POST_SYNC_NONE		0u
 #define POST_SYNC_IMMEDIATE	1u

@@ -20,7 +20,6 @@
 #define PIPE_CONTROL_TLB_INVALIDATE	(1u << 18)
 #define PIPE_CONTROL_NOTIFY		(1u << 8)
 
-/* Immediate data is as long as the command says: 5 dwords one, 6 two. */
 static int pipe_control(const struct gen9_call *c)
 {
 	const uint32_t *dw = c->dw;
@@ -29,8 +28,8 @@ static int pipe_control(const struct gen9_call *c)
 		.ggtt = dw[1] & PIPE_CONTROL_GLOBAL_GTT_IVB,
 		.index = dw[1] & PIPE_CONTROL_STORE_DATA_INDEX,
 		.addr = (dw[2] & ~3u) | (uint64_t)(dw[3] & 0xffff) << 32,
-		.data = dw + 4,
-		.dwords = c->n - 4,
+		.imm = dw + 4,
+		.imm_dwords = c->n - 4,
 	};
 	struct gen9_engine *e = c->e;
 

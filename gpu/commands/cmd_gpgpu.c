@@ -14,7 +14,7 @@
 #define WALKER_PREDICATE	(1u << 8)
 
 /* n dwords behind the header, as many as the command has; others are zero. */
-static void keep(uint32_t *to, const struct gen9_call *c, unsigned int n)
+static void take_dwords(uint32_t *to, const struct gen9_call *c, unsigned int n)
 {
 	unsigned int have = c->n - 1;
 
@@ -23,7 +23,8 @@ static void keep(uint32_t *to, const struct gen9_call *c, unsigned int n)
 }
 
 /* What is from..to is taken if bit 0 of its first dword says so. */
-static void modify(uint32_t *in_force, const uint32_t *dw, unsigned int n)
+static void take_if_enabled(uint32_t *in_force, const uint32_t *dw,
+			    unsigned int n)
 {
 	if (dw[0] & 1)
 		memcpy(in_force, dw, n * 4);
@@ -36,12 +37,12 @@ int gen9_cmd_state_base_address(const struct gen9_call *c)
 			     sizes[] = { 11, 12, 13, 14 };
 	uint32_t dw[GEN9_BASE_DWORDS], *to = c->e->compute.base;
 
-	keep(dw, c, GEN9_BASE_DWORDS);
+	take_dwords(dw, c, GEN9_BASE_DWORDS);
 	for (unsigned int i = 0; i < sizeof(bases); i++)
-		modify(to + bases[i], dw + bases[i], 2);
+		take_if_enabled(to + bases[i], dw + bases[i], 2);
 	for (unsigned int i = 0; i < sizeof(sizes); i++)
-		modify(to + sizes[i], dw + sizes[i], 1);
-	modify(to + 15, dw + 15, 3);
+		take_if_enabled(to + sizes[i], dw + sizes[i], 1);
+	take_if_enabled(to + 15, dw + 15, 3);
 	to[2] = dw[2];
 	return 0;
 }
@@ -57,28 +58,28 @@ int gen9_cmd_pipeline_select(const struct gen9_call *c)
 
 int gen9_cmd_media_vfe_state(const struct gen9_call *c)
 {
-	keep(c->e->compute.vfe, c, GEN9_VFE_DWORDS);
+	take_dwords(c->e->compute.vfe, c, GEN9_VFE_DWORDS);
 	return 0;
 }
 
 /* Length and offset are in the dwords 2 and 3. */
-static void keep_load(uint32_t *to, const struct gen9_call *c)
+static void take_load(uint32_t *to, const struct gen9_call *c)
 {
 	uint32_t dw[3];
 
-	keep(dw, c, 3);
+	take_dwords(dw, c, 3);
 	memcpy(to, dw + 1, 8);
 }
 
 int gen9_cmd_media_curbe_load(const struct gen9_call *c)
 {
-	keep_load(c->e->compute.curbe, c);
+	take_load(c->e->compute.curbe, c);
 	return 0;
 }
 
 int gen9_cmd_media_descriptor_load(const struct gen9_call *c)
 {
-	keep_load(c->e->compute.descriptors, c);
+	take_load(c->e->compute.descriptors, c);
 	return 0;
 }
 
@@ -100,7 +101,7 @@ int gen9_cmd_gpgpu_walker(const struct gen9_call *c)
 		return 0;
 	if ((k->pipeline & 3) != PIPELINE_GPGPU)
 		return gen9_cmd_not_executed(c);
-	keep(k->walker, c, GEN9_WALKER_DWORDS);
+	take_dwords(k->walker, c, GEN9_WALKER_DWORDS);
 	if (c->dw[0] & WALKER_INDIRECT)
 		take_dimensions(e, k->walker);
 	k->next[0] = k->walker[4];

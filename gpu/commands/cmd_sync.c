@@ -67,7 +67,6 @@ static int mi_semaphore_wait(const struct gen9_call *c)
 	return CMD_AGAIN;
 }
 
-/* Immediate data is as long as the command says: 4 dwords a dword, 5 two. */
 static int mi_flush_dw(const struct gen9_call *c)
 {
 	const uint32_t *dw = c->dw;
@@ -76,11 +75,11 @@ static int mi_flush_dw(const struct gen9_call *c)
 		.ggtt = dw[1] & MI_FLUSH_DW_USE_GTT,
 		.index = dw[0] & MI_FLUSH_DW_STORE_INDEX,
 		.addr = mi_address(dw + 1) & ~7ull,
-		.data = dw + 3,
-		.dwords = c->n - 3,
+		.imm = dw + 3,
+		.imm_dwords = c->n - 3,
 	};
 
-	if (p.op == POST_SYNC_IMMEDIATE && !p.dwords)
+	if (p.op == POST_SYNC_IMMEDIATE && !p.imm_dwords)
 		return -EINVAL;
 	gen9_engine_work(c->e, GEN9_PARAM_flush_clks);
 	if (dw[0] & MI_INVALIDATE_TLB)

@@ -123,8 +123,8 @@ static uint64_t walk(struct gen9_stream *s, unsigned int n, uint64_t at,
 }
 
 /* When the data of a slice is there; k: which look-up of each side it has. */
-static uint64_t ready(struct gen9_stream *s, const struct gen9_params *p,
-		      unsigned int k, uint64_t bytes)
+static uint64_t arrival(struct gen9_stream *s, const struct gen9_params *p,
+			unsigned int k, uint64_t bytes)
 {
 	uint64_t reach = window(p, s->who), done, issue, at;
 	uint64_t ahead = reach + p->stream_prefetch_pages * bytes;
@@ -157,7 +157,7 @@ static bool same_move(const struct gen9_move *a, const struct gen9_move *b)
 static void slice(struct gen9_stream *s, const struct gen9_params *p,
 		  unsigned int k, const struct gen9_move *m)
 {
-	uint64_t at = ready(s, p, k, m->mem_bytes);
+	uint64_t at = arrival(s, p, k, m->mem_bytes);
 	unsigned int i = s->marks++ % GEN9_STREAM_MARKS;
 
 	s->mark[i].at = at > s->end ? at : s->end;

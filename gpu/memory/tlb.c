@@ -114,7 +114,8 @@ void gen9_tlb_drop_ggtt(struct gen9_tlb *t, uint32_t n)
 }
 
 /* Is the key there? It is now. */
-static bool met(struct gen9_tlb *t, const struct gen9_cache *c, uint64_t key)
+static bool find_or_put(struct gen9_tlb *t, const struct gen9_cache *c,
+			uint64_t key)
 {
 	t->work += c->ways * GEN9_WORK_WAY;
 	if (gen9_cache_find(c, key))
@@ -126,12 +127,12 @@ static bool met(struct gen9_tlb *t, const struct gen9_cache *c, uint64_t key)
 
 bool gen9_tlb_line(struct gen9_tlb *t, enum gen9_space s, uint64_t line)
 {
-	return met(t, &t->lines, line | t->tag[s]);
+	return find_or_put(t, &t->lines, line | t->tag[s]);
 }
 
 bool gen9_tlb_gtt_cache(struct gen9_tlb *t, enum gen9_space s, uint64_t line)
 {
-	return met(t, &t->gtt_cache, line | t->tag[s]);
+	return find_or_put(t, &t->gtt_cache, line | t->tag[s]);
 }
 
 enum gen9_tlb_hit gen9_tlb_find(struct gen9_tlb *t, enum gen9_space s,

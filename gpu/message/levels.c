@@ -58,7 +58,7 @@ void gen9_levels_message(struct gen9_levels *l)
 }
 
 /* Has this message touched the line before? Then it is one access. */
-static bool again(struct gen9_levels *l, uint64_t key)
+static bool already_touched(struct gen9_levels *l, uint64_t key)
 {
 	for (unsigned int i = l->lines; i--; )
 		if (l->line[i] == key)
@@ -102,7 +102,7 @@ uint64_t gen9_levels_touch(struct gen9_levels *l, uint64_t pa, size_t len,
 		enum gen9_from level;
 
 		/* written after it was read: another access */
-		if (again(l, key << 1 | write))
+		if (already_touched(l, key << 1 | write))
 			continue;
 		l->done[GEN9_DONE_L3]++;
 		work += GEN9_WORK_WAY * (GEN9_L3_WAYS + GEN9_LLC_WAYS);

@@ -54,7 +54,7 @@ static void load_registers(struct gen9_image *m)
 }
 
 /* What else follows from the registers of a context. */
-static void take_over(struct gen9_engine *e)
+static void apply_registers(struct gen9_engine *e)
 {
 	struct gen9_regs *r = e->regs;
 	uint32_t ips = gen9_peek(r, GEN8_GAMW_ECO_DEV_RW_IA);
@@ -108,7 +108,7 @@ int gen9_context_load(struct gen9_engine *e)
 		return -EFAULT;
 	}
 	load_registers(&m);
-	take_over(e);
+	apply_registers(e);
 	return 0;
 }
 

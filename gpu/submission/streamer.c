@@ -209,7 +209,7 @@ static bool stopped(const struct gen9_engine *e)
 }
 
 /* CS_CHICKEN1: is a walker left for another context only at its end? */
-static bool whole_walkers(const struct gen9_engine *e)
+static bool leaves_walkers_whole(const struct gen9_engine *e)
 {
 	return gen9_peek(e->regs, GEN8_CS_CHICKEN1) &
 	       GEN9_PREEMPT_GPGPU_COMMAND_LEVEL;
@@ -218,7 +218,7 @@ static bool whole_walkers(const struct gen9_engine *e)
 static bool may_accept(const struct gen9_engine *e)
 {
 	return e->walk == GEN9_WALK_NONE ||
-	       (e->walk == GEN9_WALK_BETWEEN && !whole_walkers(e));
+	       (e->walk == GEN9_WALK_BETWEEN && !leaves_walkers_whole(e));
 }
 
 enum gen9_step gen9_streamer_step(struct gen9_execlists *x, uint64_t now)
@@ -237,7 +237,7 @@ enum gen9_step gen9_streamer_step(struct gen9_execlists *x, uint64_t now)
 			return STEP_MORE;
 	}
 	if (e->walk != GEN9_WALK_NONE) {
-		e->yield = x->next_valid && !whole_walkers(e);
+		e->yield = x->next_valid && !leaves_walkers_whole(e);
 		return go_on(e);
 	}
 	if (x->cur < 0)
