@@ -13,6 +13,8 @@
 #                             README's screen and the tables of census.md and
 #                             defects.md are theirs
 #   publish.sh --again        what is kept, rendered again from its records
+# A file clock-of in a kept folder names another one, whose GPU times its report has
+# where it has none of its own (gtt2m report --clock), and says so.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -8,6 +8,7 @@
 
 #include "clock/ensemble.h"
 #include "clock/mechanism.h"
+#include "clock/peak.h"
 #include "clock/spread.h"
 #include "files.h"
 #include "gtt2m.h"
@@ -20,6 +21,7 @@ struct calibrate {
 	const char *plot;		/* file of the plot's data */
 	const char *file[2];		/* of gtt2m check --full */
 	unsigned int nfiles;
+	const char *peak;		/* folder of clpeak's traces; or NULL */
 	struct part part[PUBLISHED_PARTS];
 	struct published_traces traces;
 	struct ensemble e;
@@ -36,6 +38,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		c->plot = arg;
 	else if (key == ARGP_KEY_ARG && c->nfiles < 2)
 		c->file[c->nfiles++] = arg;
+	else if (key == LONG('k'))
+		c->peak = arg;
 	else if (key == ARGP_KEY_ARG)
 		argp_error(state, "%s: at most two files", arg);
 	else if (key == ARGP_KEY_END && c->nfiles && (c->write || c->plot))
@@ -167,6 +171,7 @@ static void print_not_modelled(void)
 
 static int print_all(struct calibrate *c)
 {
+	char why[256] = "";
 	int bad, other;
 
 	printf("%u parameter sets; published, then the model's median and its\n"
@@ -179,6 +184,12 @@ static int print_all(struct calibrate *c)
 	if (bad < 0 || other < 0) {
 		fprintf(stderr, "gtt2m calibrate: %s\n",
 			strerror(-(bad < 0 ? bad : other)));
+		return EXIT_HARNESS;
+	}
+	putchar('\n');
+	if (c->peak && peak_print(c->peak, &c->e, &c->part[PART_KBL_U_GT2], stdout,
+				  why, sizeof(why))) {
+		fprintf(stderr, "gtt2m calibrate: %s\n", why);
 		return EXIT_HARNESS;
 	}
 	if (bad)
@@ -236,6 +247,9 @@ int cmd_calibrate(int argc, char **argv)
 		{ .name = "plot", .key = LONG('p'), .arg = "FILE",
 		  .doc = "Instead, sweep the sets over each mechanism: data of "
 			 "plots/mechanisms.gp" },
+		{ .name = "peak", .key = LONG('k'), .arg = "FOLDER",
+		  .doc = "clpeak's rows, too, of whose kernels cl_peak has left "
+			 "traces there" },
 		{ 0 }
 	};
 	static const struct argp argp = {

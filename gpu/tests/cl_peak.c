@@ -8,6 +8,9 @@
  * Fitted: a parameter was chosen by the row. Checked: none was. Times are the
  * engine's, under the values of PARAMS. Exit 1: a row is further from what was
  * published than its limit; 2: it cannot be said.
+ *
+ * FOLDER/peak.rows and peak.traces are what gtt2m calibrate --peak replays under
+ * other parameters (bench/clock/peak.h).
  */
 #include <math.h>
 
@@ -71,6 +74,7 @@ static const struct row rows[] = {
 
 static struct gen9_params part;
 static struct zebin z;
+static FILE *traces;		/* as the device's file has them */
 
 static void fail(const char *what, const char *why)
 {
@@ -92,6 +96,16 @@ static uint64_t work(struct bed *b)
 	return gen9_get_counters(b->g)->engine[GEN9_CTR_RCS0].work_ps;
 }
 
+static void take(void *opaque, uint32_t mark, const void *buf, size_t len)
+{
+	uint32_t head[2] = { mark, (uint32_t)len };
+
+	(void)opaque;
+	if (traces && (fwrite(head, sizeof(head), 1, traces) != 1 ||
+		       fwrite(buf, len, 1, traces) != 1))
+		fail("peak.traces", "cannot be written");
+}
+
 /* ps that the engine works for a kernel. */
 static double time_of(struct bed *b, const char *name, struct cl_arg *arg,
 		      unsigned int args, unsigned int groups)
@@ -110,14 +124,28 @@ static double time_of(struct bed *b, const char *name, struct cl_arg *arg,
 	return (double)(work(b) - before);
 }
 
+/* The same as trace n. */
+static double traced(struct bed *b, unsigned int n, const char *name,
+		     struct cl_arg *arg, unsigned int groups)
+{
+	double ps;
+
+	bed_wr(b, GEN9_TRACE_MARK, n);
+	ps = time_of(b, name, arg, 2, groups);
+	bed_wr(b, GEN9_TRACE_MARK, 0);
+	return ps;
+}
+
 /* One group that does nothing: what a launch takes. */
 static double launch(struct bed *b)
 {
 	static uint8_t out[4096];
-	struct cl_arg arg = { .kind = CL_BUFFER, .data = out,
-			      .bytes = sizeof(out) };
+	struct cl_arg arg[2] = {
+		{ .kind = CL_BUFFER, .data = out, .bytes = sizeof(out) },
+		{ .kind = CL_VALUE, .data = out, .bytes = 8 },
+	};
 
-	return time_of(b, "nothing", &arg, 1, 1);
+	return traced(b, ROWS + 1, "nothing", arg, 1);
 }
 
 /* 10^9 of an item's work a second. */
@@ -136,7 +164,7 @@ static double model(struct bed *b, const struct row *row, double empty)
 		arg[0] = (struct cl_arg){ .kind = CL_BUFFER, .data = in,
 					  .bytes = sizeof(in) };
 	}
-	ps = time_of(b, row->kernel, arg, 2, row->groups) - empty;
+	ps = traced(b, 1 + (row - rows), row->kernel, arg, row->groups) - empty;
 	return row->work * ITEMS * row->groups * 1000 / ps;
 }
 
@@ -235,12 +263,35 @@ static void print_chase(void)
 		       chase(bytes, 12), chase(bytes, 16), chase(bytes, 21));
 }
 
+static FILE *in_folder(const char *folder, const char *name)
+{
+	char path[4096];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	f = fopen(path, "w");
+	if (!f)
+		fail(path, "cannot be written");
+	return f;
+}
+
+/* Number, what was published, 10^9 of what, its unit, what was fitted, a name. */
+static void write_rows(FILE *f)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		fprintf(f, "%zu %.2f %.0f %s %s %s\n", i + 1, rows[i].published,
+			rows[i].work * ITEMS * rows[i].groups, rows[i].unit,
+			rows[i].fitted ? rows[i].fitted : "-", rows[i].name);
+	fprintf(f, "%zu 0 0 us - empty\n", ROWS + 1);
+}
+
 int main(int argc, char **argv)
 {
 	static struct bed b;
 	double empty, v[ROWS];
 	char path[4096], why[200];
 	unsigned int out;
+	FILE *f;
 
 	if (argc < 2 || argc > 3)
 		fail("usage", "cl_peak FOLDER [PARAMS]");
@@ -250,11 +301,19 @@ int main(int argc, char **argv)
 	snprintf(path, sizeof(path), "%s/peak.bin", argv[1]);
 	if (!ze_load(&z, path))
 		return 2;
+	f = in_folder(argv[1], "peak.rows");
+	write_rows(f);
+	traces = in_folder(argv[1], "peak.traces");
+	bed_trace = take;
 	cl_init_with(&b, &part, 16);
+	bed_trace = NULL;
 	empty = launch(&b);
 	for (size_t i = 0; i < ROWS; i++)
 		v[i] = model(&b, &rows[i], empty);
 	bed_free(&b);
+	if (fclose(f) || fclose(traces))
+		fail("peak.traces", "cannot be written");
+	traces = NULL;
 	out = print_rows(v, empty);
 	print_chase();
 	if (out)
