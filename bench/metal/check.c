@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* check.c - what a machine needs to be measured on, as rows. */
 #include <dirent.h>
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -132,6 +133,60 @@ static enum metal_state thp(char *found, size_t len)
 	       METAL_OK;
 }
 
+static enum metal_state ksm(char *found, size_t len)
+{
+	first_line("/sys/kernel/mm/ksm/run", found, len);
+	return strcmp(found, "1") ? METAL_OK : METAL_WARN;
+}
+
+/* The console's framebuffer takes of the aperture that vGPUs share. */
+static enum metal_state room(char *found, size_t len)
+{
+	glob_t g = { 0 };
+	uint64_t n, sum = 0;
+
+	glob("/sys/class/mdev_bus/" GPU_BDF "/mdev_supported_types/*/"
+	     "available_instances", 0, NULL, &g);
+	for (size_t i = 0; i < g.gl_pathc; i++)
+		sum += sys_read_u64(g.gl_pathv[i], &n) ? 0 : n;
+	snprintf(found, len, "%zu types, %llu vGPUs fit", (size_t)g.gl_pathc,
+		 (unsigned long long)sum);
+	globfree(&g);
+	return sum ? METAL_OK : METAL_MISSING;
+}
+
+/* Who else holds the GPU awake, or moves interrupts meanwhile. */
+static enum metal_state audio(char *found, size_t len)
+{
+	bool is = sys_exists("/sys/module/snd_hda_intel");
+
+	snprintf(found, len, "%s", is ? "there" : "not there");
+	return is ? METAL_WARN : METAL_OK;
+}
+
+static bool runs(const char *name)
+{
+	glob_t g = { 0 };
+	char comm[64];
+	bool is = false;
+
+	glob("/proc/[0-9]*/comm", 0, NULL, &g);
+	for (size_t i = 0; i < g.gl_pathc && !is; i++) {
+		first_line(g.gl_pathv[i], comm, sizeof(comm));
+		is = !strcmp(comm, name);
+	}
+	globfree(&g);
+	return is;
+}
+
+static enum metal_state irqbalance(char *found, size_t len)
+{
+	bool is = runs("irqbalance");
+
+	snprintf(found, len, "%s", is ? "runs" : "does not run");
+	return is ? METAL_WARN : METAL_OK;
+}
+
 static enum metal_state huge_1g(char *found, size_t len)
 {
 	first_line(HUGE "hugepages-1048576kB/free_hugepages", found, len);
@@ -190,12 +245,20 @@ static const struct {
 	  "any: a factor (intel_iommu=on, off, igfx_off; iommu=pt)" },
 	{ "memlock", memlock, ALWAYS, "ulimit -l unlimited" },
 	{ "THP", thp, KERNEL,
-	  "echo madvise >/sys/kernel/mm/transparent_hugepage/enabled" },
+	  "nothing: it is madvise while cells run, and put back after" },
+	{ "KSM", ksm, KERNEL, "nothing: it is off while cells run, and on again after" },
+	{ "room for vGPUs", room, KERNEL,
+	  "remove other vGPUs; or kernel command line i915.disable_display=1: "
+	  "the console's framebuffer takes of what they share" },
+	{ "snd_hda_intel", audio, KERNEL,
+	  "rmmod snd_hda_intel: it keeps the GPU awake, times vary" },
+	{ "irqbalance", irqbalance, KERNEL,
+	  "systemctl stop irqbalance; else interrupts move, times vary" },
 	{ "1GiB pages free", huge_1g, KERNEL,
 	  "kernel command line: hugepagesz=1G hugepages=1; else hugetlb-1g "
 	  "is not set up" },
 	{ "governor", governor, KERNEL,
-	  "cpupower frequency-set -g performance; else times vary" },
+	  "nothing: it is performance while cells run, and put back after" },
 	{ "kexec", kexec, NEXT, "apt install kexec-tools; CONFIG_KEXEC" },
 };
 

@@ -11,6 +11,7 @@
 #include "gtt2m.h"
 #include "lint_mail.h"
 #include "metal/metal.h"
+#include "metal/settings.h"
 #include "number.h"
 #include "records/env.h"
 #include "records/manifest.h"
@@ -304,6 +305,23 @@ static bool never(const struct plan *p, const struct plan_cell *c,
 	return false;
 }
 
+/* On hardware with what is set otherwise by default, and put back after. */
+static enum run_end run_here(const struct run_setup *s, const struct machine *m,
+			     const struct run_options *o, bool set, char *why,
+			     size_t len)
+{
+	char *file = set ? path_join(s->dir, SETTINGS_FILE) : NULL;
+	enum run_end end;
+
+	if (file)
+		settings_take("", file, stderr);
+	end = run_cells(&s->plan, m, s->env, o, why, len);
+	if (file)
+		settings_back("", file, stderr);
+	free(file);
+	return end;
+}
+
 static int run_it(const struct args *a, const struct run_setup *s)
 {
 	const struct machine *m = machine_find(s->plan.machine), *kvm;
@@ -339,7 +357,8 @@ static int run_it(const struct args *a, const struct run_setup *s)
 		o.here = metal_here;
 		o.here_arg = &boot;
 	}
-	if (run_cells(&s->plan, m, s->env, &o, why, sizeof(why)) != RUN_DONE)
+	if (run_here(s, m, &o, m->metal && !a->prepare && boot.variant >= 0, why,
+		     sizeof(why)) != RUN_DONE)
 		return refuse("run", why);
 	if (a->prepare)
 		return EXIT_FINE;
