@@ -132,12 +132,15 @@ static void put_pct(struct table *t, size_t row, size_t col, double pct)
 		table_put(t, row, col, "%.1f", pct);
 }
 
-/* Of what the GPU model moved, per cent through 2MiB entries; -1: nothing. */
+/*
+ * Of what the GPU model moved, per cent through 2MiB entries; -1: nothing, or it
+ * has left out commands that would have moved more.
+ */
 static double moved_2m(const struct phase *p)
 {
 	double all = (double)(p->n[GPU_4K] + p->n[GPU_64K] + p->n[GPU_2M]);
 
-	return all > 0 ? 100 * (double)p->n[GPU_2M] / all : -1;
+	return all > 0 && !p->n[NOT_EXECUTED] ? 100 * (double)p->n[GPU_2M] / all : -1;
 }
 
 /* Every load in every guest: what it bound, which entries, what was moved. */
@@ -174,7 +177,7 @@ static void print_cells(const struct census *c, FILE *out)
 	mail_para(out, "All that was counted [x], by guest: MiB bound, entries "
 		  "written, of the bytes that they map per cent by 2MiB ones; of "
 		  "the bytes that the GPU model moved by its own walks, per cent "
-		  "through 2MiB entries");
+		  "through 2MiB entries (-: it left commands out)");
 	table_end(&t, out);
 }
 
