@@ -35,7 +35,8 @@ static char *log_file(const struct boot *b, const char *name)
 }
 
 /* In the child: only exec or exit. */
-static void become_machine(char **argv, const char *err_path, pid_t parent)
+static void become_machine(char **argv, bool small_pages, const char *err_path,
+			   pid_t parent)
 {
 	sigset_t none;
 	int in = open("/dev/null", O_RDONLY);
@@ -47,6 +48,9 @@ static void become_machine(char **argv, const char *err_path, pid_t parent)
 		_exit(126);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	/* An emulator gains nothing by THPs, and each has to be cleared. */
+	if (small_pages)
+		prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
 	dup2(in, 0);
 	dup2(out, 1);
 	dup2(out, 2);
@@ -97,7 +101,7 @@ static int fork_machine(struct boot *b, char *why, size_t whylen)
 	unlink(records);
 	b->pid = fork();
 	if (!b->pid)
-		become_machine(argv, errors, parent);
+		become_machine(argv, !s->machine->kvm, errors, parent);
 	if (b->pid < 0) {
 		err = -errno;
 		b->pid = 0;
