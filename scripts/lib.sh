@@ -41,6 +41,18 @@ clean_env() {
 		GIT_TEMPLATE_DIR= "$@"
 }
 
+# kept_runs PATTERN...: the folders docs/results-PATTERN, the oldest run first,
+# by the date that it began.
+kept_runs() {
+	local pattern kept
+	for pattern in "$@"; do
+		for kept in "$top"/docs/results-$pattern/; do
+			[ ! -e "$kept/env.json" ] ||
+				printf '%s %s\n' "$(grep -oP -m 1 '"date":\s*"\K[^"]+' "$kept/env.json")" "$kept"
+		done
+	done | sort | cut -d' ' -f2
+}
+
 mmss() { printf '%d:%02d' $(($1 / 60)) $(($1 % 60)); }
 
 # show_progress PID TEXT START EXPECTED: a line with an ETA, on a terminal.

@@ -5,10 +5,12 @@
 #                             profiles census*: docs/results-PROFILE-VERSION/,
 #                             the tables of docs/census.md
 #   publish.sh RUN NAME       the same into docs/results-NAME-VERSION/
-#   publish.sh --defects RUN [NAME]   a run of the reproducers (make repro), or
-#                             NAME, a piece of one: into
-#                             docs/results-defects-VERSION[-NAME]/, whose cells
-#                             are the newer ones in defects.md's table
+#   publish.sh --defects      what make repro has left, all of it or nothing:
+#                             into docs/results-defects-VERSION[-open]/, the
+#                             table of docs/defects.md
+#   publish.sh --defects RUN NAME     a piece, or a run of other rows: into
+#                             docs/results-defects-VERSION-NAME/; the table has
+#                             the newest run of each cell
 #   publish.sh --check        each kept report is what its records give,
 #                             README's screen and the tables of census.md and
 #                             defects.md are theirs
@@ -22,11 +24,12 @@ set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# of_kept PATTERN COMMAND...: gtt2m COMMAND of all kept runs of that name.
+# of_kept PATTERN COMMAND...: gtt2m COMMAND of all kept runs of that name, the
+# newest last: in the table of the reproducers it is its cell that counts.
 of_kept() {
 	local kept run runs=() pattern=$1
 	shift
-	for kept in "$top"/docs/results-$pattern/; do
+	for kept in $(kept_runs "$pattern"); do
 		run=$work/$(basename "$kept")
 		mkdir -p "$run"
 		cp "$kept"/*.json "$run"
@@ -133,6 +136,19 @@ publish_defects() {
 	fi
 	rendered "$1"
 	keep "$1" "$top/docs/results-defects-$version${2:+-$2}"
+	rm -rf "$work/new"
+}
+
+publish_repro() {
+	local run
+	for run in "$O"/repro/{6.1,6.1-open,6.12,6.12-open}; do
+		[ -e "$run/report.txt" ] || die "$run is no whole run: make repro"
+		"$O/gtt2m" defects --check "$run" || die "$run is not as the patches say"
+	done
+	for run in "$O"/repro/{6.1,6.12}; do
+		publish_defects "$run"
+		publish_defects "$run-open" open
+	done
 	fill
 }
 
@@ -161,12 +177,25 @@ again() {
 	"$O/gtt2m" report "${lender[@]}" "$run" >/dev/null
 }
 
+# commit_of RUN: the suite's, and whether the history has it. A run of commits
+# that were squashed before they landed names one that nobody can look at.
+commit_of() {
+	local commit
+	commit=$(grep -oP -m 1 '"commit":\s*"\K[0-9a-f]{40}' "$1/env.json" | head -n 1)
+	if git -C "$top" rev-parse -q --verify HEAD >/dev/null 2>&1 &&
+		! git -C "$top" merge-base --is-ancestor "${commit:-none}" HEAD 2>/dev/null; then
+		echo "of ${commit:0:12}, which this history does not have"
+	else
+		echo "of ${commit:0:12}"
+	fi
+}
+
 check_one() {
 	again "$1"
 	diff "$1/report.txt" "$run/report.txt" ||
 		die "${1#"$top"/}/report.txt is not what its records give; scripts/publish.sh --again"
 	"$O/gtt2m" lint-mail "$1/report.txt"
-	say "${1#"$top"/}: whole"
+	say "${1#"$top"/}: whole, $(commit_of "$1")"
 }
 
 again_one() {
@@ -198,9 +227,12 @@ case ${1:-} in
 	fill
 	;;
 --defects)
-	[ $# -eq 2 ] || [ $# -eq 3 ] || die "usage: publish.sh --defects RUN [NAME]"
-	publish_defects "${@:2}"
+	case $# in
+	1)	publish_repro ;;
+	3)	publish_defects "$2" "$3"; fill ;;
+	*)	die "usage: publish.sh --defects [RUN NAME]" ;;
+	esac
 	;;
--*|'')	die "usage: publish.sh RESULTS/RUN [NAME], publish.sh --defects RUN [NAME], --check or --again" ;;
+-*|'')	die "usage: publish.sh RESULTS/RUN [NAME], publish.sh --defects [RUN NAME], --check or --again" ;;
 *)	publish "$@" ;;
 esac

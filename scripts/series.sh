@@ -23,9 +23,8 @@ trap 'rm -rf "$work"' EXIT
 [ -d "$top/variants/$variant" ] || die "no variant $variant; there are: $(cd "$top/variants" && echo *)"
 [ -e "$cover" ] || die "variants/$variant has no file cover, the text of the letter"
 ported "$variant" || die "$variant has no patches for $KERNEL"
-shopt -s nullglob
-kept=("$top/docs/results-defects-$KERNEL"{,-[a-z]*}/)
-[ -d "${kept[0]}" ] || die "no run of the reproducers is kept for $KERNEL: make repro, then scripts/publish.sh --defects"
+mapfile -t kept < <(kept_runs "defects-$KERNEL" "defects-$KERNEL-*")
+[ ${#kept[@]} -gt 0 ] || die "no run of the reproducers is kept for $KERNEL: make repro, then scripts/publish.sh --defects"
 describe "$variant"
 need_program
 find_source

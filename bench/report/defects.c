@@ -414,11 +414,15 @@ static int seen(const char *text)
 	       strcmp(text, "failed");
 }
 
+int defect_is_of(const struct defect *d, const char *kernel)
+{
+	return !d->only || !kernel || !strcmp(d->only, kernel);
+}
+
 /* Can the row be seen on this column's kernels at all? */
 static int has_it(const struct defect_run *r, const struct defect *d, size_t c)
 {
-	return (!d->open || columns[c].open) &&
-	       (!d->only || !strcmp(d->only, r->kernel));
+	return (!d->open || columns[c].open) && defect_is_of(d, r->kernel);
 }
 
 /* Of one row in one run: is what is fixed clean, and what is not, dirty? */

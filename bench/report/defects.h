@@ -34,6 +34,9 @@ struct defect {
 extern const struct defect defects[];
 extern const size_t ndefects;
 
+/* Can it be seen on that kernel ("6.12"; NULL: on any)? */
+int defect_is_of(const struct defect *d, const char *kernel);
+
 struct defect_run {
 	const char *dir;
 	char kernel[16];	/* "6.1" */

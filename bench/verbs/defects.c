@@ -10,7 +10,7 @@
 #include "verbs/verbs.h"
 
 struct args {
-	const char *dir[8], *name;
+	const char *dir[16], *name, *kernel, *gate;
 	unsigned int n;
 	int markdown, check, list;
 };
@@ -31,6 +31,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case LONG('l'):
 		a->list = 1;
+		return 0;
+	case LONG('k'):
+		a->kernel = arg;
+		return 0;
+	case LONG('g'):
+		if (strcmp(arg, "open") && strcmp(arg, "closed"))
+			argp_error(state, "--gate %s: open or closed", arg);
+		a->gate = arg;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->n == sizeof(a->dir) / sizeof(a->dir[0]))
@@ -53,18 +61,26 @@ static const struct defect *find(const char *name)
 	return NULL;
 }
 
-static int list(const char *name)
+static int listed(const struct defect *d, const struct args *a)
 {
-	if (name && !find(name)) {
+	return (!a->name || !strcmp(d->scenario, a->name)) &&
+	       defect_is_of(d, a->kernel) &&
+	       (!a->gate || d->open == !strcmp(a->gate, "open"));
+}
+
+static int list(const struct args *a)
+{
+	if (a->name && !find(a->name)) {
 		fprintf(stderr, "gtt2m defects: no reproducer '%s'; there are:",
-			name);
+			a->name);
 		for (size_t i = 0; i < ndefects; i++)
 			fprintf(stderr, " %s", defects[i].scenario);
 		fputc('\n', stderr);
 		return EXIT_HARNESS;
 	}
-	for (size_t i = 0; i < ndefects && !name; i++)
-		printf("%s\n", defects[i].scenario);
+	for (size_t i = 0; i < ndefects; i++)
+		if (listed(&defects[i], a))
+			printf("%s\n", defects[i].scenario);
 	return EXIT_FINE;
 }
 
@@ -89,8 +105,12 @@ int cmd_defects(int argc, char **argv)
 		{ "check", LONG('c'), NULL, 0,
 		  "Exit 1 unless each is seen without the fixes, and with "
 		  "them not", 0 },
-		{ "list", LONG('l'), NULL, 0, "Names of the reproducers; with "
-		  "--name: is there one?", 0 },
+		{ "list", LONG('l'), NULL, 0, "Names of the reproducers, all "
+		  "or those that fit --name, --kernel and --gate", 0 },
+		{ "kernel", LONG('k'), "KERNEL", 0,
+		  "With --list: that can be seen on this one (6.12)", 0 },
+		{ "gate", LONG('g'), "open|closed", 0,
+		  "With --list: that need it open, or do not", 0 },
 		{ 0 }
 	};
 	static const struct argp argp = {
@@ -100,7 +120,7 @@ int cmd_defects(int argc, char **argv)
 		       "kernel and variant: \"no\", how much of it, \"crash\", "
 		       "\"spins\"; \"-\" was not run.",
 	};
-	struct defect_run runs[8] = { 0 };
+	struct defect_run runs[16] = { 0 };
 	char why[RECORD_WHY];
 	struct args a = { 0 };
 	int code = EXIT_HARNESS;
@@ -108,7 +128,7 @@ int cmd_defects(int argc, char **argv)
 
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	if (a.list || (a.name && !find(a.name)))
-		return list(a.name);
+		return list(&a);
 	for (i = 0; i < a.n; i++)
 		if (defect_run_read(&runs[i], a.dir[i], why, sizeof(why)))
 			break;
