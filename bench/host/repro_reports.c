@@ -264,6 +264,31 @@ static int lands(struct probe *p, struct work *w, uint64_t root,
 	return ret;
 }
 
+/* The CPU stores by the aperture, whose entry was made for page 1. */
+static int pokes(struct probe *p, const struct work *w,
+		 volatile uint32_t *before)
+{
+	int ret;
+
+	*before = 0;
+	ret = vfio_poke(&p->vfio, w->gma + WORK_GGTT_PAGES * SZ_4K, 0x0bad0bad);
+	probe_found(p, "aperture_lands_before", *before != 0);
+	return ret;
+}
+
+/* Other memory in the place of range 0; what was there is nobody's now. */
+static uint64_t *moved(struct probe *p, int *ret)
+{
+	uint64_t *there = mmap(NULL, RANGE_SIZE, PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+
+	*ret = there == MAP_FAILED ? -ENOMEM :
+	       vfio_unmap(&p->vfio, range_gpa(0), RANGE_SIZE);
+	if (!*ret)
+		*ret = vfio_map(&p->vfio, range_gpa(0), there, RANGE_SIZE);
+	return there;
+}
+
 /*
  * #66, #85: "DMAR: [DMA Write]", then hangs, when a guest changes its screen:
  * the VMM moves memory, of a BAR or of a framebuffer. It unmaps it from VFIO
@@ -273,32 +298,31 @@ static int lands(struct probe *p, struct work *w, uint64_t root,
  */
 static int report_moved(struct probe *p)
 {
-	uint64_t root, *before, *there = NULL;
+	uint64_t root, *before = (uint64_t *)p->backing.va[0], *there = NULL;
 	struct work w;
 	int ret = repro_open(p), done;
 
 	if (!ret)
 		ret = work_open(p, &w);
 	root = ret ? 0 : tree(p, &w, 0, 1, NULL);
-	if (root)
-		there = mmap(NULL, RANGE_SIZE, PROT_READ | PROT_WRITE,
-			     MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-	if (!root || there == MAP_FAILED)
+	if (!root)
 		return cell_fail(&p->res->cell, ret ? ret : -ENOSPC, "set-up");
 	cell_phase(&p->res->cell, "memory moved");
-	before = (uint64_t *)p->backing.va[0];
 	ret = probe_notify(p, root, CREATE);
 	if (!ret)
-		ret = lands(p, &w, root, before, there, "lands_at_first");
+		ret = work_ggtt(p, &w, WORK_GGTT_PAGES, range_gpa(0) + SZ_4K);
 	if (!ret)
-		ret = vfio_unmap(&p->vfio, range_gpa(0), RANGE_SIZE);
+		ret = lands(p, &w, root, before, before + 1, "lands_at_first");
 	if (!ret)
-		ret = vfio_map(&p->vfio, range_gpa(0), there, RANGE_SIZE);
+		there = moved(p, &ret);
+	if (!ret)
+		ret = pokes(p, &w, (uint32_t *)(before + SZ_4K / 8));
 	if (ret)
 		return cell_fail(&p->res->cell, ret, "unmap and map");
 	done = lands(p, &w, root, there, before, "lands_when_moved");
 	probe_found(p, "work_done", !done);
-	repro_shown(p, *(volatile uint64_t *)there == 0);
+	repro_shown(p, (*(volatile uint64_t *)there == 0) +
+		       (*(volatile uint32_t *)(before + SZ_4K / 8) != 0));
 	if (done)
 		ret = work_restart(p, &w);
 	if (!ret)	/* a reset has ended it, a destroy does */
