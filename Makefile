@@ -146,9 +146,16 @@ else
 bench_needs := setup qemu kernels images
 endif
 
-# Images of user space, only for the guests that have programs in them.
-user_images := $(strip $(if $(filter census census-policy full,$(PLAN))$(findstring guest:user-,$(SCENARIOS) $(CELL)),user-neo user-mesa user-x user-media) \
-	$(if $(filter full,$(PLAN))$(findstring guest:cl-,$(SCENARIOS) $(CELL)),user-cl))
+# Images of user space, only for the guests that have programs in them: of the
+# named ones, or all of a profile.
+named := $(strip $(SCENARIOS) $(CELL))
+image_of = $(if $(strip $(foreach p,$(2),$(findstring guest:$(p),$(named)))),user-$(1))
+user_images := $(strip $(if $(named),\
+	$(call image_of,neo,user-neo user-clpeak user-transfer) \
+	$(call image_of,mesa,user-mesa user-weston) $(call image_of,x,user-x) \
+	$(call image_of,media,user-media) $(call image_of,cl,cl-),\
+	$(if $(filter census census-policy full,$(PLAN)),user-neo user-mesa user-x user-media) \
+	$(if $(filter full,$(PLAN)),user-cl)))
 
 # Not all kernels that there are, but those that the run takes.
 bench: kernels_of = --run "$(VARIANTS)"
