@@ -38,6 +38,7 @@ struct record {
 	uint64_t seed;
 	json_t *data;		/* the line as L1 wrote it; the ending */
 	unsigned int line;	/* in the file, from 1 */
+	size_t first, last;	/* places of its cell's records */
 	/*
 	 * A command of its work that the GPU model did not execute: it has no
 	 * figure to show (voids.h). NULL: none.
@@ -63,6 +64,21 @@ int records_read(struct records *r, const char *path, char *why);
 int records_parse(struct records *r, const char *text, size_t len,
 		  const char *name, char *why);
 void records_free(struct records *r);
+
+/* What records are looked for; a member that is NULL may be anything. */
+struct record_like {
+	const char *kind, *variant, *scenario;
+	const char *load;		/* of its data */
+	const struct record *beside;	/* of whose cell */
+};
+
+/*
+ * The first record that is like it behind another (NULL: from the beginning),
+ * NULL if there is none. Cells of others are passed over whole.
+ */
+const struct record *records_next(const struct records *r,
+				  const struct record_like *like,
+				  const struct record *after);
 
 /* The ending of a cell, from its record of kind "cell". */
 bool record_is_end(const struct record *r);

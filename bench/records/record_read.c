@@ -132,6 +132,20 @@ static int take_line(struct records *r, struct reading *at, const char *line,
 	return end && at->bad ? -EINVAL : 0;
 }
 
+/* Where the cell of each record begins and ends. */
+static void find_cells(struct records *r)
+{
+	for (size_t i = 0, first = 0; i < r->n; i++) {
+		if (!record_is_end(&r->v[i]))
+			continue;
+		for (size_t k = first; k <= i; k++) {
+			r->v[k].first = first;
+			r->v[k].last = i;
+		}
+		first = i + 1;
+	}
+}
+
 /*
  * A cell's lines are one write, its end last. What follows the last end is
  * what a killed write left: lines of records, the last of them cut.
@@ -160,6 +174,7 @@ int records_parse(struct records *r, const char *text, size_t len,
 	if (at.damaged)
 		err = err ?: -EINVAL;
 	drop_records(r, at.whole);
+	find_cells(r);
 	if (!err)
 		err = records_check(r, name, why);
 	if (err)
@@ -184,6 +199,32 @@ int records_read(struct records *r, const char *path, char *why)
 	err = records_parse(r, text, len, path, why);
 	free(text);
 	return err;
+}
+
+static bool is(const char *want, const char *text)
+{
+	return !want || !strcmp(want, text);
+}
+
+const struct record *records_next(const struct records *r,
+				  const struct record_like *like,
+				  const struct record *after)
+{
+	size_t i = after ? (size_t)(after - r->v) + 1 :
+		   like->beside ? like->beside->first : 0;
+	size_t end = like->beside ? like->beside->last + 1 : r->n;
+
+	for (; i < end; i++) {
+		const struct record *e = &r->v[i];
+
+		if (!is(like->scenario, e->scenario) || !is(like->variant, e->variant))
+			i = e->last;
+		else if (is(like->kind, e->kind) &&
+			 is(like->load, like->load ?
+			    record_str(e->data, "load", "") : NULL))
+			return e;
+	}
+	return NULL;
 }
 
 void records_free(struct records *r)

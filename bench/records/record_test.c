@@ -41,6 +41,48 @@ TEST(whole_cells_are_read)
 	records_free(&r);
 }
 
+/* Two cells, each with a rate; of another scenario, the second. */
+TEST(records_that_are_alike)
+{
+#define OTHER "{\"schema\":1,\"run\":\"r\",\"cell\":\"stock/4k/fake\"," \
+	"\"variant\":\"stock\",\"scenario\":\"4k\",\"machine\":\"fake\"," \
+	"\"level\":\"L1\",\"tag\":\"v\",\"env\":\"0123456789ab\",\"index\":1," \
+	"\"block\":0,\"seed\":1,"
+#define RATE(open, load) open "\"kind\":\"rate\",\"data\":{\"type\":\"rate\"," \
+	"\"load\":\"" load "\",\"bytes\":1,\"virt_ns\":1}}\n"
+#define END "\"kind\":\"cell\",\"data\":{\"status\":\"ok\"}}\n"
+	static const char text[] = PROBE CELL RATE(OTHER, "a") RATE(OTHER, "b")
+				   OTHER END;
+	struct records r;
+	char why[RECORD_WHY];
+
+	if (parse(&r, text, why))
+		fail_msg("%s", why);
+	const struct { struct record_like like; unsigned int line[3]; } row[] = {
+		{ { .kind = "rate" }, { 3, 4 } },
+		{ { .kind = "rate", .load = "b" }, { 4 } },
+		{ { .kind = "rate", .variant = "baseline" }, { 0 } },
+		{ { .scenario = "thp" }, { 1, 2 } },
+		{ { .variant = "stock", .scenario = "thp" }, { 0 } },
+		{ { .beside = &r.v[1] }, { 1, 2 } },
+		{ { .kind = "cell", .beside = &r.v[2] }, { 5 } },
+		{ { .kind = "cell" }, { 2, 5 } },
+	};
+
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		const struct record *e = NULL;
+
+		for (size_t k = 0; k < 3; k++) {
+			e = records_next(&r, &row[i].like, e);
+			if ((e ? e->line : 0) != row[i].line[k])
+				fail_msg("row %zu, %zu: line %u", i, k, e ? e->line : 0);
+			if (!e)
+				break;
+		}
+	}
+	records_free(&r);
+}
+
 TEST(torn_tails_are_left_out)
 {
 	static const struct { const char *text; unsigned int n, torn; } row[] = {

@@ -209,14 +209,12 @@ static const char *const harm_name[] = {
 static int64_t most_found(const struct report *r, const char *variant,
 			  const char *scenario, const char *key)
 {
+	const struct record_like like = { .kind = "probe", .variant = variant,
+					  .scenario = scenario };
+	const struct record *e = NULL;
 	int64_t most = -1, x;
 
-	for (size_t i = 0; i < r->run.records.n; i++) {
-		const struct record *e = &r->run.records.v[i];
-
-		if (strcmp(e->kind, "probe") || strcmp(e->variant, variant) ||
-		    strcmp(e->scenario, scenario))
-			continue;
+	while ((e = records_next(&r->run.records, &like, e))) {
 		x = record_int(json_object_get(e->data, "found"), key, -1);
 		most = x > most ? x : most;
 	}

@@ -20,27 +20,15 @@ double census_share(const struct phase *p)
 	return all > 0 ? 100 * big / all : -1;
 }
 
-static size_t find_scenario(const struct plan *p, const char *name)
-{
-	size_t i = 0;
-
-	while (i < p->nscenarios && strcmp(p->scenarios[i].name, name))
-		i++;
-	return i;
-}
-
 /* The first record of a kind for a load, in the cell of another record. */
 static const json_t *beside(const struct report *r, const struct record *at,
 			    const char *kind, const char *load)
 {
-	for (size_t i = 0; i < r->run.records.n; i++) {
-		const struct record *e = &r->run.records.v[i];
+	const struct record *e = records_next(&r->run.records,
+		&(struct record_like){ .kind = kind, .load = load, .beside = at },
+		NULL);
 
-		if (e->index == at->index && !strcmp(e->kind, kind) &&
-		    !strcmp(record_str(e->data, "load", ""), load))
-			return e->data;
-	}
-	return NULL;
+	return e ? e->data : NULL;
 }
 
 /* Integer at a.b.key of a span. */
@@ -207,17 +195,6 @@ size_t census_variant(const struct report *r)
 	return r->tally.baseline >= 0 ? r->tally.baseline : 0;
 }
 
-static bool counts(const struct report *r, const struct record *e,
-		   size_t variant)
-{
-	const struct plan_cell *c = &r->run.plan.cells[e->index];
-
-	return !strcmp(e->kind, "span") && !c->block &&
-	       c->variant == variant &&
-	       census_is(e->scenario) &&
-	       json_array_size(json_object_get(e->data, "entries"));
-}
-
 /* The scenario that stands for its program: without setting, or the first. */
 static const struct phase *stands_for(const struct census *c,
 				      const struct phase *p)
@@ -244,17 +221,27 @@ void census_settle(struct census *c)
 					c->v[i].setting);
 }
 
+static void collect_one(struct census *c, const struct report *r,
+			size_t variant, const char *scenario)
+{
+	const struct record_like like = {
+		.kind = "span", .variant = r->run.plan.variants[variant],
+		.scenario = scenario,
+	};
+	const struct record *e = NULL;
+
+	while (census_is(scenario) &&
+	       (e = records_next(&r->run.records, &like, e)))
+		if (!e->block &&
+		    json_array_size(json_object_get(e->data, "entries")) &&
+		    take(c, r, e))
+			return;
+}
+
 void census_collect(struct census *c, const struct report *r, size_t variant)
 {
 	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
-		for (size_t i = 0; i < r->run.records.n; i++) {
-			const struct record *e = &r->run.records.v[i];
-
-			if (counts(r, e, variant) &&
-			    find_scenario(&r->run.plan, e->scenario) == k &&
-			    take(c, r, e))
-				break;
-		}
+		collect_one(c, r, variant, r->run.plan.scenarios[k].name);
 	census_settle(c);
 }
 

@@ -53,12 +53,14 @@ static void add_point(struct curve *c, unsigned int pct)
 static double rate_of(const struct report *r, const struct curve *c,
 		      size_t variant, unsigned int block, unsigned int pct)
 {
-	for (size_t i = 0; i < r->run.records.n; i++) {
-		const struct record *rec = &r->run.records.v[i];
-		const struct plan_cell *cell = &r->run.plan.cells[rec->index];
+	const struct record_like like = {
+		.kind = "sweep", .variant = r->run.plan.variants[variant],
+		.scenario = r->run.plan.scenarios[c->scenario].name,
+	};
+	const struct record *rec = NULL;
 
-		if (!is_sweep(r, rec) || cell->variant != variant ||
-		    cell->scenario != c->scenario || cell->block != block ||
+	while ((rec = records_next(&r->run.records, &like, rec))) {
+		if (!is_sweep(r, rec) || rec->block != block ||
 		    record_int(rec->data, "pct", -1) != (int64_t)pct ||
 		    strcmp(record_str(rec->data, "axis", "?"), c->axis) ||
 		    strcmp(record_str(rec->data, "pattern", "?"), c->pattern) ||

@@ -182,13 +182,13 @@ unsigned int report_repeats(const struct report *r, unsigned int *differ,
 const struct record *report_record(const struct report *r, const char *kind,
 				   size_t variant, size_t scenario)
 {
-	for (size_t i = 0; i < r->run.records.n; i++) {
-		const struct record *rec = &r->run.records.v[i];
-		const struct plan_cell *c = &r->run.plan.cells[rec->index];
+	const struct record_like like = {
+		.kind = kind, .variant = r->run.plan.variants[variant],
+		.scenario = r->run.plan.scenarios[scenario].name,
+	};
+	const struct record *rec = NULL;
 
-		if (!strcmp(rec->kind, kind) && c->variant == variant &&
-		    c->scenario == scenario && c->block == 0)
-			return rec;
-	}
-	return NULL;
+	while ((rec = records_next(&r->run.records, &like, rec)) && rec->block)
+		;
+	return rec;
 }

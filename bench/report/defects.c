@@ -124,13 +124,6 @@ void defect_run_free(struct defect_run *r)
 	records_free(&r->records);
 }
 
-static int of(const struct record *e, const struct defect *d,
-	      const char *variant)
-{
-	return !strcmp(e->scenario, d->scenario) &&
-	       !strcmp(e->variant, variant);
-}
-
 /* -1: this boot has no such number. */
 static int64_t measured(const struct record *e, enum defect_measure m)
 {
@@ -166,15 +159,14 @@ static int broke_the_kernel(const struct record *e)
 void defect_cell(const struct defect_run *r, const struct defect *d,
 		 const char *variant, char *out, size_t len)
 {
+	const struct record_like like = { .variant = variant,
+					  .scenario = d->scenario };
+	const struct record *e = NULL;
 	int64_t most = -1, n;
 	int ok = 0, broken = 0;
 
 	snprintf(out, len, "%s", "");
-	for (size_t i = 0; i < r->records.n; i++) {
-		const struct record *e = &r->records.v[i];
-
-		if (!of(e, d, variant))
-			continue;
+	while ((e = records_next(&r->records, &like, e))) {
 		if (record_is_end(e) && record_status(e) == CELL_CRASH) {
 			snprintf(out, len, "%s", how_it_went_down(e));
 			return;
@@ -208,13 +200,12 @@ static const char *text_of(const char *cell, const struct defect *d, int open)
 static int any(const struct defect_run *runs, size_t n,
 	       const struct defect *d, const char *variant)
 {
+	const struct record_like like = { .variant = variant,
+					  .scenario = d ? d->scenario : NULL };
+
 	for (size_t k = 0; k < n; k++)
-		for (size_t i = 0; i < runs[k].records.n; i++)
-			if ((!variant || !strcmp(runs[k].records.v[i].variant,
-						 variant)) &&
-			    (!d || !strcmp(runs[k].records.v[i].scenario,
-					   d->scenario)))
-				return 1;
+		if (records_next(&runs[k].records, &like, NULL))
+			return 1;
 	return 0;
 }
 
@@ -377,6 +368,25 @@ static void put_words(const struct record *end, FILE *out)
 		fprintf(out, "    | %s\n", json_string_value(v));
 }
 
+/* What a variant's boots of one run found and said. */
+static void put_boots(const struct defect_run *r, const struct defect *d,
+		      const char *variant, FILE *out)
+{
+	const struct record_like like = { .variant = variant,
+					  .scenario = d->scenario };
+	const struct record *e = NULL;
+
+	while ((e = records_next(&r->records, &like, e))) {
+		if (!strcmp(e->kind, "probe")) {
+			fprintf(out, "    ");
+			put_found(e, out);
+			fputc('\n', out);
+		}
+		if (record_is_end(e))
+			put_words(e, out);
+	}
+}
+
 int defect_print(const struct defect_run *runs, size_t n,
 		 const struct defect *d, FILE *out)
 {
@@ -394,19 +404,7 @@ int defect_print(const struct defect_run *runs, size_t n,
 			defect_cell(&runs[k], d, variant, text, sizeof(text));
 			fprintf(out, "\n%s %s: %s\n", runs[k].kernel, variant,
 				!strcmp(text, "no") ? "not seen" : text);
-			for (size_t i = 0; i < runs[k].records.n; i++) {
-				const struct record *e = &runs[k].records.v[i];
-
-				if (!of(e, d, variant))
-					continue;
-				if (!strcmp(e->kind, "probe")) {
-					fprintf(out, "    ");
-					put_found(e, out);
-					fputc('\n', out);
-				}
-				if (record_is_end(e))
-					put_words(e, out);
-			}
+			put_boots(&runs[k], d, variant, out);
 		}
 	return 0;
 }

@@ -83,25 +83,23 @@ static int64_t busy_ns(const json_t *span)
  * Guests side by side share a span: their bytes add up, the longest counts.
  * False: nothing was rated.
  */
-static bool add_rates(const struct report *r, size_t span, struct load_sum *s)
+static bool add_rates(const struct report *r, const struct record *span,
+		      struct load_sum *s)
 {
-	const struct record *at = &r->run.records.v[span];
+	const struct record_like like = { .kind = "rate", .load = s->load,
+					  .beside = span };
+	const struct record *e = NULL;
 	bool any = false;
 
 	s->counted = true;
-	for (size_t i = 0; i < r->run.records.n; i++) {
-		const struct record *e = &r->run.records.v[i];
-		int64_t ns;
+	while ((e = records_next(&r->run.records, &like, e))) {
+		int64_t ns = record_int(e->data, "virt_ns", 0);
 
-		if (e->index != at->index || strcmp(e->kind, "rate") ||
-		    strcmp(record_str(e->data, "load", ""), s->load))
-			continue;
 		any = true;
 		s->wrong |= json_is_false(json_object_get(e->data, "checksum_ok"));
 		if (!json_is_boolean(json_object_get(e->data, "checksum_ok")) ||
 		    json_object_get(e->data, "why"))
 			s->counted = false;
-		ns = record_int(e->data, "virt_ns", 0);
 		s->guest_bytes += record_int(e->data, "bytes", 0);
 		s->guest_ns = ns > s->guest_ns ? ns : s->guest_ns;
 	}
@@ -171,14 +169,15 @@ static int keep(struct agree *a, const struct report *r,
 
 static void collect(struct agree *a, const struct report *r)
 {
-	for (size_t i = 0; i < r->run.records.n; i++) {
-		const struct record *at = &r->run.records.v[i];
+	const struct record_like like = { .kind = "span" };
+	const struct record *at = NULL;
+
+	while ((at = records_next(&r->run.records, &like, at))) {
 		struct load_sum s = { 0 };
 		size_t k;
 		json_t *e;
 
-		if (strcmp(at->kind, "span") ||
-		    !json_object_get(at->data, "gpu"))
+		if (!json_object_get(at->data, "gpu"))
 			continue;
 		s.load = record_str(at->data, "load", "?");
 		s.lacks = void_command(json_object_get(at->data, "gpu"));
@@ -189,7 +188,7 @@ static void collect(struct agree *a, const struct report *r)
 			s.seen += record_int(e, "seen", 0);
 			s.direct += record_int(e, "direct", 0);
 		}
-		if (!add_rates(r, i, &s) && census_is(at->scenario))
+		if (!add_rates(r, at, &s) && census_is(at->scenario))
 			continue;	/* a program that knows no bytes */
 		if (s.counted && s.guest_ns && !s.lacks && s.wrong)
 			add_wrong(a, r, &r->run.plan.cells[at->index], &s);

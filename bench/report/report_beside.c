@@ -35,16 +35,16 @@ static void add_beside(struct hit *h, const json_t *data)
 
 static struct hit hit_of(const struct report *r, size_t v, size_t k)
 {
-	const struct plan *p = &r->run.plan;
+	const struct record_like like = {
+		.variant = r->run.plan.variants[v],
+		.scenario = r->run.plan.scenarios[k].name,
+	};
+	const struct record *e = NULL;
 	struct hit h = { 0 };
 
-	for (size_t i = 0; i < r->run.records.n; i++) {
-		const struct record *e = &r->run.records.v[i];
+	while ((e = records_next(&r->run.records, &like, e))) {
 		int64_t bad = record_int(e->data, "bad_bytes", 0);
 
-		if (strcmp(e->variant, p->variants[v]) ||
-		    strcmp(e->scenario, p->scenarios[k].name))
-			continue;
 		if (!strcmp(e->kind, "neighbour")) {
 			add_beside(&h, e->data);
 		} else if (!strcmp(e->kind, "rate") && json_is_boolean(

@@ -40,13 +40,12 @@ static const struct plan_cell *cell_of(const struct report *r, size_t scenario)
 static const json_t *span_of(const struct report *r, unsigned int cell,
 			     const char *load)
 {
-	for (size_t i = 0; i < r->run.records.n; i++) {
-		const struct record *e = &r->run.records.v[i];
+	const struct record_like like = { .kind = "span", .load = load };
+	const struct record *e = NULL;
 
-		if (e->index == cell && !strcmp(e->kind, "span") &&
-		    !strcmp(record_str(e->data, "load", ""), load))
+	while ((e = records_next(&r->run.records, &like, e)))
+		if (e->index == cell)
 			return e->data;
-	}
 	return NULL;
 }
 
@@ -109,15 +108,14 @@ static void print_pair(FILE *out, struct pair *p, const char *with,
 	static const char *const heads[] = {
 		"load", "2MiB %", "then", "rate", "5 to 95 %", "extremes",
 	};
+	const struct record_like like = { .kind = "span" };
+	const struct record *e = NULL;
 
 	table_init(&p->t, 6);
 	table_heads(&p->t, heads);
-	for (size_t i = 0; i < p->r->run.records.n; i++) {
-		const struct record *e = &p->r->run.records.v[i];
-
-		if (e->index == p->cells.cell && !strcmp(e->kind, "span"))
+	while ((e = records_next(&p->r->run.records, &like, e)))
+		if (e->index == p->cells.cell)
 			do_phase(p, e->data);
-	}
 	if (p->rows && !*said)
 		mail_para(out, "What the setting is worth [v]: of what the GPU "
 			  "moved, per cent through 2MiB entries without it and "

@@ -21,15 +21,13 @@ struct share {
 /* The profile of a variant and scenario, the first of its seeds. */
 static const json_t *profile_of(const struct report *r, size_t v, size_t k)
 {
-	for (size_t i = 0; i < r->run.records.n; i++) {
-		const struct record *p = &r->run.records.v[i];
+	const struct record *e = records_next(&r->run.records,
+		&(struct record_like){
+			.kind = "profile", .variant = r->run.plan.variants[v],
+			.scenario = r->run.plan.scenarios[k].name,
+		}, NULL);
 
-		if (!strcmp(p->kind, "profile") &&
-		    !strcmp(p->variant, r->run.plan.variants[v]) &&
-		    !strcmp(p->scenario, r->run.plan.scenarios[k].name))
-			return p->data;
-	}
-	return NULL;
+	return e ? e->data : NULL;
 }
 
 static int64_t samples_in(const json_t *profile, const char *module)

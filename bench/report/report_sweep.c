@@ -111,17 +111,17 @@ static const struct record *own_point(const struct report *r, size_t v,
 				      unsigned int scenario,
 				      const char *pattern)
 {
-	for (size_t i = 0; i < r->run.records.n; i++) {
-		const struct record *rec = &r->run.records.v[i];
-		const struct plan_cell *c = &r->run.plan.cells[rec->index];
+	const struct record_like like = {
+		.kind = "sweep", .variant = r->run.plan.variants[v],
+		.scenario = r->run.plan.scenarios[scenario].name,
+	};
+	const struct record *rec = NULL;
 
-		if (!strcmp(rec->kind, "sweep") && c->variant == v &&
-		    c->scenario == scenario && c->block == 0 &&
-		    record_int(rec->data, "pct", -1) == 100 &&
+	while ((rec = records_next(&r->run.records, &like, rec)))
+		if (rec->block == 0 && record_int(rec->data, "pct", -1) == 100 &&
 		    !strcmp(record_str(rec->data, "pattern", ""), pattern))
-			return rec;
-	}
-	return NULL;
+			break;
+	return rec;
 }
 
 static void count_row(struct table *t, size_t row, const struct report *r,

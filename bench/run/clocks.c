@@ -37,29 +37,23 @@ struct cell_phases {
 	size_t len;
 };
 
-static bool same_cell(const struct record *a, const struct record *b)
-{
-	return a->index == b->index;
-}
-
 /*
  * A load whose time is bytes: in the cell a guest read a rate of it, which is
  * not void.
  */
 static bool moves_bytes(const struct run_data *r, const struct record *span)
 {
-	const char *load = record_str(span->data, "load", "");
+	const struct record_like like = {
+		.kind = "rate", .load = record_str(span->data, "load", ""),
+		.beside = span,
+	};
+	const struct record *at = NULL;
 
 	if (void_command(json_object_get(span->data, "gpu")))
 		return false;
-	for (size_t i = 0; i < r->records.n; i++) {
-		const struct record *at = &r->records.v[i];
-
-		if (same_cell(at, span) && !strcmp(at->kind, "rate") &&
-		    record_int(at->data, "bytes", 0) > 0 &&
-		    !strcmp(record_str(at->data, "load", ""), load))
+	while ((at = records_next(&r->records, &like, at)))
+		if (record_int(at->data, "bytes", 0) > 0)
 			return true;
-	}
 	return false;
 }
 
@@ -94,12 +88,14 @@ static uint64_t bytes_written(const struct record *span)
 static void find_phases(struct clocks *c, const struct record *end,
 			struct cell_phases *p)
 {
-	for (const struct record *at = c->run.records.v; at < end; at++) {
+	const struct record_like like = { .kind = "span", .beside = end };
+	const struct record *at = NULL;
+
+	while ((at = records_next(&c->run.records, &like, at))) {
 		uint32_t mark = record_int(at->data, "trace", 0);
 		struct phase *v = &p->v[p->n];
 
-		if (!same_cell(at, end) || strcmp(at->kind, "span") || !mark ||
-		    p->n == PHASES_MAX || !moves_bytes(&c->run, at))
+		if (!mark || p->n == PHASES_MAX || !moves_bytes(&c->run, at))
 			continue;
 		*v = (struct phase){ .busy_ns = busy_ns(at) };
 		v->ns = c->ns + p->n * c->e.n;
