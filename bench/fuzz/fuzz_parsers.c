@@ -30,7 +30,6 @@
 #include "records/env.h"
 #include "records/record.h"
 #include "rng.h"
-#include "sha256.h"
 #include "text.h"
 #include "run/console.h"
 #include "plan/plan.h"
@@ -154,7 +153,7 @@ static void fuzz_env(const char *text, size_t len)
 {
 	json_t *j = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
 	json_t *other = json_pack("{s{ss}}", "fixed", "qemu_version", "7.2");
-	char what[256] = "", id[SHA256_HEX];
+	char what[256] = "", id[SHA256_DIGEST_STRING_LENGTH];
 
 	/* its content is what is tried, so that its id has to be right */
 	if (json_is_object(json_object_get(j, "fixed"))) {
@@ -242,11 +241,11 @@ static void fuzz_patch(const char *text, size_t len)
 static char *sealed(const char *text, size_t len, size_t *n)
 {
 	const char *last = text + len;
-	char sum[SHA256_HEX], *out;
+	char sum[SHA256_DIGEST_STRING_LENGTH], *out;
 
 	while (last > text && (last == text + len || last[-1] != '\n'))
 		last--;
-	sha256_of(text, last - text, sum);
+	SHA256Data((const uint8_t *)text, last - text, sum);
 	*n = asprintf(&out, "%.*s{\"type\":\"end\",\"complete\":true,"
 		      "\"sha256\":\"%s\"}\n", (int)(last - text), text, sum);
 	return out;

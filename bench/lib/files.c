@@ -275,6 +275,14 @@ int file_concat(int fd, const char *src)
 	return err;
 }
 
+void json_sha256(const json_t *j, char out[SHA256_DIGEST_STRING_LENGTH])
+{
+	char *text = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
+
+	SHA256Data((const uint8_t *)(text ?: ""), text ? strlen(text) : 0, out);
+	free(text);
+}
+
 int json_write(const char *path, const json_t *j)
 {
 	char *text = json_dumps(j, JSON_INDENT(2) | JSON_SORT_KEYS |

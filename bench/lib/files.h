@@ -6,6 +6,7 @@
 #define GTT2M_FILES_H
 
 #include <jansson.h>
+#include <sha2.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -37,6 +38,8 @@ int file_append(int fd, const char *text, size_t len);
 /* Copy src behind what fd holds, padded with NULs to a multiple of 512. */
 int file_concat(int fd, const char *src);
 
+/* SHA-256 of its compact text with sorted keys, in digits. */
+void json_sha256(const json_t *j, char out[SHA256_DIGEST_STRING_LENGTH]);
 /* Sorted keys, two blanks of indent, a newline at the end. */
 int json_write(const char *path, const json_t *j);
 json_t *json_read(const char *path);

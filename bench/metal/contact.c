@@ -2,13 +2,13 @@
 /* contact.c - reading and writing the file of a first contact. */
 #include <errno.h>
 #include <math.h>
+#include <sha2.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "files.h"
 #include "metal/contact.h"
-#include "sha256.h"
 #include "text.h"
 
 const char *const contact_statuses[CONTACT_STATUSES] = {
@@ -151,11 +151,11 @@ static int read_step(struct reader *r, json_t *j)
 /* The digest is of what stands before this line. */
 static int read_end(struct reader *r, json_t *j)
 {
-	char is[SHA256_HEX];
+	char is[SHA256_DIGEST_STRING_LENGTH];
 
 	if (!json_is_boolean(json_object_get(j, "complete")))
 		return refuse(r, "the end does not say if it is \"complete\"");
-	sha256_of(r->text, r->at - r->text, is);
+	SHA256Data((const uint8_t *)r->text, r->at - r->text, is);
 	if (strcmp(is, text_of(j, "sha256")))
 		return refuse(r, "the digest is not of this text: the file was "
 			      "changed or damaged");
@@ -334,7 +334,7 @@ double contact_number(const struct contact *c, const char *key)
 
 int contact_write(const json_t *lines, bool complete, const char *path)
 {
-	char *text = NULL, sum[SHA256_HEX];
+	char *text = NULL, sum[SHA256_DIGEST_STRING_LENGTH];
 	size_t len, i;
 	json_t *j;
 	FILE *f = open_memstream(&text, &len);
@@ -348,7 +348,7 @@ int contact_write(const json_t *lines, bool complete, const char *path)
 		fputc('\n', f);
 	}
 	fflush(f);
-	sha256_of(text, len, sum);
+	SHA256Data((const uint8_t *)text, len, sum);
 	fprintf(f, "{\"type\":\"end\",\"complete\":%s,\"sha256\":\"%s\"}\n",
 		complete ? "true" : "false", sum);
 	err = fclose(f) ? -ENOMEM : file_write(path, text, len);

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
 #include "plan_choose.h"
-#include "sha256.h"
 #include "text.h"
 
 static json_t *expect_to_json(const struct plan *p,
@@ -71,10 +71,8 @@ json_t *plan_to_json(const struct plan *p)
 void plan_id(const struct plan *p, char out[65])
 {
 	json_t *j = matrix_to_json(p);
-	char *text = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
 
-	sha256_of(text ? text : "", text ? strlen(text) : 0, out);
-	free(text);
+	json_sha256(j, out);
 	json_decref(j);
 }
 

@@ -13,7 +13,6 @@
 #include "env.h"
 #include "files.h"
 #include "gtt2m.h"
-#include "sha256.h"
 #include "suite.h"
 #include "sys.h"
 
@@ -42,10 +41,11 @@ static void set_str(json_t *j, const char *key, const char *value)
 static int set_hash(json_t *j, const char *key, const char *path, char *why,
 		    size_t len)
 {
-	char hex[SHA256_HEX];
-	int err = sha256_file(path, hex);
+	char hex[SHA256_DIGEST_STRING_LENGTH];
 
-	if (err) {
+	if (!SHA256File(path, hex)) {
+		int err = -errno;
+
 		snprintf(why, len, "%s: %s", path, strerror(-err));
 		return err;
 	}
@@ -121,14 +121,13 @@ static int add_kernel(json_t *kernels, const char *build, const char *variant,
 
 static json_t *suite_facts(void)
 {
-	char self[SHA256_HEX];
+	char self[SHA256_DIGEST_STRING_LENGTH];
 	json_t *j = json_object();
 
-	sha256_file("/proc/self/exe", self);
 	set_str(j, "version", GTT2M_VERSION);
 	set_str(j, "commit", suite_commit());
 	json_object_set_new(j, "modified", json_boolean(suite_modified()));
-	set_str(j, "program_sha256", self);
+	set_str(j, "program_sha256", SHA256File("/proc/self/exe", self) ?: "");
 	return j;
 }
 
@@ -345,20 +344,17 @@ static json_t *collect_observed(const struct env_where *w)
 			 w->jobs ? json_integer(w->jobs) : NULL);
 }
 
-void env_make_id(const json_t *fixed, char id[SHA256_HEX])
+void env_make_id(const json_t *fixed, char id[SHA256_DIGEST_STRING_LENGTH])
 {
-	char *text = json_dumps(fixed, JSON_COMPACT | JSON_SORT_KEYS);
-
-	sha256_of(text ? text : "", text ? strlen(text) : 0, id);
+	json_sha256(fixed, id);
 	id[ENV_ID - 1] = '\0';
-	free(text);
 }
 
 json_t *env_collect(const struct plan *p, const struct machine *m,
 		    const struct env_where *w, char *why, size_t whylen)
 {
 	json_t *fixed = collect_fixed(p, m, w, why, whylen);
-	char id[SHA256_HEX];
+	char id[SHA256_DIGEST_STRING_LENGTH];
 
 	if (!fixed)
 		return NULL;
@@ -371,7 +367,7 @@ int env_check(const json_t *env, char *why, size_t len)
 {
 	const json_t *schema = json_object_get(env, "schema");
 	const json_t *fixed = json_object_get(env, "fixed");
-	char id[SHA256_HEX];
+	char id[SHA256_DIGEST_STRING_LENGTH];
 
 	if (!json_is_integer(schema) || json_integer_value(schema) != ENV_SCHEMA) {
 		snprintf(why, len, "environment of schema %lld, this program reads %d",

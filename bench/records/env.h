@@ -13,11 +13,11 @@
 #define GTT2M_ENV_H
 
 #include <jansson.h>
+#include <sha2.h>
 #include <stddef.h>
 
 #include "plan/machine.h"
 #include "plan/plan.h"
-#include "sha256.h"
 
 #define ENV_SCHEMA 1
 #define ENV_ID 13		/* 12 digits and the NUL */
@@ -46,7 +46,7 @@ json_t *env_read(const char *path, char *why, size_t len);
 
 const char *env_id(const json_t *env);
 /* The id that an environment with this fixed part has. */
-void env_make_id(const json_t *fixed, char id[SHA256_HEX]);
+void env_make_id(const json_t *fixed, char id[SHA256_DIGEST_STRING_LENGTH]);
 
 /*
  * First difference of two environments' fixed parts as "key: a / b"; 0

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* load.c - reading a run's folder; contract in load.h. */
 #include <errno.h>
+#include <sha2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,7 +9,6 @@
 #include "env.h"
 #include "files.h"
 #include "load.h"
-#include "sha256.h"
 #include "voids.h"
 
 int run_stop(const char *dir, unsigned int blocks, const char *why)
@@ -88,7 +88,8 @@ static int load_records(struct run_data *r, const char *dir, char *why,
 		if (err)
 			snprintf(why, whylen, "%s", bad);
 		else
-			sha256_of(text, r->records.good, r->records_sha256);
+			SHA256Data((const uint8_t *)text, r->records.good,
+				   r->records_sha256);
 	}
 	free(text);
 	free(path);

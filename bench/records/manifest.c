@@ -2,6 +2,7 @@
 /* manifest.c - see manifest.h. */
 #include <dirent.h>
 #include <errno.h>
+#include <sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,6 @@
 
 #include "files.h"
 #include "manifest.h"
-#include "sha256.h"
 
 #define NAME "SHA256SUMS"
 #define RECORDS "records.jsonl"
@@ -30,7 +30,7 @@ static bool is_left_out(const char *name)
 /* Sums of what lies in dir/sub, by name; sub is "" or ends with a slash. */
 static int put_sums(FILE *out, const char *dir, const char *sub)
 {
-	char path[1024], name[768], hex[SHA256_HEX];
+	char path[1024], name[768], hex[SHA256_DIGEST_STRING_LENGTH];
 	struct dirent **e;
 	struct stat st;
 	int n, err = 0;
@@ -46,8 +46,9 @@ static int put_sums(FILE *out, const char *dir, const char *sub)
 				strncat(name, "/", sizeof(name) - strlen(name) - 1);
 				err = put_sums(out, dir, name);
 			} else if (S_ISREG(st.st_mode)) {
-				err = sha256_file(path, hex);
-				fprintf(out, "%s  %s\n", hex, name);
+				if (!SHA256File(path, hex))
+					err = -errno;
+				fprintf(out, "%s  %s\n", err ? "" : hex, name);
 			}
 		}
 		free(e[i]);
@@ -76,16 +77,16 @@ int manifest_write(const char *dir)
 
 bool manifest_holds(const char *dir)
 {
-	char *path = path_join(dir, NAME), *text = NULL, hex[SHA256_HEX];
-	char want[SHA256_HEX + 32];
+	char *path = path_join(dir, NAME), *text = NULL, hex[SHA256_DIGEST_STRING_LENGTH];
+	char want[SHA256_DIGEST_STRING_LENGTH + 32];
 	bool holds = true;
 	size_t len;
 
 	if (path && !file_read(path, &text, &len)) {
 		free(path);
 		path = path_join(dir, RECORDS);
-		holds = path && !sha256_file(path, hex);
-		snprintf(want, sizeof(want), "%s  " RECORDS "\n", hex);
+		holds = path && SHA256File(path, hex);
+		snprintf(want, sizeof(want), "%s  " RECORDS "\n", holds ? hex : "");
 		holds = holds && strstr(text, want);
 	}
 	free(text);

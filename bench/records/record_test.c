@@ -50,9 +50,9 @@ TEST(records_that_are_alike)
 	"\"block\":0,\"seed\":1,"
 #define RATE(open, load) open "\"kind\":\"rate\",\"data\":{\"type\":\"rate\"," \
 	"\"load\":\"" load "\",\"bytes\":1,\"virt_ns\":1}}\n"
-#define END "\"kind\":\"cell\",\"data\":{\"status\":\"ok\"}}\n"
+#define OTHER_END "\"kind\":\"cell\",\"data\":{\"status\":\"ok\"}}\n"
 	static const char text[] = PROBE CELL RATE(OTHER, "a") RATE(OTHER, "b")
-				   OTHER END;
+				   OTHER OTHER_END;
 	struct records r;
 	char why[RECORD_WHY];
 

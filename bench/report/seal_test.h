@@ -12,7 +12,7 @@
 /* The id of env.json is made anew, and put into the records. */
 static inline void seal(const char *dir)
 {
-	char *path = path_join(dir, "env.json"), id[SHA256_HEX], cmd[256];
+	char *path = path_join(dir, "env.json"), id[SHA256_DIGEST_STRING_LENGTH], cmd[256];
 	json_t *env = json_read(path);
 
 	env_make_id(json_object_get(env, "fixed"), id);
