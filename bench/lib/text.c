@@ -33,3 +33,14 @@ void text_plain(char *s)
 		if ((unsigned char)*s < 0x20 || (unsigned char)*s > 0x7e)
 			*s = *s == '\n' || *s == '\t' ? ' ' : '?';
 }
+
+bool text_is_one_of(const char *s, const char *words)
+{
+	size_t n = strlen(s);
+
+	for (const char *p = words; n && (p = strstr(p, s)); p += n)
+		if ((p == words || p[-1] == ' ') &&
+		    (!p[n] || p[n] == ',' || p[n] == ' ') && strcmp(s, "or"))
+			return true;
+	return false;
+}

@@ -13,6 +13,8 @@
  * digits and "._:@+-", not first a dot or a dash, 1 to 100 of them.
  */
 bool text_is_name(const char *s);
+/* Is it one of the words of "a, b or c"? */
+bool text_is_one_of(const char *s, const char *words);
 /* Has it no control characters? */
 bool text_is_plain(const char *s);
 /* What is not printable ASCII becomes "?", line ends and tabs blanks. */

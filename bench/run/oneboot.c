@@ -14,56 +14,11 @@
 #include "boot.h"
 #include "files.h"
 #include "gtt2m.h"
-#include "number.h"
 #include "plan/machine.h"
 #include "oneboot.h"
 
 #define TAIL_BYTES 65536
 #define LOOK_US 50000
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct oneboot *b = state->input;
-
-	switch (key) {
-	case 'k':
-		b->kernel = arg;
-		return 0;
-	case 'i':
-		b->images = arg;
-		return 0;
-	case 'q':
-		b->qemu = arg;
-		return 0;
-	case 'o':
-		b->out = arg;
-		return 0;
-	case LONG('v'):
-		b->variant = arg;
-		return 0;
-	case LONG('l'):
-		b->limit_s = number_arg(state, arg, 1, 1000000);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
-
-const struct argp_child oneboot_options[] = {
-	{ .argp = &(const struct argp) {
-		.options = (const struct argp_option[]) {
-			{ "kernel", 'k', "DIR", 0, "The kernel of L1", 0 },
-			{ "images", 'i', "DIR", 0, "Where the images are", 0 },
-			{ "qemu", 'q', "FILE", 0, "The emulated machine's QEMU", 0 },
-			{ "out", 'o', "DIR", 0, "Where the logs go", 0 },
-			{ "variant", LONG('v'), "NAME", 0,
-			  "Of the kernel, whose modules these are", 0 },
-			{ "limit", LONG('l'), "S", 0, "Wall time of a boot", 0 },
-			{ 0 }
-		},
-		.parser = parse,
-	} },
-	{ 0 }
-};
 
 int oneboot_initrd(const struct oneboot *b)
 {
@@ -187,21 +142,17 @@ int oneboot_run(const struct oneboot *b, struct oneboot_end *end)
 	return 0;
 }
 
-int oneboot_known(const char *path, const char *form,
-		  bool (*take)(const char *line, void *arg), void *arg)
+int oneboot_lines(const struct oneboot *b, struct raw_lines *raw)
 {
-	FILE *f = path ? fopen(path, "re") : NULL;
-	int ret = path && !f ? -errno : 0;
-	char line[600];
+	char path[600], *text = NULL;
+	size_t len;
+	int err;
 
-	if (ret)
-		fprintf(stderr, "%s: %s\n", path, strerror(errno));
-	for (unsigned int n = 1; f && !ret && fgets(line, sizeof(line), f); n++)
-		if (*line != '#' && *line != '\n' && !take(line, arg)) {
-			fprintf(stderr, "%s:%u: not %s\n", path, n, form);
-			ret = -EINVAL;
-		}
-	if (f)
-		fclose(f);
-	return ret;
+	*raw = (struct raw_lines){ 0 };
+	snprintf(path, sizeof(path), "%s/%s.records", b->out, b->name);
+	err = file_read(path, &text, &len);
+	if (!err)
+		err = raw_parse(raw, text, len);
+	free(text);
+	return err;
 }

@@ -6,9 +6,10 @@
 #ifndef GTT2M_ONEBOOT_H
 #define GTT2M_ONEBOOT_H
 
-#include <argp.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "records/record.h"
 
 struct oneboot {
 	const char *qemu, *kernel, *images;	/* file, folder, folder */
@@ -29,23 +30,26 @@ struct oneboot_end {
 	double cpu_s;		/* of the machine, in all */
 };
 
-/*
- * The options --kernel, --images, --qemu, --out, --variant, --limit of a verb that boots once: a
- * child of its parser, which hands it the struct oneboot by
- * state->child_inputs[0] at ARGP_KEY_INIT.
- */
-extern const struct argp_child oneboot_options[];
+/* The options of a verb that boots once, by a struct oneboot: rows of opts.h. */
+#define ONEBOOT_OPTS(b) \
+	{ .name = "kernel", .letter = 'k', .arg = "DIR", .text = &(b).kernel, \
+	  .help = "The kernel of L1" }, \
+	{ .name = "images", .letter = 'i', .arg = "DIR", .text = &(b).images, \
+	  .help = "Where the images are" }, \
+	{ .name = "qemu", .letter = 'q', .arg = "FILE", .text = &(b).qemu, \
+	  .help = "The emulated machine's QEMU" }, \
+	{ .name = "out", .letter = 'o', .arg = "DIR", .text = &(b).out, \
+	  .help = "Where the logs go" }, \
+	{ .name = "variant", .arg = "NAME", .text = &(b).variant, \
+	  .help = "Of the kernel, whose modules these are" }, \
+	{ .name = "limit", .arg = "S", .number = &(b).limit_s, .min = 1, \
+	  .max = 1000000, .help = "Wall time of a boot" }
 
 /* out/initrd.cpio of l1 and the modules. 0 or -errno, said on stderr. */
 int oneboot_initrd(const struct oneboot *b);
 /* 0, or -errno when it could not be started. */
 int oneboot_run(const struct oneboot *b, struct oneboot_end *end);
-/*
- * What is known beforehand, from the file at path (NULL: nothing): take() is
- * given each line that is not empty and begins with no '#', and says whether
- * it has the given form. 0, or -errno and said on stderr, with the line.
- */
-int oneboot_known(const char *path, const char *form,
-		  bool (*take)(const char *line, void *arg), void *arg);
+/* What it has written to NAME.records; raw_free() in any case. 0 or -errno. */
+int oneboot_lines(const struct oneboot *b, struct raw_lines *raw);
 
 #endif

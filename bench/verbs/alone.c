@@ -4,7 +4,6 @@
  * in one boot, and what became of each: "not seen", "seen", "crash", "spins".
  * The programs are in an image of their own, DIR/alone.cpio.
  */
-#include <argp.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include "host/alone.h"
 #include "records/record.h"
 #include "run/oneboot.h"
+#include "opts.h"
 #include "verbs/verbs.h"
 
 #define MAX_NAMES 32
@@ -24,25 +24,6 @@ struct args {
 	const char *name[MAX_NAMES];
 	unsigned int n;
 };
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &a->b;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (a->n == MAX_NAMES)
-			argp_error(state, "more than %d programs", MAX_NAMES);
-		a->name[a->n++] = arg;
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_usage(state);
-	}
-	return ARGP_ERR_UNKNOWN;
-}
 
 /* The record of a program that has ended, or NULL. */
 static const json_t *ended(const struct raw_lines *raw, const char *name,
@@ -85,15 +66,12 @@ static const char *how(const json_t *end, bool began, bool in_time)
 static int tell(const struct args *a, const struct oneboot_end *end)
 {
 	bool began, in_time = end->over || end->wall_s < a->b.limit_s;
-	char path[600], *text = NULL;
-	struct raw_lines raw = { 0 };
-	size_t len;
+	struct raw_lines raw;
 	int bad = 0;
 
-	snprintf(path, sizeof(path), "%s/alone.records", a->b.out);
-	if (file_read(path, &text, &len) || raw_parse(&raw, text, len)) {
-		fprintf(stderr, "gtt2m alone: no records in %s\n", path);
-		free(text);
+	if (oneboot_lines(&a->b, &raw)) {
+		fprintf(stderr, "gtt2m alone: no records in %s\n", a->b.out);
+		raw_free(&raw);
 		return -ENODATA;
 	}
 	for (unsigned int i = 0; i < a->n; i++) {
@@ -109,19 +87,11 @@ static int tell(const struct args *a, const struct oneboot_end *end)
 	if (bad)
 		fprintf(stderr, "gtt2m alone: %s; see %s\n", raw.why, a->b.out);
 	raw_free(&raw);
-	free(text);
 	return bad ? -EIO : 0;
 }
 
 int cmd_alone(int argc, char **argv)
 {
-	static const struct argp argp = {
-		.parser = parse,
-		.children = oneboot_options,
-		.args_doc = "NAME...",
-		.doc = "Run programs of the image alone.cpio, one after the "
-		       "other, on the emulated machine with a vGPU each.",
-	};
 	struct args a = {
 		.b = {
 			.kernel = "build/kernels/stock",
@@ -134,8 +104,15 @@ int cmd_alone(int argc, char **argv)
 	};
 	char append[1200] = "gtt2m.role=alone gtt2m.seed=1 gtt2m.cell=";
 	struct oneboot_end end;
+	const struct opt rows[] = { ONEBOOT_OPTS(a.b), { 0 } };
+	const struct opts opts = {
+		.words = "NAME...", .row = rows,
+		.least = 1, .most = MAX_NAMES, .word = a.name, .n = &a.n,
+		.help = "Run programs of the image alone.cpio, one after the "
+			"other, on the emulated machine with a vGPU each.",
+	};
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	opts_parse(argc, argv, &opts);
 	for (unsigned int i = 0; i < a.n; i++)
 		snprintf(append + strlen(append),
 			 sizeof(append) - strlen(append), "%s%s",

@@ -4,15 +4,14 @@
  * line "Initialized i915", on the host's clocks and on the machine's own.
  * A machine on a given seed says the same virtual time each time: checked.
  */
-#include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "files.h"
 #include "gtt2m.h"
-#include "number.h"
 #include "run/oneboot.h"
+#include "opts.h"
 #include "verbs/verbs.h"
 
 #define LINE "Initialized i915"
@@ -21,21 +20,6 @@ struct args {
 	struct oneboot b;
 	unsigned int runs;
 };
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &a->b;
-		return 0;
-	case 'n':
-		a->runs = number_arg(state, arg, 1, 100);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
 
 static bool initialized(const char *text, size_t len)
 {
@@ -90,16 +74,6 @@ static int run_all(struct args *a)
 
 int cmd_boottime(int argc, char **argv)
 {
-	static const struct argp_option options[] = {
-		{ "runs", 'n', "N", 0, "How often (default 3)", 0 },
-		{ 0 }
-	};
-	static const struct argp argp = {
-		.options = options, .parser = parse,
-		.children = oneboot_options,
-		.doc = "Time from QEMU's start to the line \"" LINE "\". Exit 3: "
-		       "the virtual times of the runs differ.",
-	};
 	struct args a = {
 		.b = {
 			.kernel = "build/kernels/stock",
@@ -114,7 +88,19 @@ int cmd_boottime(int argc, char **argv)
 		},
 		.runs = 3,
 	};
+	const struct opt rows[] = {
+		{ .name = "runs", .letter = 'n', .arg = "N",
+		  .number = &a.runs, .min = 1, .max = 100,
+		  .help = "How often (default 3)" },
+		ONEBOOT_OPTS(a.b),
+		{ 0 }
+	};
+	const struct opts opts = {
+		.row = rows,
+		.help = "Time from QEMU's start to the line \"" LINE "\". Exit 3: "
+			"the virtual times of the runs differ.",
+	};
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	opts_parse(argc, argv, &opts);
 	return oneboot_initrd(&a.b) ? EXIT_HARNESS : run_all(&a);
 }

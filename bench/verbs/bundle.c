@@ -5,7 +5,6 @@
  * folder, the patches, the model's parameters, the scripts. The same run
  * and sources give the same bytes.
  */
-#include <argp.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,9 +14,9 @@
 
 #include "files.h"
 #include "gtt2m.h"
-#include "run_arg.h"
 #include "report/report.h"
 #include "suite.h"
+#include "opts.h"
 #include "verbs/verbs.h"
 
 /* What of the clone goes in; all of it must be there. */
@@ -31,24 +30,6 @@ static const char *const sources[] = {
 struct args {
 	const char *dir, *out, *clone;
 };
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &a->dir;
-		return 0;
-	case 'o':
-		a->out = arg;
-		return 0;
-	case LONG('c'):
-		a->clone = arg;
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
 
 static int check_clone(const char *clone, char *why, size_t len)
 {
@@ -161,21 +142,23 @@ static int make(const struct args *a, char *out, size_t outlen, char *why,
 
 int cmd_bundle(int argc, char **argv)
 {
-	static const struct argp_option options[] = {
-		{ "out", 'o', "FILE", 0, "Where to (RUN.tar.gz)", 0 },
-		{ "clone", LONG('c'), "DIR", 0, "Where the suite's clone is (.)", 0 },
-		{ 0 }
-	};
-	static const struct argp argp = {
-		.options = options, .parser = parse,
-		.children = run_argument,
-		.doc = "Pack a run with what is needed to check and repeat it: the "
-		       "run's folder, the patches, the scripts, the documents.",
-	};
 	struct args a = { .clone = "." };
 	char why[RUN_WHY] = "", out[600];
+	const struct opt rows[] = {
+		{ .name = "out", .letter = 'o', .arg = "FILE", .text = &a.out,
+		  .help = "Where to (RUN.tar.gz)" },
+		{ .name = "clone", .arg = "DIR", .text = &a.clone,
+		  .help = "Where the suite's clone is (.)" },
+		{ 0 }
+	};
+	const struct opts opts = {
+		.words = "RESULTS/RUN", .row = rows,
+		.least = 1, .most = 1, .word = &a.dir,
+		.help = "Pack a run with what is needed to check and repeat it: the "
+			"run's folder, the patches, the scripts, the documents.",
+	};
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	opts_parse(argc, argv, &opts);
 	if (make(&a, out, sizeof(out), why, sizeof(why))) {
 		fprintf(stderr, "gtt2m bundle: %s\n", why);
 		return EXIT_HARNESS;

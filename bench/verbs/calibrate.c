@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* calibrate.c - the verb calibrate: published measurements against the model. */
-#include <argp.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 #include "gtt2m.h"
 #include "metal/contact_model.h"
 #include "run/clocks.h"
+#include "opts.h"
 #include "verbs/verbs.h"
 
 struct calibrate {
@@ -27,27 +27,6 @@ struct calibrate {
 	struct ensemble e;
 	double *v;			/* of the row under way, by set */
 };
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct calibrate *c = state->input;
-
-	if (key == LONG('w'))
-		c->write = true;
-	else if (key == LONG('p'))
-		c->plot = arg;
-	else if (key == ARGP_KEY_ARG && c->nfiles < 2)
-		c->file[c->nfiles++] = arg;
-	else if (key == LONG('k'))
-		c->peak = arg;
-	else if (key == ARGP_KEY_ARG)
-		argp_error(state, "%s: at most two files", arg);
-	else if (key == ARGP_KEY_END && c->nfiles && (c->write || c->plot))
-		argp_error(state, "files are compared, or --write, or --plot");
-	else
-		return ARGP_ERR_UNKNOWN;
-	return 0;
-}
 
 static int make_ensemble(struct calibrate *c)
 {
@@ -241,32 +220,34 @@ static int print_files(struct calibrate *c)
 
 int cmd_calibrate(int argc, char **argv)
 {
-	static const struct argp_option options[] = {
-		{ .name = "write", .key = LONG('w'),
-		  .doc = "Choose the sets anew: four minutes of processor time" },
-		{ .name = "plot", .key = LONG('p'), .arg = "FILE",
-		  .doc = "Instead, sweep the sets over each mechanism: data of "
-			 "plots/mechanisms.gp" },
-		{ .name = "peak", .key = LONG('k'), .arg = "FOLDER",
-		  .doc = "clpeak's rows, too, of whose kernels cl_peak has left "
-			 "traces there" },
-		{ 0 }
-	};
-	static const struct argp argp = {
-		.options = options, .parser = parse,
-		.args_doc = "[FILE [FILE]]",
-		.doc = "Run what was published with the constants of the part that "
-		       "it was measured on, under each parameter set of "
-		       ENSEMBLE_FILE ", and compare, row by row. Exit 1: a fitted "
-		       "row is out. With a FILE of gtt2m check --full: that "
-		       "machine's rows instead; with two, of one machine with and "
-		       "without an IOMMU, what each row loses by it, too.",
-	};
 	struct calibrate c = { 0 };
 	int code = EXIT_HARNESS;
+	const struct opt rows[] = {
+		{ .name = "write", .flag = &c.write,
+		  .help = "Choose the sets anew: four minutes of processor time" },
+		{ .name = "plot", .arg = "FILE", .text = &c.plot,
+		  .help = "Instead, sweep the sets over each mechanism: data of "
+			"plots/mechanisms.gp" },
+		{ .name = "peak", .arg = "FOLDER", .text = &c.peak,
+		  .help = "clpeak's rows, too, of whose kernels cl_peak has left "
+			"traces there" },
+		{ 0 }
+	};
+	const struct opts opts = {
+		.words = "[FILE [FILE]]", .row = rows,
+		.most = 2, .word = c.file, .n = &c.nfiles,
+		.help = "Run what was published with the constants of the part that "
+			"it was measured on, under each parameter set of "
+			ENSEMBLE_FILE ", and compare, row by row. Exit 1: a fitted "
+			"row is out. With a FILE of gtt2m check --full: that "
+			"machine's rows instead; with two, of one machine with and "
+			"without an IOMMU, what each row loses by it, too.",
+	};
 
-	argp_parse(&argp, argc, argv, 0, NULL, &c);
-	if (!prepare(&c))
+	opts_parse(argc, argv, &opts);
+	if (c.nfiles && (c.write || c.plot))
+		fprintf(stderr, "gtt2m calibrate: files are compared, or --write, or --plot\n");
+	else if (!prepare(&c))
 		code = c.nfiles ? print_files(&c) : c.plot ? write_plot(&c) :
 							     print_all(&c);
 	published_close(&c.traces);

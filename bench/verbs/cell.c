@@ -3,7 +3,6 @@
  * cmd_cell.c - the verb cell: one cell of a run's plan, on whatever machine
  * this is, into RUN/parts. A task of a Slurm array does this.
  */
-#include <argp.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,34 +12,12 @@
 #include "gtt2m.h"
 #include "number.h"
 #include "run/parts.h"
+#include "opts.h"
 #include "verbs/verbs.h"
 
 struct args {
 	const char *dir, *index, *build, *gpu_params;
 };
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case LONG('b'): a->build = arg; return 0;
-	case LONG('g'): a->gpu_params = arg; return 0;
-	case ARGP_KEY_ARG:
-		if (a->index)
-			argp_usage(state);
-		if (a->dir)
-			a->index = arg;
-		else
-			a->dir = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (!a->index)
-			argp_usage(state);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
 
 /* path, of 700 bytes: where its part is. */
 static int run_one(const struct args *a, const struct plan *p, char *path,
@@ -68,25 +45,30 @@ static int run_one(const struct args *a, const struct plan *p, char *path,
 
 int cmd_cell(int argc, char **argv)
 {
-	static const struct argp_option options[] = {
-		{ "build", LONG('b'), "DIR", 0, "Build folder (default: $O or build)", 0 },
-		{ "gpu-params", LONG('g'), "FILE", 0, "Cost parameters of the GPU model", 0 },
-		{ 0 }
-	};
-	static const struct argp argp = {
-		.options = options, .parser = parse, .args_doc = "RUN INDEX",
-		.doc = "Run one cell of the plan in RUN and leave its records in "
-		       "RUN/parts: what a task of a Slurm array does. A cell that is "
-		       "there already is not run again. gtt2m run --resume RUN takes "
-		       "them in.",
-	};
-	const char *o = getenv("O");
+	const char *o = getenv("O"), *word[2];
 	struct args a = { .build = o && *o ? o : "build" };
 	char why[RUN_WHY] = "out of memory", path[700];
 	struct plan p;
 	int err;
+	const struct opt rows[] = {
+		{ .name = "build", .arg = "DIR", .text = &a.build,
+		  .help = "Build folder (default: $O or build)" },
+		{ .name = "gpu-params", .arg = "FILE", .text = &a.gpu_params,
+		  .help = "Cost parameters of the GPU model" },
+		{ 0 }
+	};
+	const struct opts opts = {
+		.words = "RUN INDEX", .row = rows,
+		.least = 2, .most = 2, .word = word,
+		.help = "Run one cell of the plan in RUN and leave its records in "
+			"RUN/parts: what a task of a Slurm array does. A cell that is "
+			"there already is not run again. gtt2m run --resume RUN takes "
+			"them in.",
+	};
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	opts_parse(argc, argv, &opts);
+	a.dir = word[0];
+	a.index = word[1];
 	err = run_plan(a.dir, &p, why, sizeof(why));
 	if (!err)
 		err = run_one(&a, &p, path, why, sizeof(why));

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* census.c - the verb census: runs of the census as one. */
-#include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,30 +7,15 @@
 #include "gtt2m.h"
 #include "report/census.h"
 #include "run/run.h"
+#include "opts.h"
 #include "verbs/verbs.h"
 
 #define RUNS_MAX 32
 
 struct args {
 	const char *dir[RUNS_MAX];
-	size_t n;
+	unsigned int n;
 };
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case ARGP_KEY_ARG:
-		if (a->n == RUNS_MAX)
-			argp_error(state, "more than %d runs", RUNS_MAX);
-		a->dir[a->n++] = arg;
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_usage(state);
-	}
-	return ARGP_ERR_UNKNOWN;
-}
 
 static const char *date(const struct report *r)
 {
@@ -45,20 +29,21 @@ static int by_date(const void *a, const void *b)
 
 int cmd_census(int argc, char **argv)
 {
-	static const struct argp argp = {
-		.parser = parse, .args_doc = "RESULTS/RUN...",
-		.doc = "Who writes 2MiB entries: the tables of several runs of the "
-		       "profiles census and census-policy as one. Of a load that "
-		       "several have the newest run's is shown, and whether they "
-		       "agree; the oldest run's kernel is the one without a name.",
-	};
 	static struct report runs[RUNS_MAX];
 	char why[RUN_WHY] = "";
 	struct args a = { 0 };
 	int err = 0;
 	size_t i;
+	const struct opts opts = {
+		.words = "RESULTS/RUN...",
+		.least = 1, .most = RUNS_MAX, .word = a.dir, .n = &a.n,
+		.help = "Who writes 2MiB entries: the tables of several runs of the "
+			"profiles census and census-policy as one. Of a load that "
+			"several have the newest run's is shown, and whether they "
+			"agree; the oldest run's kernel is the one without a name.",
+	};
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	opts_parse(argc, argv, &opts);
 	for (i = 0; i < a.n && !err; i++)
 		err = report_open(&runs[i], a.dir[i], why, sizeof(why));
 	if (!err)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* compare.c - the verb compare: variants of a run, or two runs. */
-#include <argp.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,38 +8,13 @@
 #include "nearest.h"
 #include "report/compare.h"
 #include "run/run.h"
+#include "opts.h"
 #include "verbs/verbs.h"
 
 struct args {
 	const char *dir[2], *base, *format;
 	unsigned int n;
 };
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case 'b':
-		a->base = arg;
-		return 0;
-	case LONG('f'):
-		if (strcmp(arg, "text") && strcmp(arg, "json") && strcmp(arg, "csv"))
-			argp_error(state, "text, json or csv, not %s", arg);
-		a->format = arg;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (a->n == 2)
-			argp_usage(state);
-		a->dir[a->n++] = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (!a->n)
-			argp_usage(state);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
 
 static int print_it(const struct compare *c, const char *format)
 {
@@ -67,25 +41,30 @@ static void no_base(const struct args *a, const struct report *r, char *why,
 
 int cmd_compare(int argc, char **argv)
 {
-	static const struct argp_option options[] = {
-		{ "base", 'b', "VARIANT", 0, "Compare with this one (baseline)", 0 },
-		{ "format", LONG('f'), "NAME", 0, "text (if not given), json or csv", 0 },
-		{ 0 }
-	};
-	static const struct argp argp = {
-		.options = options, .parser = parse, .args_doc = "RUN [RUN]",
-		.doc = "Compare the variants of a run, or the cells that two runs "
-		       "share. Exit 0: nothing worse; 1: something is worse beyond "
-		       "its margin; 2: undecided; 3: invalid, a seed did not repeat; "
-		       "4: cells failed or are missing, or a folder cannot be read.",
-	};
 	struct args a = { .base = BASELINE, .format = "text" };
 	struct report r[2] = { 0 };
 	char why[RUN_WHY] = "";
 	struct compare c = { 0 };
 	int err = 0, code;
+	const struct opt rows[] = {
+		{ .name = "base", .letter = 'b', .arg = "VARIANT",
+		  .text = &a.base,
+		  .help = "Compare with this one (baseline)" },
+		{ .name = "format", .arg = "NAME",
+		  .text = &a.format, .only = "text, json or csv",
+		  .help = "text (if not given), json or csv" },
+		{ 0 }
+	};
+	const struct opts opts = {
+		.words = "RUN [RUN]", .row = rows,
+		.least = 1, .most = 2, .word = a.dir, .n = &a.n,
+		.help = "Compare the variants of a run, or the cells that two runs "
+			"share. Exit 0: nothing worse; 1: something is worse beyond "
+			"its margin; 2: undecided; 3: invalid, a seed did not repeat; "
+			"4: cells failed or are missing, or a folder cannot be read.",
+	};
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	opts_parse(argc, argv, &opts);
 	for (unsigned int i = 0; !err && i < a.n; i++)
 		err = report_open(&r[i], a.dir[i], why, sizeof(why));
 	if (!err && a.n == 1) {

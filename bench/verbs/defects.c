@@ -1,57 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* defects.c - the verb defects: what reproducers showed, from their runs. */
-#include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "gtt2m.h"
 #include "report/defects.h"
+#include "opts.h"
 #include "verbs/verbs.h"
 
 struct args {
 	const char *dir[16], *name, *kernel, *gate;
 	unsigned int n;
-	int markdown, check, list;
+	bool markdown, check, list;
 };
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case LONG('n'):
-		a->name = arg;
-		return 0;
-	case LONG('m'):
-		a->markdown = 1;
-		return 0;
-	case LONG('c'):
-		a->check = 1;
-		return 0;
-	case LONG('l'):
-		a->list = 1;
-		return 0;
-	case LONG('k'):
-		a->kernel = arg;
-		return 0;
-	case LONG('g'):
-		if (strcmp(arg, "open") && strcmp(arg, "closed"))
-			argp_error(state, "--gate %s: open or closed", arg);
-		a->gate = arg;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (a->n == sizeof(a->dir) / sizeof(a->dir[0]))
-			argp_usage(state);
-		a->dir[a->n++] = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (!a->n && !a->list)
-			argp_usage(state);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
 
 static const struct defect *find(const char *name)
 {
@@ -99,34 +61,42 @@ static int show(const struct args *a, const struct defect_run *runs)
 
 int cmd_defects(int argc, char **argv)
 {
-	static const struct argp_option options[] = {
-		{ "name", LONG('n'), "SCENARIO", 0, "All that is known of one", 0 },
-		{ "markdown", LONG('m'), NULL, 0, "The table for a document", 0 },
-		{ "check", LONG('c'), NULL, 0,
-		  "Exit 1 unless each is seen without the fixes, and with "
-		  "them not", 0 },
-		{ "list", LONG('l'), NULL, 0, "Names of the reproducers, all "
-		  "or those that fit --name, --kernel and --gate", 0 },
-		{ "kernel", LONG('k'), "KERNEL", 0,
-		  "With --list: that can be seen on this one (6.12)", 0 },
-		{ "gate", LONG('g'), "open|closed", 0,
-		  "With --list: that need it open, or do not", 0 },
-		{ 0 }
-	};
-	static const struct argp argp = {
-		.options = options, .parser = parse,
-		.args_doc = "RESULTS/RUN...",
-		.doc = "What the reproducers of defects showed in runs, by "
-		       "kernel and variant: \"no\", how much of it, \"crash\", "
-		       "\"spins\"; \"-\" was not run.",
-	};
 	struct defect_run runs[16] = { 0 };
 	char why[RECORD_WHY];
 	struct args a = { 0 };
 	int code = EXIT_HARNESS;
 	unsigned int i;
+	const struct opt rows[] = {
+		{ .name = "name", .arg = "SCENARIO", .text = &a.name,
+		  .help = "All that is known of one" },
+		{ .name = "markdown", .flag = &a.markdown,
+		  .help = "The table for a document" },
+		{ .name = "check", .flag = &a.check,
+		  .help = "Exit 1 unless each is seen without the fixes, and with "
+			"them not" },
+		{ .name = "list", .flag = &a.list,
+		  .help = "Names of the reproducers, all or those that fit --name, "
+			"--kernel and --gate" },
+		{ .name = "kernel", .arg = "KERNEL", .text = &a.kernel,
+		  .help = "With --list: that can be seen on this one (6.12)" },
+		{ .name = "gate", .arg = "open|closed",
+		  .text = &a.gate, .only = "open or closed",
+		  .help = "With --list: that need it open, or do not" },
+		{ 0 }
+	};
+	const struct opts opts = {
+		.words = "RESULTS/RUN...", .row = rows,
+		.most = 16, .word = a.dir, .n = &a.n,
+		.help = "What the reproducers of defects showed in runs, by "
+			"kernel and variant: \"no\", how much of it, \"crash\", "
+			"\"spins\"; \"-\" was not run.",
+	};
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	opts_parse(argc, argv, &opts);
+	if (!a.n && !a.list) {
+		fprintf(stderr, "gtt2m defects: RESULTS/RUN... is missing\n");
+		return EXIT_HARNESS;
+	}
 	if (a.list || (a.name && !find(a.name)))
 		return list(&a);
 	for (i = 0; i < a.n; i++)

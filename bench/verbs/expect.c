@@ -4,7 +4,6 @@
  * written down before, digit for digit. One line a boot:
  *   VARIANT SCENARIO SEED seen direct split failed unsafe
  */
-#include <argp.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,33 +12,13 @@
 #include "gtt2m.h"
 #include "report/report.h"
 #include "run/run.h"
+#include "opts.h"
 #include "verbs/verbs.h"
 
 struct args {
 	const char *dir, *file;
 	bool write;
 };
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case LONG('w'):
-		a->write = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (a->file)
-			argp_usage(state);
-		*(a->dir ? &a->file : &a->dir) = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (!a->file)
-			argp_usage(state);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
 
 /* All counted boots, in the order of the tables. */
 static char *list_counts(const struct report *r)
@@ -126,22 +105,26 @@ static int check(const char *counts, const char *file)
 
 int cmd_expect(int argc, char **argv)
 {
-	static const struct argp_option options[] = {
-		{ "write", LONG('w'), NULL, 0, "Write FILE from the run instead", 0 },
-		{ 0 }
-	};
-	static const struct argp argp = {
-		.options = options, .parser = parse,
-		.args_doc = "RESULTS/RUN FILE",
-		.doc = "Compare the exact counts of a run with those in FILE. Exit "
-		       "0: equal; 1: the lines printed differ.",
-	};
+	const char *word[2];
 	struct args a = { 0 };
 	char why[RUN_WHY] = "", *counts = NULL;
 	struct report r;
 	int code = EXIT_HARNESS;
+	const struct opt rows[] = {
+		{ .name = "write", .flag = &a.write,
+		  .help = "Write FILE from the run instead" },
+		{ 0 }
+	};
+	const struct opts opts = {
+		.words = "RESULTS/RUN FILE", .row = rows,
+		.least = 2, .most = 2, .word = word,
+		.help = "Compare the exact counts of a run with those in FILE. Exit "
+			"0: equal; 1: the lines printed differ.",
+	};
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	opts_parse(argc, argv, &opts);
+	a.dir = word[0];
+	a.file = word[1];
 	if (report_open(&r, a.dir, why, sizeof(why)))
 		fprintf(stderr, "gtt2m expect: %s\n", why);
 	else

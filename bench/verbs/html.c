@@ -4,7 +4,6 @@
  * script and no other file: report, plots (as data: pictures) and the
  * plan's and environment's text. The same folder gives the same bytes.
  */
-#include <argp.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +13,7 @@
 #include "gtt2m.h"
 #include "report/plot.h"
 #include "records/manifest.h"
-#include "run_arg.h"
+#include "opts.h"
 #include "run/run.h"
 #include "verbs/verbs.h"
 
@@ -186,17 +185,17 @@ static int write_page(const char *dir, unsigned int *drawn, char *why,
 
 int cmd_html(int argc, char **argv)
 {
-	static const struct argp argp = {
-		.children = run_argument,
-		.doc = "Write RUN/report.html: report and plots in one file that any "
-		       "browser shows, without a server or scripts. Draw the "
-		       "plots first (gtt2m plot).",
+	const char *dir;
+	const struct opts opts = {
+		.words = "RESULTS/RUN", .least = 1, .most = 1, .word = &dir,
+		.help = "Write RUN/report.html: report and plots in one file that any "
+			"browser shows, without a server or scripts. Draw the "
+			"plots first (gtt2m plot).",
 	};
-	const char *dir = NULL;
 	char why[RUN_WHY] = "";
 	unsigned int drawn = 0;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &dir);
+	opts_parse(argc, argv, &opts);
 	if (write_page(dir, &drawn, why, sizeof(why))) {
 		fprintf(stderr, "gtt2m html: %s\n", why);
 		return EXIT_HARNESS;

@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* load.c - the verb load: GPU loads on this machine's own i915. */
-#include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "gtt2m.h"
 #include "guest/load.h"
-#include "number.h"
+#include "opts.h"
 #include "verbs/verbs.h"
-
-static error_t load_option(int key, char *arg, struct argp_state *state)
-{
-	uint64_t *seed = state->input;
-
-	if (key != LONG('s'))
-		return ARGP_ERR_UNKNOWN;
-	*seed = number_arg(state, arg, 0, UINT64_MAX);
-	return 0;
-}
 
 static void list_loads(void)
 {
@@ -29,27 +18,28 @@ static void list_loads(void)
 
 int cmd_load(int argc, char **argv)
 {
-	static const struct argp_option options[] = {
-		{ .name = "seed", .key = LONG('s'), .arg = "N",
-		  .doc = "what the content and the order are made from" },
-		{ 0 },
-	};
-	static const struct argp argp = {
-		.options = options, .parser = load_option,
-		.args_doc = "[NAME...]",
-		.doc = "Run GPU loads on this machine's i915; without a name, "
-		       "list them. Records go to standard output.",
-	};
+	const char *name[argc];
+	unsigned int n;
 	uint64_t seed = 1;
 	char why[256];
-	int i;
+	const struct opt rows[] = {
+		{ .name = "seed", .arg = "N",
+		  .number64 = &seed, .max = UINT64_MAX,
+		  .help = "what the content and the order are made from" },
+		{ 0 }
+	};
+	const struct opts opts = {
+		.words = "[NAME...]", .row = rows,
+		.most = argc, .word = name, .n = &n,
+		.help = "Run GPU loads on this machine's i915; without a name, "
+			"list them. Records go to standard output.",
+	};
 
-	if (argp_parse(&argp, argc, argv, 0, &i, &seed))
-		return EXIT_HARNESS;
-	if (i == argc)
+	opts_parse(argc, argv, &opts);
+	if (!n)
 		list_loads();
-	for (; i < argc; i++)
-		if (loads_run(argv[i], seed, why, sizeof(why))) {
+	for (unsigned int i = 0; i < n; i++)
+		if (loads_run(name[i], seed, why, sizeof(why))) {
 			fprintf(stderr, "%s: %s\n", argv[0], why);
 			return EXIT_HARNESS;
 		}

@@ -3,7 +3,6 @@
  * patches.c - the verb patches, which scripts/ calls: what patches touch,
  * the same written anew, the order of a series of mails.
  */
-#include <argp.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -13,34 +12,14 @@
 #include "gtt2m.h"
 #include "patch/patch.h"
 #include "patch/series.h"
+#include "opts.h"
 #include "verbs/verbs.h"
 
 struct args {
-	char **files;
-	size_t n;
+	const char **files;
+	unsigned int n;
 	bool clean, series, as_given;
 };
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case LONG('c'): a->clean = true; return 0;
-	case LONG('s'): a->series = true; return 0;
-	case LONG('g'): a->as_given = true; return 0;
-	case ARGP_KEY_ARGS:
-		a->files = state->argv + state->next;
-		a->n = (size_t)(state->argc - state->next);
-		state->next = state->argc;
-		return 0;
-	case ARGP_KEY_END:
-		if (a->series && a->n != 1)
-			argp_error(state, "--series takes one folder");
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
 
 /* ---- files -------------------------------------------------------------------- */
 
@@ -262,24 +241,32 @@ static int series(const struct args *a)
 
 int cmd_patches(int argc, char **argv)
 {
-	static const struct argp_option options[] = {
-		{ "clean", LONG('c'), NULL, 0, "Write them anew, for git apply", 0 },
-		{ "series", LONG('s'), NULL, 0, "FILE is a folder of mails, each a folder "
-		  "of what git mailinfo makes of it (info, diff): write their "
-		  "patches there and print the order", 0 },
-		{ "as-given", LONG('g'), NULL, 0, "The order is that of the names", 0 },
+	const char *file[argc];
+	struct args a = { .files = file };
+	int err;
+	const struct opt rows[] = {
+		{ .name = "clean", .flag = &a.clean,
+		  .help = "Write them anew, for git apply" },
+		{ .name = "series", .flag = &a.series,
+		  .help = "FILE is a folder of mails, each a folder "
+			"of what git mailinfo makes of it (info, diff): write their "
+			"patches there and print the order" },
+		{ .name = "as-given", .flag = &a.as_given,
+		  .help = "The order is that of the names" },
 		{ 0 }
 	};
-	static const struct argp argp = {
-		.options = options, .parser = parse, .args_doc = "FILE...",
-		.doc = "What do patches touch, and may a variant hold them? One line a "
-		       "file: old or new; code, build or text; its name. Exit 4, with "
-		       "the reason: refused.",
+	const struct opts opts = {
+		.words = "FILE...", .row = rows,
+		.most = argc, .word = file, .n = &a.n,
+		.help = "What do patches touch, and may a variant hold them? One line a "
+			"file: old or new; code, build or text; its name. Exit 4, with "
+			"the reason: refused.",
 	};
-	struct args a = { 0 };
-	int err;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	err = a.series ? series(&a) : each_file(&a);
+	opts_parse(argc, argv, &opts);
+	if (a.series && a.n != 1)
+		err = complain("--series", "takes one folder");
+	else
+		err = a.series ? series(&a) : each_file(&a);
 	return err ? EXIT_HARNESS : EXIT_FINE;
 }

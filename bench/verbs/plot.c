@@ -3,7 +3,6 @@
  * plot.c - the verb plot: write the data of each plot beside its script
  * and let gnuplot draw it as svg and png.
  */
-#include <argp.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +14,8 @@
 #include "gtt2m.h"
 #include "report/plot.h"
 #include "records/manifest.h"
-#include "run_arg.h"
 #include "run/run.h"
+#include "opts.h"
 #include "verbs/verbs.h"
 
 static const char *const terminals[] = { "svg", "png" };
@@ -141,38 +140,24 @@ struct args {
 	const char *dir, *scripts;
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &a->dir;
-		return 0;
-	case LONG('s'):
-		a->scripts = arg;
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
-
 int cmd_plot(int argc, char **argv)
 {
-	static const struct argp_option options[] = {
-		{ "scripts", LONG('s'), "DIR", 0, "Where the .gp files are (plots)", 0 },
-		{ 0 }
-	};
-	static const struct argp argp = {
-		.options = options, .parser = parse,
-		.children = run_argument,
-		.doc = "Write the plots of a run to RUN/plots: .dat, .gp, .svg, .png.",
-	};
 	struct args a = { .scripts = "plots" };
 	char why[RUN_WHY] = "", dir[512];
 	struct report r;
 	int bad = 0;
+	const struct opt rows[] = {
+		{ .name = "scripts", .arg = "DIR", .text = &a.scripts,
+		  .help = "Where the .gp files are (plots)" },
+		{ 0 }
+	};
+	const struct opts opts = {
+		.words = "RESULTS/RUN", .row = rows,
+		.least = 1, .most = 1, .word = &a.dir,
+		.help = "Write the plots of a run to RUN/plots: .dat, .gp, .svg, .png.",
+	};
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	opts_parse(argc, argv, &opts);
 	snprintf(dir, sizeof(dir), "%s/plots", a.dir);
 	if (report_open(&r, a.dir, why, sizeof(why)) ||
 	    make_folder(dir, why, sizeof(why))) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* repeat.c - the verb repeat: do two runs of the same cells agree? */
-#include <argp.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 #include "gtt2m.h"
 #include "report/clock.h"
 #include "report/repeat.h"
+#include "opts.h"
 #include "verbs/verbs.h"
 
 static int print(const struct repeat *res)
@@ -34,19 +34,6 @@ struct two {
 	const char *dir[2];
 	unsigned int n;
 };
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct two *t = state->input;
-
-	if (key == ARGP_KEY_ARG && t->n < 2) {
-		t->dir[t->n++] = arg;
-		return 0;
-	}
-	if (key == ARGP_KEY_ARG || (key == ARGP_KEY_END && t->n < 2))
-		argp_usage(state);
-	return key == ARGP_KEY_END ? 0 : ARGP_ERR_UNKNOWN;
-}
 
 /* GPU times under the parameter sets, where both runs have them: the exit. */
 static int compare_clocks(const struct two *t)
@@ -78,21 +65,21 @@ static int compare_clocks(const struct two *t)
 
 int cmd_repeat(int argc, char **argv)
 {
-	static const struct argp argp = {
-		.parser = parse, .args_doc = "RUN RUN",
-		.doc = "Compare two runs of the same cells with the same seeds, "
-		       "record by record: counts to the digit, virtual times to "
-		       "1e-4, and GPU times under all parameter sets, too. "
-		       "Exit 0: they repeat; 3: they do not; 4: not the "
-		       "same cells.",
-	};
 	struct records rec[2] = { { 0 } };
 	char why[RECORD_WHY] = "out of memory";
 	struct two t = { 0 };
 	struct repeat res;
 	int err = 0, code = EXIT_HARNESS;
+	const struct opts opts = {
+		.words = "RUN RUN", .least = 2, .most = 2, .word = t.dir,
+		.help = "Compare two runs of the same cells with the same seeds, "
+			"record by record: counts to the digit, virtual times to "
+			"1e-4, and GPU times under all parameter sets, too. "
+			"Exit 0: they repeat; 3: they do not; 4: not the "
+			"same cells.",
+	};
 
-	argp_parse(&argp, argc, argv, 0, NULL, &t);
+	opts_parse(argc, argv, &opts);
 	for (int i = 0; i < 2 && !err; i++) {
 		char *path = path_join(t.dir[i], "records.jsonl");
 

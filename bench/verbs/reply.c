@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* reply.c - the verb reply: a mail that answers one of a thread. */
-#include <argp.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -13,11 +12,11 @@
 #include "mail/reply.h"
 #include "mail/topic.h"
 #include "number.h"
-#include "run_arg.h"
 #include "report/answers.h"
 #include "report/report.h"
 #include "run/run.h"
 #include "text.h"
+#include "opts.h"
 #include "verbs/verbs.h"
 
 /* ---- the verb ------------------------------------------------------------- */
@@ -25,35 +24,10 @@
 #define MAIL_MOST (64u << 20)	/* bytes of an mbox, unpacked */
 #define FROM_MOST 200
 
-enum { OPT_QUOTE = 0x100 };
-
 struct args {
 	const char *dir, *to, *which, *from, *out, *link, *quote;
 	bool whole;
 };
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case 't': a->to = arg; return 0;
-	case 'm': a->which = arg; return 0;
-	case 'f': a->from = arg; return 0;
-	case 'o': a->out = arg; return 0;
-	case 'l': a->link = arg; return 0;
-	case OPT_QUOTE: a->quote = arg; return 0;
-	case 'w': a->whole = true; return 0;
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &a->dir;
-		return 0;
-	case ARGP_KEY_END:
-		if (!a->to)
-			argp_usage(state);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
 
 /* "Name <address>" of git's configuration, fresh; NULL when it has none. */
 static char *own_address(void)
@@ -306,35 +280,48 @@ static int check_link(const char *link, char *why, size_t len)
 
 int cmd_reply(int argc, char **argv)
 {
-	static const struct argp_option options[] = {
-		{ "to", 't', "FILE", 0, "The message or mbox to reply to (a pipe and gzip, too)", 0 },
-		{ "message", 'm', "N|ID", 0, "Which of an mbox, by its place or its "
-		  "Message-Id (the last)", 0 },
-		{ "from", 'f', "NAME <ADDRESS>", 0, "Sender (git's, if not given)", 0 },
-		{ "out", 'o', "FILE", 0, "Where to (reply.eml)", 0 },
-		{ "link", 'l', "URL", 0, "Where the bundle can be had", 0 },
-		{ "quote", OPT_QUOTE, "N,...", 0, "Answer these passages of the message (up to "
-		  "three, chosen by its words)", 0 },
-		{ "whole", 'w', NULL, 0, "The whole report, not answers", 0 },
-		{ 0 }
-	};
-	static const struct argp argp = {
-		.options = options, .parser = parse, .args_doc = "--to FILE",
-		.children = run_argument,
-		.doc = "Write a mail that answers a message of the thread: up to "
-		       "three of its passages, each with what the run has to say to "
-		       "it and the table of that, and where the rest is. Nothing is "
-		       "sent: edit it, then git send-email or mutt -H.",
-	};
 	struct args a = { .out = "reply.eml" };
 	char why[RUN_WHY] = "out of memory", *from;
 	struct report r = { 0 };
 	bool pasted = false;
 	int err;
+	const struct opt rows[] = {
+		{ .name = "to", .letter = 't', .arg = "FILE", .text = &a.to,
+		  .help = "The message or mbox to reply to (a pipe and gzip, too)" },
+		{ .name = "message", .letter = 'm', .arg = "N|ID",
+		  .text = &a.which,
+		  .help = "Which of an mbox, by its place or its "
+			"Message-Id (the last)" },
+		{ .name = "from", .letter = 'f', .arg = "NAME <ADDRESS>",
+		  .text = &a.from,
+		  .help = "Sender (git's, if not given)" },
+		{ .name = "out", .letter = 'o', .arg = "FILE", .text = &a.out,
+		  .help = "Where to (reply.eml)" },
+		{ .name = "link", .letter = 'l', .arg = "URL", .text = &a.link,
+		  .help = "Where the bundle can be had" },
+		{ .name = "quote", .arg = "N,...", .text = &a.quote,
+		  .help = "Answer these passages of the message (up to "
+			"three, chosen by its words)" },
+		{ .name = "whole", .letter = 'w', .flag = &a.whole,
+		  .help = "The whole report, not answers" },
+		{ 0 }
+	};
+	const struct opts opts = {
+		.words = "--to FILE RESULTS/RUN", .row = rows,
+		.least = 1, .most = 1, .word = &a.dir,
+		.help = "Write a mail that answers a message of the thread: up to "
+			"three of its passages, each with what the run has to say to "
+			"it and the table of that, and where the rest is. Nothing is "
+			"sent: edit it, then git send-email or mutt -H.",
+	};
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	opts_parse(argc, argv, &opts);
 	from = a.from ? strdup(a.from) : own_address();
 	err = a.link ? check_link(a.link, why, sizeof(why)) : 0;
+	if (!err && !a.to) {
+		snprintf(why, sizeof(why), "--to FILE is missing: the message to reply to");
+		err = -EINVAL;
+	}
 	if (!err && !from) {
 		snprintf(why, sizeof(why), "git has no user.name and user.email: "
 			 "give --from");

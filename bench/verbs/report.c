@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* report.c - the verb report: report.txt from a run's records, and to stdout. */
-#include <argp.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,34 +11,14 @@
 #include "records/manifest.h"
 #include "report/report.h"
 #include "run/run.h"
-#include "run_arg.h"
+#include "opts.h"
 #include "verbs/verbs.h"
-
-enum { OPT_SHORT = 0x100, OPT_CLOCK };
 
 struct args {
 	const char *dir;
 	const char *lender;	/* whose clock; or NULL */
 	bool brief;
 };
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case OPT_SHORT:
-		a->brief = arg == NULL;
-		return 0;
-	case OPT_CLOCK:
-		a->lender = arg;
-		return 0;
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &a->dir;
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
 
 /* The first screen only; nothing is written. */
 static int print_short(const char *dir, const char *lender)
@@ -64,25 +43,28 @@ static int print_short(const char *dir, const char *lender)
 
 int cmd_report(int argc, char **argv)
 {
-	static const struct argp_option options[] = {
-		{ "clock", OPT_CLOCK, "RUN", 0, "Q5 has the GPU times of this run, "
-		  "and says so: DIR's own has none", 0 },
-		{ "short", OPT_SHORT, NULL, 0, "The first screen only, at most 60 lines", 0 },
-		{ 0 }
-	};
-	static const struct argp argp = {
-		.options = options, .parser = parse, .children = run_argument,
-		.doc = "Render report.txt of a run from its records, again byte for "
-		       "byte, and print it; where the run cannot be written to, only "
-		       "print it. Needs no build and no network.",
-	};
 	struct args a = { 0 };
 	const char *dir;
 	char why[RUN_WHY] = "", *text;
 	unsigned int bad;
 	int err;
+	const struct opt rows[] = {
+		{ .name = "clock", .arg = "RUN", .text = &a.lender,
+		  .help = "Q5 has the GPU times of this run, "
+			"and says so: DIR's own has none" },
+		{ .name = "short", .flag = &a.brief,
+		  .help = "The first screen only, at most 60 lines" },
+		{ 0 }
+	};
+	const struct opts opts = {
+		.words = "RESULTS/RUN", .row = rows,
+		.least = 1, .most = 1, .word = &a.dir,
+		.help = "Render report.txt of a run from its records, again byte for "
+			"byte, and print it; where the run cannot be written to, only "
+			"print it. Needs no build and no network.",
+	};
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	opts_parse(argc, argv, &opts);
 	dir = a.dir;
 	if (a.brief)
 		return print_short(dir, a.lender);

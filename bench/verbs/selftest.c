@@ -7,7 +7,7 @@
  * A group that does better or worse than its line is an error, and so is a
  * skip for which there is neither a line nor a word of the kernel.
  */
-#include <argp.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,20 +19,17 @@
 #include "files.h"
 #include "gtt2m.h"
 #include "host/selftest.h"
-#include "number.h"
+#include "known.h"
 #include "run/oneboot.h"
 #include "records/record.h"
 #include "suite.h"
 #include "sys.h"
+#include "opts.h"
 #include "verbs/verbs.h"
 
 #define LIMIT_S 900		/* of wall time; a group takes 10 to 100 */
 #define MAX_GROUPS 64
 #define COLS 72
-
-struct known {
-	char group[32], status[12], why[400];
-};
 
 struct args {
 	struct oneboot b;
@@ -40,8 +37,8 @@ struct args {
 	const char *keep;		/* file of their records */
 	char *group[MAX_GROUPS];
 	unsigned int n, jobs;
-	struct known known[MAX_GROUPS];
-	unsigned int nknown;
+	struct known *known;
+	bool all;			/* groups that there are */
 };
 
 static const char *const status[] = { "passed", "failed", "skipped" };
@@ -52,44 +49,6 @@ struct group_end {
 	unsigned int warnings;
 	long long submissions;	/* to all engines; -1: not known */
 };
-
-static const struct argp_option options[] = {
-	{ "expected", LONG('e'), "FILE", 0, "Lines: GROUP failed|skipped WHY", 0 },
-	{ "keep", LONG('k'), "FILE", 0, "If all have passed, write their records: "
-	  "a line a group", 0 },
-	{ "seed", LONG('s'), "N", 0, "Seed of the machine and of the tests", 0 },
-	{ "jobs", 'j', "N", 0, "Boots at a time (default: one a processor)", 0 },
-	{ 0 }
-};
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &a->b;
-		return 0;
-	case LONG('e'):
-		a->expected = arg;
-		return 0;
-	case LONG('k'):
-		a->keep = arg;
-		return 0;
-	case LONG('s'):
-		a->b.seed = number_arg(state, arg, 1, 1000000);
-		return 0;
-	case 'j':
-		a->jobs = number_arg(state, arg, 1, 1000000);
-		return 0;
-	case ARGP_KEY_ARG:
-		if (a->n == MAX_GROUPS)
-			argp_error(state, "more than %d groups", MAX_GROUPS);
-		a->group[a->n++] = strdup(arg);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
 
 /*
  * "igt__7__live_sanitycheck:bool": the group's name, the file's last one first.
@@ -115,13 +74,13 @@ static int add_group(const char *value, void *arg)
 static int find_groups(struct args *a)
 {
 	char ko[600], parm[96];
-	bool all = !a->n;
 	int ret = 0;
 
 	snprintf(ko, sizeof(ko), "%s/modules/i915.ko", a->b.kernel);
-	if (all)
+	a->all = !a->n;
+	if (a->all)
 		ret = modinfo_each(ko, "parmtype", add_group, a);
-	for (unsigned int i = 0; all && i < a->n / 2; i++) {
+	for (unsigned int i = 0; a->all && i < a->n / 2; i++) {
 		char *last = a->group[a->n - 1 - i];
 
 		a->group[a->n - 1 - i] = a->group[i];
@@ -141,28 +100,6 @@ static int find_groups(struct args *a)
 	return 0;
 }
 
-static bool take_known(const char *line, void *arg)
-{
-	struct args *a = arg;
-	struct known *k = &a->known[a->nknown];
-
-	if (a->nknown == MAX_GROUPS ||
-	    sscanf(line, "%31s %11s %399[^\n]", k->group, k->status,
-		   k->why) != 3 ||
-	    (strcmp(k->status, "failed") && strcmp(k->status, "skipped")))
-		return false;
-	a->nknown++;
-	return true;
-}
-
-static const struct known *find_known(const struct args *a, const char *group)
-{
-	for (unsigned int i = 0; i < a->nknown; i++)
-		if (!strcmp(a->known[i].group, group))
-			return &a->known[i];
-	return NULL;
-}
-
 /* ---- one boot ------------------------------------------------------------- */
 
 /* Of a group that skips: what i915's start and end take. */
@@ -177,18 +114,13 @@ static long long submissions(const json_t *gpu)
 	return n;
 }
 
-static void judge(const char *records, struct group_end *o)
+static void judge(const struct oneboot *b, struct group_end *o)
 {
 	struct raw_lines raw;
-	char *text;
-	size_t len;
 
 	snprintf(o->status, sizeof(o->status), "failed");
-	if (file_read(records, &text, &len) || raw_parse(&raw, text, len)) {
-		if (!o->why[0])
-			snprintf(o->why, sizeof(o->why), "no records");
-		return;
-	}
+	if (oneboot_lines(b, &raw) && !o->why[0])
+		snprintf(o->why, sizeof(o->why), "no records");
 	if (!raw.ok && !o->why[0])
 		snprintf(o->why, sizeof(o->why), "%s", raw.why);
 	for (size_t i = 0; i < raw.n; i++) {
@@ -206,7 +138,6 @@ static void judge(const char *records, struct group_end *o)
 		snprintf(o->status, sizeof(o->status), "%s",
 			 record_str(o->record, "status", "failed"));
 	raw_free(&raw);
-	free(text);
 }
 
 /* How the process of one boot ends. */
@@ -246,7 +177,7 @@ static pid_t start_group(const struct args *a, const char *group)
 static int end_group(const struct args *a, const char *group, pid_t pid,
 		     struct group_end *o)
 {
-	char records[600];
+	struct oneboot b = a->b;
 	int status;
 
 	if (pid < 0 || waitpid(pid, &status, 0) < 0 || !WIFEXITED(status) ||
@@ -258,8 +189,8 @@ static int end_group(const struct args *a, const char *group, pid_t pid,
 	if (WEXITSTATUS(status) == BOOT_TIME_LIMIT)
 		snprintf(o->why, sizeof(o->why), "time limit (%u s)",
 			 a->b.limit_s);
-	snprintf(records, sizeof(records), "%s/%s.records", a->b.out, group);
-	judge(records, o);
+	b.name = group;
+	judge(&b, o);
 	return 0;
 }
 
@@ -326,12 +257,12 @@ static void print_lines(const char *what, json_t *list)
  * time until what i915's start has left for the GPU was done, and in that of
  * the last one i915 gives up.
  */
-static bool is_known_skip(const struct known *k, const struct group_end *o)
+static bool is_known_skip(const struct known_row *k, const struct group_end *o)
 {
 	json_t *us = json_object_get(o->record, "us"), *v;
 	size_t i;
 
-	if (!k || strcmp(k->status, "skipped") || strcmp(o->status, "passed"))
+	if (!k || strcmp(k->what, "skipped") || strcmp(o->status, "passed"))
 		return false;
 	json_array_foreach(us, i, v)
 		if (i && i + 1 < json_array_size(us) &&
@@ -344,19 +275,19 @@ static bool is_known_skip(const struct known *k, const struct group_end *o)
 static bool explain(const struct args *a, const char *group,
 		    const struct group_end *o)
 {
-	const struct known *k = find_known(a, group);
+	const struct known_row *k = known_find(a->known, group, NULL);
 	json_t *skips = json_object_get(o->record, "skips");
 	bool ok;
 
 	print_lines("the kernel", skips);
 	if (!strcmp(o->status, "failed"))
 		print_lines("error", json_object_get(o->record, "errors"));
-	if (k && !strcmp(k->status, o->status)) {
+	if (k && !strcmp(k->what, o->status)) {
 		wrapped(k->why, 4);
 		return true;
 	}
 	if (k) {
-		printf("    not as expected: %s\n", k->status);
+		printf("    not as expected: %s\n", k->what);
 		return false;
 	}
 	ok = !strcmp(o->status, "passed") ||
@@ -373,7 +304,7 @@ struct sums {
 static void tell(const struct args *a, const char *group,
 		 struct group_end *o, struct sums *s)
 {
-	if (is_known_skip(find_known(a, group), o))
+	if (is_known_skip(known_find(a->known, group, NULL), o))
 		snprintf(o->status, sizeof(o->status), "skipped");
 	for (int j = 0; j < 3; j++)
 		s->count[j] += !strcmp(o->status, status[j]);
@@ -385,11 +316,15 @@ static void tell(const struct args *a, const char *group,
 
 static int print_sums(const struct args *a, const struct sums *s)
 {
+	unsigned int stale = 0;
+
+	if (a->all)
+		stale = known_stale(a->known, "expected, but there is no such group");
 	printf("logs: %s; kernel warnings: %u; not as expected: %u\n", a->b.out,
-	       s->warnings, s->unexplained);
+	       s->warnings, s->unexplained + stale);
 	printf("%u passed, %u failed, %u skipped\n", s->count[0], s->count[1],
 	       s->count[2]);
-	return s->unexplained ? EXIT_WORSE : EXIT_FINE;
+	return s->unexplained + stale ? EXIT_WORSE : EXIT_FINE;
 }
 
 /* A line of the file of records: what was run, what it said. */
@@ -459,15 +394,7 @@ static int run_all(const struct args *a)
 
 int cmd_selftest(int argc, char **argv)
 {
-	static const struct argp argp = {
-		.options = options, .parser = parse,
-		.children = oneboot_options,
-		.args_doc = "[GROUP...]",
-		.doc = "Run i915's selftests on the emulated machine, one "
-		       "boot for each group (default: all that i915.ko has). "
-		       "Exit 0: each passed, or is in the file of expectations "
-		       "as it is.",
-	};
+	static struct known known;
 	struct args a = {
 		.b = {
 			.kernel = "build/selftest/kernels/stock",
@@ -477,14 +404,40 @@ int cmd_selftest(int argc, char **argv)
 			.limit_s = LIMIT_S, .seed = 1, .watch = "records",
 			.over = raw_has_end, .linger_s = 10, .variant = "stock",
 		},
-		.jobs = sysconf(_SC_NPROCESSORS_ONLN),
+		.known = &known, .jobs = sysconf(_SC_NPROCESSORS_ONLN),
 	};
+	const char *word[MAX_GROUPS];
 	int code = EXIT_HARNESS;
+	const struct opt rows[] = {
+		{ .name = "expected", .arg = "FILE", .text = &a.expected,
+		  .help = "Lines: GROUP failed|skipped WHY" },
+		{ .name = "keep", .arg = "FILE", .text = &a.keep,
+		  .help = "If all have passed, write their records: "
+			"a line a group" },
+		{ .name = "seed", .arg = "N",
+		  .number = &a.b.seed, .min = 1, .max = 1000000,
+		  .help = "Seed of the machine and of the tests" },
+		{ .name = "jobs", .letter = 'j', .arg = "N",
+		  .number = &a.jobs, .min = 1, .max = 1000000,
+		  .help = "Boots at a time (default: one a processor)" },
+		ONEBOOT_OPTS(a.b),
+		{ 0 }
+	};
+	const struct opts opts = {
+		.words = "[GROUP...]", .row = rows,
+		.most = MAX_GROUPS, .word = word, .n = &a.n,
+		.help = "Run i915's selftests on the emulated machine, one "
+			"boot for each group (default: all that i915.ko has). "
+			"Exit 0: each passed, or is in the file of expectations "
+			"as it is.",
+	};
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	opts_parse(argc, argv, &opts);
+	for (unsigned int i = 0; i < a.n; i++)
+		a.group[i] = strdup(word[i]);
 	if (!find_groups(&a) &&
-	    !oneboot_known(a.expected, "GROUP failed|skipped WHY", take_known,
-			   &a) &&
+	    !known_read(&known, a.expected, "GROUP failed|skipped WHY", false,
+			NULL, "failed, skipped") &&
 	    !oneboot_initrd(&a.b))
 		code = run_all(&a);
 	for (unsigned int i = 0; i < a.n; i++)

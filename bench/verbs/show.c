@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* show.c - the verb show: all that a run knows of one scenario. */
-#include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,29 +7,12 @@
 #include "gtt2m.h"
 #include "nearest.h"
 #include "report/report.h"
+#include "opts.h"
 #include "verbs/verbs.h"
 
 struct args {
 	const char *scenario, *dir;
 };
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case ARGP_KEY_ARG:
-		if (a->scenario && a->dir)
-			argp_error(state, "%s: one scenario, one run", arg);
-		*(a->scenario ? &a->dir : &a->scenario) = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (!a->dir)
-			argp_error(state, "SCENARIO or RESULTS/RUN is missing");
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
 
 static int unknown(const struct report *r, const struct args *a)
 {
@@ -46,18 +28,22 @@ static int unknown(const struct report *r, const struct args *a)
 
 int cmd_show(int argc, char **argv)
 {
-	static const struct argp argp = {
-		.parser = parse, .args_doc = "SCENARIO RESULTS/RUN",
-		.doc = "Print all that a run knows of one scenario: each boot's "
-		       "counts, what was found, failures, ratios, traps, curves. "
-		       "Nothing is written.",
-	};
 	char why[RUN_WHY] = "", *text = NULL;
+	const char *word[2];
 	struct args a = { 0 };
 	struct report r;
 	int err, k;
+	const struct opts opts = {
+		.words = "SCENARIO RESULTS/RUN",
+		.least = 2, .most = 2, .word = word,
+		.help = "Print all that a run knows of one scenario: each boot's "
+			"counts, what was found, failures, ratios, traps, curves. "
+			"Nothing is written.",
+	};
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	opts_parse(argc, argv, &opts);
+	a.scenario = word[0];
+	a.dir = word[1];
 	err = report_open(&r, a.dir, why, sizeof(why));
 	if (err) {
 		fprintf(stderr, "gtt2m show: %s\n", why);

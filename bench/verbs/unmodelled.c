@@ -3,17 +3,18 @@
  * unmodelled.c - the verb unmodelled: what the boots of a run have touched
  * of the GPU that the model does not have, each with the reason why that
  * is harmless, from a file of lines "register 0x12345 WHY" and "command
- * 0x7b00 WHY". What has no line there is an error.
+ * 0x7b00 WHY". What has no line there is an error; lines that the runs did
+ * not touch are named, as other guests may.
  */
-#include <argp.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
 #include "gtt2m.h"
+#include "known.h"
 #include "records/record.h"
+#include "opts.h"
 #include "verbs/verbs.h"
 
 #define MAX_RUNS 16
@@ -22,41 +23,6 @@ struct args {
 	const char *known, *run[MAX_RUNS];
 	unsigned int n;
 };
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case LONG('k'):
-		a->known = arg;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (a->n == MAX_RUNS)
-			argp_error(state, "more than %d runs", MAX_RUNS);
-		a->run[a->n++] = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (!a->n)
-			argp_usage(state);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
-
-/* The reason on the line of name, or NULL; the caller frees it. */
-static char *reason(const char *known, const char *name)
-{
-	size_t n = strlen(name);
-
-	for (const char *p = known; p && *p; p = strchr(p, '\n')) {
-		if (*p == '\n')
-			p++;
-		if (!strncmp(p, name, n) && p[n] == ' ')
-			return strndup(p + n + 1, strcspn(p + n + 1, "\n"));
-	}
-	return NULL;
-}
 
 /* Names of all boots as the keys of set; boots counted. */
 static int collect(const char *run, json_t *set, unsigned int *boots)
@@ -84,61 +50,61 @@ static int collect(const char *run, json_t *set, unsigned int *boots)
 	return 0;
 }
 
-static int show(json_t *set, const char *known, unsigned int boots)
+static int show(json_t *set, struct known *known, unsigned int boots)
 {
-	unsigned int n = 0, bad = 0;
+	unsigned int n = 0, bad = 0, stale;
 	const char *name;
 	json_t *v;
-	char *sorted = json_dumps(set, JSON_SORT_KEYS), *why;
+	char *sorted = json_dumps(set, JSON_SORT_KEYS), key[16], what[64];
 	json_t *in_order = sorted ? json_loads(sorted, 0, NULL) : NULL;
 
 	json_object_foreach(in_order, name, v) {
-		why = reason(known, name);
-		printf("%s: %s\n", name, why ?: "NOT EXPLAINED");
-		bad += !why;
+		const struct known_row *k = NULL;
+
+		if (sscanf(name, "%15s %63s", key, what) == 2)
+			k = known_find(known, key, what);
+		printf("%s: %s\n", name, k ? k->why : "NOT EXPLAINED");
+		bad += !k;
 		n++;
-		free(why);
 	}
 	free(sorted);
 	json_decref(in_order);
-	printf("%u boots; touched and not modelled: %u, not explained: %u\n",
-	       boots, n, bad);
+	stale = known_stale(known, "not touched");
+	printf("%u boots; touched and not modelled: %u, not explained: %u; "
+	       "explained and not touched by these: %u\n", boots, n, bad,
+	       stale);
 	return bad ? EXIT_WORSE : EXIT_FINE;
 }
 
 int cmd_unmodelled(int argc, char **argv)
 {
-	static const struct argp_option options[] = {
-		{ "known", LONG('k'), "FILE", 0, "Lines: register|command NAME WHY", 0 },
-		{ 0 }
-	};
-	static const struct argp argp = {
-		.options = options, .parser = parse,
-		.args_doc = "RESULTS/RUN...",
-		.doc = "List what the boots of the runs touched of the GPU that "
-		       "the model does not have. Exit 0: each has its reason "
-		       "in FILE.",
-	};
 	struct args a = { 0 };
 	unsigned int boots = 0;
 	json_t *set = json_object();
-	char *known = NULL;
-	int err = 0, code = EXIT_HARNESS;
-	size_t len;
+	static struct known known;
+	int err, code = EXIT_HARNESS;
+	const struct opt rows[] = {
+		{ .name = "known", .arg = "FILE", .text = &a.known,
+		  .help = "Lines: register|command NAME WHY" },
+		{ 0 }
+	};
+	const struct opts opts = {
+		.words = "RESULTS/RUN...", .row = rows,
+		.least = 1, .most = MAX_RUNS, .word = a.run, .n = &a.n,
+		.help = "List what the boots of the runs touched of the GPU that "
+			"the model does not have. Exit 0: each has its reason "
+			"in FILE.",
+	};
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	if (a.known)
-		err = file_read(a.known, &known, &len);
-	if (err)
-		fprintf(stderr, "gtt2m unmodelled: %s: %s\n", a.known,
-			strerror(-err));
+	opts_parse(argc, argv, &opts);
+	err = known_read(&known, a.known, "register|command NAME WHY", false,
+			 "register, command", NULL);
 	for (unsigned int i = 0; !err && i < a.n; i++)
 		err = collect(a.run[i], set, &boots);
 	if (!err && !boots)
 		fprintf(stderr, "gtt2m unmodelled: no boot says what it touched\n");
 	else if (!err)
-		code = show(set, known, boots);
-	free(known);
+		code = show(set, &known, boots);
 	json_decref(set);
 	return code;
 }
