@@ -5,8 +5,7 @@
  * leaves nothing behind for the next.
  */
 
-#include "bed.h"
-#include "bench/lib/test.h"
+#include "each_bed.h"
 
 #define BATCH_A		0x400000u
 #define BATCH_B		0x410000u
@@ -15,27 +14,14 @@
 #define LARGE_END	(LARGE + (12u << 20))
 #define US		1000ull
 
-static int setup(void **state)
+static void begin(struct bed *b)
 {
-	struct bed *b = calloc(1, sizeof(*b));
-
-	bed_init(b);
-	for (uint64_t a = 0; a < BED_RAM; a += 4096)
-		t_map(&b->m, a, a, 12, T_RW);
+	bed_map(b, BED_RAM);
 	bed_context(b, 0, BCS_BASE);
 	bed_context(b, 1, BCS_BASE);
 	bed_start(b, BCS_BASE);
-	*state = b;
-	return 0;
 }
-
-static int teardown(void **state)
-{
-	bed_free(*state);
-	free(*state);
-	return 0;
-}
-AROUND_EACH(setup, teardown);
+EACH_BED(begin);
 
 /* XY_COLOR_BLT of 32-bit pixels, and the end of the batch. */
 static void fill_batch(struct bed *b, uint32_t batch, uint32_t dst,

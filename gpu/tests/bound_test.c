@@ -5,8 +5,7 @@
  * back, but stops at its end.
  */
 
-#include "bed.h"
-#include "bench/lib/test.h"
+#include "each_bed.h"
 #include "gpu/blocks/blocks.h"
 #include "gpu/host/work.h"
 
@@ -32,27 +31,14 @@ static int count_read(void *o, uint64_t a, void *buf, size_t n)
 	return t_dma_read(o, a, buf, n);
 }
 
-static int setup(void **state)
+static void begin(struct bed *b)
 {
-	struct bed *b = calloc(1, sizeof(*b));
-
-	bed_init(b);
-	for (uint64_t a = 0; a < BED_RAM; a += 4096)
-		t_map(&b->m, a, a, 12, T_RW);
+	bed_map(b, BED_RAM);
 	bed_context(b, 0, BCS_BASE);
 	bed_start(b, BCS_BASE);
 	b->now = 1000000;
-	*state = b;
-	return 0;
 }
-
-static int teardown(void **state)
-{
-	bed_free(*state);
-	free(*state);
-	return 0;
-}
-AROUND_EACH(setup, teardown);
+EACH_BED(begin);
 
 /* n fills of ROWS lines, w pixels of 32 bits wide, from a batch. */
 static void submit_fills(struct bed *b, unsigned int n, uint32_t pitch,

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* One command at a time: what it leaves in memory and registers. */
 
-#include "bed.h"
-#include "bench/lib/test.h"
+#include "each_bed.h"
 
 #define DATA		0x80000u
 #define BATCH		0x90000u
@@ -11,26 +10,14 @@
 #define PRED(x)		(RCS_BASE + (x))
 #define MEM(i)		(*bed_mem(b, DATA + 4 * (i)))
 
-static int setup(void **state)
+static void begin(struct bed *b)
 {
-	struct bed *b = calloc(1, sizeof(*b));
-
-	bed_init(b);
 	bed_context(b, 0, RCS_BASE);
 	bed_context(b, 1, BCS_BASE);
 	bed_start(b, RCS_BASE);
 	bed_start(b, BCS_BASE);
-	*state = b;
-	return 0;
 }
-
-static int teardown(void **state)
-{
-	bed_free(*state);
-	free(*state);
-	return 0;
-}
-AROUND_EACH(setup, teardown);
+EACH_BED(begin);
 
 static void go(struct bed *b)
 {

@@ -5,8 +5,7 @@
  * of one context is left for the next.
  */
 
-#include "bed.h"
-#include "bench/lib/test.h"
+#include "each_bed.h"
 
 #define BATCH		0x400000u
 #define OTHER		0x410000u
@@ -18,27 +17,14 @@
 #define XY_SETUP_BLT	(2u << 29 | 0x01u << 22 | 3u << 20 | 8)
 #define XY_PIXEL_BLT	(2u << 29 | 0x24u << 22)
 
-static int setup(void **state)
+static void begin(struct bed *b)
 {
-	struct bed *b = calloc(1, sizeof(*b));
-
-	bed_init(b);
-	for (uint64_t a = 0; a < 1u << 23; a += 4096)
-		t_map(&b->m, a, a, 12, T_RW);
+	bed_map(b, 1u << 23);
 	for (unsigned int c = 0; c < 2; c++)
 		bed_context(b, c, BCS_BASE);
 	bed_start(b, BCS_BASE);
-	*state = b;
-	return 0;
 }
-
-static int teardown(void **state)
-{
-	bed_free(*state);
-	free(*state);
-	return 0;
-}
-AROUND_EACH(setup, teardown);
+EACH_BED(begin);
 
 #define PUT(b, addr, ...) do { \
 	const uint32_t dw_[] = { __VA_ARGS__ }; \

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What a command is and where it ends. */
 
-#include "bed.h"
-#include "bench/lib/test.h"
+#include "each_bed.h"
 #include "gpu/commands/decode.h"
 
 #define DATA		0x80000u
@@ -10,22 +9,7 @@
 #define US		1000ull
 #define MEM(i)		(*bed_mem(b, DATA + 4 * (i)))
 
-static int setup(void **state)
-{
-	struct bed *b = calloc(1, sizeof(*b));
-
-	bed_init(b);
-	*state = b;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	bed_free(*state);
-	free(*state);
-	return 0;
-}
-AROUND_EACH(setup, teardown);
+EACH_BED(NULL);
 
 /* One command on a render engine that has just been reset. */
 static void alone(struct bed *b, const uint32_t *dw, unsigned int n)

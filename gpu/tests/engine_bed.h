@@ -3,8 +3,7 @@
 #ifndef GEN9_TESTS_ENGINE_BED_H
 #define GEN9_TESTS_ENGINE_BED_H
 
-#include "bed.h"
-#include "bench/lib/test.h"
+#include "each_bed.h"
 
 #define DATA		0x80000u	/* GGTT address the tests write to */
 #define BATCH		0x90000u
@@ -16,25 +15,13 @@ static inline struct bed *B(void **state)
 	return *state;
 }
 
-static inline int setup(void **state)
+static inline void begin(struct bed *b)
 {
-	struct bed *b = calloc(1, sizeof(*b));
-
-	bed_init(b);
 	for (unsigned int i = 0; i < 3; i++)
 		bed_context(b, i, RCS_BASE);
 	bed_start(b, RCS_BASE);
-	*state = b;
-	return 0;
 }
-
-static inline int teardown(void **state)
-{
-	bed_free(*state);
-	free(*state);
-	return 0;
-}
-AROUND_EACH(setup, teardown);
+EACH_BED(begin);
 
 static inline void emit_store(struct bed *b, unsigned int c, uint32_t addr,
 		       uint32_t val)

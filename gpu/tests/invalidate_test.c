@@ -4,8 +4,7 @@
  * by the device's own ways.
  */
 
-#include "bed.h"
-#include "bench/lib/test.h"
+#include "each_bed.h"
 #include "gpu/blocks/blocks.h"
 
 #define GFX_FLSH_CNTL	0x101008u
@@ -18,27 +17,15 @@
 			 1u << GEN9_CTR_VCS0 | 1u << GEN9_CTR_VECS0)
 #define PAGE_VA		0x700000u	/* in both spaces */
 
-static int setup(void **state)
+static void begin(struct bed *b)
 {
-	struct bed *b = calloc(1, sizeof(*b));
-
-	bed_init(b);
 	t_map(&b->m, PAGE_VA, 0x1000, 12, T_RW);
 	bed_context(b, 0, BCS_BASE);
 	bed_start(b, BCS_BASE);
 	for (int i = 0; i < GEN9_CTR_ENGINES; i++)
 		b->g->engine[i].ppgtt.pml4 = b->m.pml4;
-	*state = b;
-	return 0;
 }
-
-static int teardown(void **state)
-{
-	bed_free(*state);
-	free(*state);
-	return 0;
-}
-AROUND_EACH(setup, teardown);
+EACH_BED(begin);
 
 /* Bit i: engine i walks the tables for the page now; it is cached then. */
 static unsigned int who_walks(struct bed *b, bool ggtt)

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Forcewake, RC6 residency, evaluation intervals, the PCODE mailbox. */
 
-#include "bed.h"
-#include "bench/lib/test.h"
+#include "each_bed.h"
 
 #define FORCEWAKE_RENDER	0xa278u
 #define FORCEWAKE_GT		0xa188u
@@ -22,24 +21,12 @@
 #define US			1000ull
 #define MS			1000000ull
 
-static int setup(void **state)
+static void begin(struct bed *b)
 {
-	struct bed *b = calloc(1, sizeof(*b));
-
-	bed_init(b);
 	bed_context(b, 0, RCS_BASE);
 	bed_start(b, RCS_BASE);
-	*state = b;
-	return 0;
 }
-
-static int teardown(void **state)
-{
-	bed_free(*state);
-	free(*state);
-	return 0;
-}
-AROUND_EACH(setup, teardown);
+EACH_BED(begin);
 
 /* Units of RC6 over a millisecond. */
 static uint32_t rc6_of_1ms(struct bed *b)

@@ -1,28 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The registers by which parameters change at run time. */
 
-#include "bed.h"
-#include "bench/lib/test.h"
+#include "each_bed.h"
 
 #define DATA		0x80000u	/* GGTT address that is written to */
 #define MS		1000000ull
 
-static int setup(void **state)
-{
-	struct bed *b = calloc(1, sizeof(*b));
-
-	bed_init(b);
-	*state = b;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	bed_free(*state);
-	free(*state);
-	return 0;
-}
-AROUND_EACH(setup, teardown);
+EACH_BED(NULL);
 
 /*
  * Parameters written at run time: as valid as those of a file, in force
