@@ -16,6 +16,7 @@
 static const char *const events[] = { "kvm_exit", "kvm_userspace_exit" };
 static const char *const names[] = { "exits", "user_exits" };
 
+/* Counts for what is forked from now on; -1: it cannot. */
 static int open_event(const char *name)
 {
 	struct perf_event_attr attr = {
@@ -33,36 +34,23 @@ static int open_event(const char *name)
 		       PERF_FLAG_FD_CLOEXEC);
 }
 
-void traps_start(struct traps *t)
-{
-	for (size_t i = 0; i < 2; i++)
-		t->fd[i] = open_event(events[i]);
-}
-
-json_t *traps_stop(struct traps *t)
+int guest_cell_counted(struct cell *c, const char *scenario, uint64_t seed)
 {
 	json_t *j = json_pack("{s:s}", "type", "traps");
+	int fd[2], ret;
 
+	for (size_t i = 0; i < 2; i++)
+		fd[i] = open_event(events[i]);
+	ret = guest_cell(c, scenario, seed);
 	for (size_t i = 0; i < 2; i++) {
 		uint64_t n;
-		bool ok = t->fd[i] >= 0 &&
-			  read(t->fd[i], &n, sizeof(n)) == sizeof(n);
+		bool ok = fd[i] >= 0 && read(fd[i], &n, sizeof(n)) == sizeof(n);
 
 		json_object_set_new(j, names[i], ok ? json_integer(n) :
 						      json_null());
-		if (t->fd[i] >= 0)
-			close(t->fd[i]);
+		if (fd[i] >= 0)
+			close(fd[i]);
 	}
-	return j;
-}
-
-int guest_cell_counted(struct cell *c, const char *scenario, uint64_t seed)
-{
-	struct traps t;
-	int ret;
-
-	traps_start(&t);
-	ret = guest_cell(c, scenario, seed);
-	rec_emit(traps_stop(&t));
+	rec_emit(j);
 	return ret;
 }

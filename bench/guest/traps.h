@@ -7,24 +7,14 @@
 #ifndef GTT2M_TRAPS_H
 #define GTT2M_TRAPS_H
 
-#include <jansson.h>
 #include <stdint.h>
-
-struct traps {
-	int fd[2];	/* kvm_exit, kvm_userspace_exit; -1: not counted */
-};
-
-/* Count for what is forked from now on. */
-void traps_start(struct traps *t);
-/*
- * When the children have been waited for: {"type":"traps","exits":n,
- * "user_exits":n}; null where the kernel could not count.
- */
-json_t *traps_stop(struct traps *t);
 
 struct cell;
 
-/* guest_cell() of guest.h with its traps as a record. */
+/*
+ * guest_cell() of guest.h, and a record {"type":"traps","exits":n,
+ * "user_exits":n}; null where the kernel could not count.
+ */
 int guest_cell_counted(struct cell *c, const char *scenario, uint64_t seed);
 
 #endif

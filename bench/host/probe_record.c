@@ -27,7 +27,7 @@ static void outcome_of_dma(const struct probe_result *res, struct outcome *o)
 	o->split = o->seen - o->direct - o->failed;
 }
 
-void probe_outcome(const struct probe_result *res, struct outcome *o)
+static void probe_outcome(const struct probe_result *res, struct outcome *o)
 {
 	const struct vgpu_counters *c = &res->count.populated;
 

@@ -14,8 +14,6 @@
 struct cell_end;
 struct outcome;
 
-/* The outcome of the counted pass, by the kernel's counters or the kprobes. */
-void probe_outcome(const struct probe_result *res, struct outcome *o);
 json_t *probe_record(const struct probe *p, const struct cell_end *end);
 
 #endif

@@ -196,11 +196,6 @@ static int submit_after(struct probe *p, struct work *w, uint64_t root,
 	return submit(p, w);
 }
 
-int work_submit(struct probe *p, struct work *w, uint64_t root)
-{
-	return submit_after(p, w, root, NULL, 0);
-}
-
 int work_wait(struct probe *p, const struct work *w)
 {
 	return wait_done(at_gpa(p, w->page[PAGE_CONTEXT]), w->tail);
@@ -208,9 +203,7 @@ int work_wait(struct probe *p, const struct work *w)
 
 int work_run(struct probe *p, struct work *w, uint64_t root)
 {
-	int ret = work_submit(p, w, root);
-
-	return ret ? ret : work_wait(p, w);
+	return work_run_after(p, w, root, NULL, 0);
 }
 
 int work_run_after(struct probe *p, struct work *w, uint64_t root,
@@ -236,21 +229,15 @@ int work_hold(struct probe *p, struct work *w, uint64_t root)
 	*batch++ = (uint32_t)WORK_SRC_VA;
 	*batch++ = WORK_SRC_VA >> 32;
 	blt_end(batch);
-	return work_submit(p, w, root);
-}
-
-int work_copy_from(struct probe *p, struct work *w, uint64_t root,
-		   uint64_t dst, uint64_t src, uint32_t len)
-{
-	uint32_t *batch = at_gpa(p, w->batch_gpa);
-
-	batch += blt_copy(batch, BLT_SRC_COPY, dst, src, len);
-	blt_end(batch);
-	return work_run(p, w, root);
+	return submit_after(p, w, root, NULL, 0);
 }
 
 int work_copy(struct probe *p, struct work *w, uint64_t root, uint64_t dst,
 	      uint32_t len)
 {
-	return work_copy_from(p, w, root, dst, WORK_SRC_VA, len);
+	uint32_t *batch = at_gpa(p, w->batch_gpa);
+
+	batch += blt_copy(batch, BLT_SRC_COPY, dst, WORK_SRC_VA, len);
+	blt_end(batch);
+	return work_run(p, w, root);
 }

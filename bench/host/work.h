@@ -46,16 +46,12 @@ void *work_src(struct probe *p, const struct work *w);
  */
 int work_copy(struct probe *p, struct work *w, uint64_t root, uint64_t dst,
 	      uint32_t len);
-/* The same from any GPU address. */
-int work_copy_from(struct probe *p, struct work *w, uint64_t root,
-		   uint64_t dst, uint64_t src, uint32_t len);
 /* Run what the caller has put at WORK_BATCH_VA; returns as work_copy(). */
 int work_run(struct probe *p, struct work *w, uint64_t root);
 /* The same with n dwords of commands before it in the ring, at most 4. */
 int work_run_after(struct probe *p, struct work *w, uint64_t root,
 		   const uint32_t *before, unsigned int n);
-/* The two halves of work_run(). */
-int work_submit(struct probe *p, struct work *w, uint64_t root);
+/* The second half of work_run(). */
 int work_wait(struct probe *p, const struct work *w);
 /* Run nothing: what GVT-g does for a submission is done. */
 int work_idle(struct probe *p, struct work *w, uint64_t root);

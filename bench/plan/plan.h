@@ -126,8 +126,6 @@ const struct profile *profile_list(size_t *n);
  */
 int plan_make(struct plan *p, const struct plan_request *rq, char *why,
 	      size_t whylen);
-/* Write out the cells from the lists and the order seed of p. */
-int plan_order(struct plan *p, const struct profile *pr);
 /* Does the cell belong to the run (not behind where it stopped)? */
 static inline bool plan_wants(const struct plan *p, const struct plan_cell *c)
 {
@@ -180,11 +178,6 @@ unsigned int plan_cell_worst_s(const struct plan *p, const struct machine *m,
 unsigned int plan_mem_mib(const struct plan *p, const struct machine *m);
 /* A machine of the plan that needs the host's KVM, or NULL. */
 const struct machine *plan_kvm(const struct plan *p, const struct machine *m);
-/* The whole plan on so many cores, s: every cell at its usual time, its cap. */
-unsigned int plan_usual_s(const struct plan *p, const struct machine *m,
-			  unsigned int jobs);
-unsigned int plan_worst_s(const struct plan *p, const struct machine *m,
-			  unsigned int jobs);
 
 /* Print cells, order, estimate and cap. */
 void plan_print(const struct plan *p, const struct machine *m,

@@ -26,7 +26,7 @@ static bool wanted(const struct plan *p, const struct profile *pr, size_t v,
 	return block < p->scenarios[s].blocks;
 }
 
-int plan_order(struct plan *p, const struct profile *pr)
+static int order(struct plan *p, const struct profile *pr)
 {
 	unsigned int rounds = plan_blocks(p);
 	size_t most = rounds * p->nscenarios * p->nvariants;
@@ -120,5 +120,5 @@ int plan_make(struct plan *p, const struct plan_request *rq, char *why,
 		return err;
 	if (plan_blocks(p) * p->nscenarios * p->nvariants > PLAN_MAX_CELLS)
 		return plan_complain(why, whylen, "more than %d cells", PLAN_MAX_CELLS);
-	return plan_order(p, pr);
+	return order(p, pr);
 }

@@ -96,31 +96,25 @@ const struct machine *plan_kvm(const struct plan *p, const struct machine *m)
 	return NULL;
 }
 
-unsigned int plan_usual_s(const struct plan *p, const struct machine *m,
-			  unsigned int jobs)
+/* The whole plan on so many cores, s. */
+static unsigned int all_cells(const struct plan *p, const struct machine *m,
+			      unsigned int jobs,
+			      unsigned int (*cell_s)(const struct plan *p,
+						     const struct machine *m,
+						     const struct plan_cell *c))
 {
 	unsigned int sum = 0;
 
 	for (size_t i = 0; i < p->ncells; i++)
-		sum += plan_cell_usual_s(p, m, &p->cells[i]);
-	return (sum + jobs - 1) / jobs;
-}
-
-unsigned int plan_worst_s(const struct plan *p, const struct machine *m,
-			  unsigned int jobs)
-{
-	unsigned int sum = 0;
-
-	for (size_t i = 0; i < p->ncells; i++)
-		sum += plan_cell_worst_s(p, m, &p->cells[i]);
+		sum += cell_s(p, m, &p->cells[i]);
 	return (sum + jobs - 1) / jobs;
 }
 
 void plan_print(const struct plan *p, const struct machine *m,
 		unsigned int jobs, bool cells)
 {
-	unsigned int usual = plan_usual_s(p, m, jobs);
-	unsigned int worst = plan_worst_s(p, m, jobs);
+	unsigned int usual = all_cells(p, m, jobs, plan_cell_usual_s);
+	unsigned int worst = all_cells(p, m, jobs, plan_cell_worst_s);
 	char name[256];
 
 	printf("plan: profile %s, %zu variants x %zu scenarios, %u block%s, %zu cells\n",

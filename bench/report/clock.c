@@ -237,20 +237,3 @@ int clock_compare(const struct clock *a, const struct clock *b, double *widest)
 	}
 	return 0;
 }
-
-void clock_sentence(const struct clock_pair *p, char *text, size_t len)
-{
-	static const char *const says[] = {
-		[CLOCK_MORE] = "faster under every set but 5 %",
-		[CLOCK_LESS] = "slower under every set but 5 %",
-		[CLOCK_SAME] = "the same within the margin",
-		[CLOCK_OPEN] = "not decided by what is known about the hardware",
-	};
-	int n = snprintf(text, len, "%.3f [%.3f to %.3f], at most %.3f to %.3f, "
-			 "over %u parameter sets: %s", p->s.median, p->s.p5,
-			 p->s.p95, p->s.min, p->s.max, p->sets, says[p->says]);
-
-	if (p->says == CLOCK_OPEN && p->decider && n > 0 && (size_t)n < len)
-		snprintf(text + n, len - n, "; %s decides most (rank correlation "
-			 "%+.2f)", p->decider, p->rho);
-}

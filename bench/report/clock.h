@@ -70,7 +70,4 @@ int clock_pair(const struct clock *c, const struct clock_cells *pairs,
  */
 int clock_compare(const struct clock *a, const struct clock *b, double *widest);
 
-/* What it says, in one sentence without a stop. */
-void clock_sentence(const struct clock_pair *p, char *text, size_t len);
-
 #endif

@@ -96,7 +96,7 @@ TEST(ratios_by_hand)
 	double how[4][SETS];
 	struct clock_pair p;
 	struct clock c;
-	char why[RUN_WHY] = "", text[300];
+	char why[RUN_WHY] = "";
 
 	for (unsigned int k = 0; k < SETS; k++) {
 		how[0][k] = 0.5 + k * 0.01;	/* faster: rates 2 to 1.45 */
@@ -121,11 +121,7 @@ TEST(ratios_by_hand)
 	assert_true(fabs(p.s.p95 - 1 / 0.96) < 1e-6);
 	assert_string_equal(p.decider, "walk_step_ns");
 	assert_true(fabs(p.rho + 1) < 1e-9);
-	clock_sentence(&p, text, sizeof(text));
-	assert_string_equal(text, "0.957 [0.877 to 1.042], at most 0.877 to 1.053, "
-			    "over 20 parameter sets: not decided by what is known "
-			    "about the hardware; walk_step_ns decides most (rank "
-			    "correlation -1.00)");
+	assert_int_equal(p.says, CLOCK_OPEN);
 	clock_free(&c);
 }
 

@@ -158,6 +158,7 @@ static void say_deciders(const struct report *r, const struct tally_series *s)
 {
 	struct clock_pair p, widest = { 0 };
 	const char *variant = NULL;
+	char most[128];
 
 	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		if ((int)v != r->tally.baseline &&
@@ -167,13 +168,14 @@ static void say_deciders(const struct report *r, const struct tally_series *s)
 			widest = p;
 			variant = r->run.plan.variants[v];
 		}
-	if (variant && widest.decider)
-		mail_para(r->out, "%s, %s: not decided by what is known about the "
-			  "hardware; %s decides most (rank correlation %+.2f).",
-			  s->what, variant, widest.decider, widest.rho);
-	else if (variant)
-		mail_para(r->out, "%s, %s: not decided by what is known about the "
-			  "hardware, and by no single parameter.", s->what, variant);
+	if (!variant)
+		return;
+	snprintf(most, sizeof(most), ", and by no single parameter");
+	if (widest.decider)
+		snprintf(most, sizeof(most), "; %s decides most (rank correlation %+.2f)",
+			 widest.decider, widest.rho);
+	mail_para(r->out, "%s, %s: not decided by what is known about the hardware%s.",
+		  s->what, variant, most);
 }
 
 static void tell(struct rows *rows, size_t scenario)

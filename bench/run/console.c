@@ -6,7 +6,8 @@
 
 #include "console.h"
 
-enum kmsg_kind console_kind(const char *line)
+/* Kind of a line, its complaint anywhere in it (interleaved output). */
+static enum kmsg_kind console_kind(const char *line)
 {
 	enum kmsg_kind kind = kmsg_kind(line);
 

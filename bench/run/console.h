@@ -28,8 +28,6 @@ struct console {
 int console_scan(struct console *c, const char *text, size_t len);
 void console_free(struct console *c);
 
-/* Kind of a line, its complaint anywhere in it (interleaved output). */
-enum kmsg_kind console_kind(const char *line);
 /* Has the kernel given up? */
 bool console_panicked(const char *text, size_t len);
 
