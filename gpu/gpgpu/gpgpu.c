@@ -90,13 +90,6 @@ static bool within(const struct gen9_gpgpu *g)
 	       at[2] < g->w.end[2];
 }
 
-static const char *const faults[] = {
-	[EU_FAULT_NONE] = "a thread stopped",
-	[EU_FAULT_FETCH] = "a thread's instruction does not map",
-	[EU_FAULT_ILLEGAL] = "a thread's instruction is illegal",
-	[EU_FAULT_SEND] = "a thread's message is none",
-};
-
 /* Has the step done its work? What messages and groups cost the host is in it. */
 static bool spent(const struct gen9_gpgpu *g)
 {
@@ -135,7 +128,7 @@ static const char *turn(struct gen9_gpgpu *g, unsigned int n)
 		return t->instructions < GEN9_THREAD_BUDGET ? NULL :
 		       "a thread does not end";
 	default:
-		return faults[t->fault];
+		return gen9_thread_fault(t->fault);
 	}
 }
 

@@ -18,12 +18,6 @@
 
 #define GEN9_GROUP_THREADS	64u	/* most threads of a group */
 
-/*
- * A thread that has executed so many instructions without an end hangs the
- * engine: two seconds of virtual time and more.
- */
-#define GEN9_THREAD_BUDGET	(1ull << 28)
-
 struct gen9_gpgpu;
 
 /* For engine e, whose e->gpgpu it becomes. NULL when out of memory. */

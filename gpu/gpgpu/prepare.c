@@ -9,28 +9,7 @@
 #include "gpu/gpgpu/walk.h"
 #include "gpu/host/work.h"
 
-#define BASE_MASK	0x0000fffffffff000ull
 #define DESCRIPTOR_BYTES 32u
-
-static uint64_t base(const struct gen9_compute *c, unsigned int dw)
-{
-	return (c->base[dw] | (uint64_t)c->base[dw + 1] << 32) & BASE_MASK;
-}
-
-static void take_bases(struct gen9_gpgpu *g)
-{
-	const struct gen9_compute *c = &g->e->compute;
-
-	g->bases = (struct gen9_bases){
-		.general = base(c, 0), .surface = base(c, 3),
-		.dynamic = base(c, 5), .indirect = base(c, 7),
-		.instruction = base(c, 9), .bindless = base(c, 15),
-		.general_bytes = (uint64_t)(c->base[11] >> 12) << 12,
-	};
-	/* 4 GiB, when all 20 bits are set, as drivers do */
-	if (c->base[11] >> 12 == 0xfffff)
-		g->bases.general_bytes = 1ull << 32;
-}
 
 static void take_walker(struct walk *w, const uint32_t *dw)
 {
@@ -96,7 +75,7 @@ const char *gpgpu_prepare(struct gen9_gpgpu *g)
 	const struct gen9_compute *c = &g->e->compute;
 	uint32_t dw[DESCRIPTOR_BYTES / 4];
 
-	take_bases(g);
+	g->bases = gen9_bases_of(c);
 	take_walker(&g->w, c->walker);
 	if (g->w.threads > GEN9_GROUP_THREADS)
 		return "a thread group of more than 64 threads";

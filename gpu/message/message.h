@@ -16,6 +16,7 @@
 #ifndef GEN9_MESSAGE_H
 #define GEN9_MESSAGE_H
 
+#include "gpu/engine/compute.h"
 #include "gpu/eu/eu.h"
 #include "gpu/memory/as.h"
 #include "gpu/message/levels.h"
@@ -26,8 +27,42 @@ struct gen9_bases {
 	uint64_t general_bytes;		/* what stateless messages reach */
 };
 
+/* Of the STATE_BASE_ADDRESS in force. */
+struct gen9_bases gen9_bases_of(const struct gen9_compute *c);
+
+/* A colour and its alpha of a BLEND_STATE_ENTRY: numbers of gen9.xml. */
+struct gen9_blend_half {
+	uint8_t src, dst, func;
+};
+
+/* What happens to a colour on its way to a render target. */
+struct gen9_blend {
+	bool known;			/* else no target is written with it */
+	bool on;
+	uint8_t keep;			/* bit n: channel n is not written */
+	bool clamp_before, clamp_after;
+	uint8_t range;			/* COLORCLAMP_*: UNORM, SNORM, RTFORMAT */
+	struct gen9_blend_half rgb, alpha;
+};
+
+#define GEN9_TARGETS	8u
+#define GEN9_SUBSPANS	4u		/* of 2x2 pixels, of a thread */
+
+/* Are its factors and its function modelled? */
+bool gen9_blend_known(const struct gen9_blend_half *h);
+
+/* The pixels of a thread of a pixel shader. */
+struct gen9_pixels {
+	uint16_t x[GEN9_SUBSPANS], y[GEN9_SUBSPANS];	/* upper left */
+	uint32_t mask;			/* four bits a subspan, by lines */
+	uint32_t layer;			/* Render Target Array Index */
+	float constant[4];		/* COLOR_CALC_STATE's blend colour */
+	struct gen9_blend blend[GEN9_TARGETS];
+};
+
 /* A thread group on its way: what its threads share. */
 struct gen9_group {
+	const struct gen9_pixels *pixels;	/* NULL: not a pixel shader's */
 	uint8_t *slm;			/* shared local memory */
 	uint32_t slm_bytes;
 	uint32_t binding_table;		/* from bases->surface */
@@ -49,6 +84,10 @@ struct gen9_msg_surface {
 	uint32_t first;			/* minimum array element */
 	uint32_t x, y;			/* offset of level 0 in texels */
 	uint64_t base, bytes;		/* bytes: of a buffer */
+	uint32_t lod, min_lod;		/* level of a target, first of a texture */
+	uint8_t halign, valign;		/* of a level, texels */
+	bool ccs;			/* with a CCS: D or E */
+	uint32_t clear[4];		/* colour, as the shader would give it */
 	uint8_t select[4];		/* channel selects, red to alpha */
 };
 
@@ -82,6 +121,14 @@ struct gen9_port {
 	uint32_t table;			/* binding table that they are of */
 };
 
+/*
+ * A thread that has executed so many instructions without an end hangs the
+ * engine: two seconds of virtual time and more.
+ */
+#define GEN9_THREAD_BUDGET	(1ull << 28)
+/* In words. */
+const char *gen9_thread_fault(enum eu_fault why);
+
 /* Forget surface states: a walker begins. */
 void gen9_port_begin(struct gen9_port *p);
 /* Give back what is mapped. */
@@ -91,6 +138,20 @@ void gen9_port_end(struct gen9_port *p);
 int gen9_port_read(struct gen9_port *p, uint64_t va, void *buf, size_t len);
 void gen9_port_write(struct gen9_port *p, uint64_t va, const void *buf,
 		     size_t len);
+
+/* The surface at an index (below 240) of a binding table. */
+const struct gen9_msg_surface *gen9_port_surface(struct gen9_port *p,
+						 uint32_t table,
+						 unsigned int bti);
+
+/* Is it one that messages reach? */
+bool gen9_surface_known(const struct gen9_msg_surface *s);
+/* One of its texels, as a target; what is outside is not written. */
+void gen9_surface_write(struct gen9_port *p, const struct gen9_msg_surface *s,
+			const uint32_t xyz[3], const uint32_t *rgba);
+/* A texel of this format as four words, floats or integers: its bytes, or 0. */
+unsigned int gen9_texel(unsigned int format, const uint8_t *from,
+			uint32_t *rgba);
 
 /* eu_ops.send and .fetch. */
 int gen9_message_send(struct eu_thread *t, const struct eu_send *s);

@@ -127,6 +127,6 @@ msg_fn msg_untyped, msg_byte_scattered, msg_dword_scattered,
 	msg_a64_scattered, msg_untyped_atomic,
 	msg_oword_block, msg_a64_block, msg_scratch_block, msg_media_block,
 	msg_typed, msg_typed_atomic, msg_fence, msg_gateway, msg_nothing,
-	msg_sample;
+	msg_sample, msg_render_target;
 
 #endif

@@ -19,6 +19,7 @@ const struct gen9_state_table gen9_bases_state =
 /* Of how many threads, and of how much memory: whoever has them checks. */
 #define STATE_OF struct gen9_group
 static const struct gen9_state_row group_rows[] = {
+	STATE_NOT(pixels, "the dispatcher's"),
 	STATE_NOT(slm, "the dispatcher's"), STATE_NUM(slm_bytes),
 	STATE_NUM(binding_table), STATE_NUM(samplers),
 	STATE_NOT(thread, "the dispatcher's"), STATE_NUM(threads),
@@ -36,7 +37,10 @@ static const struct gen9_state_row surface_rows[] = {
 	STATE_NUM(width), STATE_MAX(height, 0x4000), STATE_MAX(depth, 0x800),
 	STATE_MAX(pitch, 0x40000), STATE_MAX(qpitch, 0x7fff * 4),
 	STATE_MAX(first, 0x7ff), STATE_MAX(x, 127 * 4), STATE_MAX(y, 7 * 4),
-	STATE_NUM(base), STATE_NUM(bytes), STATE_ARR_MAX(select, uint8_t, 7),
+	STATE_NUM(base), STATE_NUM(bytes), STATE_MAX(lod, 0xf),
+	STATE_MAX(min_lod, 0xf), STATE_MAX(halign, 16), STATE_MAX(valign, 16),
+	STATE_BOOL(ccs), STATE_ARR(clear, uint32_t),
+	STATE_ARR_MAX(select, uint8_t, 7),
 };
 
 static const struct gen9_state_table surface_state =

@@ -18,6 +18,16 @@ static void buffer(struct gen9_msg_surface *s, const uint32_t *dw)
 	s->bytes = entries * (s->format == FORMAT_RAW ? 1 : s->pitch);
 }
 
+/*
+ * None, CCS_D, CCS_E: what is in a CCS is the hardware's own. Here it is never
+ * looked at: every block is as if it were neither cleared nor compressed, and a
+ * fast clear writes the colour (gpu/render/).
+ */
+static bool aux_known(unsigned int mode)
+{
+	return mode == 0 || mode == 1 || mode == 5;
+}
+
 static void decode(struct gen9_msg_surface *s, const uint32_t *dw)
 {
 	static const uint8_t tilings[4] = {
@@ -38,44 +48,64 @@ static void decode(struct gen9_msg_surface *s, const uint32_t *dw)
 	};
 	/* W tiles, Yf and Ys, multisampled, compressed: not modelled */
 	s->known = tile != 1 && !(dw[5] >> 18 & 3) && !(dw[4] >> 3 & 7) &&
-		   !(dw[6] & 7) && !(dw[7] >> 30 & 1);
+		   aux_known(dw[6] & 7) && !(dw[7] >> 30 & 1);
+	/* 4, 8, 16; 0 is of other generations */
+	s->halign = 2u << (dw[0] >> 14 & 3);
+	s->valign = 2u << (dw[0] >> 16 & 3);
+	s->lod = dw[5] & 0xf;
+	s->min_lod = dw[5] >> 4 & 0xf;
+	s->ccs = dw[6] & 7;
+	memcpy(s->clear, dw + 12, sizeof(s->clear));
 	for (unsigned int i = 0; i < 4; i++)
 		s->select[i] = dw[7] >> (25 - 3 * i) & 7;
 	if (s->type == SURFTYPE_BUFFER || s->type == SURFTYPE_STRBUF)
 		buffer(s, dw);
 }
 
-static uint64_t state_address(struct msg *m, unsigned int bti)
+static uint64_t bound(struct gen9_port *p, uint32_t table, unsigned int bti)
 {
-	const struct gen9_bases *b = m->p->bases;
+	uint64_t base = p->bases->surface;
 	uint32_t entry;
 
-	if (bti == BTI_BINDLESS)
-		return b->bindless + (m->s->ex_desc >> 12 << 6);
-	gen9_port_read(m->p, b->surface + m->g->binding_table + bti * 4,
-		       &entry, 4);
-	return b->surface + (entry & ~63u);
+	gen9_port_read(p, base + table + bti * 4, &entry, 4);
+	return base + (entry & ~63u);
+}
+
+static const struct gen9_msg_surface *cached(struct gen9_port *p,
+					     uint32_t table, unsigned int bti,
+					     uint64_t bindless)
+{
+	uint32_t dw[STATE_DWORDS];
+
+	if (p->table != table) {
+		memset(p->have, 0, sizeof(p->have));
+		p->table = table;
+	}
+	if (p->have[bti])
+		return &p->surface[bti];
+	gen9_port_read(p, bti == BTI_BINDLESS ? bindless : bound(p, table, bti),
+		       dw, sizeof(dw));
+	decode(&p->surface[bti], dw);
+	p->have[bti] = bti != BTI_BINDLESS;
+	return &p->surface[bti];
 }
 
 int msg_surface(struct msg *m, const struct gen9_msg_surface **s)
 {
 	unsigned int bti = msg_bti(m);
-	uint32_t dw[STATE_DWORDS];
-	struct gen9_port *p = m->p;
 
 	if (bti >= BTI_TABLE_END && bti != BTI_BINDLESS)
 		return MSG_REFUSED;
-	if (p->table != m->g->binding_table) {
-		memset(p->have, 0, sizeof(p->have));
-		p->table = m->g->binding_table;
-	}
-	*s = &p->surface[bti];
-	if (p->have[bti])
-		return 0;
-	gen9_port_read(p, state_address(m, bti), dw, sizeof(dw));
-	decode(&p->surface[bti], dw);
-	p->have[bti] = bti != BTI_BINDLESS;
+	*s = cached(m->p, m->g->binding_table, bti,
+		    m->p->bases->bindless + (m->s->ex_desc >> 12 << 6));
 	return 0;
+}
+
+const struct gen9_msg_surface *gen9_port_surface(struct gen9_port *p,
+						 uint32_t table,
+						 unsigned int bti)
+{
+	return cached(p, table, bti % BTI_TABLE_END, 0);
 }
 
 /* M0.5: where the buffer is, as r0.5 has it for scratch space. */

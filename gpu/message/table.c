@@ -19,6 +19,9 @@ const struct msg_row gen9_msg_rows[16][32] = {
 [EU_SFID_GATEWAY] = {
 	[4] = R("barrier", msg_gateway, MSG_ALWAYS),
 },
+[EU_SFID_RENDER] = {
+	[0x0c] = W("render target write", msg_render_target, 0),
+},
 [EU_SFID_SPAWNER] = {
 	/* bit 4: do not dereference; the end is in the instruction */
 	[0] = R("end of thread", msg_nothing, MSG_ALWAYS),
@@ -62,6 +65,18 @@ const struct msg_row gen9_msg_rows[16][32] = {
 		   MSG_A64 | MSG_FLOAT),
 },
 };
+
+const char *gen9_thread_fault(enum eu_fault why)
+{
+	static const char *const words[] = {
+		[EU_FAULT_NONE] = "a thread stopped",
+		[EU_FAULT_FETCH] = "a thread's instruction does not map",
+		[EU_FAULT_ILLEGAL] = "a thread's instruction is illegal",
+		[EU_FAULT_SEND] = "a thread's message is none",
+	};
+
+	return words[why];
+}
 
 /* Where the type is in a descriptor. */
 static unsigned int type_of(const struct eu_send *s)

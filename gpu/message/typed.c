@@ -1,48 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Typed surfaces: read, write, atomics. */
-#include "gpu/memory/surface.h"
 #include "gpu/message/texel.h"
-
-bool texel_surface_ok(const struct gen9_msg_surface *s)
-{
-	return texel_bytes(s->format) && s->known &&
-	       (s->type <= SURFTYPE_3D || s->type == SURFTYPE_BUFFER);
-}
-
-void texel_extent(const struct gen9_msg_surface *s, uint32_t *e)
-{
-	e[0] = s->width;
-	e[1] = s->type == SURFTYPE_1D ? (s->array ? s->depth : 1) :
-	       s->type == SURFTYPE_BUFFER ? 1 : s->height;
-	e[2] = s->type == SURFTYPE_3D || (s->type == SURFTYPE_2D && s->array) ?
-	       s->depth : 1;
-}
-
-bool texel_at(const struct gen9_msg_surface *s, const uint32_t *xyz,
-	      uint64_t *va)
-{
-	unsigned int size = texel_bytes(s->format);
-	struct gen9_surf g = { .base = s->base, .pitch = s->pitch,
-			       .tiling = s->tiling };
-	uint64_t x, y;
-	uint32_t e[3];
-	int64_t run;
-
-	texel_extent(s, e);
-	if (xyz[0] >= e[0] || xyz[1] >= e[1] || xyz[2] >= e[2])
-		return false;
-	if (s->type == SURFTYPE_BUFFER) {
-		*va = s->base + (uint64_t)xyz[0] * s->pitch;
-		return true;
-	}
-	x = ((uint64_t)xyz[0] + s->x) * size;
-	y = s->type == SURFTYPE_1D ?
-	    ((uint64_t)xyz[1] + s->first) * s->qpitch :
-	    xyz[1] + ((uint64_t)xyz[2] + s->first) * s->qpitch;
-	*va = s->base + (uint64_t)gen9_surf_offset(&g, (int64_t)x,
-						   (int64_t)(y + s->y), &run);
-	return true;
-}
 
 /*
  * A typed message's surface and how many registers of coordinates it has;
