@@ -47,6 +47,8 @@ struct gen9_cmd {
 	uint16_t min, max;	/* lengths that are legal; max 0: all */
 	uint8_t engines;	/* RCS | ... */
 	uint8_t flags;		/* C_* */
+	/* Of 3D state: where in struct gen9_draw_state, dwords. */
+	uint16_t keep, kept;
 	int (*fn)(const struct gen9_call *c);	/* NULL, no C_SKIP: not executed */
 };
 
@@ -77,6 +79,15 @@ int gen9_cmd_media_vfe_state(const struct gen9_call *c);
 int gen9_cmd_media_curbe_load(const struct gen9_call *c);
 int gen9_cmd_media_descriptor_load(const struct gen9_call *c);
 int gen9_cmd_gpgpu_walker(const struct gen9_call *c);
+
+/* State of the 3D pipeline, and what draws: cmd_draw.c. */
+int gen9_cmd_keep(const struct gen9_call *c);
+int gen9_cmd_keep_pointer(const struct gen9_call *c);
+int gen9_cmd_vf(const struct gen9_call *c);
+int gen9_cmd_vertex_buffers(const struct gen9_call *c);
+int gen9_cmd_vertex_elements(const struct gen9_call *c);
+int gen9_cmd_vf_instancing(const struct gen9_call *c);
+int gen9_cmd_3dprimitive(const struct gen9_call *c);
 
 /*
  * Memory in the GGTT or the PPGTT. A fault is reported; a read that faults

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Commands of the render engine's pipelines. State of GPGPU walkers, the
- * walkers, and PIPE_CONTROL are executed; other state commands are decoded by
- * length and have no effect here; what draws, and media objects, are counted
- * as not executed. Type, opcode, sub-opcode
+ * walkers, and PIPE_CONTROL are executed; state of rectangles is kept for
+ * 3DPRIMITIVE, which draws them (gpu/render/); other state commands are decoded
+ * by length and have no effect here; what else draws, and media objects, are
+ * counted as not executed. Type, opcode, sub-opcode
  * and length field: Mesa's src/intel/genxml/gen9.xml, which follows Intel's
  * PRM for Skylake, volume 2a. What only older generations have is here if
  * i915 or GVT-g know it, as long as they say: 3DSTATE_DX9_* (i915_cmd_parser.c,
  * Haswell), MEDIA_GATEWAY_STATE, MEDIA_POOL_STATE, 3DSTATE_GS_SVB_INDEX,
  * 3DSTATE_DEPTH_STENCIL_STATE_POINTERS (gvt/cmd_parser.c).
  */
+#include <stddef.h>
+
 #include "gpu/commands/cmd.h"
 #include "gpu/engine/access.h"
 
@@ -51,6 +54,12 @@ static int pipe_control(const struct gen9_call *c)
 #define STATE(nm, t, o, s, mask) \
 	{ .name = nm, .op = OP(t, o, s), .len_mask = mask, .fixed = 2, \
 	  .engines = RCS, .flags = C_SKIP }
+/* All behind the header into a field of struct gen9_draw_state. */
+#define KEEP_BY(nm, t, o, s, field, f) \
+	{ .name = nm, .op = OP(t, o, s), .len_mask = 0xff, .fixed = 2, \
+	  .engines = RCS, .keep = offsetof(struct gen9_draw_state, field) / 4, \
+	  .kept = sizeof(((struct gen9_draw_state *)0)->field) / 4, .fn = f }
+#define KEEP(nm, t, o, s, field) KEEP_BY(nm, t, o, s, field, gen9_cmd_keep)
 #define DRAW(nm, t, o, s, mask) \
 	{ .name = nm, .op = OP(t, o, s), .len_mask = mask, .fixed = 2, \
 	  .engines = RCS }
@@ -87,47 +96,52 @@ static const struct gen9_cmd rows[] = {
 	EXEC("GPGPU_WALKER", 2, 1, 0x05, 0xff, gen9_cmd_gpgpu_walker),
 	DRAW("MEDIA_OBJECT_GRPID", 2, 1, 0x06, 0xffff),
 	STATE("3DSTATE_CLEAR_PARAMS", 3, 0, 0x04, 0xff),
-	STATE("3DSTATE_DEPTH_BUFFER", 3, 0, 0x05, 0xff),
-	STATE("3DSTATE_STENCIL_BUFFER", 3, 0, 0x06, 0xff),
+	KEEP("3DSTATE_DEPTH_BUFFER", 3, 0, 0x05, depth_buffer),
+	KEEP("3DSTATE_STENCIL_BUFFER", 3, 0, 0x06, stencil_buffer),
 	STATE("3DSTATE_HIER_DEPTH_BUFFER", 3, 0, 0x07, 0xff),
-	STATE("3DSTATE_VERTEX_BUFFERS", 3, 0, 0x08, 0xff),
-	STATE("3DSTATE_VERTEX_ELEMENTS", 3, 0, 0x09, 0xff),
+	EXEC("3DSTATE_VERTEX_BUFFERS", 3, 0, 0x08, 0xff,
+	     gen9_cmd_vertex_buffers),
+	EXEC("3DSTATE_VERTEX_ELEMENTS", 3, 0, 0x09, 0xff,
+	     gen9_cmd_vertex_elements),
 	STATE("3DSTATE_INDEX_BUFFER", 3, 0, 0x0a, 0xff),
-	STATE("3DSTATE_VF", 3, 0, 0x0c, 0xff),
-	STATE("3DSTATE_MULTISAMPLE", 3, 0, 0x0d, 0xff),
-	STATE("3DSTATE_CC_STATE_POINTERS", 3, 0, 0x0e, 0xff),
-	STATE("3DSTATE_SCISSOR_STATE_POINTERS", 3, 0, 0x0f, 0xff),
-	STATE("3DSTATE_VS", 3, 0, 0x10, 0xff),
-	STATE("3DSTATE_GS", 3, 0, 0x11, 0xff),
-	STATE("3DSTATE_CLIP", 3, 0, 0x12, 0xff),
-	STATE("3DSTATE_SF", 3, 0, 0x13, 0xff),
-	STATE("3DSTATE_WM", 3, 0, 0x14, 0xff),
+	EXEC("3DSTATE_VF", 3, 0, 0x0c, 0xff, gen9_cmd_vf),
+	KEEP("3DSTATE_MULTISAMPLE", 3, 0, 0x0d, multisample),
+	KEEP_BY("3DSTATE_CC_STATE_POINTERS", 3, 0, 0x0e, cc_state,
+		gen9_cmd_keep_pointer),
+	KEEP("3DSTATE_SCISSOR_STATE_POINTERS", 3, 0, 0x0f, scissor),
+	KEEP("3DSTATE_VS", 3, 0, 0x10, vs),
+	KEEP("3DSTATE_GS", 3, 0, 0x11, gs),
+	KEEP("3DSTATE_CLIP", 3, 0, 0x12, clip),
+	KEEP("3DSTATE_SF", 3, 0, 0x13, sf),
+	KEEP("3DSTATE_WM", 3, 0, 0x14, wm),
 	STATE("3DSTATE_CONSTANT_VS", 3, 0, 0x15, 0xff),
 	STATE("3DSTATE_CONSTANT_GS", 3, 0, 0x16, 0xff),
-	STATE("3DSTATE_CONSTANT_PS", 3, 0, 0x17, 0xff),
-	STATE("3DSTATE_SAMPLE_MASK", 3, 0, 0x18, 0xff),
+	KEEP("3DSTATE_CONSTANT_PS", 3, 0, 0x17, constant_ps),
+	KEEP("3DSTATE_SAMPLE_MASK", 3, 0, 0x18, sample_mask),
 	STATE("3DSTATE_CONSTANT_HS", 3, 0, 0x19, 0xff),
 	STATE("3DSTATE_CONSTANT_DS", 3, 0, 0x1a, 0xff),
-	STATE("3DSTATE_HS", 3, 0, 0x1b, 0xff),
-	STATE("3DSTATE_TE", 3, 0, 0x1c, 0xff),
-	STATE("3DSTATE_DS", 3, 0, 0x1d, 0xff),
-	STATE("3DSTATE_STREAMOUT", 3, 0, 0x1e, 0xff),
-	STATE("3DSTATE_SBE", 3, 0, 0x1f, 0xff),
-	STATE("3DSTATE_PS", 3, 0, 0x20, 0xff),
-	STATE("3DSTATE_VIEWPORT_STATE_POINTERS_SF_CLIP", 3, 0, 0x21, 0xff),
-	STATE("3DSTATE_VIEWPORT_STATE_POINTERS_CC", 3, 0, 0x23, 0xff),
-	STATE("3DSTATE_BLEND_STATE_POINTERS", 3, 0, 0x24, 0xff),
+	KEEP("3DSTATE_HS", 3, 0, 0x1b, hs),
+	KEEP("3DSTATE_TE", 3, 0, 0x1c, te),
+	KEEP("3DSTATE_DS", 3, 0, 0x1d, ds),
+	KEEP("3DSTATE_STREAMOUT", 3, 0, 0x1e, streamout),
+	KEEP("3DSTATE_SBE", 3, 0, 0x1f, sbe),
+	KEEP("3DSTATE_PS", 3, 0, 0x20, ps),
+	KEEP("3DSTATE_VIEWPORT_STATE_POINTERS_SF_CLIP", 3, 0, 0x21,
+	     viewport_sf_clip),
+	KEEP("3DSTATE_VIEWPORT_STATE_POINTERS_CC", 3, 0, 0x23, viewport_cc),
+	KEEP_BY("3DSTATE_BLEND_STATE_POINTERS", 3, 0, 0x24, blend_state,
+		gen9_cmd_keep_pointer),
 	STATE("3DSTATE_DEPTH_STENCIL_STATE_POINTERS", 3, 0, 0x25, 0xff),
 	STATE("3DSTATE_BINDING_TABLE_POINTERS_VS", 3, 0, 0x26, 0xff),
 	STATE("3DSTATE_BINDING_TABLE_POINTERS_HS", 3, 0, 0x27, 0xff),
 	STATE("3DSTATE_BINDING_TABLE_POINTERS_DS", 3, 0, 0x28, 0xff),
 	STATE("3DSTATE_BINDING_TABLE_POINTERS_GS", 3, 0, 0x29, 0xff),
-	STATE("3DSTATE_BINDING_TABLE_POINTERS_PS", 3, 0, 0x2a, 0xff),
+	KEEP("3DSTATE_BINDING_TABLE_POINTERS_PS", 3, 0, 0x2a, binding_table_ps),
 	STATE("3DSTATE_SAMPLER_STATE_POINTERS_VS", 3, 0, 0x2b, 0xff),
 	STATE("3DSTATE_SAMPLER_STATE_POINTERS_HS", 3, 0, 0x2c, 0xff),
 	STATE("3DSTATE_SAMPLER_STATE_POINTERS_DS", 3, 0, 0x2d, 0xff),
 	STATE("3DSTATE_SAMPLER_STATE_POINTERS_GS", 3, 0, 0x2e, 0xff),
-	STATE("3DSTATE_SAMPLER_STATE_POINTERS_PS", 3, 0, 0x2f, 0xff),
+	KEEP("3DSTATE_SAMPLER_STATE_POINTERS_PS", 3, 0, 0x2f, sampler_state_ps),
 	STATE("3DSTATE_URB_VS", 3, 0, 0x30, 0xff),
 	STATE("3DSTATE_URB_HS", 3, 0, 0x31, 0xff),
 	STATE("3DSTATE_URB_DS", 3, 0, 0x32, 0xff),
@@ -152,19 +166,20 @@ static const struct gen9_cmd rows[] = {
 	STATE("3DSTATE_BINDING_TABLE_EDIT_HS", 3, 0, 0x45, 0x1ff),
 	STATE("3DSTATE_BINDING_TABLE_EDIT_DS", 3, 0, 0x46, 0x1ff),
 	STATE("3DSTATE_BINDING_TABLE_EDIT_PS", 3, 0, 0x47, 0x1ff),
-	STATE("3DSTATE_VF_INSTANCING", 3, 0, 0x49, 0xff),
-	STATE("3DSTATE_VF_SGVS", 3, 0, 0x4a, 0xff),
-	STATE("3DSTATE_VF_TOPOLOGY", 3, 0, 0x4b, 0xff),
-	STATE("3DSTATE_WM_CHROMAKEY", 3, 0, 0x4c, 0xff),
-	STATE("3DSTATE_PS_BLEND", 3, 0, 0x4d, 0xff),
-	STATE("3DSTATE_WM_DEPTH_STENCIL", 3, 0, 0x4e, 0xff),
-	STATE("3DSTATE_PS_EXTRA", 3, 0, 0x4f, 0xff),
-	STATE("3DSTATE_RASTER", 3, 0, 0x50, 0xff),
-	STATE("3DSTATE_SBE_SWIZ", 3, 0, 0x51, 0xff),
-	STATE("3DSTATE_WM_HZ_OP", 3, 0, 0x52, 0xff),
+	EXEC("3DSTATE_VF_INSTANCING", 3, 0, 0x49, 0xff,
+	     gen9_cmd_vf_instancing),
+	KEEP("3DSTATE_VF_SGVS", 3, 0, 0x4a, vf_sgvs),
+	KEEP("3DSTATE_VF_TOPOLOGY", 3, 0, 0x4b, vf_topology),
+	KEEP("3DSTATE_WM_CHROMAKEY", 3, 0, 0x4c, wm_chromakey),
+	KEEP("3DSTATE_PS_BLEND", 3, 0, 0x4d, ps_blend),
+	KEEP("3DSTATE_WM_DEPTH_STENCIL", 3, 0, 0x4e, wm_depth_stencil),
+	KEEP("3DSTATE_PS_EXTRA", 3, 0, 0x4f, ps_extra),
+	KEEP("3DSTATE_RASTER", 3, 0, 0x50, raster),
+	KEEP("3DSTATE_SBE_SWIZ", 3, 0, 0x51, sbe_swiz),
+	KEEP("3DSTATE_WM_HZ_OP", 3, 0, 0x52, wm_hz_op),
 	STATE("3DSTATE_RS_CONSTANT_POINTER", 3, 0, 0x54, 0xff),
 	STATE("3DSTATE_VF_COMPONENT_PACKING", 3, 0, 0x55, 0xff),
-	STATE("3DSTATE_DRAWING_RECTANGLE", 3, 1, 0x00, 0xff),
+	KEEP("3DSTATE_DRAWING_RECTANGLE", 3, 1, 0x00, drawing_rectangle),
 	STATE("3DSTATE_SAMPLER_PALETTE_LOAD0", 3, 1, 0x02, 0xff),
 	STATE("3DSTATE_CHROMA_KEY", 3, 1, 0x04, 0xff),
 	STATE("3DSTATE_POLY_STIPPLE_OFFSET", 3, 1, 0x06, 0xff),
@@ -189,7 +204,7 @@ static const struct gen9_cmd rows[] = {
 	{ .name = "PIPE_CONTROL", .op = OP(3, 2, 0x00), .len_mask = 0xff,
 	  .fixed = 2, .min = 5, .max = 6, .engines = RCS, .flags = C_VISIBLE,
 	  .fn = pipe_control },
-	DRAW("3DPRIMITIVE", 3, 3, 0x00, 0xff),
+	EXEC("3DPRIMITIVE", 3, 3, 0x00, 0xff, gen9_cmd_3dprimitive),
 };
 
 const struct gen9_cmd_table gen9_cmds_render = CMD_TABLE(rows);

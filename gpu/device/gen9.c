@@ -7,6 +7,7 @@
 #include "gpu/device/run.h"
 #include "gpu/device/tables.h"
 #include "gpu/gpgpu/gpgpu.h"
+#include "gpu/render/render.h"
 
 static int init_engines(struct gen9 *g)
 {
@@ -22,7 +23,9 @@ static int init_engines(struct gen9 *g)
 			return ret;
 		gen9_execlists_init(&g->execlists[i], &g->engine[i]);
 	}
-	return gen9_gpgpu_new(&g->engine[GEN9_CTR_RCS0]) ? 0 : -ENOMEM;
+	if (!gen9_gpgpu_new(&g->engine[GEN9_CTR_RCS0]))
+		return -ENOMEM;
+	return gen9_render_new(&g->engine[GEN9_CTR_RCS0]) ? 0 : -ENOMEM;
 }
 
 struct gen9 *gen9_new(const struct gen9_bus *bus,
@@ -52,6 +55,7 @@ void gen9_free(struct gen9 *g)
 	if (!g)
 		return;
 	gen9_gpgpu_free(g->engine[GEN9_CTR_RCS0].gpgpu);
+	gen9_render_free(g->engine[GEN9_CTR_RCS0].render);
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
 		gen9_engine_free(&g->engine[i]);
 	gen9_tape_free(&g->tape);

@@ -16,13 +16,14 @@
 #include "gpu/memory/state.h"
 #include "gpu/message/state.h"
 #include "gpu/registers/state.h"
+#include "gpu/render/state.h"
 #include "gpu/submission/state.h"
 
 const struct gen9_state_table *const gen9_state_tables[] = {
 	&gen9_params_state, &gen9_own_state, &gen9_regs_state,
 	&gen9_tape_state, &gen9_engine_state, &gen9_tlb_state,
 	&gen9_execlists_state, &eu_core_state, &gen9_gpgpu_state,
-	&gen9_levels_state, &eu_line_state, &eu_thread_state, &gen9_ggtt_state,
+	&gen9_render_state, &gen9_levels_state, &eu_line_state, &eu_thread_state, &gen9_ggtt_state,
 };
 const unsigned int gen9_state_table_count =
 	sizeof(gen9_state_tables) / sizeof(*gen9_state_tables);
@@ -63,6 +64,7 @@ static void parts(struct gen9_state *s, struct gen9 *g)
 		gen9_state_struct(s, &gen9_execlists_state, &g->execlists[i]);
 	}
 	gen9_gpgpu_save(s, &g->engine[GEN9_CTR_RCS0]);
+	gen9_render_save(s, &g->engine[GEN9_CTR_RCS0]);
 	gen9_ggtt_save(s, &g->ggtt);
 }
 

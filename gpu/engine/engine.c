@@ -82,6 +82,7 @@ void gen9_engine_reset_context(struct gen9_engine *e)
 		gen9_reg_reset(e->regs, c->reg[i].off);
 	memset(&e->setup, 0, sizeof(e->setup));
 	memset(&e->compute, 0, sizeof(e->compute));
+	memset(&e->draw, 0, sizeof(e->draw));
 	e->walk = GEN9_WALK_NONE;
 	e->arb_off = false;
 	e->wait.on = false;
@@ -94,7 +95,7 @@ void gen9_engine_reset(struct gen9_engine *e)
 	e->desc = 0;
 	e->loaded = false;
 	e->at.level = LVL_RING;
-	e->hung = e->blt_busy = false;
+	e->hung = e->blt_busy = e->drawing = false;
 	gen9_record_all_charged(e);
 	e->ggtt.cost_ps = e->ppgtt.cost_ps = 0;
 	e->ggtt.fault = e->ppgtt.fault = 0;

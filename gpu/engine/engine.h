@@ -8,6 +8,7 @@
 
 #include "gpu/blitter/blt.h"
 #include "gpu/engine/compute.h"
+#include "gpu/engine/draw.h"
 #include "gpu/engine/irq.h"
 #include "gpu/memory/as.h"
 #include "gpu/memory/ggtt.h"
@@ -40,6 +41,7 @@ struct gen9_wait {
 };
 
 struct gen9_gpgpu;
+struct gen9_render;
 
 struct gen9_engine {
 	struct gen9_host *host;
@@ -76,6 +78,9 @@ struct gen9_engine {
 	enum gen9_walk walk;
 	bool yield;		/* leave a walker when a group ends */
 	struct gen9_gpgpu *gpgpu;	/* who runs walkers */
+	struct gen9_draw_state draw;	/* of the render engine */
+	bool drawing;		/* a primitive: nothing else until it is done */
+	struct gen9_render *render;	/* who draws */
 	uint32_t dw[GEN9_CMD_MAX];	/* the command that is executed */
 };
 

@@ -48,6 +48,33 @@ static const struct gen9_state_table compute_state =
 	STATE_TABLE(compute_rows, NULL);
 #undef STATE_OF
 
+#define STATE_OF struct gen9_draw_state
+static const struct gen9_state_row draw_rows[] = {
+	STATE_NUM(vf), STATE_NUM(vf_topology), STATE_NUM(vf_sgvs),
+	STATE_ARR(vs, uint32_t),
+	STATE_ARR(gs, uint32_t), STATE_ARR(hs, uint32_t),
+	STATE_ARR(te, uint32_t), STATE_ARR(ds, uint32_t),
+	STATE_ARR(streamout, uint32_t), STATE_ARR(clip, uint32_t),
+	STATE_ARR(sf, uint32_t), STATE_ARR(raster, uint32_t),
+	STATE_ARR(sbe, uint32_t), STATE_ARR(sbe_swiz, uint32_t),
+	STATE_NUM(multisample), STATE_NUM(sample_mask),
+	STATE_ARR(drawing_rectangle, uint32_t), STATE_NUM(wm),
+	STATE_NUM(wm_chromakey), STATE_ARR(wm_depth_stencil, uint32_t),
+	STATE_ARR(wm_hz_op, uint32_t), STATE_ARR(depth_buffer, uint32_t),
+	STATE_ARR(stencil_buffer, uint32_t), STATE_ARR(ps, uint32_t),
+	STATE_NUM(ps_extra), STATE_NUM(ps_blend),
+	STATE_ARR(constant_ps, uint32_t), STATE_NUM(viewport_sf_clip),
+	STATE_NUM(viewport_cc), STATE_NUM(scissor), STATE_NUM(blend_state),
+	STATE_NUM(cc_state), STATE_NUM(binding_table_ps),
+	STATE_NUM(sampler_state_ps), STATE_ARR(vertex_buffer, uint32_t),
+	STATE_NUM(elements), STATE_ARR(vertex_element, uint32_t),
+	STATE_ARR(vf_instancing, uint32_t), STATE_NUM(dwords),
+};
+
+static const struct gen9_state_table draw_state =
+	STATE_TABLE(draw_rows, NULL);
+#undef STATE_OF
+
 #define STATE_OF struct gen9_engine
 static const struct gen9_state_row engine_rows[] = {
 	STATE_NOT(host, WIRED), STATE_NOT(regs, WIRED), STATE_NOT(irq, WIRED),
@@ -67,7 +94,9 @@ static const struct gen9_state_row engine_rows[] = {
 	STATE_STRUCT(blt, gen9_blt_op_state), STATE_BOOL(blt_busy),
 	STATE_STRUCT(compute, compute_state),
 	STATE_MAX(walk, GEN9_WALK_IN_GROUP), STATE_BOOL(yield),
-	STATE_NOT(gpgpu, "gpu/gpgpu/state.c"), STATE_ARR(dw, uint32_t),
+	STATE_NOT(gpgpu, "gpu/gpgpu/state.c"), STATE_STRUCT(draw, draw_state),
+	STATE_BOOL(drawing), STATE_NOT(render, "gpu/render/state.c"),
+	STATE_ARR(dw, uint32_t),
 };
 
 static const char *engine_check(const void *p)
@@ -76,8 +105,10 @@ static const char *engine_check(const void *p)
 
 	if (e->walk != GEN9_WALK_NONE && !e->gpgpu)
 		return "a walker on an engine that runs none";
-	if (e->blt_busy && e->walk != GEN9_WALK_NONE)
-		return "a blit and a walker at once";
+	if (e->drawing && !e->render)
+		return "a primitive on an engine that draws none";
+	if (e->blt_busy + e->drawing + (e->walk != GEN9_WALK_NONE) > 1)
+		return "two of a blit, a walker and a primitive at once";
 	return e->blt_busy ? gen9_blt_op_check(&e->blt) : NULL;
 }
 

@@ -18,6 +18,7 @@ struct gen9_host {
 	struct gen9_params params;	/* in force */
 	struct gen9_counters ctr;
 	struct gen9_unmodelled unmodelled;
+	uint64_t refused;	/* reasons for which nothing was drawn: logged */
 	/* The clock of the engine that executes a command now, or NULL. */
 	const uint64_t *clock;
 };

@@ -112,7 +112,7 @@ static const struct gen9_state_row host_rows[] = {
 	STATE_NOT(bus, "the embedder's"),
 	STATE_NOT(params, "first of all: what they size is made by them"),
 	STATE_STRUCT(ctr, counters_state),
-	STATE_STRUCT(unmodelled, unmodelled_state),
+	STATE_STRUCT(unmodelled, unmodelled_state), STATE_NUM(refused),
 	STATE_NOT(clock, "of a command: none between calls"),
 };
 

@@ -13,6 +13,7 @@
 #include "gpu/submission/image.h"
 
 #define LRC_STATE	0x1000u		/* bytes from the LRCA */
+#define DRAW_STATE	0x1000u		/* bytes from there */
 #define TAIL_DWORDS	32		/* of an image hold RING_TAIL */
 
 /* Context descriptor: i915's gt/intel_lrc.h */
@@ -34,6 +35,41 @@ static int read_image(struct gen9_image *m, struct gen9_engine *e,
 	return gen9_as_read(&e->ggtt, image_addr(e), m->dw, n * 4);
 }
 
+/*
+ * State of the 3D pipeline has the page behind. That it is read and written is
+ * part of ctx_switch_ns: this space costs and counts nothing.
+ */
+static struct gen9_as draw_space(const struct gen9_engine *e)
+{
+	return (struct gen9_as){ .bus = e->ggtt.bus, .ggtt = e->ggtt.ggtt,
+				 .is_ggtt = true };
+}
+
+static void load_draw_state(struct gen9_engine *e)
+{
+	struct gen9_draw_state *d = &e->draw;
+	struct gen9_as as = draw_space(e);
+
+	if (e->id != GEN9_CTR_RCS0)
+		return;
+	if (gen9_as_read(&as, image_addr(e) + DRAW_STATE, d, sizeof(*d)) ||
+	    d->dwords != GEN9_DRAW_STATE_DWORDS)
+		memset(d, 0, sizeof(*d));
+	e->ggtt.work += as.work;
+}
+
+/* Nothing was said since the engine was reset: nothing to keep. */
+static void save_draw_state(struct gen9_engine *e)
+{
+	struct gen9_as as = draw_space(e);
+
+	if (e->id != GEN9_CTR_RCS0 || !e->draw.dwords)
+		return;
+	gen9_as_write(&as, image_addr(e) + DRAW_STATE, &e->draw,
+		      sizeof(e->draw));
+	e->ggtt.work += as.work;
+}
+
 static void load_register(struct gen9_engine *e, uint32_t off, uint32_t *val)
 {
 	gen9_reg_write(e->regs, off, *val, SRC_CTX);
@@ -51,6 +87,7 @@ static void load_registers(struct gen9_image *m)
 	gen9_image_walk(m, at, m->n, load_register);
 	gen9_image_walk(m, IMAGE_OWN, m->n, load_register);
 	gen9_image_get_setup(m);
+	load_draw_state(m->e);
 }
 
 /* What else follows from the registers of a context. */
@@ -133,6 +170,7 @@ static void save_image(struct gen9_engine *e)
 	gen9_image_walk(&m, 0, m.n, save_register);
 	gen9_image_put_own(&m);
 	gen9_as_write(&e->ggtt, image_addr(e), m.dw, sizeof(m.dw));
+	save_draw_state(e);
 	e->ggtt.fault = 0;
 }
 

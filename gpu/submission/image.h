@@ -10,7 +10,8 @@
  * engine's commands) MI_LOAD_REGISTER_IMMs of all registers of the context
  * that do not belong to the ring, then MI_BATCH_BUFFER_END. At IMAGE_SETUP,
  * of the blitter, what XY_SETUP_BLT left: dwords, then their number. At
- * IMAGE_COMPUTE, of the render engine, struct gen9_compute.
+ * IMAGE_COMPUTE, of the render engine, struct gen9_compute. Behind this page,
+ * of the render engine, struct gen9_draw_state.
  */
 #ifndef GEN9_IMAGE_H
 #define GEN9_IMAGE_H

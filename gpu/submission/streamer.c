@@ -14,6 +14,7 @@
 #include "gpu/engine/position.h"
 #include "gpu/engine/record.h"
 #include "gpu/gpgpu/gpgpu.h"
+#include "gpu/render/render.h"
 #include "gpu/registers/gt_regs.h"
 #include "gpu/submission/context.h"
 #include "gpu/submission/streamer.h"
@@ -148,7 +149,7 @@ static enum gen9_step execute(struct gen9_engine *e, const struct gen9_call *c)
 	return STEP_MORE;
 }
 
-/* The blit or the walker that a command began. */
+/* The blit, the primitive or the walker that a command began. */
 static enum gen9_step go_on(struct gen9_engine *e)
 {
 	uint64_t t = begin_command(e);
@@ -156,6 +157,8 @@ static enum gen9_step go_on(struct gen9_engine *e)
 	e->host->clock = &e->t;
 	if (e->blt_busy)
 		gen9_cmd_blt_step(e);
+	else if (e->drawing)
+		gen9_render_step(e);
 	else
 		gen9_gpgpu_step(e);
 	e->host->clock = NULL;
@@ -229,7 +232,7 @@ enum gen9_step gen9_streamer_step(struct gen9_execlists *x, uint64_t now)
 		return STEP_IDLE;
 	if (e->t > gen9_add_ps(now, ahead(e, QUANTUM_PS)))
 		return STEP_WAIT;
-	if (e->blt_busy)
+	if (e->blt_busy || e->drawing)
 		return go_on(e);
 	if (x->next_valid && e->t <= now && may_accept(e)) {
 		gen9_execlists_accept(x, e->walk != GEN9_WALK_NONE);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A GPU under load, at random: contexts with blits, stores, semaphores,
- * faults and walkers on two engines, and what a CPU does meanwhile. All of it
+ * faults, walkers and rectangles on two engines, and what a CPU does meanwhile. All of it
  * follows from a seed. Included once per program.
  */
 #ifndef GEN9_TESTS_STATE_LOAD_H
 #define GEN9_TESTS_STATE_LOAD_H
 
+#include "draw_bed.h"
 #include "gpgpu_kernels.h"
 #include "gpu/blocks/blocks.h"
 #include "gpu/gpgpu/walk.h"
@@ -201,6 +202,62 @@ static void walker(struct load *l)
 	cl_prepare(&l->b, &k.r);
 }
 
+/*
+ * Turns, then a colour: iga64's (-a -p=9) of
+ *
+ *	(W) mov (1|M0) r20.0<1>:ud 0x0:ud
+ *	L1:
+ *	(W) add (1|M0) r20.0<1>:ud r20.0<0;1,0>:ud 0x1:ud
+ *	(W) cmp (1|M0) (lt)f0.0 null<1>:ud r20.0<0;1,0>:ud 0x200:ud
+ *	(W&f0.0) jmpi L1
+ *	(W) mov (1|M0) r112.0<1>:ud r2.3<0;1,0>:ud
+ *	(W) mov (1|M0) r112.1<1>:ud r2.7<0;1,0>:ud
+ *	(W) mov (1|M0) r112.2<1>:ud r3.3<0;1,0>:ud
+ *	(W) mov (1|M0) r112.3<1>:ud r3.7<0;1,0>:ud
+ *	sendc (16|M0) null r112 0x25 0x02031100 {EOT}
+ */
+KERNEL_TEXT colour[] = {
+	0x00000001, 0x2280060c, 0x00000000, 0x00000000,
+	0x00000040, 0x2280020c, 0x06000280, 0x00000001,
+	0x05000010, 0x20000204, 0x06000280, 0x00000200,
+	0x00010020, 0x34000004, 0x0e001400, 0xffffffd0,
+	0x00000001, 0x2e00020c, 0x0000004c, 0x00000000,
+	0x00000001, 0x2e04020c, 0x0000005c, 0x00000000,
+	0x00000001, 0x2e08020c, 0x0000006c, 0x00000000,
+	0x00000001, 0x2e0c020c, 0x0000007c, 0x00000000,
+	0x05800032, 0x20000200, 0x06000e00, 0x82031100,
+};
+
+/* With blending or without, some with a batch that draws nothing. */
+static void rectangle(struct load *l)
+{
+	struct draw d = d_default();
+
+	memcpy(d_at(&l->b, D_KERNEL), colour, sizeof(colour));
+	d.x1 = (float)rnd(l, 140);
+	d.y1 = (float)rnd(l, 140);
+	d.target.width = d.target.height = 256;
+	d.target.pitch = 1024;
+	d.target.tiling = (unsigned int)rnd(l, 3);
+	d.blend[0] = rnd(l, 2) ? 1u << 31 | 3u << 26 | 19u << 21 : 0;
+	if (!rnd(l, 8)) {
+		d.odd_op = 0x784f0000;
+		d.odd_dw = 1;
+	}
+	d_heaps(&l->b, &d);
+	d_batch(&l->b, &d);
+	BED_EMIT(&l->b, 0, RCS_BASE, MI_BATCH_BUFFER_START | MI_BATCH_PPGTT,
+		 (uint32_t)D_VA, D_VA >> 32, MI_NOOP);
+}
+
+/* Whose heaps are in use is not touched. */
+static bool free_heaps(const struct load *l)
+{
+	const struct gen9_engine *e = &l->b.g->engine[GEN9_CTR_RCS0];
+
+	return e->walk == GEN9_WALK_NONE && !e->drawing;
+}
+
 static void emit(struct load *l)
 {
 	unsigned int c = (unsigned int)rnd(l, CONTEXTS);
@@ -211,8 +268,10 @@ static void emit(struct load *l)
 		wait(l, c);
 	else if (c >= 2 && rnd(l, 3))
 		blit(l, c);
-	else if (!c && l->b.g->engine[GEN9_CTR_RCS0].walk == GEN9_WALK_NONE)
+	else if (!c && free_heaps(l) && rnd(l, 2))
 		walker(l);
+	else if (!c && free_heaps(l))
+		rectangle(l);
 	else if (rnd(l, 2))
 		store(l, c);
 	else

@@ -17,7 +17,7 @@
 
 /* When it was saved: how often in the middle of what. */
 static struct {
-	unsigned int all, blit, walker, group, queued, waiting, fault, hung,
+	unsigned int all, blit, walker, group, draw, queued, waiting, fault, hung,
 		     irq, trace, batch;
 } at;
 
@@ -32,6 +32,7 @@ static void count_moment(struct load *l)
 	at.blit += bcs->blt_busy && bcs->blt.block;
 	at.walker += rcs->walk == GEN9_WALK_BETWEEN;
 	at.group += rcs->walk == GEN9_WALK_IN_GROUP;
+	at.draw += rcs->drawing;
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++) {
 		at.queued += x[i].next_valid || (!x[i].cur && x[i].port[1]);
 		at.waiting += g->engine[i].wait.on;
@@ -143,12 +144,13 @@ TEST(goes_on_to_the_digit)
 	for (unsigned int n = 0; n < rounds; n++)
 		one_round(n, t_rand(&seed));
 	printf("saved %u times: in a blit %u, between groups of a walker %u, "
-	       "in a group %u, two contexts queued %u, waiting %u, a fault "
+	       "in a group %u, in a primitive %u, two contexts queued %u, waiting %u, a fault "
 	       "pending %u, hung %u, an interrupt %u, traced %u, in a batch %u\n",
-	       at.all, at.blit, at.walker, at.group, at.queued, at.waiting,
+	       at.all, at.blit, at.walker, at.group, at.draw, at.queued, at.waiting,
 	       at.fault, at.hung, at.irq, at.trace, at.batch);
 	assert_true(at.blit > 10);
 	assert_true(at.group > 10);
+	assert_true(at.draw > 10);
 	assert_true(at.queued > 10);
 	assert_true(at.waiting > 10);
 	assert_true(at.fault > 10);

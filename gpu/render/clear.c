@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Fast clears and resolves by what comes of them. On the part a fast clear
+ * marks blocks in the CCS, and a resolve writes the colour where they are
+ * marked. What is in a CCS is nobody's but the hardware's; here nothing is
+ * marked (message/surface.c): a fast clear writes the colour of the surface
+ * state, a resolve finds nothing to do.
+ *
+ * The rectangle that is sent is the one to be cleared, scaled down: PRM,
+ * Skylake, volume 7, "MCS/CCS Buffers for Render Target(s)"; of 32 bits a texel
+ * by 64 and 32 (Mesa's blorp_clear.c, get_fast_clear_rect()).
+ */
+#include "gpu/memory/surface.h"
+#include "gpu/render/draw.h"
+
+#define FAST_CLEAR	(1u << 8)
+#define RESOLVE		(3u << 6)
+#define DOWN_Y		32
+#define DOWN_X_BYTES	256
+
+bool render_is_clear(const struct gen9_draw_state *d)
+{
+	return d->ps[5] & (FAST_CLEAR | RESOLVE);
+}
+
+static const struct gen9_msg_surface *target(struct gen9_render *r)
+{
+	return gen9_port_surface(&r->port, r->ps.binding_table, 0);
+}
+
+static unsigned int bytes_of(const struct gen9_msg_surface *s)
+{
+	static const uint8_t none[16];
+	uint32_t rgba[4];
+
+	return gen9_texel(s->format, none, rgba);
+}
+
+enum gen9_refusal render_can_clear(struct gen9_render *r)
+{
+	const struct gen9_msg_surface *s = target(r);
+	unsigned int bytes = bytes_of(s);
+
+	if (!gen9_surface_known(s) || !s->ccs || s->tiling != GEN9_TILE_Y ||
+	    (bytes != 4 && bytes != 8 && bytes != 16))
+		return GEN9_REFUSE_CLEAR;
+	return GEN9_REFUSE_NOTHING;
+}
+
+static int32_t scaled(int32_t v, int32_t by, uint32_t most)
+{
+	int64_t to = (int64_t)v * by;
+
+	return to < (int64_t)most ? (int32_t)to : (int32_t)most;
+}
+
+bool render_clear_area(struct gen9_render *r)
+{
+	const struct gen9_msg_surface *s = target(r);
+	int32_t down = DOWN_X_BYTES / (int32_t)bytes_of(s);
+	struct render_rect *p = &r->rect;
+
+	if (!(r->e->draw.ps[5] & FAST_CLEAR))
+		return false;
+	p->x0 = scaled(p->x0, down, s->width);
+	p->x1 = scaled(p->x1, down, s->width);
+	p->y0 = scaled(p->y0, DOWN_Y, s->height);
+	p->y1 = scaled(p->y1, DOWN_Y, s->height);
+	p->bx = p->x0 & -RENDER_BLOCK;
+	p->by = p->y0 & -RENDER_BLOCK;
+	return true;
+}
+
+void render_clear_block(struct gen9_render *r)
+{
+	const struct gen9_msg_surface *s = target(r);
+	const struct render_rect *p = &r->rect;
+
+	r->port.pages = 0;
+	for (int32_t y = p->by; y < p->by + RENDER_BLOCK; y++)
+		for (int32_t x = p->bx; x < p->bx + RENDER_BLOCK; x++) {
+			const uint32_t xyz[3] = { (uint32_t)x, (uint32_t)y,
+						  s->array ? p->layer : 0 };
+
+			if (x >= p->x0 && x < p->x1 && y >= p->y0 && y < p->y1)
+				gen9_surface_write(&r->port, s, xyz, s->clear);
+		}
+	render_next_block(&r->rect);
+}
