@@ -183,12 +183,12 @@ static void say_lender(const struct report *r, FILE *f)
 {
 	const struct report *l = r->lender;
 
-	fprintf(f, "GPU time of another run, %s (suite %.12s%s), 5 to 95 %% of %u "
-		"sets. ", l->run.records.v[0].run,
+	fprintf(f, "GPU time of another run, %s (suite %.12s%s, %u seed%s), 5 to "
+		"95 %% of %u sets. ", l->run.records.v[0].run,
 		report_fixed_str(l, "suite", "commit"),
 		json_is_true(json_object_get(report_fixed(l, "suite"),
 					     "modified")) ? ", modified" : "",
-		l->clock.sets);
+		l->tally.blocks, l->tally.blocks == 1 ? "" : "s", l->clock.sets);
 }
 
 void ask_worth(struct report *r)
