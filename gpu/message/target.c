@@ -29,7 +29,7 @@ static int header(struct msg *m, struct target *t)
 	if (!m->first)
 		return 0;
 	m->first = 2;
-	if (m->s->mlen < 2 || msg_header(m, 0) & MORE)
+	if (msg_payload(m) < 2 || msg_header(m, 0) & MORE)
 		return MSG_REFUSED;
 	t->layer = msg_header(m, 0) >> 16 & 0x7ff;
 	t->blend = &m->g->pixels->blend[msg_header(m, 2) & (GEN9_TARGETS - 1)];
@@ -43,7 +43,7 @@ static int begin(struct msg *m, struct target *t)
 	const struct gen9_pixels *p = m->g->pixels;
 	unsigned int regs;
 
-	if (!p || m->s->desc & HALVES || m->s->split)
+	if (!p || m->s->desc & HALVES)
 		return MSG_REFUSED;
 	t->kind = m->s->desc >> 8 & 7;
 	t->shift = m->s->desc & SLOTGRP_HI ? 16 : 0;

@@ -20,6 +20,18 @@ static inline void k_write(struct iga *k, unsigned int simd)
 		 RT_WRITE(simd / 2, simd == 16 ? RT_SIMD16 : RT_SIMD8));
 }
 
+/* The same from two places, as Mesa's compiler sends it: sends. */
+static inline void k_write_split(struct iga *k)
+{
+	iga_line(k, "(W) mov (16|M0) r100.0<1>:ud r116.0<8;8,1>:ud");
+	iga_line(k, "(W) mov (16|M0) r102.0<1>:ud r118.0<8;8,1>:ud");
+	iga_line(k, "(W) mov (16|M0) r116.0<1>:ud 0x0:ud");
+	iga_line(k, "(W) mov (16|M0) r120.0<1>:ud r100.0<8;8,1>:ud");
+	iga_line(k, "(W) mov (16|M0) r122.0<1>:ud r102.0<8;8,1>:ud");
+	iga_line(k, "sendsc (16|M0) null r112 r120 0x125 0x%x {EOT}",
+		 RT_WRITE(4u, RT_SIMD16));
+}
+
 /* The attribute, which is constant: replicated, or a register a channel. */
 static inline void k_constant(struct iga *k, unsigned int simd, bool replicated)
 {

@@ -89,6 +89,22 @@ TEST(fill)
 	}
 }
 
+TEST(a_payload_of_two_parts)
+{
+	struct draw d = d_default();
+	struct bed *b = *state;
+	struct iga k = { 0 };
+
+	for (unsigned int c = 0; c < 4; c++)
+		iga_line(&k, "(W) mov (16|M0) r%u.0<1>:ud r%u.%u<0;1,0>:ud",
+			 112 + c * 2, 2 + c / 2, c % 2 * 4 + 3);
+	k_write_split(&k);
+	d_kernel(b, &k);
+	assert_true(d_go(b, &d));
+	assert_int_equal(not_executed(b), 0);
+	check_box(b, &d, 0, 0, 64, 48, COLOUR);
+}
+
 TEST(both_widths)
 {
 	struct draw d = d_default();
