@@ -148,7 +148,7 @@ static int emit_counters(struct guests *g)
 	if (ret)
 		return ret;
 	o = json_pack("{s:s, s:o, s:I, s:o, s:o}", "type", "probe",
-		      "scenario", json_sprintf("guest:%s", g->s->name),
+		      "scenario", json_sprintf(GUEST_PREFIX "%s", g->s->name),
 		      "ranges", (json_int_t)vgpu_counter(&c, "seen"),
 		      "counters", counters_json(&c),
 		      "leaks", leaks_json(g, &c));

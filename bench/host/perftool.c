@@ -276,12 +276,12 @@ static int perf_populate(struct probe *p)
 
 static const struct scenario rows[] = {
 	{
-		.name = "perf-thp", .ranges = 256,
+		.name = "perf-thp", .perf = true, .ranges = 256,
 		.desc = "thp-aligned under perf stat and perf record",
 		.why = "perf counts the same entries; the profile says where time goes",
 		PLAN(.backing = BACKING_THP, .special = perf_populate),
 	}, {
-		.name = "perf-scattered", .ranges = 64,
+		.name = "perf-scattered", .perf = true, .ranges = 64,
 		.desc = "small-scattered under perf stat and perf record",
 		.why = "perf counts the same entries; the profile says where time goes",
 		PLAN(.backing = BACKING_SCATTERED, .special = perf_populate),

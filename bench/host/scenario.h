@@ -52,6 +52,7 @@ struct scenario {
 	const char *desc;	/* one line, at most 60 columns */
 	bool primary;		/* in the declared primary family */
 	bool crash;		/* may take L1 down: that is an outcome */
+	bool perf;		/* runs Linux's perf: L1 has its image */
 	bool spins;		/* the kernel may loop: do not wait for long */
 	bool on_request;	/* in no profile: only when it is named */
 	unsigned int ranges;	/* 2MiB ranges, at most 512 */

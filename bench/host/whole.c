@@ -79,7 +79,7 @@ static int whole_commands(struct probe *p)
 
 static const struct scenario rows[] = {
 	{
-		.name = "perf-whole", .ranges = 1,
+		.name = "perf-whole", .perf = true, .ranges = 1,
 		.desc = "whole probe commands in L1, timed by hyperfine",
 		.why = "what a command costs from start to exit; its clock is L1's",
 		PLAN(.backing = BACKING_THP, .special = whole_commands),

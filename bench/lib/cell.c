@@ -14,6 +14,13 @@
 
 #define TICK (NSEC_PER_SEC / 4)
 
+const char *cell_guest(const char *scenario)
+{
+	size_t n = strlen(GUEST_PREFIX);
+
+	return strncmp(scenario, GUEST_PREFIX, n) ? NULL : scenario + n;
+}
+
 void *cell_shared(size_t size)
 {
 	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,

@@ -13,6 +13,11 @@
 
 #include "kmsg.h"
 
+/* A Linux guest's scenario has this before its name. */
+#define GUEST_PREFIX "guest:"
+/* The name of a guest behind its prefix; NULL: a scenario without a guest. */
+const char *cell_guest(const char *scenario);
+
 struct cell {
 	/* What it does now ("set-up", "populate"); a crash names it. */
 	char phase[32];

@@ -5,6 +5,7 @@
 
 #include "catalog.h"
 #include "guest/scenarios.h"
+#include "lib/cell.h"
 #include "plan.h"
 
 /* Guests of the primary family: the others are controls and extremes. */
@@ -27,7 +28,7 @@ static void from_probe(const struct scenario *s, struct catalog_row *row)
 {
 	*row = (struct catalog_row){
 		.desc = s->desc, .crash = s->crash, .primary = s->primary,
-		.margin = CATALOG_MARGIN,
+		.perf = s->perf, .margin = CATALOG_MARGIN,
 		.append = s->cmdline ?: "", .why = s->why ?: "", .probe = s,
 		.image = "", .on_request = s->on_request,
 	};
@@ -45,7 +46,7 @@ static void from_guest(const struct guest_scenario *s, struct catalog_row *row)
 		.on_request = s->on_request ||
 			      (s->census && s->ram != &RAM_THP),
 	};
-	snprintf(row->name, sizeof(row->name), "guest:%s", s->name);
+	snprintf(row->name, sizeof(row->name), GUEST_PREFIX "%s", s->name);
 }
 
 void catalog_get(size_t i, struct catalog_row *row)

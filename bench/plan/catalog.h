@@ -15,9 +15,9 @@
 #define CATALOG_MARGIN 0.01
 
 struct catalog_row {
-	char name[64];		/* a guest's begins with "guest:" */
+	char name[64];		/* a guest's has GUEST_PREFIX before it */
 	const char *desc;
-	bool guest, crash, primary;
+	bool guest, crash, primary, perf;
 	double margin;
 	const char *append;	/* kernel command line, "" for none */
 	const char *image;	/* one more image for L1, "" for none */

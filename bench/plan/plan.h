@@ -51,6 +51,7 @@ struct plan_scenario {
 	char *name;		/* NAME, or NAME@MACHINE for another machine */
 	char *desc;
 	bool guest;		/* needs the guest image */
+	bool perf;		/* needs the image of Linux's perf */
 	bool crash;		/* L1 going down is an outcome */
 	bool primary;
 	unsigned int blocks;	/* seeds: 1 to this */

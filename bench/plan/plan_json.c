@@ -34,12 +34,13 @@ static json_t *matrix_to_json(const struct plan *p)
 		const struct plan_scenario *s = &p->scenarios[i];
 
 		json_array_append_new(ss, json_pack(
-			"{ss ss sb sb sb si sf ss so ss ss*}", "name", s->name,
+			"{ss ss sb sb sb si sf ss so ss ss* so*}", "name", s->name,
 			"desc", s->desc, "guest", s->guest, "crash", s->crash,
 			"primary", s->primary, "blocks", (int)s->blocks,
 			"margin", s->margin, "append", s->append,
 			"expect", expect_to_json(p, s), "why", s->why,
-			"image", *s->image ? s->image : NULL));
+			"image", *s->image ? s->image : NULL,
+			"perf", s->perf ? json_true() : NULL));
 	}
 	return json_pack("{si ss ss si so* ss so so so ss*}", "schema", PLAN_SCHEMA,
 			 "profile", p->profile, "machine", p->machine,
@@ -96,19 +97,21 @@ static int read_expect(const struct plan *p, json_t *j, enum pred *expect)
 static int read_scenario(struct plan *p, json_t *j)
 {
 	struct plan_scenario s = { 0 };
-	int guest, crash, primary, blocks, err;
+	int guest, crash, primary, blocks, err, perf = -1;
 	json_t *expect;
 
 	if (json_unpack_ex(j, NULL, JSON_STRICT,
-			   "{ss ss sb sb sb si sF ss so ss s?s}", "name", &s.name,
+			   "{ss ss sb sb sb si sF ss so ss s?s s?b}", "name", &s.name,
 			   "desc", &s.desc, "guest", &guest, "crash", &crash,
 			   "primary", &primary, "blocks", &blocks,
 			   "margin", &s.margin, "append", &s.append,
 			   "expect", &expect, "why", &s.why,
-			   "image", &s.image) ||
+			   "image", &s.image, "perf", &perf) ||
 	    blocks < 1 || blocks > PLAN_MAX_CELLS || !json_is_object(expect))
 		return -EINVAL;
 	s.guest = guest;
+	/* plans of before 2026-11-30 do not say it */
+	s.perf = perf < 0 ? !strncmp(s.name, "perf-", 5) : perf;
 	s.crash = crash;
 	s.primary = primary;
 	s.blocks = blocks;

@@ -49,7 +49,7 @@ static int add_row(struct plan *p, const struct catalog_row *row,
 	char name[128];
 	struct plan_scenario s = {
 		.name = name, .desc = (char *)row->desc,
-		.guest = row->guest, .crash = row->crash,
+		.guest = row->guest, .crash = row->crash, .perf = row->perf,
 		/* the primary family is the plan's machine's */
 		.primary = row->primary && !other, .margin = row->margin,
 		.blocks = seeds_of(row, row->primary && !other, pr, seeds),

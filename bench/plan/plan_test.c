@@ -255,6 +255,29 @@ TEST(json_round_trip)
 }
 
 /* The census: guests of their own, settings on the baseline only. */
+/* Which scenarios take perf is in the plan; an older one knows them by name. */
+TEST(perf_is_in_the_plan)
+{
+	struct plan p = made(&(struct plan_request){
+		.scenarios = "thp-aligned,perf-thp,perf-whole" }), q;
+	json_t *j = plan_to_json(&p), *list = json_object_get(j, "scenarios"), *s;
+	char why[256];
+	size_t i;
+
+	for (unsigned int old = 0; old < 2; old++) {
+		assert_int_equal(plan_from_json(&q, j, why, sizeof(why)), 0);
+		assert_int_equal(q.nscenarios, 3);
+		assert_false(q.scenarios[0].perf);
+		assert_true(q.scenarios[1].perf && q.scenarios[2].perf);
+		plan_free(&q);
+		assert_null(json_object_get(json_array_get(list, 0), "perf"));
+		json_array_foreach(list, i, s)
+			json_object_del(s, "perf");
+	}
+	json_decref(j);
+	plan_free(&p);
+}
+
 TEST(census_is_by_itself)
 {
 	struct plan p = made(&(struct plan_request){ .profile = "census" });

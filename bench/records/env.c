@@ -241,7 +241,7 @@ static int add_images(json_t *fixed, const struct plan *p, const char *build,
 	err = set_hash(fixed, "l1_image_sha256", path, why, len);
 	for (size_t i = 0; i < p->nscenarios; i++) {
 		guest |= p->scenarios[i].guest;
-		perf |= !strncmp(p->scenarios[i].name, "perf-", 5);
+		perf |= p->scenarios[i].perf;
 	}
 	snprintf(path, sizeof(path), "%s/images/guest.cpio", build);
 	if (!err && guest)

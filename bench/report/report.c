@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "lib/cell.h"
 #include "lint_mail.h"
 #include "precision.h"
 #include "report.h"
@@ -22,7 +23,7 @@ static void wall_times(struct report *r)
 
 		if (!record_is_end(e) || record_status(e) != CELL_OK)
 			continue;
-		guest = !strncmp(e->scenario, "guest:", 6);
+		guest = cell_guest(e->scenario);
 		sum[guest] += json_number_value(json_object_get(e->data, "wall_s"));
 		n[guest]++;
 	}

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "census.h"
+#include "lib/cell.h"
 #include "lint_mail.h"
 #include "names.h"
 #include "report.h"
@@ -204,7 +205,7 @@ static void put_row(struct table *t, size_t row, const struct report *r,
 {
 	const char *name = r->run.plan.scenarios[s->scenario].name;
 
-	table_put(t, row, 0, "%s", strncmp(name, "guest:", 6) ? name : name + 6);
+	table_put(t, row, 0, "%s", cell_guest(name) ?: name);
 	table_put(t, row, 1, "%s", s->load);
 	table_put(t, row, 2, "%lld/%lld", (long long)s->direct,
 		  (long long)s->seen);

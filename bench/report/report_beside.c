@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "ask.h"
+#include "lib/cell.h"
 #include "lint_mail.h"
 #include "report.h"
 #include "table.h"
@@ -91,7 +92,7 @@ static void put_row(struct table *t, size_t row, const struct report *r,
 	const char *name = r->run.plan.scenarios[k].name;
 	struct hit h = hit_of(r, v, k);
 
-	table_put(t, row, 0, "%s", strncmp(name, "guest:", 6) ? name : name + 6);
+	table_put(t, row, 0, "%s", cell_guest(name) ?: name);
 	table_put(t, row, 1, "%s", r->run.plan.variants[v]);
 	table_put(t, row, 2, "%llu/%llu", (unsigned long long)c->sum.unsafe,
 		  (unsigned long long)c->sum.seen);

@@ -199,7 +199,7 @@ static void tell_short(struct report *r, const struct count *c, size_t n)
 static bool in_report(const struct report *r, size_t k)
 {
 	return report_wants(r, k) &&
-	       (r->only >= 0 || strncmp(r->run.plan.scenarios[k].name, "perf-", 5));
+	       (r->only >= 0 || !r->run.plan.scenarios[k].perf);
 }
 
 static void print_reproducers(struct report *r)

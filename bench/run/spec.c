@@ -120,9 +120,9 @@ void spec_release(const struct cell_spec *s)
  * an image of user space, which is hundreds of MiB, while the cell runs.
  */
 static int settle_images(struct cell_spec *s, const struct spec_run *r,
-			 const char *image)
+			 const struct plan_scenario *row)
 {
-	bool perf = !strncmp(s->bare, "perf-", 5);
+	const char *image = row->image;
 	struct images m;
 	int err;
 
@@ -130,14 +130,14 @@ static int settle_images(struct cell_spec *s, const struct spec_run *r,
 		return 0;
 	s->own_initrd = *image;
 	err = list_images(&m, r->build, s->variant, s->guest,
-			  perf ? "perf" : *image ? image : NULL);
+			  row->perf ? "perf" : *image ? image : NULL);
 	if (!err && s->own_initrd)
 		err = put(s->initrd, sizeof(s->initrd), "%s/initrd.cpio",
 			  s->dir);
 	else if (!err)
 		err = put(s->initrd, sizeof(s->initrd), "%s%s/%s%s.cpio",
 			  r->tmp ?: r->dir, r->tmp ? "" : "/tmp", s->variant,
-			  s->guest ? "+guest" : perf ? "+perf" : "");
+			  s->guest ? "+guest" : row->perf ? "+perf" : "");
 	memcpy(s->image, m.path, sizeof(s->image));
 	s->nimages = m.n;
 	return err;
@@ -219,7 +219,7 @@ int spec_make(struct cell_spec *s, const struct spec_run *r,
 	if (!err)
 		err = settle_trace(s);
 	if (!err)
-		err = settle_images(s, r, row->image);
+		err = settle_images(s, r, row);
 	if (err)
 		snprintf(why, len, "%s: %s", s->name, strerror(-err));
 	return err;

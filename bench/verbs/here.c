@@ -45,8 +45,8 @@ static int scenario_job(void *arg)
 	rec_emit(metal_record());
 	model = gpucount_read(&before) == 0;
 	cell_phase(&job->cell, "scenario");
-	if (!strncmp(job->scenario, "guest:", 6))
-		ret = guest_cell_counted(&job->cell, job->scenario + 6,
+	if (cell_guest(job->scenario))
+		ret = guest_cell_counted(&job->cell, cell_guest(job->scenario),
 					 job->seed);
 	else
 		ret = probe_cell(&job->cell, job->scenario, job->seed,

@@ -187,8 +187,8 @@ static int run_cells(struct job *job)
 	for (name = strtok_r(list, ",", &save); name && !ret && !job->ill;
 	     name = strtok_r(NULL, ",", &save)) {
 		cell_phase(&job->cell, name);
-		if (!strncmp(name, "guest:", 6))
-			ret = guest_cell_counted(&job->cell, name + 6,
+		if (cell_guest(name))
+			ret = guest_cell_counted(&job->cell, cell_guest(name),
 						 job->seed);
 		else
 			ret = probe_cell(&job->cell, name, job->seed,
@@ -273,7 +273,7 @@ static const struct role *find_role(const char *name)
 static void run_role(struct job *job)
 {
 	const struct role *role = find_role(cmdline_get("gtt2m.role", "host"));
-	bool long_one = role->is_long || !strncmp(job->scenario, "guest:", 6);
+	bool long_one = role->is_long || cell_guest(job->scenario);
 	struct cell_end end;
 	uint64_t limit;
 
