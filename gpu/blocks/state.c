@@ -13,7 +13,7 @@ static const struct gen9_state_row power_rows[] = {
 	STATE_ARR(min_freq, uint16_t),
 };
 
-const struct gen9_state_table gen9_power_state =
+static const struct gen9_state_table power_state =
 	STATE_TABLE(power_rows, NULL);
 #undef STATE_OF
 
@@ -23,7 +23,7 @@ static const struct gen9_state_row rows[] = {
 	STATE_STRUCT(host, gen9_host_state), STATE_NOT(ggtt, PART),
 	STATE_NOT(regs, PART), STATE_STRUCT(irq, gen9_irq_state),
 	STATE_NOT(engine, PART), STATE_NOT(execlists, PART),
-	STATE_STRUCT(power, gen9_power_state), STATE_ARR(staged, uint32_t),
+	STATE_STRUCT(power, power_state), STATE_ARR(staged, uint32_t),
 	STATE_BOOL(refused), STATE_NOT(tape, PART), STATE_NUM(mark),
 	STATE_NOT(in_run, "of a call"), STATE_NUM(work), STATE_NUM(deadline),
 };

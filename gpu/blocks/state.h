@@ -7,6 +7,5 @@
 
 /* The whole: what is the device's own; its parts have theirs. */
 extern const struct gen9_state_table gen9_own_state;
-extern const struct gen9_state_table gen9_power_state;
 
 #endif

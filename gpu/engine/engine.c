@@ -119,13 +119,6 @@ void gen9_engine_work(struct gen9_engine *e, enum gen9_param clks)
 	gen9_engine_spend(e, gen9_cost_clks(p, gen9_param_get(p, clks)));
 }
 
-void gen9_engine_raw_work(struct gen9_engine *e, uint64_t ps)
-{
-	if (gen9_recorded(e))
-		gen9_trace_num(&e->trace, GEN9_TRACE_RAW, ps);
-	gen9_engine_spend(e, ps);
-}
-
 void gen9_engine_wait(struct gen9_engine *e, uint64_t ps)
 {
 	gen9_record(e, GEN9_TRACE_WAIT);

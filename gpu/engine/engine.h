@@ -117,8 +117,6 @@ static inline void gen9_engine_spend(struct gen9_engine *e, uint64_t ps)
 	e->ectr->work_ps = gen9_add_ps(e->ectr->work_ps, ps);
 }
 
-/* ps of work that no parameter says: a replay takes them as they are. */
-void gen9_engine_raw_work(struct gen9_engine *e, uint64_t ps);
 /* Let ps pass, in which it waits. */
 void gen9_engine_wait(struct gen9_engine *e, uint64_t ps);
 

@@ -2,7 +2,6 @@
 /* What work costs. */
 #include "gpu/host/cost.h"
 
-#define PS_PER_NS	1000ull
 #define PS_PER_US	1000000ull
 
 /* a * b / c without overflow on the way; UINT64_MAX if it does not fit. */

@@ -10,6 +10,8 @@
 
 #include "gpu/host/params.h"
 
+#define PS_PER_NS	1000ull
+
 /* Costs in ps. Saturating: never wraps, whatever the parameters. */
 
 /* Sum of two costs, or a time and a cost. */

@@ -11,7 +11,6 @@
 #include "gpu/host/cost.h"
 #include "gpu/host/counters.h"
 
-#define PS_PER_NS	1000ull
 
 struct gen9_host {
 	struct gen9_bus bus;

@@ -10,8 +10,6 @@
 #include "gpu/memory/trace.h"
 #include "gpu/memory/walk.h"
 
-#define VA_MASK			((1ull << 48) - 1)
-
 int gen9_as_fault(struct gen9_as *as, uint64_t va)
 {
 	if (as->ctr)
@@ -140,7 +138,7 @@ static int translate(struct gen9_as *as, uint64_t va, bool write,
 {
 	as->work += GEN9_WORK_WAY;
 	if (!as->is_ggtt)
-		va &= VA_MASK;
+		va &= GEN9_VA_MASK;
 	else if (va >> 12 >= as->ggtt->entries)
 		return gen9_as_fault(as, va);
 	if (!as->tlb)

@@ -10,11 +10,9 @@
 #include "gpu/memory/tlb.h"
 #include "gpu/memory/trace.h"
 
-#define VA_MASK		((1ull << 48) - 1)
 #define PAGES_GGTT	(1u << 20)
 #define TAG_GGTT	(1ull << 36)	/* as in tlb.c */
 #define TAG_NEXT	(1ull << 40)
-#define LEVELS		4
 #define KEY_GGTT	(1ull << 60)	/* in the map of words */
 
 /* Numbers behind an event; what is not here has none. */
@@ -186,7 +184,7 @@ static void walk(struct reader *r, struct gen9_found *l, uint64_t va,
 	struct engine *e = &r->engine[r->e];
 	uint64_t tag = e->tag[GEN9_PPGTT], dir = e->pml4, addr, v = 0;
 	struct gen9_path p = { 0 };
-	int level = LEVELS;
+	int level = GEN9_LEVELS;
 
 	while (level-- > 1 && !r->err) {
 		addr = (dir & GEN9_ADDR_MASK) + 8 * (va >> (12 + 9 * level) & 511);
@@ -259,7 +257,7 @@ static void look_up(struct reader *r, unsigned int op)
 	if (ggtt)
 		look_ggtt(r, &l, *last << 12);
 	else
-		look_ppgtt(r, &l, *last << 12 & VA_MASK, write);
+		look_ppgtt(r, &l, *last << 12 & GEN9_VA_MASK, write);
 	to->v[to->n++] = l;
 	r->count++;
 }

@@ -10,4 +10,8 @@
 #define GEN8_PDE_IPS_64K	(1ull << 11)
 #define GEN9_ADDR_MASK		0x0000007ffffff000ull	/* 39-bit bus */
 
+/* Addresses of a PPGTT; its tables: a PML4 is level 4, an entry is in 0. */
+#define GEN9_VA_MASK		((1ull << 48) - 1)
+#define GEN9_LEVELS		4
+
 #endif

@@ -6,7 +6,6 @@
 #include "gpu/memory/trace.h"
 
 #define LINE	64u
-#define PS_PER_NS	1000ull
 
 static uint64_t latency(const struct gen9_params *p)
 {

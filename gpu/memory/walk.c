@@ -12,9 +12,6 @@
 #include "gpu/memory/trace.h"
 #include "gpu/memory/walk.h"
 
-/* The PML4 is level 4; a PML4 entry, level 3, has the address of a PDP. */
-#define LEVELS			4
-
 /*
  * What a miss of the IOTLB costs: the entry of the page, and that of the
  * level above unless it is known.
@@ -106,7 +103,7 @@ static int walk_start(struct gen9_as *as, uint64_t va, uint64_t *entry)
 {
 	struct gen9_tlb *t = as->tlb;
 
-	for (int level = 1; t && level < LEVELS; level++) {
+	for (int level = 1; t && level < GEN9_LEVELS; level++) {
 		const struct gen9_cache_ent *e;
 
 		t->work += t->dir[level].ways * GEN9_WORK_WAY;
@@ -118,7 +115,7 @@ static int walk_start(struct gen9_as *as, uint64_t va, uint64_t *entry)
 	}
 	*entry = (as->pml4 & GEN9_ADDR_MASK) | GEN8_PAGE_PRESENT |
 		 GEN8_PAGE_RW;
-	return LEVELS;
+	return GEN9_LEVELS;
 }
 
 static void cache_dir(struct gen9_tlb *t, uint64_t va, int level, uint64_t dir)
@@ -160,7 +157,7 @@ static int walk_ppgtt(struct gen9_as *as, uint64_t va, uint64_t *val)
 	bool ips;
 
 	level = walk_start(as, va, &dir);
-	pc.walk_cached = LEVELS - level;
+	pc.walk_cached = GEN9_LEVELS - level;
 	rw = dir & GEN8_PAGE_RW;
 	for (;;) {
 		/* PS wins over IPS: a 2M PDE never gets here as dir */

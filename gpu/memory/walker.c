@@ -6,7 +6,6 @@
 #include "gpu/memory/trace.h"
 
 #define LINE		64u
-#define PS_PER_NS	1000ull
 #define BARRIERS	16u	/* groups of a subslice: Gen9, 5.5 */
 #define TEXELS		4u	/* a clock of a sampler: Gen9, 5.5 */
 #define GTI_WRITE	32u	/* bytes a clock; 64 are read: Gen9, 5.7 */

@@ -4,10 +4,10 @@
 
 #include "gpu/host/work.h"
 #include "gpu/memory/dma.h"
+#include "gpu/memory/pte.h"
 #include "gpu/message/msg.h"
 
 #define PAGE		4096u
-#define VA_MASK		((1ull << 48) - 1)
 
 static void unmap(struct gen9_port *p, bool write, struct gen9_msg_window *w)
 {
@@ -113,7 +113,7 @@ int gen9_port_read(struct gen9_port *p, uint64_t va, void *buf, size_t len)
 	int ret = 0;
 
 	for (size_t n; len; va += n, to += n, len -= n) {
-		struct gen9_msg_page *g = page(p, va & VA_MASK & -(uint64_t)PAGE,
+		struct gen9_msg_page *g = page(p, va & GEN9_VA_MASK & -(uint64_t)PAGE,
 					       false);
 
 		n = PAGE - va % PAGE;
@@ -132,7 +132,7 @@ void gen9_port_write(struct gen9_port *p, uint64_t va, const void *buf,
 	uint8_t *from = (uint8_t *)buf;		/* only read: the page is written */
 
 	for (size_t n; len; va += n, from += n, len -= n) {
-		struct gen9_msg_page *g = page(p, va & VA_MASK & -(uint64_t)PAGE,
+		struct gen9_msg_page *g = page(p, va & GEN9_VA_MASK & -(uint64_t)PAGE,
 					       true);
 
 		n = PAGE - va % PAGE;
