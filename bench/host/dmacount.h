@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * An independent count of GVT-g's DMA mappings by size, and of what KVM's
- * memslot answers where it is asked: kprobe events with histogram triggers,
- * which need no change of the kernel and work on the untouched module. Each hit costs time, so timed passes run without.
+ * memslot answers where it is asked: kprobe events with perf's counters, which
+ * need no change of the kernel and work on the untouched module. Each hit
+ * costs time, so timed passes run without.
  */
 #ifndef GTT2M_DMACOUNT_H
 #define GTT2M_DMACOUNT_H

@@ -1,30 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Trace event histograms of the IOMMU; contract in iommucount.h. */
+/* Trace events of the IOMMU, counted; contract in iommucount.h. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "host/iommucount.h"
-#include "host/tracehist.h"
+#include "host/tracecount.h"
 #include "host/vgpu.h"
 #include "lib/sys.h"
 
 #define TRACING "/sys/kernel/tracing/events/"
 #define GROUP "/sys/bus/pci/devices/" GPU_BDF "/iommu_group"
-#define SIZE_4K 4096
-#define SIZE_2M 2097152
 
-enum { EV_MAP, EV_UNMAP, EV_QI, N_EVENTS };
+enum {
+	MAP_4K, MAP_2M, MAP_ALL,
+	UNMAP_4K, UNMAP_2M, UNMAP_ALL,
+	IOTLB, N_COUNTS
+};
 
 /*
  * qi_submit: the low four bits of the first word are the descriptor's type
  * (drivers/iommu/intel/iommu.h), 2 for the IOTLB.
  */
-static const struct tracehist events[N_EVENTS] = {
-	[EV_MAP] = { "iommu/map", NULL, "hist:keys=size" },
-	[EV_UNMAP] = { "iommu/unmap", NULL, "hist:keys=size" },
-	[EV_QI] = { "intel_iommu/qi_submit", NULL,
-		    "hist:keys=common_type if qw0 & 2 && !(qw0 & 13)" },
+static struct tracecount counts[N_COUNTS] = {
+	[MAP_4K] = { "iommu/map", "size == 4096" },
+	[MAP_2M] = { "iommu/map", "size == 2097152" },
+	[MAP_ALL] = { "iommu/map", NULL },
+	[UNMAP_4K] = { "iommu/unmap", "size == 4096" },
+	[UNMAP_2M] = { "iommu/unmap", "size == 2097152" },
+	[UNMAP_ALL] = { "iommu/unmap", NULL },
+	[IOTLB] = { "intel_iommu/qi_submit", "qw0 & 2 && !(qw0 & 13)" },
 };
 
 void iommu_domain(char *out, size_t len)
@@ -42,47 +47,50 @@ static bool translated(void)
 	return sys_exists(GROUP) && sys_exists(TRACING "intel_iommu");
 }
 
+static void all_off(void)
+{
+	for (size_t i = 0; i < N_COUNTS; i++)
+		tracecount_off(&counts[i]);
+}
+
 int iommucount_start(void)
 {
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; translated() && i < N_EVENTS && !ret; i++)
-		ret = tracehist_on(&events[i]);
+	for (i = 0; translated() && i < N_COUNTS && !ret; i++)
+		ret = tracecount_on(&counts[i]);
+	if (ret)
+		all_off();
 	return ret;
 }
 
-void iommucount_parse(const char *hist, struct iommu_sizes *s)
+static struct iommu_sizes sizes(const int64_t *n)
 {
-	s->k4 = tracehist_hits(hist, "size", SIZE_4K);
-	s->m2 = tracehist_hits(hist, "size", SIZE_2M);
-	s->other = tracehist_total(hist) - s->k4 - s->m2;
+	return (struct iommu_sizes) {
+		.k4 = n[0], .m2 = n[1], .other = n[2] - n[0] - n[1],
+	};
 }
 
 int iommucount_stop(struct iommucount *c)
 {
-	static char text[16384];
+	int64_t n[N_COUNTS];
 	size_t i;
-	int ret;
+	int ret = 0;
 
 	memset(c, 0, sizeof(*c));
 	if (!translated())
 		return 0;
-	ret = tracehist_read(&events[EV_MAP], text, sizeof(text));
-	if (!ret) {
-		iommucount_parse(text, &c->map);
-		ret = tracehist_read(&events[EV_UNMAP], text, sizeof(text));
+	for (i = 0; i < N_COUNTS && !ret; i++) {
+		n[i] = tracecount_read(&counts[i]);
+		ret = n[i] < 0 ? n[i] : 0;
 	}
-	if (!ret) {
-		iommucount_parse(text, &c->unmap);
-		ret = tracehist_read(&events[EV_QI], text, sizeof(text));
-	}
-	if (!ret) {
-		c->iotlb = tracehist_total(text);
-		c->on = true;
-	}
-	for (i = 0; i < N_EVENTS; i++)
-		tracehist_off(&events[i]);
+	if (!ret)
+		*c = (struct iommucount) {
+			.on = true, .map = sizes(n + MAP_4K),
+			.unmap = sizes(n + UNMAP_4K), .iotlb = n[IOTLB],
+		};
+	all_off();
 	return ret;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the GPU's IOMMU is asked to do: maps and unmaps by size and
- * invalidations, counted by histogram triggers on the kernel's own trace
+ * invalidations, counted by perf's counters of the kernel's own trace
  * events (iommu:map, iommu:unmap, intel_iommu:qi_submit). Nothing is
  * counted where DMA is not translated; each hit costs time, so timed
  * passes run without.
@@ -30,8 +30,6 @@ void iommu_domain(char *out, size_t len);
 int iommucount_start(void);
 /* Read and stop. */
 int iommucount_stop(struct iommucount *c);
-/* Sum by size of a histogram's text with keys=size. */
-void iommucount_parse(const char *hist, struct iommu_sizes *s);
 json_t *iommucount_json(const struct iommucount *c);
 
 #endif

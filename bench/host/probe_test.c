@@ -8,7 +8,6 @@
 
 #include "host/backing.h"
 #include "host/tracehist.h"
-#include "host/iommucount.h"
 #include "host/pagemap.h"
 #include "host/perftool.h"
 #include "host/ppgtt.h"
@@ -288,21 +287,6 @@ TEST(rows)
 	assert_int_equal(policy_from_text("huge", &p), -EINVAL);
 	assert_int_equal(policy_from_text("", &p), -EINVAL);
 	assert_int_equal(policy_from_text("vfio", &p), -EINVAL);
-}
-
-TEST(iommu_sizes)
-{
-	struct iommu_sizes s;
-
-	iommucount_parse("{ size: 2097152 } hitcount: 64\n"
-			 "{ size: 4096 } hitcount: 192\n"
-			 "{ size: 8192 } hitcount: 3\n"
-			 "{ size: 1073741824 } hitcount: 2\n", &s);
-	assert_int_equal(s.m2, 64);
-	assert_int_equal(s.k4, 192);
-	assert_int_equal(s.other, 5);
-	iommucount_parse("", &s);
-	assert_int_equal(s.m2 + s.k4 + s.other, 0);
 }
 
 /* What the model takes: whole sets, 2^n of them, in range. */
