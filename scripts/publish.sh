@@ -142,7 +142,7 @@ publish_defects() {
 publish_repro() {
 	local run
 	for run in "$O"/repro/{6.1,6.1-open,6.12,6.12-open}; do
-		[ -e "$run/report.txt" ] || die "$run is no whole run: make repro"
+		[ -e "$run/report.txt" ] || die "$run is incomplete: run make repro again"
 		"$O/gtt2m" defects --check "$run" || die "$run is not as the patches say"
 	done
 	for run in "$O"/repro/{6.1,6.12}; do

@@ -57,7 +57,7 @@ if [ -n "$name" ]; then
 	for gate in closed open; do
 		run "$KERNEL" "$gate" "$O/repro/$KERNEL-$name"
 	done
-	[ ${#runs[@]} -gt 0 ] || die "$name is not to be seen on $KERNEL with ${variants[*]}"
+	[ ${#runs[@]} -gt 0 ] || die "$name cannot be seen on $KERNEL with ${variants[*]}"
 	exec "$program" defects --name "$name" "${runs[@]}"
 fi
 for k in 6.1 6.12; do
