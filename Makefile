@@ -119,7 +119,7 @@ $(bench_fuzz): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%) $(gp
 
 # ---- what the user types -------------------------------------------------
 .PHONY: help gtt2m calibrate census census-policy compare repeat plots html reply bench sweep try-metal metal-check kvm-check test test-unit test-model test-machine setup qemu kernels \
-	images purity variant shellcheck clang clean distclean perf-gpu perf-guest perf-build perf-instrumentation perf-suite test-slurm publish
+	images purity variant shellcheck clang clean distclean perf-gpu perf-cell perf-guest perf-build perf-instrumentation perf-suite test-slurm publish
 
 help: ## this list
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
@@ -311,6 +311,10 @@ shellcheck: setup ## the scripts
 
 perf-suite: gtt2m ## what the suite's own commands cost, by hyperfine (RUN=..)
 	$(need_run)$(Q)scripts/perf-suite.sh "$$RUN"
+
+# OTHER=build folder of another clone: in turns with it. CELLS= other scenarios.
+perf-cell: qemu images ## what probe cells cost the host, by phase
+	$(Q)OTHER='$(OTHER)' scripts/perf-cell.sh $(CELLS)
 
 # CELLS="blit-thp pair-thp": other guests.
 perf-guest: qemu images ## what guest cells cost, to i915 ready and in all (limits 15 s, 45 s)
