@@ -52,11 +52,13 @@ static void movi(struct eu_op *o)
 	eu_write_raw(o, raw);
 }
 
-/* A mov of those lanes whose bit is set in the second source. */
+/* A mov of those lanes whose bit is set in the second source, a number. */
 static void smov(struct eu_op *o)
 {
-	eu_read_source(o, 1);
-	o->mask &= (uint32_t)o->s[1][0].i;
+	uint64_t lanes[EU_CHANNELS];
+
+	eu_read_raw(o, 1, lanes);
+	o->mask &= (uint32_t)lanes[0];
 	mov(o);
 }
 

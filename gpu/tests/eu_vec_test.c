@@ -2,9 +2,12 @@
 /*
  * Operations over several lanes, and those with an accumulator, that compilers
  * emit rarely or never: dp2 to dph, line, pln, lrp, mac, mach, sad2, sada2,
- * cmpn. Floats are small integers, so that no order of sums matters: what the
- * PRM (Skylake, volume 2a, a page an instruction) says is computed in plain C.
+ * cmpn, movi, smov, madm. Floats are small integers, so that no order of sums
+ * matters: what the PRM (Skylake, volume 2a, a page an instruction) says is
+ * computed in plain C.
  */
+#include <math.h>
+
 #include "eu_bed.h"
 
 #define ROUNDS	200
@@ -290,5 +293,105 @@ TEST(compares_with_nan)
 	step(&c, 1);
 	assert_int_equal(c.b.t.flag[0] & 0xef,
 			 1u << 1 | 1u << 3 | 1u << 5 | 1u << 6 | 1u << 7);
+	bed_end(&c.b);
+}
+
+/*
+ * movi (PRM, "Move Indexed"): all lanes have the register that the first
+ * address names, each the place in it that its own address names.
+ */
+TEST(moves_by_address)
+{
+	static const unsigned int size[] = { 4, 2, 1 };
+	struct ctx c = { .x = 7, .exec = 8 };
+	struct eu_thread *t = &c.b.t;
+
+	iga_line(&c.b.iga, "movi (8|M0) r40.0<1>:ud r[a0.0,64]<8;8,1>:ud");
+	iga_line(&c.b.iga, "movi (8|M0) r40.0<1>:uw r[a0.0,64]<8;8,1>:uw");
+	iga_line(&c.b.iga, "movi (8|M0) r40.0<1>:ub r[a0.0,64]<8;8,1>:ub");
+	bed_start(&c.b);
+	for (unsigned int r = 0; r < ROUNDS; r++) {
+		unsigned int n = size[r % 3], reg = 10 + r % 8;
+
+		begin(&c);
+		for (unsigned int i = 10; i < 24; i++)
+			fill_i(&c, i, 4, 8);
+		for (unsigned int i = 0; i < 8; i++)
+			t->a0[i] = (uint16_t)((i ? bed_random(&c.x) % 100 : reg) * 32 +
+					      bed_random(&c.x) % (32 / n) * n);
+		step(&c, r % 3);
+		for (unsigned int i = 0; i < 8; i++)
+			assert_int_equal(bed_get(t, 40, n, i),
+				bed_get(t, reg + 2, n, t->a0[i] % 32 / n));
+		assert_int_equal(bed_get(t, 40, 1, 8 * n), 0xa5);
+	}
+	bed_end(&c.b);
+}
+
+/* smov (PRM, "Scattered Move"): only lanes whose bit of src1 is set. */
+TEST(moves_some_lanes)
+{
+	struct ctx c = { .x = 8, .exec = 8 };
+	struct eu_thread *t = &c.b.t;
+
+	iga_line(&c.b.iga, "smov (8|M0) r40.0<1>:ud r10.0<8;8,1>:ud r11.0<0;1,0>:ud");
+	iga_line(&c.b.iga, "smov (8|M0) r40.0<1>:f r10.0<0;1,0>:f r11.0<0;1,0>:ud");
+	iga_line(&c.b.iga, "smov (8|M0) r40.0<1>:ud r10.0<8;8,1>:ud 0x55:ud");
+	bed_start(&c.b);
+	for (unsigned int r = 0; r < ROUNDS; r++) {
+		uint32_t lanes;
+
+		begin(&c);
+		fill_f(&c, 10, 8);
+		fill_i(&c, 11, 4, 1);
+		lanes = r % 3 == 2 ? 0x55 : (uint32_t)bed_get(t, 11, 4, 0);
+		step(&c, r % 3);
+		for (unsigned int i = 0; i < 8; i++)
+			assert_int_equal(bed_get(t, 40, 4, i),
+				lanes >> i & 1 ?
+				bed_get(t, 10, 4, r % 3 == 1 ? 0 : i) :
+				0xa5a5a5a5);
+	}
+	bed_end(&c.b);
+}
+
+static double get_d(const struct eu_thread *t, unsigned int reg, unsigned int n)
+{
+	uint64_t u = bed_get(t, reg, 8, n);
+	double d;
+
+	memcpy(&d, &u, 8);
+	return d;
+}
+
+/* madm without an mme register: one rounding, as C's fma(); src0 is added. */
+TEST(fused_multiply_add)
+{
+	struct ctx c = { .x = 9, .exec = 8 };
+	struct eu_thread *t = &c.b.t;
+
+	iga_line(&c.b.iga, "madm (8|M0) r40.nomme:f r10.nomme:f r20.nomme:f r30.nomme:f");
+	iga_line(&c.b.iga, "madm (4|M0) r40.nomme:df r10.nomme:df r20.nomme:df -r30.nomme:df");
+	bed_start(&c.b);
+	for (unsigned int r = 0; r < 20 * ROUNDS; r++) {
+		begin(&c);
+		for (unsigned int reg = 10; reg <= 30; reg += 10)
+			fill_i(&c, reg, 8, 4);
+		step(&c, 0);
+		for (unsigned int i = 0; i < 8; i++) {
+			float want = fmaf(get_f(t, 20, i), get_f(t, 30, i),
+					  get_f(t, 10, i));
+			float got = get_f(t, 40, i);
+
+			assert_true(isnan(want) ? isnan(got) : want == got);
+		}
+		step(&c, 1);
+		for (unsigned int i = 0; i < 4; i++) {
+			double want = fma(get_d(t, 20, i), -get_d(t, 30, i),
+					  get_d(t, 10, i)), got = get_d(t, 40, i);
+
+			assert_true(isnan(want) ? isnan(got) : want == got);
+		}
+	}
 	bed_end(&c.b);
 }
