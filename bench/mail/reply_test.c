@@ -8,7 +8,7 @@
 #include "charset.h"
 #include "files.h"
 #include "gtt2m.h"
-#include "test.h"
+#include "test_dir.h"
 #include "verbs/verbs.h"
 #include "lint_mail.h"
 #include "mail/topic.h"
@@ -441,34 +441,25 @@ TEST(hostile_headers)
 /* mutt reads the draft and postpones it: the fields are those written. */
 TEST(mutt_takes_it)
 {
-	char dir[] = "/tmp/gtt2m-mutt-XXXXXX", cmd[1024], *r, *path, *box;
+	char *r, *box;
 	size_t len;
 
 	if (system("command -v mutt >/dev/null") != 0)
 		skip();
-	assert_non_null(mkdtemp(dir));
-	path = path_join(dir, "reply.eml");
 	r = reply_to(plain, strlen(plain));
-	assert_int_equal(file_write(path, r, strlen(r)), 0);
+	assert_int_equal(file_write(test_path("reply.eml"), r, strlen(r)), 0);
 	/* -H makes the file the draft; a "sendmail" that keeps what it gets */
-	snprintf(cmd, sizeof(cmd), "cd %s && printf '#!/bin/sh\\ncat >sent\\n' >mta && "
-		 "chmod +x mta && HOME=%s mutt -n -F /dev/null -e 'set sendmail=%s/mta "
-		 "copy=no use_envelope_from=no sendmail_wait=0 edit_headers=yes' "
-		 "-H reply.eml </dev/null >out 2>&1 || { cat out; false; }",
-		 dir, dir, dir);
-	assert_int_equal(system(cmd), 0);
-	free(path);
-	path = path_join(dir, "sent");
-	assert_int_equal(file_read(path, &box, &len), 0);
+	shell("cd $d && printf '#!/bin/sh\\ncat >sent\\n' >mta && chmod +x mta && "
+	      "HOME=$d mutt -n -F /dev/null -e \"set sendmail=$d/mta "
+	      "copy=no use_envelope_from=no sendmail_wait=0 edit_headers=yes\" "
+	      "-H reply.eml </dev/null >out 2>&1 || { cat out; false; }");
+	assert_int_equal(file_read(test_path("sent"), &box, &len), 0);
 	has(box, "To: Yan Zhao <yan@example.org>");
 	has(box, "In-Reply-To: <ZFRw+abc@yan.example.org>");
 	has(box, "References: <1@example.org>\n <2@example.org>\n <ZFRw+abc@");
 	has(box, "\n\nOn Fri, 5 May 2023 09:10:11 +0800, Yan Zhao wrote:\n");
 	has(box, REPORT);
-	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
-	assert_int_equal(system(cmd), 0);
 	free(box);
-	free(path);
 	free(r);
 }
 
@@ -482,15 +473,14 @@ TEST(passages_are_answered)
 				   "Is that unsafe when misaligned?\n\n"
 				   "And the memslot, with its max mapping?\n\n"
 				   "What of performance, throughput, the TLB?\n";
-	char dir[] = "/tmp/gtt2m-verb-XXXXXX", *to, *out, *mail, *at;
+	char *to, *out, *mail, *at;
 	char *argv[] = { "reply", "--to", NULL, "--from", "Me <me@x.org>", "--out",
 			 NULL, "--link", "https://example.org/b.tar.gz",
 			 "bench/testdata/golden", NULL, NULL, NULL };
 	size_t len, lines = 0;
 
-	assert_non_null(mkdtemp(dir));
-	argv[2] = to = path_join(dir, "to");
-	argv[6] = out = path_join(dir, "out");
+	argv[2] = to = path_join(test_dir, "to");
+	argv[6] = out = path_join(test_dir, "out");
 	assert_int_equal(file_write(to, asks, strlen(asks)), 0);
 	assert_int_equal(cmd_reply(10, argv), EXIT_FINE);
 	assert_int_equal(file_read(out, &mail, &len), 0);
@@ -554,30 +544,21 @@ TEST(passages_are_answered)
 	assert_int_equal(file_write(to, "no mail\n", 8), 0);
 	assert_int_equal(cmd_reply(10, argv), EXIT_HARNESS);
 	assert_int_not_equal(access(out, F_OK), 0);
-	unlink(to);
-	rmdir(dir);
 	free(to);
 	free(out);
 }
 
 TEST(git_send_email_takes_it)
 {
-	char dir[] = "/tmp/gtt2m-reply-XXXXXX", cmd[512], *r, *path;
+	char *r;
 
 	if (access("/usr/lib/git-core/git-send-email", X_OK) ||
 	    system("perl -MMail::Address -e 1 2>/dev/null") != 0)
 		skip();
-	assert_non_null(mkdtemp(dir));
-	path = path_join(dir, "reply.eml");
 	r = reply_to(plain, strlen(plain));
-	assert_int_equal(file_write(path, r, strlen(r)), 0);
-	snprintf(cmd, sizeof(cmd), "cd %s && git send-email --dry-run --quiet "
-		 "--confirm=never --no-validate --from 'Me <me@example.org>' "
-		 "--to yan@example.org --smtp-server /bin/true reply.eml "
-		 ">out 2>&1 || { cat out; false; }", dir);
-	assert_int_equal(system(cmd), 0);
-	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
-	assert_int_equal(system(cmd), 0);
-	free(path);
+	assert_int_equal(file_write(test_path("reply.eml"), r, strlen(r)), 0);
+	shell("cd $d && git send-email --dry-run --quiet --confirm=never "
+	      "--no-validate --from 'Me <me@example.org>' --to yan@example.org "
+	      "--smtp-server /bin/true reply.eml >out 2>&1 || { cat out; false; }");
 	free(r);
 }

@@ -8,7 +8,7 @@
 #include "cpio.h"
 #include "files.h"
 #include "metal.h"
-#include "test.h"
+#include "test_dir.h"
 
 static char *variants[] = { "stock", "no-check" };
 static struct plan_scenario scenarios[] = {
@@ -65,21 +65,12 @@ TEST(next_command_line)
 /* What cpio reads out of an archive is what went in. */
 TEST(archive_reads_back)
 {
-	char dir[] = "/tmp/gtt2m-cpio-XXXXXX", cmd[400], path[100];
-	int fd;
+	int fd = open(test_path("out.cpio"), O_WRONLY | O_CREAT, 0600);
 
-	assert_non_null(mkdtemp(dir));
-	snprintf(cmd, sizeof(cmd), "cd %s && mkdir -p in/a/b && "
-		 "printf 123 >in/a/three && : >in/empty && printf x >in/skip && "
-		 "head -c 4099 /dev/urandom >in/a/b/odd", dir);
-	assert_int_equal(system(cmd), 0);
-	snprintf(path, sizeof(path), "%s/out.cpio", dir);
-	fd = open(path, O_WRONLY | O_CREAT, 0600);
-	snprintf(path, sizeof(path), "%s/in", dir);
-	snprintf(cmd, sizeof(cmd), "%s/in/skip", dir);
-	assert_int_equal(cpio_tree(fd, path, "back", cmd), 0);
+	shell("cd $d && mkdir -p in/a/b && printf 123 >in/a/three && : >in/empty && "
+	      "printf x >in/skip && head -c 4099 /dev/urandom >in/a/b/odd");
+	assert_int_equal(cpio_tree(fd, test_path("in"), "back",
+				   test_path("in/skip")), 0);
 	close(fd);
-	snprintf(cmd, sizeof(cmd), "cd %s && cpio --quiet -idm <out.cpio && "
-		 "rm in/skip && diff -r in back && rm -r %s", dir, dir);
-	assert_int_equal(system(cmd), 0);
+	shell("cd $d && cpio --quiet -idm <out.cpio && rm in/skip && diff -r in back");
 }

@@ -12,26 +12,10 @@
 #include "files.h"
 #include "load.h"
 #include "record_check.h"
-#include "test.h"
+#include "test_dir.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 #define GOLDEN "bench/testdata/golden"
-
-static char dir[] = "/tmp/gtt2m-check-XXXXXX", top[4096];
-
-static int make_dir(void **state)
-{
-	return mkdtemp(dir) && getcwd(top, sizeof(top)) ? 0 : -1;
-}
-
-static int remove_dir(void **state)
-{
-	char cmd[64];
-
-	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
-	return system(cmd);
-}
-AROUND_ALL(make_dir, remove_dir);
 
 /* ---- one line -------------------------------------------------------------------- */
 
@@ -173,15 +157,12 @@ TEST(odd_names_are_refused)
 /* A copy of the golden run, the n-th find in a file replaced; what loading says. */
 static int load(const char *file, const char *find, const char *with, char *why)
 {
-	char cmd[4300], path[256], *text, *at, *out;
+	char *path = test_path(file), *text, *at, *out;
 	struct run_data r;
 	size_t len;
 	int err;
 
-	snprintf(cmd, sizeof(cmd), "rm -rf %s/golden && cp -r %s/" GOLDEN " %s", dir,
-		 top, dir);
-	assert_int_equal(system(cmd), 0);
-	snprintf(path, sizeof(path), "%s/golden/%s", dir, file);
+	shell("rm -rf $d/* && cp -r " GOLDEN "/* $d");
 	assert_int_equal(file_read(path, &text, &len), 0);
 	at = strstr(text, find);
 	if (!at)
@@ -192,8 +173,7 @@ static int load(const char *file, const char *find, const char *with, char *why)
 	free(text);
 	free(out);
 	*why = '\0';
-	snprintf(path, sizeof(path), "%s/golden", dir);
-	err = run_load(&r, path, why, RUN_WHY);
+	err = run_load(&r, test_dir, why, RUN_WHY);
 	run_unload(&r);
 	return err;
 }
@@ -205,7 +185,7 @@ TEST(folders_that_were_changed)
 		  "env.json: its content is that of environment " },
 		{ "env.json", "489e1cf52990", "489e1cf52991", "it has been changed" },
 		{ "env.json", "{", "{,", "env.json:1: " },
-		{ "plan.json", "\"hugetlb-1g\"", "\"x'; touch y; '\"", "golden/plan.json: " },
+		{ "plan.json", "\"hugetlb-1g\"", "\"x'; touch y; '\"", "/plan.json: " },
 		{ "plan.json", "\"no-check\"", "\"../../x\"", "plan.json" },
 		{ "plan.json", "\"block\": 0", "\"block\": 19999", "is of block 19999" },
 		{ "plan.json", "\"margin\": 0.01", "\"margin\": -0.01", "margin -0.01" },
@@ -230,17 +210,16 @@ TEST(folders_that_were_changed)
 /* The records of the golden run, changed by a shell's filter. */
 static int filtered(const char *filter, char *why)
 {
-	char cmd[4500], path[256];
+	char cmd[600];
 	struct run_data r;
 	int err;
 
-	snprintf(cmd, sizeof(cmd), "cd %s && rm -rf golden && cp -r %s/" GOLDEN " . && cd golden "
-		 "&& { %s; } <records.jsonl >changed && mv changed records.jsonl", dir, top,
+	snprintf(cmd, sizeof(cmd), "rm -rf $d/* && cp -r " GOLDEN "/* $d && cd $d && "
+		 "{ %s; } <records.jsonl >changed && mv changed records.jsonl",
 		 filter);
-	assert_int_equal(system(cmd), 0);
+	shell(cmd);
 	*why = '\0';
-	snprintf(path, sizeof(path), "%s/golden", dir);
-	err = run_load(&r, path, why, RUN_WHY);
+	err = run_load(&r, test_dir, why, RUN_WHY);
 	run_unload(&r);
 	return err;
 }
@@ -278,17 +257,15 @@ TEST(lines_lost_doubled_and_moved)
 TEST(what_is_no_file_is_not_waited_for)
 {
 	static const char *const names[] = { "records.jsonl", "env.json", "plan.json" };
-	char cmd[4500], path[256], why[RUN_WHY];
+	char cmd[300], why[RUN_WHY];
 	struct run_data r;
 
 	for (size_t i = 0; i < 2 * LENGTH(names); i++) {
-		snprintf(cmd, sizeof(cmd), "cd %s && rm -rf golden && cp -r %s/" GOLDEN
-			 " . && cd golden && rm %s && %s", dir, top, names[i / 2],
-			 i % 2 ? "ln -s /dev/zero " : "mkfifo ");
-		strcat(cmd, names[i / 2]);
-		assert_int_equal(system(cmd), 0);
-		snprintf(path, sizeof(path), "%s/golden", dir);
-		assert_true(run_load(&r, path, why, sizeof(why)) < 0);
+		snprintf(cmd, sizeof(cmd), "rm -rf $d/* && cp -r " GOLDEN "/* $d && "
+			 "cd $d && rm %s && %s %s", names[i / 2],
+			 i % 2 ? "ln -s /dev/zero" : "mkfifo", names[i / 2]);
+		shell(cmd);
+		assert_true(run_load(&r, test_dir, why, sizeof(why)) < 0);
 		run_unload(&r);
 		if (!strstr(why, "no regular file") || !strstr(why, names[i / 2]))
 			fail_msg("%s", why);

@@ -11,30 +11,13 @@
 #include "lint_mail.h"
 #include "plot.h"
 #include "report.h"
-#include "test.h"
+#include "test_dir.h"
 
 #define GOLDEN "bench/testdata/golden"
 #define LOAD "blit-stream/steady"
 #define SETS 20
 #define BYTES 536870912
 
-static char dir[64];
-
-static int make_dir(void **state)
-{
-	strcpy(dir, "/tmp/gtt2m-clock-XXXXXX");
-	return mkdtemp(dir) ? 0 : -1;
-}
-
-static int remove_dir(void **state)
-{
-	char path[96];
-
-	snprintf(path, sizeof(path), "%s/clock.json", dir);
-	unlink(path);
-	return rmdir(dir);
-}
-AROUND_ALL(make_dir, remove_dir);
 
 static json_t *numbers(const double *v)
 {
@@ -81,10 +64,10 @@ static int read_json(struct clock *c, json_t *j, char *why)
 	char path[96];
 	int err;
 
-	snprintf(path, sizeof(path), "%s/clock.json", dir);
+	snprintf(path, sizeof(path), "%s/clock.json", test_dir);
 	assert_int_equal(json_write(path, j), 0);
 	json_decref(j);
-	err = clock_read(c, dir, why, RUN_WHY);
+	err = clock_read(c, test_dir, why, RUN_WHY);
 	return err;
 }
 
@@ -216,14 +199,14 @@ TEST(odd_files_are_refused)
 	char why[RUN_WHY], path[96];
 	struct clock c;
 
-	snprintf(path, sizeof(path), "%s/clock.json", dir);
+	snprintf(path, sizeof(path), "%s/clock.json", test_dir);
 	unlink(path);
-	assert_int_equal(clock_read(&c, dir, why, sizeof(why)), 0);
+	assert_int_equal(clock_read(&c, test_dir, why, sizeof(why)), 0);
 	assert_int_equal(c.sets, 0);
 	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
 		assert_int_equal(file_write(path, odd[i], strlen(odd[i])), 0);
 		*why = '\0';
-		assert_int_equal(clock_read(&c, dir, why, sizeof(why)), -EINVAL);
+		assert_int_equal(clock_read(&c, test_dir, why, sizeof(why)), -EINVAL);
 		assert_non_null(strstr(why, "clock.json"));
 		assert_null(c.root);
 	}

@@ -10,7 +10,7 @@
 
 #include "files.h"
 #include "gtt2m.h"
-#include "test.h"
+#include "test_dir.h"
 #include "verbs/verbs.h"
 #include "plot.h"
 #include "seal_test.h"
@@ -64,15 +64,6 @@ TEST(data_say_what_was_counted)
 	}
 }
 
-static void shell(const char *fmt, const char *dir)
-{
-	char cmd[2048];
-
-	snprintf(cmd, sizeof(cmd), fmt, dir, dir, dir);
-	if (system(cmd) != 0)
-		fail_msg("failed: %s", cmd);
-}
-
 static int call(int (*verb)(int, char **), const char *name, char *dir)
 {
 	char *argv[] = { (char *)name, dir, NULL };
@@ -83,26 +74,25 @@ static int call(int (*verb)(int, char **), const char *name, char *dir)
 /* Drawn twice, the same bytes; the page holds each picture and no script. */
 TEST(pictures_and_page_repeat)
 {
-	char dir[] = "/tmp/gtt2m-plot-XXXXXX", *path, *page;
+	char *dir = test_dir, *path, *page;
 	size_t len, images = 0;
 
 	if (system("command -v gnuplot >/dev/null") != 0)
 		skip();
-	assert_non_null(mkdtemp(dir));
-	shell("cp " GOLDEN "/* %s && cd %s && sha256sum records.jsonl >SHA256SUMS", dir);
+	shell("cp " GOLDEN "/* $d && cd $d && sha256sum records.jsonl >SHA256SUMS");
 	assert_int_equal(call(cmd_plot, "plot", dir), EXIT_FINE);
 	assert_int_equal(call(cmd_html, "html", dir), EXIT_FINE);
-	shell("cp -r %s/plots %s/first && cp %s/report.html /tmp/gtt2m-page.$PPID", dir);
+	shell("cp -r $d/plots $d/first && cp $d/report.html /tmp/gtt2m-page.$PPID");
 	assert_int_equal(call(cmd_plot, "plot", dir), EXIT_FINE);
 	assert_int_equal(call(cmd_html, "html", dir), EXIT_FINE);
-	shell("diff -r %s/plots %s/first && cmp %s/report.html /tmp/gtt2m-page.$PPID", dir);
-	shell("rm /tmp/gtt2m-page.$PPID; cd %s/plots && test -s hits.svg -a -s hits.png -a "
-	      "-s forest.svg -a -s order.svg", dir);
+	shell("diff -r $d/plots $d/first && cmp $d/report.html /tmp/gtt2m-page.$PPID");
+	shell("rm /tmp/gtt2m-page.$PPID; cd $d/plots && test -s hits.svg -a -s hits.png -a "
+	      "-s forest.svg -a -s order.svg");
 	/* the manifest knows the new files, and is not made to fit new records */
-	shell("cd %s && sha256sum --quiet -c SHA256SUMS && grep -q plots/hits.png SHA256SUMS", dir);
-	shell("cd %s && cp SHA256SUMS sums && sed -i 1s/982343238/982343239/ records.jsonl", dir);
+	shell("cd $d && sha256sum --quiet -c SHA256SUMS && grep -q plots/hits.png SHA256SUMS");
+	shell("cd $d && cp SHA256SUMS sums && sed -i 1s/982343238/982343239/ records.jsonl");
 	call(cmd_plot, "plot", dir);
-	shell("cmp %s/sums %s/SHA256SUMS", dir);
+	shell("cmp $d/sums $d/SHA256SUMS");
 	path = path_join(dir, "report.html");
 	assert_int_equal(file_read(path, &page, &len), 0);
 	for (const char *p = page; (p = strstr(p, "<img ")); p++)
@@ -111,7 +101,6 @@ TEST(pictures_and_page_repeat)
 	assert_null(strstr(page, "<script"));
 	assert_null(strstr(page, "src=\"http"));
 	has(page, "Q1 Does it matter");
-	shell("rm -r %s", dir);
 	free(page);
 	free(path);
 }
@@ -124,17 +113,16 @@ TEST(pictures_and_page_repeat)
 TEST(a_folder_runs_nothing)
 {
 	static const char level[] = "x'; system('touch PWNED'); y='`touch PWNED`";
-	char dir[] = "/tmp/gtt2m-plot-XXXXXX", *path, *page;
+	char *dir = test_dir, *path, *page;
 	json_t *env;
 	size_t len;
 
 	if (system("command -v gnuplot >/dev/null") != 0)
 		skip();
-	assert_non_null(mkdtemp(dir));
-	shell("cp " GOLDEN "/* %s && mkdir %s/plots && cd %s && echo precious >victim && "
+	shell("cp " GOLDEN "/* $d && mkdir $d/plots && cd $d && echo precious >victim && "
 	      "ln -s ../victim plots/hits.svg && echo 'system(\"touch PWNED\")' >plots/hits.gp "
 	      "&& cp plots/hits.gp plots/.gnuplot && cp plots/hits.gp .gnuplot && "
-	      "ln -s ../victim plots/sweep.svg", dir);
+	      "ln -s ../victim plots/sweep.svg");
 	path = path_join(dir, "env.json");
 	env = json_read(path);
 	json_object_set_new(json_object_get(json_object_get(env, "fixed"), "machine"),
@@ -143,17 +131,16 @@ TEST(a_folder_runs_nothing)
 	seal(dir);
 	assert_int_equal(call(cmd_plot, "plot", dir), EXIT_FINE);
 	assert_int_equal(call(cmd_html, "html", dir), EXIT_FINE);
-	shell("cd %s && grep -qF \"# level: x'; system('touch PWNED')\" plots/hits.dat && "
+	shell("cd $d && grep -qF \"# level: x'; system('touch PWNED')\" plots/hits.dat && "
 	      "test ! -e PWNED -a ! -e plots/PWNED && grep -qx precious victim && "
-	      "! test -L plots/hits.svg", dir);
+	      "! test -L plots/hits.svg");
 	free(path);
 	path = path_join(dir, "report.html");
 	assert_int_equal(file_read(path, &page, &len), 0);
 	assert_null(strstr(page, "id=\"sweep\""));
 	/* a folder in another place is not written to */
-	shell("cd %s && mv plots away && ln -s away plots", dir);
+	shell("cd $d && mv plots away && ln -s away plots");
 	assert_int_equal(call(cmd_plot, "plot", dir), EXIT_HARNESS);
-	shell("rm -r %s", dir);
 	json_decref(env);
 	free(page);
 	free(path);
@@ -162,43 +149,38 @@ TEST(a_folder_runs_nothing)
 /* Scripts of plots and names that would end a command's quotes. */
 TEST(names_are_no_commands)
 {
-	char dir[] = "/tmp/gtt2m-names-XXXXXX";
-
 	if (system("command -v gnuplot >/dev/null") != 0)
 		skip();
-	assert_non_null(mkdtemp(dir));
-	shell("cp plots/*.gp %s && cd %s && n=\"x';touch\\${IFS}PWNED;'\" && "
-	      "printf '\"%%s\" \"%%s\" 10 1\\n' \"$n\" \"$n\" >sweep.dat && "
-	      "printf '# answer: %%s\\n0 0 \"%%s\" \"%%s\" 50 \"%%s\" 0 0\\n' \"$n\" \"$n\" "
+	shell("cp plots/*.gp $d && cd $d && n=\"x';touch\\${IFS}PWNED;'\" && "
+	      "printf '\"%s\" \"%s\" 10 1\\n' \"$n\" \"$n\" >sweep.dat && "
+	      "printf '# answer: %s\\n0 0 \"%s\" \"%s\" 50 \"%s\" 0 0\\n' \"$n\" \"$n\" "
 	      "\"$n\" \"$n\" >hits.dat && "
-	      "printf '# answer: %%s\\n0 ratio \"%%s\" 1 1 1.1 1 1.1 0.01\\n' \"$n\" \"$n\" >forest.dat && "
-	      "printf '# a\\n0 \"%%s\" 1 0\\n' \"$n\" >order.dat && "
+	      "printf '# answer: %s\\n0 ratio \"%s\" 1 1 1.1 1 1.1 0.01\\n' \"$n\" \"$n\" >forest.dat && "
+	      "printf '# a\\n0 \"%s\" 1 0\\n' \"$n\" >order.dat && "
 	      "for p in forest sweep hits order; do "
 	      "gnuplot -d -e \"term='svg'\" $p.gp >/dev/null 2>&1; done; test ! -e PWNED && "
-	      "test -s hits.svg", dir);
-	shell("rm -r %s", dir);
+	      "test -s hits.svg");
 }
 
 /* The same bytes twice; what comes out renders the same report, checks. */
 TEST(bundle_repeats_and_unpacks)
 {
-	char dir[] = "/tmp/gtt2m-bundle-XXXXXX", one[64], two[64], run[64], *path;
+	char *dir = test_dir, one[64], two[64], run[64], *path;
 	char *argv[7] = { "bundle", "--out", one, run, NULL };
 
-	assert_non_null(mkdtemp(dir));
 	snprintf(one, sizeof(one), "%s/one.tar.gz", dir);
 	snprintf(two, sizeof(two), "%s/two.tar.gz", dir);
 	snprintf(run, sizeof(run), "%s/golden", dir);
-	shell("mkdir %s/golden && cp " GOLDEN "/* %s/golden && cd %s/golden && "
-	      "sha256sum *.json* >SHA256SUMS", dir);
+	shell("mkdir $d/golden && cp " GOLDEN "/* $d/golden && cd $d/golden && "
+	      "sha256sum *.json* >SHA256SUMS");
 	assert_int_equal(cmd_bundle(4, argv), EXIT_FINE);
 	argv[2] = two;
 	argv[3] = run;
 	assert_int_equal(cmd_bundle(4, argv), EXIT_FINE);
-	shell("cd %s && cmp one.tar.gz two.tar.gz && mkdir out && tar xzf one.tar.gz "
+	shell("cd $d && cmp one.tar.gz two.tar.gz && mkdir out && tar xzf one.tar.gz "
 	      "-C out && cd out/golden && sha256sum --quiet -c SHA256SUMS && "
-	      "cmp report.txt %s/golden/report.txt && cd .. && "
-	      "test -s kernel/patches/0001-*.patch -a -s scripts/kernels.sh -a -d variants", dir);
+	      "cmp report.txt $d/golden/report.txt && cd .. && "
+	      "test -s kernel/patches/0001-*.patch -a -s scripts/kernels.sh -a -d variants");
 	/* without the patches there is no bundle, nor a part of one */
 	argv[0] = "bundle";
 	argv[1] = "--clone";
@@ -206,16 +188,16 @@ TEST(bundle_repeats_and_unpacks)
 	argv[3] = "--out";
 	argv[4] = two;
 	argv[5] = run;
-	shell("cd %s && rm two.tar.gz", dir);
+	shell("cd $d && rm two.tar.gz");
 	assert_int_equal(cmd_bundle(6, argv), EXIT_HARNESS);
-	shell("cd %s && ! ls two* 2>/dev/null", dir);
+	shell("cd $d && ! ls two* 2>/dev/null");
 	snprintf(run, sizeof(run), "%s/out/golden", dir);
 	assert_int_equal(call(cmd_report, "report", run), EXIT_FINE);
-	shell("cmp %s/out/golden/report.txt %s/golden/report.txt", dir);
+	shell("cmp $d/out/golden/report.txt $d/golden/report.txt");
 	/* a run's name is no option of tar's, nor another machine */
-	shell("cd %s && mkdir -- '--use-compress-program=touch PWNED' h:x && "
+	shell("cd $d && mkdir -- '--use-compress-program=touch PWNED' h:x && "
 	      "cp golden/*.json* './--use-compress-program=touch PWNED' && "
-	      "cp golden/*.json* h:x", dir);
+	      "cp golden/*.json* h:x");
 	path = path_join(dir, "--use-compress-program=touch PWNED");
 	argv[0] = "bundle";
 	argv[1] = "--out";
@@ -231,6 +213,5 @@ TEST(bundle_repeats_and_unpacks)
 	argv[3] = path;
 	assert_int_equal(cmd_bundle(4, argv), EXIT_FINE);
 	free(path);
-	shell("test ! -e PWNED && cd %s && test ! -e PWNED && tar tzf one.tar.gz >/dev/null && "
-	      "rm -r %s", dir);
+	shell("test ! -e PWNED && cd $d && test ! -e PWNED && tar tzf one.tar.gz >/dev/null");
 }

@@ -15,7 +15,7 @@
 #include "gtt2m.h"
 #include "lint_mail.h"
 #include "report.h"
-#include "test.h"
+#include "test_dir.h"
 #include "verbs/verbs.h"
 #include "seal_test.h"
 
@@ -234,12 +234,9 @@ static void quoted_printable(FILE *f, const char *s)
 
 static void through_mailinfo(const char *text, bool qp)
 {
-	char dir[] = "/tmp/gtt2m-mail-XXXXXX", cmd[256], *mail, *back;
-	FILE *f;
+	FILE *f = fopen(test_path("mail"), "w");
+	char *back;
 
-	assert_non_null(mkdtemp(dir));
-	mail = path_join(dir, "mail");
-	f = fopen(mail, "w");
 	fprintf(f, "From: A B <a@example.org>\nSubject: numbers\n"
 		"Content-Type: text/plain; charset=us-ascii\n%s\n",
 		qp ? "Content-Transfer-Encoding: quoted-printable\n" : "");
@@ -248,15 +245,11 @@ static void through_mailinfo(const char *text, bool qp)
 	else
 		fputs(text, f);
 	fclose(f);
-	snprintf(cmd, sizeof(cmd), "cd %s && git mailinfo --scissors msg patch "
-		 "<mail >info 2>err && test ! -s patch", dir);
-	assert_int_equal(system(cmd), 0);
-	back = slurp(dir, "msg");
+	shell("cd $d && git mailinfo --scissors msg patch <mail >info 2>err && "
+	      "test ! -s patch");
+	back = slurp(test_dir, "msg");
 	assert_string_equal(back, text);
 	free(back);
-	free(mail);
-	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
-	assert_int_equal(system(cmd), 0);
 }
 
 TEST(survives_git_and_quoted_printable)
@@ -388,18 +381,14 @@ TEST(doubtful_runs_have_their_codes)
 /* One folder, one environment. */
 TEST(mixed_environments_are_refused)
 {
-	char dir[] = "/tmp/gtt2m-mixed-XXXXXX", cmd[512], why[RUN_WHY] = "";
+	char why[RUN_WHY] = "";
 	struct report r;
 
-	assert_non_null(mkdtemp(dir));
-	snprintf(cmd, sizeof(cmd), "cp " GOLDEN "/* %s && sed -i '1,21s/\"env\":\"./"
-		 "\"env\":\"f/' %s/records.jsonl", dir, dir);
-	assert_int_equal(system(cmd), 0);
-	assert_true(report_open(&r, dir, why, sizeof(why)) < 0);
+	shell("cp " GOLDEN "/* $d && sed -i '1,21s/\"env\":\"./\"env\":\"f/' "
+	      "$d/records.jsonl");
+	assert_true(report_open(&r, test_dir, why, sizeof(why)) < 0);
 	assert_non_null(strstr(why, "records.jsonl:1: made in another environment"));
 	report_close(&r);
-	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
-	assert_int_equal(system(cmd), 0);
 }
 
 /* ---- runs that are less than whole ---------------------------------------- */
@@ -407,20 +396,16 @@ TEST(mixed_environments_are_refused)
 /* Golden records bent by sed; the report must still be one. */
 static char *bent(const char *how)
 {
-	char dir[] = "/tmp/gtt2m-bent-XXXXXX", cmd[1024], why[RUN_WHY] = "";
-	char *text = NULL;
+	char cmd[1024], why[RUN_WHY] = "", *text = NULL;
 
-	assert_non_null(mkdtemp(dir));
-	snprintf(cmd, sizeof(cmd), "cp " GOLDEN "/* %s && cd %s && %s", dir, dir,
+	snprintf(cmd, sizeof(cmd), "rm -rf $d/* && cp " GOLDEN "/* $d && cd $d && %s",
 		 how);
-	assert_int_equal(system(cmd), 0);
-	seal(dir);
-	if (report_write(dir, &text, why, sizeof(why)))
+	shell(cmd);
+	seal(test_dir);
+	if (report_write(test_dir, &text, why, sizeof(why)))
 		fail_msg("%s: %s", how, why);
 	assert_int_equal(lint_text(how, text, strlen(text), stdout), 0);
 	assert_memory_equal(text, "test level: ", 12);
-	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
-	assert_int_equal(system(cmd), 0);
 	return text;
 }
 
