@@ -420,6 +420,21 @@ $(O)/test/gpu/tests/cl_check: $(O)/san/gpu/tests/cl_check.o $(gpu_core)
 	$(Q)$(CC) $(SAN) -o $@ $^ -lm
 
 # The model with the program's own flags: what is timed is what QEMU runs.
+# Debian's Mesa on the core: needs libegl-dev, libgles-dev, libgbm1 and
+# libgl1-mesa-dri, which nothing else here does.
+$(O)/pic/%.o: %.c $(O)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS) -fPIC -c -o $@ $<
+$(O)/iris/drm.so: gpu/tests/iris/drm.c $(gpu_src:%.c=$(O)/pic/%.o)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(DRM_CFLAGS) $(CFLAGS) -fPIC -shared -Wl,-Bsymbolic -o $@ $^ -lm
+$(O)/iris/blit: gpu/tests/iris/blit.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS) -o $@ $< -lEGL -lGLESv2 -l:libgbm.so.1 -lm
+.PHONY: try-iris
+try-iris: $(O)/iris/drm.so $(O)/iris/blit ## Debian's Mesa driver on the GPU core, without a kernel: clears and blits against llvmpipe
+	$(Q)scripts/iris.sh $(O)/iris
+
 $(O)/perf_core $(O)/perf_engine $(O)/perf_eu: $(O)/%: gpu/tests/%.c $(gpu_src)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) -O2 -o $@ $^ -lm
