@@ -32,6 +32,12 @@ static bool sum_up(const struct report *r, size_t variant,
 	return sum[ENTRIES_2M] > 0;
 }
 
+/* Runs of the baseline alone are of what guests ask for. */
+static bool of_policies(const struct plan *p)
+{
+	return p->nvariants > 1 || strcmp(p->variants[0], BASELINE);
+}
+
 /* A later run has it, too: that one's row is shown. */
 static bool later(const struct report *runs, size_t n, const char *scenario,
 		  const char *variant)
@@ -41,7 +47,7 @@ static bool later(const struct report *runs, size_t n, const char *scenario,
 	for (size_t i = 0; i < n; i++) {
 		int v = report_variant(&runs[i], variant);
 
-		if (v >= 0 && runs[i].run.plan.nvariants > 1 &&
+		if (v >= 0 && of_policies(&runs[i].run.plan) &&
 		    sum_up(&runs[i], (size_t)v, scenario, sum))
 			return true;
 	}
@@ -54,7 +60,7 @@ static size_t put_rows(struct table *t, size_t row, const struct report *runs,
 	const struct plan *p = &runs->run.plan;
 	int64_t sum[COUNTS];
 
-	for (size_t v = 0; v < p->nvariants && p->nvariants > 1; v++) {
+	for (size_t v = 0; v < p->nvariants && of_policies(p); v++) {
 		if (!sum_up(runs, v, scenario, sum) ||
 		    later(runs + 1, n - 1, scenario, p->variants[v]))
 			continue;
