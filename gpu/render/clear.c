@@ -57,11 +57,13 @@ static int32_t scaled(int32_t v, int32_t by, uint32_t most)
 bool render_clear_area(struct gen9_render *r)
 {
 	const struct gen9_msg_surface *s = target(r);
-	int32_t down = DOWN_X_BYTES / (int32_t)bytes_of(s);
 	struct render_rect *p = &r->rect;
+	int32_t down;
 
-	if (!(r->e->draw.ps[5] & FAST_CLEAR))
+	/* also where a state was loaded that no primitive has left */
+	if (!(r->e->draw.ps[5] & FAST_CLEAR) || render_can_clear(r))
 		return false;
+	down = DOWN_X_BYTES / (int32_t)bytes_of(s);
 	p->x0 = scaled(p->x0, down, s->width);
 	p->x1 = scaled(p->x1, down, s->width);
 	p->y0 = scaled(p->y0, DOWN_Y, s->height);
