@@ -28,7 +28,7 @@ until_in() {
 	while now=$(used | xargs) && [ "${now% * *}" != "$now" ]; do
 		last=$now
 		! grep -qs "$2" "$1" || break
-		sleep 0.05
+		sleep 0.2
 	done
 	echo "$last"
 }
