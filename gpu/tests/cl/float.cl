@@ -16,7 +16,10 @@ __kernel void fl_exp(__global float *d, __global const float *a) { d[I] = exp(a[
 __kernel void fl_log(__global float *d, __global const float *a) { d[I] = log(fabs(a[I]) + 1.5f); }
 __kernel void fl_sin(__global float *d, __global const float *a) { d[I] = sin(a[I] * 0.0625f); }
 __kernel void fl_cos(__global float *d, __global const float *a) { d[I] = cos(a[I] * 0.0625f); }
+__kernel void fl_sin_far(__global float *d, __global const float *a) { d[I] = sin(a[I] * 1048576.0f); }
+__kernel void fl_cos_far(__global float *d, __global const float *a) { d[I] = cos(a[I] * 1048576.0f); }
 __kernel void fl_pow(__global float *d, __global const float *a, __global const float *b) { d[I] = pow(fabs(a[I]) + 0.25f, b[I] * 0.01f); }
+__kernel void fl_pow_sign(__global float *d, __global const float *a, __global const float *b) { d[I] = pow(a[I], rint(b[I] * 0.015625f)); }
 __kernel void horner(__global float *d, __global const float *a) { float x = a[I] * 0.01f, s = 0.0f; for (int i = 1; i < 9; i++) s = fma(s, x, 1.0f / i); d[I] = s; }
 __kernel void dbl_add(__global double *d, __global const double *a, __global const double *b) { d[I] = a[I] + b[I]; }
 __kernel void dbl_fma(__global double *d, __global const double *a, __global const double *b) { d[I] = fma(a[I], b[I], d[I]); }
