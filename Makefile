@@ -135,6 +135,17 @@ bench_needs := kvm-check
 kvm-check: gtt2m
 	$(Q)$(O)/gtt2m check --kvm
 	$(Q)$(MAKE) --no-print-directory qemu images kernels_of='$(kernels_of)'
+else ifeq ($(MACHINE)/$(BROUGHT),metal/1)
+# scripts/bring.sh filled build/metal elsewhere: nothing is built here.
+export PROFILE := metal
+bench_needs := brought-check
+run_program = $(B)/gtt2m
+.PHONY: brought-check
+brought-check:
+	$(Q)[ -x $(run_program) ] || { echo "BROUGHT=1: $(run_program) is missing: scripts/bring.sh, docs/metal.md" >&2; exit 4; }
+	$(Q)$(run_program) check $(if $(NEXT),--next)
+else ifneq ($(BROUGHT),)
+$(error BROUGHT=1 goes with MACHINE=metal)
 else ifeq ($(MACHINE),metal)
 export PROFILE := metal
 bench_needs := metal-check
@@ -157,12 +168,15 @@ user_images := $(strip $(if $(named),\
 	$(if $(filter census census-policy full,$(PLAN)),user-neo user-mesa user-x user-media) \
 	$(if $(filter full,$(PLAN)),user-cl)))
 
+ifneq ($(bench_needs),brought-check)
+run_program = $(O)/gtt2m
+endif
 # Not all kernels that there are, but those that the run takes.
 bench: kernels_of = --run "$(VARIANTS)"
 bench: $(bench_needs) ## fresh clone to report: builds what is missing, runs, reports
 	$(if $(user_images),$(Q)scripts/images.sh $(user_images))
-	$(Q)scripts/purity.sh >$(B)/purity.txt || { cat $(B)/purity.txt; exit 3; }
-	$(Q)$(O)/gtt2m run --build $(B) $(if $(SCENARIOS),--scenarios "$(SCENARIOS)") \
+	$(if $(filter brought-check,$(bench_needs)),,$(Q)scripts/purity.sh >$(B)/purity.txt || { cat $(B)/purity.txt; exit 3; })
+	$(Q)$(run_program) run --build $(B) $(if $(SCENARIOS),--scenarios "$(SCENARIOS)") \
 		$(if $(VARIANTS),--variants "$(VARIANTS)") \
 		$(if $(PLAN),--profile "$(PLAN)") $(if $(SEEDS),--seeds "$(SEEDS)") \
 		$(addprefix --machine ,$(or $(MACHINE),$(filter debug,$(PROFILE)))) \

@@ -68,6 +68,7 @@ unit() {
 	check "each patch of fixed says what it mends" "$top/scripts/evidence-test.sh"
 	check "stand-alone reproducers compile" "$top/scripts/alone-test.sh" --compile
 	check "ascii in sources" no_strange_bytes
+	check "what was built elsewhere is taken as it is" brought_is_taken
 	check "folders of bench use only what stands before them" \
 		"$top/scripts/layers.sh" -f bench "$O/obj"
 	check "folders of gpu likewise" \
@@ -184,6 +185,28 @@ sections_are_in_order() {
 		done < <(sed -nE 's/^(static )?const struct section (section_[a-z_]+) = .*/\2/p' "$f")
 	done
 	[ "$found" -gt 20 ]
+}
+
+# What was built elsewhere and brought is taken as it is: a folder without it is
+# refused before anything is built, and what bring.sh takes keeps its build ids.
+brought_is_taken() {
+	local dir said m rc=0
+	dir=$(mktemp -d)
+	mkdir -p "$dir"/{none,images,kernels/v/modules}
+	cp "$O/gtt2m" "$dir/gtt2m"
+	for m in vmlinux modules/{kvm,kvmgt,i915}.ko; do
+		cp "$O/gtt2m" "$dir/kernels/v/$m"
+	done
+	touch "$dir"/kernels/v/{bzImage,info,config} "$dir"/images/{l1,metal,modules-v}.cpio
+	said=$(make -C "$top" O="$dir/none" bench MACHINE=metal BROUGHT=1 2>&1) && rc=1
+	grep -qF 'is missing: scripts/bring.sh' <<<"$said" || { echo "$said"; rc=1; }
+	[ -z "$(ls -A "$dir/none")" ] || { ls -R "$dir/none"; rc=1; }
+	O=$dir "$top/scripts/bring.sh" "$dir/out" v && [ -x "$dir/out/gtt2m" ] &&
+		[ -e "$dir/out/images/modules-v.cpio" ] &&
+		[ "$(readelf -n "$dir/out/kernels/v/modules/kvm.ko" | grep 'Build ID')" = \
+		"$(readelf -n "$O/gtt2m" | grep 'Build ID')" ] || rc=1
+	rm -r "$dir"
+	return "$rc"
 }
 
 # The commit that is recorded is the one the program was built from, wherever

@@ -35,22 +35,10 @@ commas=$(IFS=,; echo "${variants[*]}")
 
 # The folder that walks: program, kernels with what tells them apart, images.
 stage() {
-	local v m w=$try/root/walk
+	local w=$try/root/walk
 	rm -rf "$try"
-	mkdir -p "$w/build/images" "$w/results"
-	cp "$O/gtt2m" "$w/build/gtt2m"
-	cp "$B/images/l1.cpio" "$B/images/metal.cpio" "${guest[@]}" \
-		"$w/build/images"
-	for v in "${variants[@]}"; do
-		mkdir -p "$w/build/kernels/$v/modules"
-		cp "$B/kernels/$v/bzImage" "$B/kernels/$v/info" "$B/kernels/$v/config" "$w/build/kernels/$v"
-		objcopy --only-section=.notes "$B/kernels/$v/vmlinux" "$w/build/kernels/$v/vmlinux" 2>"$try/objcopy.log"
-		for m in kvm kvmgt i915; do
-			objcopy --only-section=.note.gnu.build-id \
-				"$B/kernels/$v/modules/$m.ko" "$w/build/kernels/$v/modules/$m.ko"
-		done
-		cp "$B/images/modules-$v.cpio" "$w/build/images"
-	done
+	mkdir -p "$w/results"
+	GUEST=${guest:+1} "$top/scripts/bring.sh" "$w/build" "${variants[@]}"
 	(cd "$w" && build/gtt2m run --prepare --machine metal-try --build build \
 		--variants "$commas" --scenarios "$scenarios" --order-seed 1 \
 		--out results/try) >"$try/prepare.log" || die "the plan: $(cat "$try/prepare.log")"
