@@ -34,10 +34,10 @@ static const struct {
 enum { ASKED_2M, ASKED_4K, MAPPED_2M, REFUSED, N_COUNTS };
 
 static struct tracecount counts[N_COUNTS] = {
-	[ASKED_2M] = { "gtt2m/ask", "size == 2097152" },
-	[ASKED_4K] = { "gtt2m/ask", "size == 4096" },
-	[MAPPED_2M] = { "gtt2m/map", "size == 2097152" },
-	[REFUSED] = { "gtt2m/end", "ret != 0" },
+	[ASKED_2M] = { .event = "gtt2m/ask", .filter = "size == 2097152" },
+	[ASKED_4K] = { .event = "gtt2m/ask", .filter = "size == 4096" },
+	[MAPPED_2M] = { .event = "gtt2m/map", .filter = "size == 2097152" },
+	[REFUSED] = { .event = "gtt2m/end", .filter = "ret != 0" },
 };
 
 #define LEVEL_2M 2	/* PG_LEVEL_2M, arch/x86/include/asm/pgtable_types.h */

@@ -23,13 +23,13 @@ enum {
  * (drivers/iommu/intel/iommu.h), 2 for the IOTLB.
  */
 static struct tracecount counts[N_COUNTS] = {
-	[MAP_4K] = { "iommu/map", "size == 4096" },
-	[MAP_2M] = { "iommu/map", "size == 2097152" },
-	[MAP_ALL] = { "iommu/map", NULL },
-	[UNMAP_4K] = { "iommu/unmap", "size == 4096" },
-	[UNMAP_2M] = { "iommu/unmap", "size == 2097152" },
-	[UNMAP_ALL] = { "iommu/unmap", NULL },
-	[IOTLB] = { "intel_iommu/qi_submit", "qw0 & 2 && !(qw0 & 13)" },
+	[MAP_4K] = { .event = "iommu/map", .filter = "size == 4096" },
+	[MAP_2M] = { .event = "iommu/map", .filter = "size == 2097152" },
+	[MAP_ALL] = { .event = "iommu/map", .filter = NULL },
+	[UNMAP_4K] = { .event = "iommu/unmap", .filter = "size == 4096" },
+	[UNMAP_2M] = { .event = "iommu/unmap", .filter = "size == 2097152" },
+	[UNMAP_ALL] = { .event = "iommu/unmap", .filter = NULL },
+	[IOTLB] = { .event = "intel_iommu/qi_submit", .filter = "qw0 & 2 && !(qw0 & 13)" },
 };
 
 void iommu_domain(char *out, size_t len)
