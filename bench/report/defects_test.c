@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Tests of what a table of defects makes of records. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "report/defects.h"
+#include "test.h"
 
 /* i: the cell of the plan; lines: those before its end. */
 #define HEAD(i, variant, kind) \
@@ -51,9 +47,8 @@ static void cell_is(const char *text, const char *want)
 	defect_run_free(&r);
 }
 
-static void cells(void **state)
+TEST(cells)
 {
-	(void)state;
 	assert_string_equal(defects[0].scenario, "repro-level");
 	cell_is(PROBE(0, "stock", "8") END(0, 1, "stock", "ok", ""), "8");
 	cell_is(PROBE(0, "stock", "0") END(0, 1, "stock", "ok", ""), "no");
@@ -77,9 +72,8 @@ static int complaints_about(const char *text)
 	return bad;
 }
 
-static void check(void **state)
+TEST(check)
 {
-	(void)state;
 	assert_int_equal(complaints_about(
 		PROBE(0, "stock", "8") END(0, 1, "stock", "ok", "")
 		PROBE(1, "fixed", "0") END(1, 1, "fixed", "ok", "")), 0);
@@ -107,7 +101,7 @@ static int complaints_about_row(const char *name, const char *text)
 	return complaints_about(copy);
 }
 
-static void what_is_not_mended(void **state)
+TEST(what_is_not_mended)
 {
 	static const char both[] =
 		PROBE(0, "stock", "1") END(0, 1, "stock", "ok", "")
@@ -117,7 +111,6 @@ static void what_is_not_mended(void **state)
 	static const char on_baseline[] =
 		PROBE(0, "baseline", "0") END(0, 1, "baseline", "ok", "");
 
-	(void)state;
 	assert_int_equal(complaints_about_row("repro-own-table", both), 0);
 	assert_int_equal(complaints_about_row("repro-ips", both), 1);
 	/* a closed gate does not show what needs an open one */
@@ -131,11 +124,10 @@ static void what_is_not_mended(void **state)
 }
 
 /* Which rows a kernel can show at all. */
-static void of_a_kernel(void **state)
+TEST(of_a_kernel)
 {
 	struct defect d = { .scenario = "x", .only = "6.12" };
 
-	(void)state;
 	assert_true(defect_is_of(&d, "6.12") && defect_is_of(&d, NULL));
 	assert_false(defect_is_of(&d, "6.1"));
 	d.only = NULL;
@@ -143,7 +135,7 @@ static void of_a_kernel(void **state)
 }
 
 /* Two pieces of one kernel, the second with one cell anew; another kernel. */
-static void pieces(void **state)
+TEST(pieces)
 {
 	struct defect_run r[3] = {
 		run_of(PROBE(0, "stock", "8") END(0, 1, "stock", "ok", "")
@@ -154,7 +146,6 @@ static void pieces(void **state)
 	char text[1024] = "";
 	FILE *f = tmpfile();
 
-	(void)state;
 	strcpy(r[2].kernel, "6.12");
 	assert_int_equal(defects_print(r, 3, 1, f), 0);
 	rewind(f);
@@ -164,17 +155,4 @@ static void pieces(void **state)
 	fclose(f);
 	for (size_t i = 0; i < 3; i++)
 		defect_run_free(&r[i]);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(cells),
-		cmocka_unit_test(check),
-		cmocka_unit_test(what_is_not_mended),
-		cmocka_unit_test(pieces),
-		cmocka_unit_test(of_a_kernel),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

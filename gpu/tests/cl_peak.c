@@ -100,7 +100,6 @@ static void take(void *opaque, uint32_t mark, const void *buf, size_t len)
 {
 	uint32_t head[2] = { mark, (uint32_t)len };
 
-	(void)opaque;
 	if (traces && (fwrite(head, sizeof(head), 1, traces) != 1 ||
 		       fwrite(buf, len, 1, traces) != 1))
 		fail("peak.traces", "cannot be written");
