@@ -318,7 +318,7 @@ coverage: setup-lint ## lines that the unit tier runs, by file; 75 % at least
 	$(Q)for t in $(bench_test:$(O)/%=$(O)/cov/%); do \
 		$$t >$$t.log 2>&1 </dev/null || { cat $$t.log; exit 1; }; done
 	$(Q)gcovr -r . $(O)/cov/san --filter '$(coverage_of)' \
-		--exclude '.*_test\.[ch]' --fail-under-line 75
+		--exclude '.*(_test|/test|/test_dir)\.[ch]' --fail-under-line 75
 
 shellcheck: setup ## the scripts
 	$(Q)shellcheck -x scripts/*.sh .ci/run
