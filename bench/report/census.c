@@ -211,7 +211,7 @@ static const struct phase *stands_for(const struct census *c,
 		if (!first)
 			first = q;
 	}
-	return first;
+	return first ? first : p;
 }
 
 void census_settle(struct census *c)
