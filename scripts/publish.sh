@@ -94,8 +94,8 @@ check_docs() {
 rendered() {
 	[ -s "$1/records.jsonl" ] || die "$1 is no run: there is no records.jsonl"
 	"$O/gtt2m" report "$1" >/dev/null
-	version=$(awk '$1 ~ /^(baseline|stock)$/ && $2 ~ /^[0-9]+[.][0-9]+[.]/ { split($2, v, "."); print v[1] "." v[2]; exit }' "$1/report.txt")
-	[ -n "$version" ] || die "$1 ran no kernel of baseline or stock"
+	version=$(awk 'NF > 5 && $1 ~ /^[a-z0-9-]+$/ && $2 ~ /^[0-9]+[.][0-9]+[.][0-9]+$/ { split($2, v, "."); print v[1] "." v[2]; exit }' "$1/report.txt")
+	[ -n "$version" ] || die "$1: its report names no kernel"
 }
 
 # keep RUN TO: in the repository, with what is in $work/new already.

@@ -111,6 +111,8 @@ int census_merge(struct census *c, const struct report *runs, size_t n)
 	for (size_t i = 0; i < n && !err; i++) {
 		struct census one = { 0 };
 
+		if (runs[i].tally.baseline < 0)
+			continue;	/* of policies alone */
 		census_collect(&one, &runs[i], census_variant(&runs[i]));
 		for (size_t k = 0; k < one.n && !err; k++) {
 			name_kernel(&one.v[k], runs);
