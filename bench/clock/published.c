@@ -73,7 +73,6 @@ const struct published published_rows[] = {
 const unsigned int published_count =
 	sizeof(published_rows) / sizeof(published_rows[0]);
 
-#define SELFTESTS "<20221103104840.7301df76@maurocar-mobl2>"
 const struct published_not published_not_modelled[] = {
 	{ "CSDof, IOMMU on", "30 to 35 % lost, 3 with THP", URSULIN,
 	  "a 3D load: the model has no 3D pipeline" },
@@ -81,12 +80,6 @@ const struct published_not published_not_modelled[] = {
 	  "a 3D load" },
 	{ "TexMem, THP", "20 to 25 % lost", URSULIN,
 	  "a 3D load; the upper end of read_2m_penalty_pct" },
-	{ "i915 perf_migrate, copy of 64 MiB", "11604 MiB/s", SELFTESTS,
-	  "another part" },
-	{ "i915 perf_migrate, fill of 64 MiB", "3856 MiB/s", SELFTESTS,
-	  "another part" },
-	{ "i915 perf_request, context switch", "10.4 us", SELFTESTS,
-	  "another part; the upper end of ctx_switch_ns" },
 };
 const unsigned int published_not_modelled_count =
 	sizeof(published_not_modelled) / sizeof(published_not_modelled[0]);

@@ -8,6 +8,7 @@
 #include "clock/ensemble.h"
 #include "clock/mechanism.h"
 #include "clock/peak.h"
+#include "clock/perf.h"
 #include "clock/spread.h"
 #include "files.h"
 #include "gtt2m.h"
@@ -168,6 +169,11 @@ static int print_all(struct calibrate *c)
 	putchar('\n');
 	if (c->peak && peak_print(c->peak, &c->e, &c->part[PART_KBL_U_GT2], stdout,
 				  why, sizeof(why))) {
+		fprintf(stderr, "gtt2m calibrate: %s\n", why);
+		return EXIT_HARNESS;
+	}
+	putchar('\n');
+	if (perf_print(PERF_FILE, stdout, why, sizeof(why))) {
 		fprintf(stderr, "gtt2m calibrate: %s\n", why);
 		return EXIT_HARNESS;
 	}
