@@ -122,8 +122,8 @@ static const struct load rows[] = {
 	       .until = { "float   :", 5000000 },
 	       .argv = { "/usr/bin/clpeak", "--global-bandwidth" }) },
 	/*
-	 * Its one test that ends in a cell's time: 20 times the buffer, by writes,
-	 * reads and maps. The others: docs/census.md.
+	 * Its test that has least to do: 20 times the buffer, by writes, reads and
+	 * maps. The others: docs/census.md.
 	 */
 	{ .name = "clpeak-transfer", .desc = "clpeak, transfer bandwidth, to its end",
 	  USER_FOR(600, .driver = "NEO",
