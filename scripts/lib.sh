@@ -41,16 +41,18 @@ clean_env() {
 		GIT_TEMPLATE_DIR= "$@"
 }
 
-# kept_runs PATTERN...: the folders docs/results-PATTERN, the oldest run first,
-# by the date that it began.
+# kept_runs PATTERN...: the folders docs/results-PATTERN, by the kernel that
+# their names end in or have before a last word, then by the date that the run
+# began.
 kept_runs() {
 	local pattern kept
 	for pattern in "$@"; do
 		for kept in "$top"/docs/results-$pattern/; do
 			[ ! -e "$kept/env.json" ] ||
-				printf '%s %s\n' "$(grep -oP -m 1 '"date":\s*"\K[^"]+' "$kept/env.json")" "$kept"
+				printf '%s %s %s\n' "$(grep -oE '[0-9]+[.][0-9]+' <<<"${kept##*/results-}" | tail -n 1)" \
+					"$(grep -oP -m 1 '"date":\s*"\K[^"]+' "$kept/env.json")" "$kept"
 		done
-	done | sort | cut -d' ' -f2
+	done | sort -k1,1V -k2,2 | cut -d' ' -f3
 }
 
 mmss() { printf '%d:%02d' $(($1 / 60)) $(($1 % 60)); }
