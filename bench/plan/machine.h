@@ -38,7 +38,7 @@ struct machine {
 	const char *append;	/* kernel command line common to all cells */
 	unsigned int mem_mib;	/* of the host, touched by one cell */
 	unsigned int probe_s, guest_s;	/* usual time of a cell */
-	unsigned int probe_cap_s, guest_cap_s;	/* time limit of a cell */
+	unsigned int probe_cap_s, guest_cap_s;	/* CPU time of a cell */
 	unsigned int linger_s;	/* for power-off after the end marker */
 	const char *const *argv;	/* template, NULL at the end */
 };

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "boot.h"
@@ -19,14 +18,6 @@
 #define LOOK_S 0.5	/* between two looks at a cell's files */
 #define PANIC_S 3	/* for the machine to stop after a panic */
 #define TAIL_BYTES 8192
-
-double now_s(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 /* A file of the cell, in a fresh string. */
 static char *log_file(const struct boot *b, const char *name)
@@ -132,7 +123,7 @@ int boot_start(struct boot *b, const struct cell_spec *s, char *why,
 	if (!err)
 		err = fork_machine(b, why, whylen);
 	b->started = b->looked_at = now_s();
-	b->limit = b->started + s->limit_s;
+	limit_start(&b->limit, s->limit_s, b->started);
 	return err;
 }
 
@@ -174,7 +165,7 @@ void boot_watch(struct boot *b)
 {
 	double now = now_s();
 
-	if (now > b->limit) {
+	if (limit_reached(&b->limit, process_cpu_s(b->pid), now)) {
 		end_it(b, "time limit");
 		return;
 	}

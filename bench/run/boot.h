@@ -12,14 +12,15 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "limit.h"
 #include "records/record.h"
 #include "spec.h"
 
 struct boot {
 	struct cell_spec spec;
 	pid_t pid;		/* 0: not running */
-	double started, limit, ended_at;	/* CLOCK_MONOTONIC, s; 0: not yet */
-	double looked_at;
+	double started, ended_at, looked_at;	/* now_s(); 0: not yet */
+	struct limit limit;
 	const char *killed;	/* why L0 ended it, or NULL */
 };
 
@@ -31,8 +32,6 @@ struct boot_result {
 	char *text;		/* its lines of records.jsonl, "cell" last */
 	size_t len;
 };
-
-double now_s(void);
 
 /*
  * Start it: makes its folder and its initrd (once a run), forks. 0; or

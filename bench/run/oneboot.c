@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "boot.h"
+#include "limit.h"
 #include "files.h"
 #include "gtt2m.h"
 #include "plan/machine.h"
@@ -79,18 +79,21 @@ static bool is_over(const struct oneboot *b, const char *path)
 static void watch(const struct oneboot *b, pid_t pid, const char *path,
 		  struct oneboot_end *end)
 {
-	double start = now_s(), limit = start + b->limit_s;
+	double start = now_s(), end_by = 0;
+	struct limit limit;
 	struct rusage use;
 	int status;
 
+	limit_start(&limit, b->limit_s, start);
 	while (!wait4(pid, &status, WNOHANG, &use)) {
 		usleep(LOOK_US);
 		if (!end->over && is_over(b, path)) {
 			end->over = true;
 			end->wall_s = now_s() - start;
-			limit = now_s() + b->linger_s;
+			end_by = now_s() + b->linger_s;
 		}
-		if (now_s() < limit)
+		if (end->over ? now_s() < end_by :
+		    !limit_reached(&limit, process_cpu_s(pid), now_s()))
 			continue;
 		kill(pid, SIGKILL);
 		wait4(pid, &status, 0, &use);

@@ -43,7 +43,7 @@ struct oneboot_end {
 	{ .name = "variant", .arg = "NAME", .text = &(b).variant, \
 	  .help = "Of the kernel, whose modules these are" }, \
 	{ .name = "limit", .arg = "S", .number = &(b).limit_s, .min = 1, \
-	  .max = 1000000, .help = "Wall time of a boot" }
+	  .max = 1000000, .help = "CPU time of a boot" }
 
 /* out/initrd.cpio of l1 and the modules. 0 or -errno, said on stderr. */
 int oneboot_initrd(const struct oneboot *b);

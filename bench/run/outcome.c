@@ -54,8 +54,8 @@ static void why_ended(const struct boot *b, int status,
 		return;
 	}
 	if (b->killed) {
-		snprintf(why, RECORD_WHY, "%s (%.0f s)", b->killed,
-			 b->limit - b->started);
+		snprintf(why, RECORD_WHY, "%s (%u s)", b->killed,
+			 b->limit.s);
 		return;
 	}
 	if (WIFSIGNALED(status)) {

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-#include "boot.h"
+#include "limit.h"
 #include "progress.h"
 
 #define DRAW_S 0.5

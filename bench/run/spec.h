@@ -50,7 +50,7 @@ struct cell_spec {
 	char log[SPEC_PATH];	/* its folder, below the run's */
 	char dir[2 * SPEC_PATH];	/* the same, whole */
 	/* for how long */
-	unsigned int limit_s;	/* of wall time */
+	unsigned int limit_s;	/* of CPU time (limit.h) */
 	unsigned int linger_s;	/* for power-off after the end marker */
 	/* what may happen */
 	bool traced;		/* what its GPU does goes to dir/SPEC_TRACE */

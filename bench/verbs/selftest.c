@@ -27,7 +27,7 @@
 #include "opts.h"
 #include "verbs/verbs.h"
 
-#define LIMIT_S 900		/* of wall time; a group takes 10 to 100 */
+#define LIMIT_S 900		/* of CPU time; a group takes 10 to 100 */
 #define MAX_GROUPS 64
 #define COLS 72
 
