@@ -100,7 +100,7 @@ void blt_unmap(struct blt *b);
 int blt_move(struct blt *b, struct side *s, unsigned int lines, size_t o,
 	     uint8_t *buf, size_t pitch, size_t len);
 /* len bytes of each of the lines from src to dst, neither in Y tiles. */
-int blt_copy(struct blt *b, unsigned int lines, size_t len);
+int blt_copy_lines(struct blt *b, unsigned int lines, size_t len);
 /*
  * A block of one line of any operation, from pixel x of line y on, n pixels
  * of at most BLT_FRAME bytes. 0 or -EFAULT.

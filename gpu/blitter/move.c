@@ -151,7 +151,7 @@ static int copy_line(struct blt *b, unsigned int i, size_t len)
 	return 0;
 }
 
-int blt_copy(struct blt *b, unsigned int lines, size_t len)
+int blt_copy_lines(struct blt *b, unsigned int lines, size_t len)
 {
 	for (unsigned int i = 0; i < lines; i++)
 		if (copy_line(b, i, len))

@@ -115,7 +115,7 @@ static int move_block(struct blt *b, const struct block *k, unsigned int lines)
 
 	b->dst_bytes += len * lines;
 	if (!fill && !has(b->op, GEN9_TILE_Y) && !same_base(b->op))
-		return blt_copy(b, lines, len);
+		return blt_copy_lines(b, lines, len);
 	if (!fill && blt_move(b, &b->src, lines, 0, b->row[0], pitch, len))
 		return -EFAULT;
 	return blt_move(b, &b->dst, lines, 0, b->row[0], pitch, len);
