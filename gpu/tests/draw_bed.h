@@ -71,9 +71,9 @@ static inline uint8_t *d_at(struct bed *b, uint32_t off)
 	return b->m.ram + D_PHYS + off;
 }
 
-static inline void d_init(struct bed *b)
+/* Of a fresh bed. */
+static inline void d_begin(struct bed *b)
 {
-	bed_init(b);
 	for (uint32_t o = 0; o < D_BYTES; o += 4096)
 		t_map(&b->m, D_VA + o, D_PHYS + o, 12, T_RW);
 	bed_context(b, 0, RCS_BASE);

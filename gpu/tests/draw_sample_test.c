@@ -5,9 +5,9 @@
  * tilings, what is beyond the edge, factors and functions.
  */
 #include <math.h>
-#include "bench/lib/test.h"
 #include "draw_bed.h"
 #include "draw_kernels.h"
+#include "each_bed.h"
 #include "gpu/memory/surface.h"
 
 #define W	20u		/* of the texture */
@@ -15,22 +15,7 @@
 
 enum { WRAP, MIRROR, CLAMP, BORDER = 4 };
 
-static int setup(void **state)
-{
-	struct bed *b = calloc(1, sizeof(*b));
-
-	d_init(b);
-	*state = b;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	bed_free(*state);
-	free(*state);
-	return 0;
-}
-AROUND_EACH(setup, teardown);
+EACH_BED(d_begin);
 
 static uint8_t *texel(struct bed *b, const struct d_surface *s, int x, int y,
 		      unsigned int bytes)

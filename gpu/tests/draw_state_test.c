@@ -3,9 +3,9 @@
  * Rectangles: what is refused, and then nothing is drawn; state of contexts;
  * fast clears; shaders that do not end; work of a call.
  */
-#include "bench/lib/test.h"
 #include "draw_bed.h"
 #include "draw_kernels.h"
+#include "each_bed.h"
 #include "gpu/blocks/blocks.h"
 #include "gpu/host/work.h"
 #include "gpu/memory/surface.h"
@@ -14,22 +14,7 @@
 #define GDRST		0x941cu
 #define TARGET_BYTES	0x10000u
 
-static int setup(void **state)
-{
-	struct bed *b = calloc(1, sizeof(*b));
-
-	d_init(b);
-	*state = b;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	bed_free(*state);
-	free(*state);
-	return 0;
-}
-AROUND_EACH(setup, teardown);
+EACH_BED(d_begin);
 
 static uint64_t not_executed(struct bed *b)
 {

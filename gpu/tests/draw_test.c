@@ -3,28 +3,13 @@
  * Rectangles: what is covered and with what, for clears, copies, scaling,
  * blending, in formats and tilings; what is refused.
  */
-#include "bench/lib/test.h"
 #include "draw_bed.h"
 #include "draw_kernels.h"
+#include "each_bed.h"
 #include "gpu/blocks/blocks.h"
 #include "gpu/memory/surface.h"
 
-static int setup(void **state)
-{
-	struct bed *b = calloc(1, sizeof(*b));
-
-	d_init(b);
-	*state = b;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	bed_free(*state);
-	free(*state);
-	return 0;
-}
-AROUND_EACH(setup, teardown);
+EACH_BED(d_begin);
 
 /* Texel x, y of layer z. */
 static uint8_t *texel(struct bed *b, const struct d_surface *s, unsigned int x,

@@ -51,16 +51,16 @@ static inline bool s_less(unsigned int type, int64_t a, int64_t b)
 	static int64_t s_##name(unsigned int type, int64_t a, int64_t b, \
 				int64_t c) \
 	{ \
-		return (void)type, (void)a, (void)b, (void)c, (expr); \
+		return expr; \
 	}
 #define F(name, expr, dexpr) \
 	static float f_##name(float a, float b, float c) \
 	{ \
-		return (void)a, (void)b, (void)c, (expr); \
+		return expr; \
 	} \
 	static double d_##name(double a, double b, double c) \
 	{ \
-		return (void)a, (void)b, (void)c, (dexpr); \
+		return dexpr; \
 	}
 
 static inline int64_t s_reverse(uint32_t v)
