@@ -67,8 +67,8 @@ static bool strange(const struct eu_operand *o)
 /*
  * Without a meaning, or not written by iga64: madm's mme registers 9 to 15 or
  * beside a replicated source, align16's predicates, a Vx1 region that is not
- * indirect, branches whose source is no distance and no register, wait on an
- * immediate.
+ * indirect, branches whose source is no distance and no register, calls by a
+ * distance that is not :d, wait on an immediate.
  */
 static bool undefined(const struct eu_inst *in, const uint64_t w[2])
 {
@@ -90,6 +90,9 @@ static bool undefined(const struct eu_inst *in, const uint64_t w[2])
 			return true;
 	if (in->row->format == EU_F_JUMP && in->opcode != EU_OP_JMPI &&
 	    (in->src[0].file == EU_ARF || eu_bits(w, 46, 43) != 1))
+		return true;
+	if ((in->opcode == EU_OP_CALL || in->opcode == EU_OP_CALLA) &&
+	    in->src[0].file == EU_IMM && eu_bits(w, 94, 91) != 1)
 		return true;
 	if (in->row->format == EU_F_SEND && in->dst.indirect)
 		return true;

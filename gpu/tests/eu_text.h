@@ -112,8 +112,7 @@ static bool left_out(const struct eu_inst *in, unsigned int what)
 		[EU_OP_SUBB] = SAT | MODS, [EU_OP_CSEL] = PRED,
 		[EU_OP_MOVI] = COND, [EU_OP_SMOV] = SAT | COND | MODS,
 		[EU_OP_MATH] = COND, [EU_OP_ENDIF] = PRED, [EU_OP_ELSE] = PRED,
-		[EU_OP_ASR] = 0, [EU_OP_FBH] = COND | MODS,
-		[EU_OP_FBL] = COND | MODS,
+		[EU_OP_FBH] = COND | MODS, [EU_OP_FBL] = SAT | COND | MODS,
 	};
 
 	return out[in->opcode] & what;
@@ -293,12 +292,23 @@ static void put_jump(struct text *t, const struct eu_operand *s)
 		put(t, ":%s", types[s->type]);
 }
 
+/* Of a call: neighbouring dwords go without saying. */
+static void put_return(struct text *t, const struct eu_operand *d)
+{
+	put_register(t, d);
+	if (d->hstride != d->size)
+		put(t, "<%u>", d->hstride / d->size);
+	if (d->type != EU_D)
+		put(t, ":%s", types[d->type]);
+}
+
 static void put_branch(struct text *t, const struct eu_inst *in, uint32_t pc)
 {
-	int from = in->opcode == EU_OP_JMPI ? pc + in->bytes : pc;
+	int from = in->opcode == EU_OP_CALLA ? 0 :
+		in->opcode == EU_OP_JMPI ? pc + in->bytes : pc;
 
 	if (in->opcode == EU_OP_CALL || in->opcode == EU_OP_CALLA)
-		put_dst(t, in);
+		put_return(t, &in->dst);
 	if (in->row->format == EU_F_JUMP && in->src[0].file != EU_IMM)
 		put_jump(t, &in->src[0]);
 	else if (in->row->format != EU_F_NONE)
