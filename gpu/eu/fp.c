@@ -5,6 +5,7 @@
 
 #include "gpu/eu/strict.h"
 #include "gpu/eu/fp.h"
+#include "gpu/host/float.h"
 
 #define QUIET	(1ull << 51)
 
@@ -99,13 +100,11 @@ static uint64_t small_bits(double v, int ebits, int mbits)
 
 double eu_fp_value(unsigned int type, uint64_t bits)
 {
-	uint32_t u = bits;
-	float f;
+	float f = gen9_float(bits);
 
 	if (type == EU_DF)
 		return from_raw(bits);
 	/* What is no NaN the host converts exactly. */
-	memcpy(&f, &u, sizeof(f));
 	if (type == EU_F && !isnan(f))
 		return f;
 	return type == EU_F ? small_value(bits, 8, 23) :
@@ -114,14 +113,10 @@ double eu_fp_value(unsigned int type, uint64_t bits)
 
 uint64_t eu_fp_bits(unsigned int type, double v)
 {
-	float f = (float)v;
-	uint32_t u;
-
 	if (type == EU_DF)
 		return raw(v);
-	memcpy(&u, &f, sizeof(u));
 	if (type == EU_F && !isnan(v))
-		return u;
+		return gen9_float_word((float)v);
 	return type == EU_F ? small_bits(v, 8, 23) : small_bits(v, 5, 10);
 }
 

@@ -3,6 +3,7 @@
  * Atomic operations: PRM, Skylake, volume 7, "Atomic Operations"; float ones
  * as IEEE minNum and maxNum, compare by value.
  */
+#include "gpu/host/float.h"
 #include "gpu/message/msg.h"
 
 enum { AOP_AND = 1, AOP_OR, AOP_XOR, AOP_MOV, AOP_INC, AOP_DEC, AOP_ADD,
@@ -24,18 +25,9 @@ unsigned int msg_atomic_operands(unsigned int op, bool is_float)
 	return op == AOP_CMPWR ? 2 : 1;
 }
 
-static float as_float(uint64_t v)
-{
-	uint32_t u = (uint32_t)v;
-	float f;
-
-	memcpy(&f, &u, 4);
-	return f;
-}
-
 static uint64_t float_op(unsigned int op, uint64_t old, const uint64_t *src)
 {
-	float a = as_float(old), b = as_float(src[0]);
+	float a = gen9_float(old), b = gen9_float(src[0]);
 
 	if (op == AOP_FCMPWR)
 		return a == b ? src[1] : old;

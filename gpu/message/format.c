@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "gpu/eu/fp.h"
+#include "gpu/host/float.h"
 #include "gpu/message/texel.h"
 
 enum kind { NONE, UNORM, SNORM, UINT, SINT, FLOAT, SRGB };
@@ -92,32 +93,16 @@ bool texel_range(unsigned int code, float *least, float *most)
 	return f && (f->kind == UNORM || f->kind == SNORM || f->kind == SRGB);
 }
 
-static uint32_t of_float(float v)
-{
-	uint32_t u;
-
-	memcpy(&u, &v, 4);
-	return u;
-}
-
-static float to_float(uint32_t u)
-{
-	float v;
-
-	memcpy(&v, &u, 4);
-	return v;
-}
-
 static uint32_t from_half(uint32_t h)
 {
-	return of_float((float)eu_fp_value(EU_HF, h & 0xffff));
+	return gen9_float_word((float)eu_fp_value(EU_HF, h & 0xffff));
 }
 
 static uint32_t to_half(uint32_t u)
 {
 	static const struct eu_fp half = { .type = EU_HF, .keep = true };
 
-	return (uint32_t)eu_fp_bits(EU_HF, eu_fp_round(&half, to_float(u)));
+	return (uint32_t)eu_fp_bits(EU_HF, eu_fp_round(&half, gen9_float(u)));
 }
 
 /* 10 and 11 bits are a half's without its sign and its last bits. */
@@ -130,7 +115,7 @@ static uint32_t to_small(uint32_t u, unsigned int bits)
 {
 	if (bits == 32)
 		return u;
-	if (bits < 16 && to_float(u) < 0)
+	if (bits < 16 && gen9_float(u) < 0)
 		return 0;
 	return to_half(u) >> (bits == 16 ? 0 : 15 - bits);
 }
@@ -165,13 +150,13 @@ static uint32_t load(const struct format *f, unsigned int i, uint32_t v)
 
 	switch (f->kind) {
 	case UNORM:
-		return of_float((float)v / (float)most(f, bits));
+		return gen9_float_word((float)v / (float)most(f, bits));
 	case SRGB:
 		r = (float)v / (float)most(f, bits);
-		return of_float(f->place[i] < A ? linear_of(r) : r);
+		return gen9_float_word(f->place[i] < A ? linear_of(r) : r);
 	case SNORM:
 		r = (float)extend(v, bits) / (float)most(f, bits);
-		return of_float(r < -1.0f ? -1.0f : r);
+		return gen9_float_word(r < -1.0f ? -1.0f : r);
 	case SINT:
 		return (uint32_t)extend(v, bits);
 	case FLOAT:
@@ -203,7 +188,7 @@ static uint32_t store(const struct format *f, unsigned int i, uint32_t v)
 	case UNORM:
 	case SRGB:
 	case SNORM:
-		return store_normal(f, i, to_float(v));
+		return store_normal(f, i, gen9_float(v));
 	case SINT:
 		if ((int32_t)v > end)
 			return (uint32_t)end;
@@ -223,7 +208,7 @@ void texel_unpack(unsigned int code, const uint8_t *from, uint32_t *rgba)
 
 	memcpy(raw, from, bytes);
 	rgba[0] = rgba[1] = rgba[2] = 0;
-	rgba[3] = texel_is_integer(code) ? 1 : of_float(1.0f);
+	rgba[3] = texel_is_integer(code) ? 1 : gen9_float_word(1.0f);
 	for (unsigned int i = 0; i < f->channels; at += f->bits[i], i++)
 		if (f->place[i] != X)
 			rgba[f->place[i]] = load(f, i, (uint32_t)

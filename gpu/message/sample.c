@@ -6,6 +6,7 @@
  */
 #include <math.h>
 
+#include "gpu/host/float.h"
 #include "gpu/message/texel.h"
 
 enum { WRAP, MIRROR, CLAMP, CUBE, BORDER, MIRROR_ONCE, HALF_BORDER };
@@ -75,14 +76,6 @@ static void fetch(struct msg *m, const struct gen9_msg_surface *s,
 		return;
 	gen9_port_read(m->p, va, raw, texel_bytes(s->format));
 	texel_unpack(s->format, raw, rgba);
-}
-
-static float as_float(uint32_t u)
-{
-	float f;
-
-	memcpy(&f, &u, 4);
-	return f;
 }
 
 /* The whole number below; what is beyond every surface stays beyond. */
@@ -156,7 +149,7 @@ static void blend(struct msg *m, const struct gen9_msg_surface *s,
 			continue;
 		fetch(m, s, k, at, one);
 		for (unsigned int i = 0; i < 4; i++)
-			sum[i] += weight * as_float(one[i]);
+			sum[i] += weight * gen9_float(one[i]);
 	}
 	memcpy(rgba, sum, 16);
 }
@@ -181,7 +174,7 @@ static void sample(struct msg *m, const struct gen9_msg_surface *s,
 	struct beside b;
 
 	for (unsigned int i = 0; i < 3 && i + skip < params(m); i++)
-		uvr[i] = as_float(param(m, i + skip, slot));
+		uvr[i] = gen9_float(param(m, i + skip, slot));
 	look(s, k, uvr, &b);
 	if (k->linear && !texel_is_integer(s->format))
 		blend(m, s, k, &b, rgba);

@@ -81,24 +81,4 @@ enum gen9_refusal render_can_clear(struct gen9_render *r);
 bool render_clear_area(struct gen9_render *r);
 void render_clear_block(struct gen9_render *r);
 
-static inline float render_float(uint32_t u)
-{
-	union {
-		uint32_t u;
-		float f;
-	} v = { .u = u };
-
-	return v.f;
-}
-
-static inline uint32_t render_word(float f)
-{
-	union {
-		float f;
-		uint32_t u;
-	} v = { .f = f };
-
-	return v.u;
-}
-
 #endif

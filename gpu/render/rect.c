@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "gpu/host/float.h"
 #include "gpu/host/work.h"
 #include "gpu/render/draw.h"
 
@@ -46,9 +47,9 @@ static void transform(struct gen9_render *r, const uint32_t *vue,
 	gen9_port_read(&r->port, r->bases.dynamic +
 		       (d->viewport_sf_clip & ~0x3fu) + viewport_of(r, vue) * 64,
 		       m, sizeof(m));
-	c->x = c->x * render_float(m[0]) + render_float(m[3]);
-	c->y = c->y * render_float(m[1]) + render_float(m[4]);
-	c->z = c->z * render_float(m[2]) + render_float(m[5]);
+	c->x = c->x * gen9_float(m[0]) + gen9_float(m[3]);
+	c->y = c->y * gen9_float(m[1]) + gen9_float(m[4]);
+	c->z = c->z * gen9_float(m[2]) + gen9_float(m[5]);
 }
 
 /* In pixels of the target, with eight bits behind the point. */
@@ -56,8 +57,8 @@ static struct corner corner(struct gen9_render *r, const uint32_t *vue)
 {
 	const uint32_t *rect = r->e->draw.drawing_rectangle;
 	struct corner c = {
-		render_float(vue[VUE_X]), render_float(vue[VUE_Y]),
-		render_float(vue[VUE_Z]), render_float(vue[VUE_W]),
+		gen9_float(vue[VUE_X]), gen9_float(vue[VUE_Y]),
+		gen9_float(vue[VUE_Z]), gen9_float(vue[VUE_W]),
 	};
 
 	transform(r, vue, &c);
@@ -194,7 +195,7 @@ static unsigned int attributes_at(const struct gen9_draw_state *d)
 static void plane(const uint32_t *v, bool constant, unsigned int provoking,
 		  uint32_t *to)
 {
-	float a = render_float(v[0]);
+	float a = gen9_float(v[0]);
 
 	to[2] = 0;
 	if (constant) {
@@ -202,8 +203,8 @@ static void plane(const uint32_t *v, bool constant, unsigned int provoking,
 		to[3] = v[provoking];
 		return;
 	}
-	to[0] = render_word(render_float(v[1]) - a);
-	to[1] = render_word(render_float(v[2]) - a);
+	to[0] = gen9_float_word(gen9_float(v[1]) - a);
+	to[1] = gen9_float_word(gen9_float(v[2]) - a);
 	to[3] = v[0];
 }
 

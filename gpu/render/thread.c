@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "gpu/host/float.h"
 #include "gpu/render/draw.h"
 
 #define RECTLIST	15u
@@ -87,7 +88,7 @@ static void header(struct gen9_render *r)
 static void per_slot(struct gen9_render *r, unsigned int reg, unsigned int n,
 		     unsigned int step, double v)
 {
-	put(r, reg + n / 8 * step, n % 8, render_word((float)v));
+	put(r, reg + n / 8 * step, n % 8, gen9_float_word((float)v));
 }
 
 static void interpolated(struct gen9_render *r, unsigned int n)

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "gpu/host/float.h"
 #include "gpu/render/draw.h"
 
 #define VF_PACKING	(1u << 9)	/* in the header of 3DSTATE_VF */
@@ -80,7 +81,7 @@ static void element(struct gen9_render *r, const uint32_t *e, uint64_t index,
 			to[c] = rgba[c];
 			break;
 		case STORE_1_FP:
-			to[c] = render_word(1.0f);
+			to[c] = gen9_float_word(1.0f);
 			break;
 		case STORE_1_INT:
 			to[c] = 1;
