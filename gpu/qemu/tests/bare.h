@@ -43,6 +43,14 @@ static inline uint8_t inb(uint16_t port)
 	return v;
 }
 
+static inline uint64_t tsc(void)
+{
+	uint64_t t;
+
+	__asm__ volatile("rdtsc" : "=A"(t));
+	return t;
+}
+
 static inline void put(const char *s)
 {
 	for (; *s; s++) {

@@ -68,14 +68,6 @@ __asm__(".pushsection .rodata\n"
 
 uint64_t gdt_of_both[5] = { 0, 0x00cf9b000000ffffull, 0x00cf93000000ffffull };
 
-static uint64_t tsc(void)
-{
-	uint64_t t;
-
-	__asm__ volatile("rdtsc" : "=A"(t));
-	return t;
-}
-
 static void apic_write(uint32_t reg, uint32_t v)
 {
 	*(volatile uint32_t *)(APIC + reg) = v;

@@ -32,14 +32,6 @@ __asm__(".globl handler\n"
 	"	popl %eax\n"
 	"	iret\n");
 
-static uint32_t tsc(void)
-{
-	uint32_t lo, hi;
-
-	__asm__ volatile("rdtsc" : "=a"(lo), "=d"(hi));
-	return lo;
-}
-
 static uint32_t interval(uint32_t steps)
 {
 	uint32_t from;

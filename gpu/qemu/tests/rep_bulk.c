@@ -156,14 +156,6 @@ static void enter_long_mode(void)
 			 : "eax", "edx", "memory");
 }
 
-static uint32_t tsc(void)
-{
-	uint32_t lo, hi;
-
-	__asm__ volatile("rdtsc" : "=a"(lo), "=d"(hi));
-	return lo;
-}
-
 /*
  * To the instruction at the same time of the machine, however long its
  * firmware took: an instruction takes 2 ns, so do the rest of these.
@@ -172,9 +164,9 @@ static void start_at(uint32_t ns)
 {
 	uint32_t late;
 
-	while (tsc() < ns)
+	while ((uint32_t)tsc() < ns)
 		;
-	late = (tsc() - ns) / 2;
+	late = ((uint32_t)tsc() - ns) / 2;
 	__asm__ volatile("addl $1f, %0\n"
 			 "jmp *%0\n"
 			 "1: .fill 256, 1, 0x90\n"
