@@ -12,7 +12,7 @@
 #include "clock/phase.h"
 #include "clock/spread.h"
 #include "files.h"
-#include "test.h"
+#include "test_dir.h"
 
 static struct part parts[PUBLISHED_PARTS];
 
@@ -104,17 +104,6 @@ TEST(the_ensemble_is_made_again)
 	ensemble_free(&made);
 }
 
-static void write_text(char *path, const char *text)
-{
-	int fd;
-
-	strcpy(path, "/tmp/gtt2m-clock-XXXXXX");
-	fd = mkstemp(path);
-	assert_true(fd >= 0);
-	close(fd);
-	assert_int_equal(file_write(path, text, strlen(text)), 0);
-}
-
 TEST(odd_ensembles_are_refused)
 {
 	static const struct {
@@ -131,17 +120,18 @@ TEST(odd_ensembles_are_refused)
 		{ "seed 1\nbits 18\nranges 0123456789abcdef\nkeep 5\n",
 		  "make calibrate WRITE=1", -ESTALE },
 	};
-	char path[64], why[256];
+	const char *path = test_path("odd");
 	struct ensemble e;
+	char why[256];
 
 	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
-		write_text(path, odd[i].text);
+		assert_int_equal(file_write(path, odd[i].text,
+					    strlen(odd[i].text)), 0);
 		assert_int_equal(ensemble_read(&e, parts, path, why,
 					       sizeof(why)), odd[i].err);
 		assert_non_null(strstr(why, path));
 		assert_non_null(strstr(why, odd[i].says));
 		assert_int_equal(e.n, 0);
-		unlink(path);
 	}
 	assert_int_equal(ensemble_read(&e, parts, "/none/there", why,
 				       sizeof(why)), -ENOENT);

@@ -4,25 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "clock/peak.h"
 #include "clock/perf.h"
 #include "files.h"
-#include "test.h"
-
-static char path[64];
-
-static void write_text(const char *text)
-{
-	int fd;
-
-	strcpy(path, "/tmp/gtt2m-kept-XXXXXX");
-	fd = mkstemp(path);
-	assert_true(fd >= 0);
-	close(fd);
-	assert_int_equal(file_write(path, text, strlen(text)), 0);
-}
+#include "test_dir.h"
 
 /* What is printed; *err and why as perf_print() leaves them. */
 static char *print(const char *text, int *err, char why[256])
@@ -31,11 +17,10 @@ static char *print(const char *text, int *err, char why[256])
 	size_t len;
 	FILE *f = open_memstream(&out, &len);
 
-	write_text(text);
+	assert_int_equal(file_write(test_path("kept"), text, strlen(text)), 0);
 	why[0] = '\0';
-	*err = perf_print(path, f, why, 256);
+	*err = perf_print(test_path("kept"), f, why, 256);
 	fclose(f);
-	unlink(path);
 	return out;
 }
 
@@ -63,7 +48,7 @@ TEST(damaged_records_are_refused_by_line)
 		char *out = print(odd[i], &err, why);
 
 		assert_int_equal(err, -EINVAL);
-		snprintf(line, sizeof(line), "%s:2: ", path);
+		snprintf(line, sizeof(line), "%s:2: ", test_path("kept"));
 		assert_non_null(strstr(why, line));
 		free(out);
 	}

@@ -12,7 +12,6 @@
 #include "lib/rec.h"
 #include "lib/sys.h"
 
-#define EXIT_EXEC 127	/* of sys_talk_in(): the program did not start */
 #define LIMIT_NS (60 * NSEC_PER_SEC)
 #define WRONG_MAX 4u	/* sentences on wrong words, of a load */
 
@@ -140,9 +139,9 @@ int load_cl(const struct load *l, uint64_t seed)
 	setenv("HOME", "/tmp", 1);
 	setenv("LC_ALL", "C", 1);
 	status = sys_talk_in(USER_ROOT, argv, LIMIT_NS, told, &run);
-	if (status == EXIT_EXEC)
+	if (status == SYS_NOT_STARTED)
 		fprintf(stderr, "%s: %s\n", argv[0], run.last);
-	if (status == EXIT_EXEC)
+	if (status == SYS_NOT_STARTED)
 		return -ENOENT;
 	if (status < 0 && status != -ETIME)
 		return status;

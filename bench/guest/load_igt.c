@@ -11,7 +11,6 @@
 #include "lib/sys.h"
 #include "lib/sizes.h"
 
-#define EXIT_EXEC 127		/* of sys_run: the program did not start */
 #define IGT_EXIT_SKIP 77
 
 /* The number in buf, all of which must match. */
@@ -147,7 +146,7 @@ int load_igt(const struct load *l, uint64_t seed)
 			 text, sizeof(text));
 	if (rate_end(&rate))
 		return -ETIME;
-	if (status == EXIT_EXEC)
+	if (status == SYS_NOT_STARTED)
 		return -ENOENT;
 	if (status == IGT_EXIT_SKIP)
 		return -ENODEV;

@@ -11,7 +11,6 @@
 #include "lib/sys.h"
 
 #define OUTPUT_MAX (256u << 10)
-#define EXIT_EXEC 127		/* of sys_run_in: the program did not start */
 #define LIMIT_REACHED (-ETIME)
 
 int user_root(void)
@@ -88,7 +87,7 @@ int load_user(const struct load *l, uint64_t seed)
 				    p->limit_s * NSEC_PER_SEC, &p->until, text,
 				    OUTPUT_MAX);
 		ret = rate_end(&phase);
-		if (status == EXIT_EXEC) {
+		if (status == SYS_NOT_STARTED) {
 			fprintf(stderr, "%s: %s\n", p->argv[0], text);
 			ret = -ENOENT;
 		}
@@ -125,7 +124,7 @@ static const struct load rows[] = {
 	 * Its test that has least to do: 20 times the buffer, by writes, reads and
 	 * maps. The others: docs/census.md.
 	 */
-	{ .name = "clpeak-transfer", .desc = "clpeak, transfer bandwidth, to its end",
+	{ .name = "clpeak-transfer", .desc = "clpeak, transfer bandwidth",
 	  USER_FOR(600, .driver = "NEO",
 	       .argv = { "/usr/bin/clpeak", "--transfer-bandwidth" }) },
 	{ .name = "gl_draw", .desc = "GL, offscreen frames of 1080p and 4K",

@@ -51,13 +51,13 @@ static void child_exec(const char *root, char *const argv[], int in, int out)
 	if (in < 0)
 		in = open("/dev/null", O_RDWR);
 	if (root && (chroot(root) || chdir("/")))
-		_exit(127);
+		_exit(SYS_NOT_STARTED);
 	dup2(in, 0);
 	dup2(out, 1);
 	dup2(out, 2);
 	setpgid(0, 0);
 	execvp(argv[0], argv);
-	_exit(127);
+	_exit(SYS_NOT_STARTED);
 }
 
 /*

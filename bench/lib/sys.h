@@ -61,6 +61,9 @@ const char *modinfo_find(const char *info, size_t len, const char *tag);
 int modinfo_each(const char *path, const char *tag,
 		 int (*fn)(const char *value, void *arg), void *arg);
 
+/* Exit status of what follows, if the program did not start. */
+#define SYS_NOT_STARTED	127
+
 /*
  * Run argv (argv[0] by $PATH) with stdin from /dev/null, stdout and stderr
  * into out (its end is cut at len - 1). Exit status 0..255, 256 + signal,

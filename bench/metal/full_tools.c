@@ -14,7 +14,6 @@
 
 #define IGT_DIR "/usr/libexec/igt-gpu-tools/benchmarks/"
 #define REPS 3
-#define EXIT_EXEC 127
 #define IGT_EXIT_SKIP 77
 
 static const char *find(const char *path, const char *name)
@@ -40,7 +39,7 @@ static enum contact_status failed(struct full_job *job, const char *what,
 {
 	size_t n = strlen(text), from;
 
-	if (status == EXIT_EXEC)
+	if (status == SYS_NOT_STARTED)
 		return full_why(job, CONTACT_MISSING, "%s is not there: apt install "
 				"%s", what, package);
 	while (n && text[n - 1] == '\n')
@@ -207,9 +206,16 @@ unsigned int full_clpeak_parse(const char *text,
 	return c.rows;
 }
 
+struct clpeak_rows {
+	struct full_job *job;
+	json_t *tool;
+};
+
 static void clpeak_row(const char *name, const char *unit, double v, void *arg)
 {
-	full_row(arg, name, unit, &v, 1, from("clpeak"));
+	const struct clpeak_rows *r = arg;
+
+	full_row(r->job, name, unit, &v, 1, json_incref(r->tool));
 }
 
 enum contact_status full_clpeak(struct full_job *job)
@@ -217,10 +223,15 @@ enum contact_status full_clpeak(struct full_job *job)
 	static char text[65536];
 	char *argv[] = { "clpeak", NULL };
 	int ret = sys_run(argv, 400 * NSEC_PER_SEC, text, sizeof(text));
+	struct clpeak_rows r = { .job = job };
+	unsigned int n;
 
 	if (ret)
 		return failed(job, "clpeak", "clpeak intel-opencl-icd", ret, text);
-	if (!full_clpeak_parse(text, clpeak_row, job))
+	r.tool = from("clpeak");
+	n = full_clpeak_parse(text, clpeak_row, &r);
+	json_decref(r.tool);
+	if (!n)
 		return full_why(job, CONTACT_MISSING, "clpeak finds no Intel GPU: "
 				"apt install intel-opencl-icd");
 	return CONTACT_OK;
