@@ -183,7 +183,9 @@ bench: $(bench_needs) ## fresh clone to report: builds what is missing, runs, re
 		$(if $(NEXT),--next "$(NEXT)") \
 		$(if $(ENGINE),--engine "$(ENGINE)") $(if $(PRECISION),--precision "$(PRECISION)")
 
-# PROFILE=metal: with the kernels for hardware, and on a disk.
+# With the kernels for hardware, on a disk.
+try-metal: export PROFILE := metal
+try-metal: kernels_of = stock baseline vfio-only
 try-metal: qemu images ## rehearse MACHINE=metal NEXT=kexec on the emulated machine
 	$(Q)scripts/images.sh metal
 	$(Q)scripts/try-metal.sh

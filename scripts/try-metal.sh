@@ -6,9 +6,8 @@
 #
 #   try-metal.sh [VARIANT...]     default: stock baseline vfio-only
 #
-# With PROFILE=metal the kernels are those for hardware and the run's folder
-# lies on a disk, as there. Else there is no disk: the folder goes from kernel
-# to kernel in the initramfs, and comes out by the second serial port.
+# The kernels are those for hardware (PROFILE=metal), and the run's folder lies
+# on a disk, as there.
 #
 # SCENARIOS=, default two and a Linux guest. The result, in $O/try-metal/run,
 # is marked as a rehearsal: no numbers for anybody.
@@ -23,13 +22,7 @@ limit=${LIMIT:-900} # s
 guest=()
 [[ " $scenarios" != *" guest:"* ]] || guest=("$B/images/guest.cpio")
 try=$O/try-metal
-disk='' options=() out=$try/out.cpio place=gtt2m.disk=memory
-if [ "${PROFILE:-}" = metal ]; then
-	disk=$try/disk out=/dev/null
-	options=(-drive "if=none,id=disk,format=raw,file=$disk"
-		-device "ide-hd,drive=disk,bus=ide.0")
-	place='gtt2m.disk=/dev/sda gtt2m.fs=ext4'
-fi
+disk=$try/disk
 first=${variants[0]}
 commas=$(IFS=,; echo "${variants[*]}")
 
@@ -44,34 +37,30 @@ stage() {
 		--out results/try) >"$try/prepare.log" || die "the plan: $(cat "$try/prepare.log")"
 	cat "$B/images/l1.cpio" "$B/images/modules-$first.cpio" \
 		"$B/images/metal.cpio" "${guest[@]}" >"$try/initrd"
-	if [ -n "$disk" ]; then
-		/usr/sbin/mke2fs -q -t ext4 -d "$try/root" "$disk" 4G 2>"$try/mke2fs.log"
-	else
-		(cd "$try/root" && find walk | cpio --quiet -o -H newc) >>"$try/initrd"
-	fi
+	/usr/sbin/mke2fs -q -t ext4 -d "$try/root" "$disk" 4G 2>"$try/mke2fs.log"
 }
 
-# The emulated machine's own command line, and a disk where there is one.
+# The emulated machine's own command line, and a disk.
 machine() {
 	local words
 	mapfile -d '' words < <("$O/gtt2m" machine emulated \
 		qemu="$O/qemu/qemu-system-x86_64" console="$try/console.log" \
-		records="$out" kernel="$B/kernels/$first/bzImage" initrd="$try/initrd" \
-		append="gtt2m.role=metal $place gtt2m.cwd=/walk gtt2m.build=build gtt2m.run=results/try gtt2m.variant=$first")
+		records=/dev/null kernel="$B/kernels/$first/bzImage" initrd="$try/initrd" \
+		append="gtt2m.role=metal gtt2m.disk=/dev/sda gtt2m.fs=ext4 gtt2m.cwd=/walk gtt2m.build=build gtt2m.run=results/try gtt2m.variant=$first")
 	[ ${#words[@]} -gt 0 ] || die "gtt2m machine printed nothing"
-	timeout "$limit" "${words[@]}" "${options[@]}"
+	timeout "$limit" "${words[@]}" \
+		-drive "if=none,id=disk,format=raw,file=$disk" \
+		-device ide-hd,drive=disk,bus=ide.0
 }
 
 stage
 say "one machine walks through ${variants[*]} (about $((20 + 80 * ${#variants[@]})) s)"
 machine >"$try/machine.log" 2>&1 || die "QEMU: $(tail -n 1 "$try/machine.log"); the log: $try/console.log"
 boots=$(grep -ac 'Linux version' "$try/console.log" || true)
-if [ -n "$disk" ]; then
-	/usr/sbin/debugfs -R "rdump /walk/results/try $try" "$disk" 2>"$try/debugfs.log"
-	mv "$try/try" "$try/run" && rm "$disk"
-else
-	(cd "$try" && cpio --quiet -idm <out.cpio)
-fi || die "nothing came out of the machine; its log: $try/console.log"
+/usr/sbin/debugfs -R "rdump /walk/results/try $try" "$disk" 2>"$try/debugfs.log"
+[ -e "$try/try" ] || die "nothing came out of the machine; its log: $try/console.log"
+mv "$try/try" "$try/run"
+rm "$disk"
 "$O/gtt2m" report "$try/run" >"$try/report.txt" || die "the report failed: $try/report.txt"
 cells=$(grep -c '"kind":"cell"' "$try/run/records.jsonl" || true)
 good=$(grep '"kind":"cell"' "$try/run/records.jsonl" | grep -c '"status":"ok"' || true)

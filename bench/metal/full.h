@@ -84,10 +84,4 @@ struct full_options {
  */
 int full_check(const struct full_options *o, char *why, size_t len);
 
-/*
- * init's part when the emulated machine is the owner's (gtt2m.role=full): all
- * of it with gtt2m.minutes=, the file out by REC_PORT, as an archive "full".
- */
-int full_init(char *why, size_t len);
-
 #endif

@@ -15,9 +15,6 @@
 
 #include "plan/plan.h"
 
-/* gtt2m.disk= of a walk whose folder is in memory, not on a disk. */
-#define METAL_IN_MEMORY "memory"
-
 enum metal_state {
 	METAL_OK,
 	METAL_WARN,	/* costs results or accuracy */

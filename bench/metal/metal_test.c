@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cpio.h"
 #include "files.h"
 #include "metal.h"
 #include "test_dir.h"
@@ -60,17 +59,4 @@ TEST(next_command_line)
 		"gtt2m.fs=ext4 gtt2m.cwd=/home/me/gtt2m "
 		"gtt2m.program=build/gtt2m gtt2m.build=build/metal "
 		"gtt2m.run=results/x");
-}
-
-/* What cpio reads out of an archive is what went in. */
-TEST(archive_reads_back)
-{
-	int fd = open(test_path("out.cpio"), O_WRONLY | O_CREAT, 0600);
-
-	shell("cd $d && mkdir -p in/a/b && printf 123 >in/a/three && : >in/empty && "
-	      "printf x >in/skip && head -c 4099 /dev/urandom >in/a/b/odd");
-	assert_int_equal(cpio_tree(fd, test_path("in"), "back",
-				   test_path("in/skip")), 0);
-	close(fd);
-	shell("cd $d && cpio --quiet -idm <out.cpio && rm in/skip && diff -r in back");
 }

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cpio.h"
 #include "lib/sys.h"
 #include "metal.h"
 #include "records/env.h"
@@ -160,25 +159,6 @@ static int find_mount(const char *path, char *disk, char *fs, char *inside,
 	       (!strcmp(fs, "ext4") || !strcmp(fs, "vfat")) ? 0 : -ENODEV;
 }
 
-/* Append the working folder to an initramfs, under its own name. */
-static int carry(const char *cwd, const char *initrd, char *why, size_t len)
-{
-	char *skip = NULL;
-	int fd = open(initrd, O_WRONLY | O_APPEND | O_CLOEXEC);
-	int ret = fd < 0 ? -errno : 0;
-
-	if (!ret && asprintf(&skip, "%s/%s", cwd, initrd) < 0)
-		ret = -ENOMEM;
-	if (!ret)
-		ret = cpio_tree(fd, cwd, cwd + 1, skip);
-	if (fd >= 0)
-		close(fd);
-	free(skip);
-	if (ret)
-		snprintf(why, len, "%s into %s: %s", cwd, initrd, strerror(-ret));
-	return ret;
-}
-
 /* path without cwd in front of it; the next boot has another cwd. */
 static const char *below(const char *cwd, const char *path)
 {
@@ -194,8 +174,8 @@ struct place {
 };
 
 /* Where all this lies, as the next boot will find it. */
-static int find_place(struct place *w, struct metal_place *at,
-		      const char *initrd, char *why, size_t len)
+static int find_place(struct place *w, struct metal_place *at, char *why,
+		      size_t len)
 {
 	ssize_t n = readlink("/proc/self/exe", w->program,
 			     sizeof(w->program) - 1);
@@ -205,7 +185,7 @@ static int find_place(struct place *w, struct metal_place *at,
 		return -errno;
 	w->program[n] = 0;
 	ret = find_mount(w->cwd, w->disk, w->fs, w->inside, sizeof(w->disk));
-	if (ret && strcmp(cmdline_get("gtt2m.disk", ""), METAL_IN_MEMORY)) {
+	if (ret) {
 		snprintf(why, len, "%s is not on a plain partition with ext4 or "
 			 "vfat (%s, %s): the next kernel could not mount it",
 			 w->cwd, w->disk, w->fs);
@@ -219,13 +199,7 @@ static int find_place(struct place *w, struct metal_place *at,
 			 "lie below %s", w->cwd);
 		return -EINVAL;
 	}
-	if (!ret)
-		return 0;
-	/* a rehearsal: what is in memory goes on in the initramfs */
-	strcpy(w->disk, METAL_IN_MEMORY);
-	strcpy(w->fs, "ramfs");
-	snprintf(w->inside, sizeof(w->inside), "%s", w->cwd);
-	return carry(w->cwd, initrd, why, len);
+	return 0;
 }
 
 int metal_kexec(const struct plan *p, const struct plan_cell *c,
@@ -238,7 +212,7 @@ int metal_kexec(const struct plan *p, const struct plan_cell *c,
 	char *go[] = { "kexec", "-e", NULL };
 	struct metal_place at = { .build = build, .run = dir };
 	struct place w;
-	int ret = find_place(&w, &at, initrd, why, len);
+	int ret = find_place(&w, &at, why, len);
 
 	if (ret)
 		return ret;

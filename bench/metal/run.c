@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* run.c - the part of a run that belongs to this boot, and the way on. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/wait.h>
-#include <termios.h>
 #include <unistd.h>
 
-#include "cpio.h"
 #include "files.h"
-#include "lib/rec.h"
 #include "lib/sys.h"
 #include "metal.h"
-#include "metal/full.h"
 #include "run/spec.h"
 #include "run/run.h"
 
@@ -97,43 +92,6 @@ int metal_end(const char *dir, const struct plan *p, const char *build,
 	return -EAGAIN;
 }
 
-static bool in_memory(void)
-{
-	return !strcmp(cmdline_get("gtt2m.disk", ""), METAL_IN_MEMORY);
-}
-
-/* Nobody can look into a memory that is gone: a folder out by a port. */
-static int send_out(const char *dir, const char *as, char *why, size_t len)
-{
-	int fd = open(REC_PORT, O_WRONLY | O_NOCTTY | O_CLOEXEC), ret;
-	struct termios tio;
-
-	if (fd >= 0 && tcgetattr(fd, &tio) == 0) {
-		cfmakeraw(&tio);
-		cfsetspeed(&tio, B115200);
-		tcsetattr(fd, TCSANOW, &tio);
-	}
-	ret = fd < 0 ? -errno : cpio_tree(fd, dir, as, NULL);
-	if (fd >= 0) {
-		tcdrain(fd);
-		close(fd);
-	}
-	if (ret)
-		snprintf(why, len, "%s to " REC_PORT ": %s", dir, strerror(-ret));
-	return ret;
-}
-
-/* The same when something before it may have gone wrong: that is said first. */
-static int sent_out(const char *dir, const char *as, int before, char *why,
-		    size_t len)
-{
-	char more[256];
-	int ret = before ? send_out(dir, as, more, sizeof(more)) :
-			   send_out(dir, as, why, len);
-
-	return ret ? ret : before;
-}
-
 static int mount_disk(char *why, size_t len)
 {
 	const char *disk = cmdline_get("gtt2m.disk", ""), *fs;
@@ -164,8 +122,7 @@ static int go_on(char *why, size_t len)
 	int status;
 	pid_t pid;
 
-	snprintf(dir, sizeof(dir), "%s%s", in_memory() ? "" : DISK,
-		 cmdline_get("gtt2m.cwd", "/"));
+	snprintf(dir, sizeof(dir), DISK "%s", cmdline_get("gtt2m.cwd", "/"));
 	snprintf(build, sizeof(build), "%s", cmdline_get("gtt2m.build", "build"));
 	snprintf(run, sizeof(run), "%s", cmdline_get("gtt2m.run", ""));
 	snprintf(program, sizeof(program), "%s",
@@ -191,26 +148,12 @@ static int go_on(char *why, size_t len)
 
 int metal_init(char *why, size_t len)
 {
-	char run[300];
-	int ret = in_memory() ? 0 : mount_disk(why, len);
+	int ret = mount_disk(why, len);
 
 	if (ret)
 		return ret;
 	ret = go_on(why, len);
-	snprintf(run, sizeof(run), "%s/%s", cmdline_get("gtt2m.cwd", "/"),
-		 cmdline_get("gtt2m.run", ""));
-	if (in_memory())
-		return sent_out(run, "run", ret, why, len);
 	sync();
 	umount(DISK);
 	return ret;
-}
-
-int full_init(char *why, size_t len)
-{
-	const struct full_options o = { .path = "/full/contact.jsonl",
-		.minutes = cmdline_u64("gtt2m.minutes", 1) };
-	int ret = sys_mkdirs("/full") ?: full_check(&o, why, len);
-
-	return sent_out("/full", "full", ret, why, len);
 }

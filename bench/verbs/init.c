@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "cell.h"
+#include "files.h"
 #include "gtt2m.h"
 #include "guest/guest.h"
 #include "guest/traps.h"
@@ -115,16 +116,9 @@ static int seed_entropy(uint64_t seed)
 	return ret;
 }
 
-/* The owner's machine, whose first contact is rehearsed. */
-static bool is_full(void)
-{
-	return !strcmp(cmdline_get("gtt2m.role", "host"), "full");
-}
-
 static bool is_metal(void)
 {
-	return is_full() ||
-	       !strcmp(cmdline_get("gtt2m.role", "host"), "metal");
+	return !strcmp(cmdline_get("gtt2m.role", "host"), "metal");
 }
 
 static int bring_up(struct job *job)
@@ -251,6 +245,31 @@ static int alone_job(void *arg)
 	return ret ? ret : alone_cell(&job->cell, job->scenario, job->seed);
 }
 
+/* The owner's machine, whose first contact is rehearsed: the file as it is. */
+static int full_job(void *arg)
+{
+	const struct full_options o = { .path = "/contact.jsonl",
+		.minutes = cmdline_u64("gtt2m.minutes", 1) };
+	struct job *job = arg;
+	char why[256] = "", *text = NULL;
+	size_t len;
+	int ret;
+
+	cell_phase(&job->cell, "loading modules");
+	ret = gvt_load(&job->cell);
+	if (ret)
+		return ret;
+	cell_phase(&job->cell, "check --full");
+	ret = full_check(&o, why, sizeof(why));
+	if (ret)
+		cell_fail(&job->cell, ret, "%s", why);
+	/* what was measured before it failed, too */
+	if (!file_read(o.path, &text, &len))
+		ret = file_write(REC_PORT, text, len) ?: ret;
+	free(text);
+	return ret;
+}
+
 static const struct role {
 	const char *name;
 	int (*fn)(void *arg);
@@ -260,6 +279,7 @@ static const struct role {
 	{ "guest", guest_job, true },
 	{ "selftest", selftest_job, true },
 	{ "alone", alone_job, false },
+	{ "full", full_job, true },
 };
 
 static const struct role *find_role(const char *name)
@@ -299,14 +319,12 @@ static void run_metal(struct job *job)
 
 	quiet_console();
 	cell_phase(&job->cell, "loading modules");
-	if (!gvt_load(&job->cell) &&
-	    (is_full() ? full_init : metal_init)(why, sizeof(why)))
+	if (!gvt_load(&job->cell) && metal_init(why, sizeof(why)))
 		cell_fail(&job->cell, 0, "%s", why);
 	fprintf(stderr, "gtt2m init: the walk %s%s\n",
 		job->cell.why[0] ? "failed: " : "is done", job->cell.why);
-	/* from a disk: back to what the machine boots by itself */
-	if (strcmp(cmdline_get("gtt2m.disk", ""), METAL_IN_MEMORY))
-		reboot(RB_AUTOBOOT);
+	/* back to what the machine boots by itself */
+	reboot(RB_AUTOBOOT);
 }
 
 int cmd_init(int argc, char **argv)
