@@ -24,6 +24,35 @@ static char *print(const char *text, int *err, char why[256])
 	return out;
 }
 
+TEST(figures_are_read)
+{
+	static const struct {
+		const char *line, *name, *unit;
+		double value;
+	} rows[] = {
+		{ "<6>[   12.3] bcs0: 64 KiB copy: 394 MiB/s", "bcs0-64-kib-copy",
+		  "MiB/s", 394 },
+		{ "<6>[1.0] rcs0: semaphore response 11 cycles, 873ns",
+		  "rcs0-semaphore-response", "ns", 873 },
+		{ "vecs0: 16K MI_NOOP cycles: 1039", "vecs0-16k-mi_noop-cycles",
+		  "cycles", 1039 },
+	};
+	static const char *const none[] = {
+		"<6>[1.0] sda: 3 MiB/s", "bcs0: 64 KiB copy: 0 MiB/s",
+		"bcs0: 64 KiB copy: 3 GiB/s", "bcs0: reset: 3", "bcs0: ", "",
+	};
+	struct perf_figure f;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_true(perf_read(rows[i].line, &f));
+		assert_string_equal(f.name, rows[i].name);
+		assert_string_equal(f.unit, rows[i].unit);
+		assert_true(f.value == rows[i].value);
+	}
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		assert_false(perf_read(none[i], &f));
+}
+
 TEST(a_figure_that_is_missing_is_named)
 {
 	char why[256], *out;
@@ -32,7 +61,7 @@ TEST(a_figure_that_is_missing_is_named)
 	out = print("{\"figures\":[\"bcs0: 4 KiB fill: 50 MiB/s\"]}\n", &err, why);
 	assert_int_equal(err, -ENOENT);
 	assert_non_null(strstr(out, "published     40  model     50 MiB/s   x 1.25"));
-	assert_non_null(strstr(why, "nothing says \"bcs0: 64 KiB fill: \""));
+	assert_non_null(strstr(why, "has no figure \"bcs0-64-kib-fill\""));
 	free(out);
 }
 
@@ -66,7 +95,7 @@ TEST(what_is_kept_is_whole)
 	if (perf_print(PERF_FILE, f, why, sizeof(why)))
 		fail_msg("%s", why);
 	fclose(f);
-	assert_non_null(strstr(out, "bcs0: completion latency"));
+	assert_non_null(strstr(out, "bcs0-completion-latency"));
 	free(out);
 }
 

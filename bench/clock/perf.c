@@ -10,54 +10,105 @@
 
 /*
  * <20221103104840.7301df76@maurocar-mobl2>: 6.1-rc2 with lockdep, a part that is
- * not named (Gen12 by its engines). The kernel's words up to the figure.
+ * not named (Gen12 by its engines).
  */
-static const struct figure {
-	const char *says, *unit;
-	double published;
-} figures[] = {
-	{ "bcs0: 4 KiB fill: ", "MiB/s", 40 },
-	{ "bcs0: 64 KiB fill: ", "MiB/s", 419 },
-	{ "bcs0: 2048 KiB fill: ", "MiB/s", 3143 },
-	{ "bcs0: 65536 KiB fill: ", "MiB/s", 3856 },
-	{ "bcs0: 4 KiB copy: ", "MiB/s", 18 },
-	{ "bcs0: 64 KiB copy: ", "MiB/s", 394 },
-	{ "bcs0: 2048 KiB copy: ", "MiB/s", 4774 },
-	{ "bcs0: 65536 KiB copy: ", "MiB/s", 11604 },
-	{ "bcs0: semaphore response ", "ns", 873 },
-	{ "bcs0: idle dispatch latency ", "ns", 22600 },
-	{ "bcs0: busy dispatch latency ", "ns", 16400 },
-	{ "bcs0: inter-request latency ", "ns", 2300 },
-	{ "bcs0: context switch latency ", "ns", 10400 },
-	{ "bcs0: preemption dispatch latency ", "ns", 38100 },
-	{ "bcs0: completion latency ", "ns", 49400 },
-	{ "bcs0: 16K MI_NOOP cycles: ", "cycles", 780 },
+static const struct published {
+	const char *name;
+	double value;
+} published[] = {
+	{ "bcs0-4-kib-fill", 40 },
+	{ "bcs0-64-kib-fill", 419 },
+	{ "bcs0-2048-kib-fill", 3143 },
+	{ "bcs0-65536-kib-fill", 3856 },
+	{ "bcs0-4-kib-copy", 18 },
+	{ "bcs0-64-kib-copy", 394 },
+	{ "bcs0-2048-kib-copy", 4774 },
+	{ "bcs0-65536-kib-copy", 11604 },
+	{ "bcs0-semaphore-response", 873 },
+	{ "bcs0-idle-dispatch-latency", 22600 },
+	{ "bcs0-busy-dispatch-latency", 16400 },
+	{ "bcs0-inter-request-latency", 2300 },
+	{ "bcs0-context-switch-latency", 10400 },
+	{ "bcs0-preemption-dispatch-latency", 38100 },
+	{ "bcs0-completion-latency", 49400 },
+	{ "bcs0-16k-mi_noop-cycles", 780 },
 };
 
-/* "17 cycles, 873ns" has the time last. */
-static double value_of(const char *text, const char *unit)
+/* Lower case, blanks to dashes, what has no place in a name away. */
+static void as_name(const char *from, size_t n, char *out, size_t len)
 {
-	const char *comma = strchr(text, ',');
+	size_t used = 0;
 
-	return atof(!strcmp(unit, "ns") && comma ? comma + 1 : text);
+	for (size_t i = 0; i < n && used + 1 < len; i++) {
+		char c = from[i] >= 'A' && from[i] <= 'Z' ? from[i] + 32 : from[i];
+
+		if (c && strchr("abcdefghijklmnopqrstuvwxyz0123456789-_./", c))
+			out[used++] = c;
+		else if (c == ' ' && used && out[used - 1] != '-')
+			out[used++] = '-';
+	}
+	out[used] = 0;
 }
 
-/* The first line that says it, in any of the records; -1: none does. */
-static double find(json_t *const *record, unsigned int n,
-		   const struct figure *f)
+/* Where "bcs0: " begins; NULL: no engine is named. */
+static const char *engine_in(const char *line)
+{
+	static const char *const engines[] = { "rcs", "bcs", "vcs", "vecs" };
+
+	for (size_t i = 0; i < sizeof(engines) / sizeof(engines[0]); i++) {
+		const char *p = strstr(line, engines[i]);
+		const char *d = p ? p + strlen(engines[i]) : NULL;
+
+		if (d && d[0] >= '0' && d[0] <= '9' && d[1] == ':' && d[2] == ' ')
+			return p;
+	}
+	return NULL;
+}
+
+bool perf_read(const char *line, struct perf_figure *f)
+{
+	const char *what = engine_in(line), *end = what ? strrchr(what, ':') : NULL;
+	unsigned long long n, cycles;
+	int all = 0;
+
+	if (!end)
+		return false;
+	if (sscanf(end, ": %llu MiB/s%n", &n, &all) == 1 && all) {
+		f->unit = "MiB/s";
+	} else if (end - what > 6 && !memcmp(end - 6, "cycles", 6) &&
+		   sscanf(end, ": %llu", &n) == 1) {
+		f->unit = "cycles";
+	} else {
+		end = strstr(what, " cycles, ");
+		if (!end || sscanf(end, " cycles, %lluns", &n) != 1)
+			return false;
+		while (end > what && end[-1] >= '0' && end[-1] <= '9')
+			end--;
+		if (sscanf(end, "%llu", &cycles) != 1)
+			return false;
+		while (end > what && end[-1] == ' ')
+			end--;
+		f->unit = "ns";
+	}
+	as_name(what, end - what, f->name, sizeof(f->name));
+	f->value = n;
+	return n > 0;
+}
+
+/* The first line that says it, in any of the records. */
+static bool find(json_t *const *record, unsigned int n, const char *name,
+		 struct perf_figure *f)
 {
 	for (unsigned int i = 0; i < n; i++) {
 		json_t *lines = json_object_get(record[i], "figures"), *v;
 		size_t k;
 
-		json_array_foreach(lines, k, v) {
-			const char *text = json_string_value(v);
-
-			if (text && !strncmp(text, f->says, strlen(f->says)))
-				return value_of(text + strlen(f->says), f->unit);
-		}
+		json_array_foreach(lines, k, v)
+			if (perf_read(json_string_value(v) ?: "", f) &&
+			    !strcmp(f->name, name))
+				return true;
 	}
-	return -1;
+	return false;
 }
 
 #define RECORDS	8u
@@ -90,17 +141,17 @@ static int print_all(const char *path, json_t *const *record, unsigned int n,
 		"%s (of %.12s; the device's own set; times have the CPU's\n"
 		"in them), beside those of another part, Gen12 with lockdep\n", path,
 		json_string_value(json_object_get(record[0], "suite")) ?: "?");
-	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
-		const struct figure *f = &figures[i];
-		double v = find(record, n, f);
+	for (size_t i = 0; i < sizeof(published) / sizeof(published[0]); i++) {
+		const struct published *p = &published[i];
+		struct perf_figure f;
 
-		if (v < 0) {
-			snprintf(why, whylen, "%s: nothing says \"%s\"", path,
-				 f->says);
+		if (!find(record, n, p->name, &f)) {
+			snprintf(why, whylen, "%s: has no figure \"%s\"", path,
+				 p->name);
 			return -ENOENT;
 		}
 		fprintf(out, "  %-36s published %6.0f  model %6.0f %-6s  x %.2f\n",
-			f->says, f->published, v, f->unit, v / f->published);
+			p->name, p->value, f.value, f.unit, f.value / p->value);
 	}
 	return 0;
 }

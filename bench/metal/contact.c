@@ -18,7 +18,7 @@ const char *const contact_statuses[CONTACT_STATUSES] = {
 };
 
 static const char *const units[] = {
-	"GB/s", "MiB/s", "GFLOPS", "GIOPS", "us", "ns", "%",
+	"GB/s", "MiB/s", "GFLOPS", "GIOPS", "us", "ns", "cycles", "%",
 };
 
 struct reader {

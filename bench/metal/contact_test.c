@@ -200,29 +200,6 @@ TEST(clpeak_is_read)
 	assert_int_equal(full_clpeak_parse("no OpenCL\n", hear, &h), 0);
 }
 
-TEST(selftests_are_read)
-{
-	char name[60];
-	const char *unit;
-	double v;
-
-	assert_true(full_selftest_parse("<6>[   12.3] bcs0: 64 KiB copy: 394 MiB/s",
-					name, sizeof(name), &v, &unit));
-	assert_string_equal(name, "selftest/bcs0-64-kib-copy");
-	assert_string_equal(unit, "MiB/s");
-	assert_true(v == 394);
-	assert_true(full_selftest_parse("<6>[1.0] rcs0: semaphore response 11 "
-					"cycles, 873ns", name, sizeof(name), &v,
-					&unit));
-	assert_string_equal(name, "selftest/rcs0-semaphore-response");
-	assert_true(v == 873 && !strcmp(unit, "ns"));
-	assert_false(full_selftest_parse("<6>[1.0] sda: 3 MiB/s", name,
-					 sizeof(name), &v, &unit));
-	assert_false(full_selftest_parse("bcs0: 64 KiB copy: 0 MiB/s", name,
-					 sizeof(name), &v, &unit));
-	assert_false(full_selftest_parse("bcs0: ", name, sizeof(name), &v, &unit));
-}
-
 /* Nothing of the command line that could name somebody. */
 TEST(words_are_chosen)
 {

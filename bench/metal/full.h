@@ -58,12 +58,6 @@ void full_words(const char *cmdline, char *out, size_t len);
 unsigned int full_clpeak_parse(const char *text,
 			       void (*row)(const char *name, const char *unit,
 					   double v, void *arg), void *arg);
-/*
- * A line of the kernel's log, if a performance selftest of i915 printed it:
- * name (of a row) and value of unit.
- */
-bool full_selftest_parse(const char *line, char *name, size_t len, double *v,
-			 const char **unit);
 
 /*
  * Why a reproducer is not run on somebody's machine; NULL: it is. "unknown":

@@ -7,6 +7,7 @@
 #include <sys/klog.h>
 #include <unistd.h>
 
+#include "clock/perf.h"
 #include "guest/load_igt.h"
 #include "lib/sizes.h"
 #include "lib/sys.h"
@@ -239,83 +240,26 @@ enum contact_status full_clpeak(struct full_job *job)
 
 /* ---- i915's performance selftests ------------------------------------------ */
 
-/* Blanks to dashes, what has no place in a row's name away. */
-static void as_name(const char *from, size_t n, char *out, size_t len)
-{
-	size_t used = strlen(out);
-
-	for (size_t i = 0; i < n && used + 1 < len; i++) {
-		char c = from[i] >= 'A' && from[i] <= 'Z' ? from[i] + 32 : from[i];
-
-		if (strchr("abcdefghijklmnopqrstuvwxyz0123456789-_./", c) && c)
-			out[used++] = c;
-		else if (c == ' ' && used && out[used - 1] != '-')
-			out[used++] = '-';
-	}
-	out[used] = 0;
-}
-
-/*
- * "bcs0: 64 KiB copy: 394 MiB/s" (gt/selftest_migrate.c), "bcs0: semaphore
- * response 11 cycles, 873ns" (selftests/i915_request.c).
- */
-bool full_selftest_parse(const char *line, char *name, size_t len, double *v,
-			 const char **unit)
-{
-	static const char *const engines[] = { "rcs", "bcs", "vcs", "vecs" };
-	const char *what = NULL, *end;
-	unsigned long long n, cycles;
-
-	for (size_t i = 0; i < 4 && !what; i++) {
-		const char *p = strstr(line, engines[i]);
-		const char *d = p ? p + strlen(engines[i]) : NULL;
-
-		if (d && d[0] >= '0' && d[0] <= '9' && d[1] == ':' && d[2] == ' ')
-			what = p;
-	}
-	if (!what)
-		return false;
-	snprintf(name, len, "selftest/");
-	end = strrchr(what, ':');
-	if (end && sscanf(end, ": %llu MiB/s", &n) == 1 && end > what + 5 &&
-	    strstr(end, "MiB/s")) {
-		*unit = "MiB/s";
-	} else {
-		end = strstr(what, " cycles, ");
-		if (!end || sscanf(end, " cycles, %lluns", &n) != 1)
-			return false;
-		while (end > what && end[-1] >= '0' && end[-1] <= '9')
-			end--;
-		if (sscanf(end, "%llu", &cycles) != 1)
-			return false;
-		while (end > what && end[-1] == ' ')
-			end--;
-		*unit = "ns";
-	}
-	as_name(what, end - what, name, len);
-	*v = n;
-	return n > 0;
-}
-
 /* Each once: a later boot of i915 says the same again. */
 static unsigned int selftest_rows(struct full_job *job, char *text)
 {
-	static char seen[64][60];
+	static struct perf_figure seen[64];
 	unsigned int n = 0;
-	char *line, *save;
+	char *line, *save, row[80];
 
 	for (line = strtok_r(text, "\n", &save); line && n < 64;
 	     line = strtok_r(NULL, "\n", &save)) {
-		const char *unit;
 		unsigned int i;
-		double v;
 
-		if (!full_selftest_parse(line, seen[n], sizeof(seen[n]), &v, &unit))
+		if (!perf_read(line, &seen[n]))
 			continue;
-		for (i = 0; i < n && strcmp(seen[i], seen[n]); i++)
+		for (i = 0; i < n && strcmp(seen[i].name, seen[n].name); i++)
 			;
-		if (i == n)
-			full_row(job, seen[n++], unit, &v, 1, NULL);
+		if (i < n)
+			continue;
+		snprintf(row, sizeof(row), "selftest/%s", seen[n].name);
+		full_row(job, row, seen[n].unit, &seen[n].value, 1, NULL);
+		n++;
 	}
 	return n;
 }
