@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "report.h"
+#include "table.h"
 
 #define CENSUS_BOOT "i915/boot"	/* i915's own objects, before the loads */
 
@@ -78,6 +79,12 @@ void census_add_writers(json_t *to, json_t *by);
 
 /* Of the bytes that a load's entries map, per cent by 2MiB ones; -1: none. */
 double census_share(const struct phase *p);
+/* That, or none where there is none. */
+void census_put_share(struct table *t, size_t row, size_t col, double pct,
+		      const char *none);
+/* The entries by size, in three columns from col on. */
+void census_put_entries(struct table *t, size_t row, size_t col,
+			const struct phase *p);
 /* "cl_memory", "cl_memory (4k)": with its setting, if it has one. */
 const char *census_label(const struct phase *p, char *text, size_t len);
 /* i915's own at boot is the same in all guests: was it printed before? */

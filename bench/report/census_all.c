@@ -126,14 +126,6 @@ int census_merge(struct census *c, const struct report *runs, size_t n)
 
 /* ---- all of it --------------------------------------------------------------- */
 
-static void put_pct(struct table *t, size_t row, size_t col, double pct)
-{
-	if (pct < 0)
-		table_put(t, row, col, "-");
-	else
-		table_put(t, row, col, "%.1f", pct);
-}
-
 /*
  * Of what the GPU model moved, per cent through 2MiB entries; -1: nothing, or it
  * has left out commands that would have moved more.
@@ -155,9 +147,7 @@ static void print_cells(const struct census *c, FILE *out)
 	struct table t;
 	size_t row = 1;
 
-	table_init(&t, 8);
-	t.left |= 2;
-	table_heads(&t, heads);
+	table_begin(&t, 3, 8, heads);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
 
@@ -170,11 +160,9 @@ static void print_cells(const struct census *c, FILE *out)
 				  census_bound_all(p, "bytes") / 1048576);
 		else
 			table_put(&t, row, 2, "-");
-		for (size_t k = 0; k < 3; k++)
-			table_put(&t, row, 3 + k, "%lld",
-				  (long long)p->n[ENTRIES_4K + k]);
-		put_pct(&t, row, 6, census_share(p));
-		put_pct(&t, row++, 7, moved_2m(p));
+		census_put_entries(&t, row, 3, p);
+		census_put_share(&t, row, 6, census_share(p), "-");
+		census_put_share(&t, row++, 7, moved_2m(p), "-");
 	}
 	mail_para(out, "All that was counted [x], by guest: MiB bound, entries "
 		  "written, of the bytes that they map per cent by 2MiB ones; of "

@@ -227,8 +227,7 @@ static void agree_table(struct report *r, const struct agree *a)
 
 	if (!a->n)
 		return;
-	table_init(&t, 5);
-	table_heads(&t, heads);
+	table_begin(&t, 1, 5, heads);
 	for (size_t i = 0; i < a->n; i++)
 		put_row(&t, i + 1, r, &a->v[i]);
 	table_print(&t, r->out, MAIL_COLS);

@@ -23,12 +23,21 @@ static void put_label(struct table *t, size_t row, const struct phase *p)
 	table_put(t, row, 0, "%s", census_label(p, text, sizeof(text)));
 }
 
-static void put_share(struct table *t, size_t row, size_t col, double pct)
+void census_put_share(struct table *t, size_t row, size_t col, double pct,
+		      const char *none)
 {
 	if (pct < 0)
-		table_put(t, row, col, "none");
+		table_put(t, row, col, "%s", none);
 	else
 		table_put(t, row, col, "%.1f", pct);
+}
+
+void census_put_entries(struct table *t, size_t row, size_t col,
+			const struct phase *p)
+{
+	for (size_t k = 0; k < 3; k++)
+		table_put(t, row, col + k, "%lld",
+			  (long long)p->n[ENTRIES_4K + k]);
 }
 
 static void print_entries(struct report *r, const struct census *c)
@@ -39,9 +48,7 @@ static void print_entries(struct report *r, const struct census *c)
 	struct table t;
 	size_t row = 1;
 
-	table_init(&t, 6);
-	t.left |= 2;
-	table_heads(&t, heads);
+	table_begin(&t, 3, 6, heads);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
 
@@ -49,10 +56,8 @@ static void print_entries(struct report *r, const struct census *c)
 			continue;
 		put_label(&t, row, p);
 		table_put(&t, row, 1, "%s", record_str(p->program, "driver", "-"));
-		for (size_t k = 0; k < 3; k++)
-			table_put(&t, row, 2 + k, "%lld",
-				  (long long)p->n[ENTRIES_4K + k]);
-		put_share(&t, row++, 5, census_share(p));
+		census_put_entries(&t, row, 2, p);
+		census_put_share(&t, row++, 5, census_share(p), "none");
 	}
 	table_end(&t, r->out);
 }
@@ -76,8 +81,7 @@ static void print_objects(struct report *r, const struct census *c)
 	struct table t;
 	size_t row = 1;
 
-	table_init(&t, 7);
-	table_heads(&t, heads);
+	table_begin(&t, 1, 7, heads);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
 		int64_t all = census_bound_all(p, "bytes");
@@ -132,8 +136,7 @@ static void print_origins(struct report *r, const struct census *c)
 	struct table t;
 	size_t row = 1;
 
-	table_init(&t, cols);
-	table_heads(&t, heads);
+	table_begin(&t, 1, cols, heads);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
 
@@ -204,7 +207,7 @@ static bool put_settings(struct table *t, size_t row, const struct census *c,
 
 		any |= q && *list[k];
 		if (q)
-			put_share(t, row, k + 1, census_share(q));
+			census_put_share(t, row, k + 1, census_share(q), "none");
 		else
 			table_put(t, row, k + 1, "-");
 	}
@@ -251,8 +254,7 @@ static void print_traffic(struct report *r, const struct census *c)
 	struct table t;
 	size_t row = 1;
 
-	table_init(&t, 6);
-	table_heads(&t, heads);
+	table_begin(&t, 1, 6, heads);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
 		int64_t in = p->n[READS], out = p->n[WRITES];
@@ -311,9 +313,7 @@ static void print_gpu(struct report *r, const struct census *c)
 	struct table t;
 	size_t row = 1;
 
-	table_init(&t, 6);
-	t.left |= 2;
-	table_heads(&t, heads);
+	table_begin(&t, 3, 6, heads);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
 		int64_t all = p->n[GPU_4K] + p->n[GPU_64K] + p->n[GPU_2M];

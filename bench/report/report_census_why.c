@@ -122,8 +122,7 @@ void census_print_sizes(struct report *r, const struct census *c)
 		}
 	if (!(reads + writes))
 		return;
-	table_init(&t, 7);
-	table_heads(&t, heads);
+	table_begin(&t, 1, 7, heads);
 	for (unsigned int k = 0; k < RW_SIZES; k++)
 		if (in[k] + out[k])
 			size_row(&t, row++, k, in[k], out[k], reads, writes);
@@ -147,8 +146,7 @@ void census_print_writers(struct report *r, const struct census *c)
 	for (size_t i = 0; i < c->n; i++)
 		if (c->v[i].plain)
 			census_add_writers(all, c->v[i].writers);
-	table_init(&t, 3);
-	table_heads(&t, heads);
+	table_begin(&t, 1, 3, heads);
 	json_object_foreach(all, name, v) {
 		table_put(&t, row, 0, "%s", name);
 		table_put(&t, row, 1, "%lld", (long long)record_int(v, "less", 0));

@@ -180,11 +180,8 @@ static void say_deciders(const struct report *r, const struct tally_series *s)
 
 static void tell(struct rows *rows, size_t scenario)
 {
-	static const char *const heads[] = { "variant", "load", "median",
-					     "5 to 95 %", "extremes", "bound" };
 	struct report *r = rows->r;
 
-	table_heads(&rows->t, heads);
 	fprintf(r->out, "%s:\n", r->run.plan.scenarios[scenario].name);
 	table_print(&rows->t, r->out, MAIL_COLS);
 	for (size_t i = 0; i < r->tally.nseries && rows->open; i++)
@@ -198,10 +195,11 @@ static void tell(struct rows *rows, size_t scenario)
 
 static void do_scenario(struct report *r, size_t scenario)
 {
+	static const char *const heads[] = { "variant", "load", "median",
+					     "5 to 95 %", "extremes", "bound" };
 	struct rows rows = { .r = r };
 
-	table_init(&rows.t, 6);
-	rows.t.left = 2;
+	table_begin(&rows.t, 2, 6, heads);
 	for (size_t i = 0; i < r->tally.nseries; i++)
 		if (r->tally.series[i].rate &&
 		    r->tally.series[i].scenario == scenario)

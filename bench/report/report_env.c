@@ -33,9 +33,7 @@ static void kernels_table(struct report *r)
 					     "own" };
 	struct table t;
 
-	table_init(&t, 7);
-	t.left = 2;
-	table_heads(&t, heads);
+	table_begin(&t, 2, 7, heads);
 	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 		const json_t *k = kernel_of(r, v);
 

@@ -118,8 +118,7 @@ static void print_iommu(struct report *r)
 	size_t n = 0;
 	struct table t;
 
-	table_init(&t, iommu_cols(r));
-	table_heads(&t, iommu_head);
+	table_begin(&t, 1, iommu_cols(r), iommu_head);
 	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
 		if (report_wants(r, k) && has_iommu(r, k))
 			n = iommu_rows(&t, n, r, k);
@@ -167,8 +166,7 @@ static void print_traps(struct report *r)
 	size_t n = 0;
 	struct table t;
 
-	table_init(&t, 3);
-	table_heads(&t, heads);
+	table_begin(&t, 1, 3, heads);
 	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
 		if (!report_wants(r, k) || !has_traps(r, k))
 			continue;

@@ -120,8 +120,7 @@ static void big_table(struct report *r, const struct judged *j, size_t i)
 	size_t nv = r->run.plan.nvariants, row = 1, sets = 0;
 	struct table tab;
 
-	table_init(&tab, 5);
-	table_heads(&tab, heads);
+	table_begin(&tab, 1, 5, heads);
 	for (size_t v = 0; v < nv; v++) {
 		const struct contrast *c = judged_at(j, i, v);
 

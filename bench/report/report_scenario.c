@@ -193,8 +193,7 @@ static void print_scenario(struct report *r)
 	mail_para(r->out, "%s%s%s", s->name, s->why[0] ? ": " : "", s->why);
 	mail_para(r->out, "test level: %s; run %s",
 		  report_fixed_str(r, "machine", "level"), r->run.name);
-	table_init(&t, COLS);
-	table_heads(&t, heads);
+	table_begin(&t, 1, COLS, heads);
 	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		for (size_t i = 0; i < r->tally.blocks; i++) {
 			const struct tally_boot *b = tally_boot(&r->tally, v, r->only, i);

@@ -164,8 +164,7 @@ static void count_table(struct report *r, unsigned int scenario)
 	const size_t cols = sizeof(head) / sizeof(head[0]);
 	struct table t;
 
-	table_init(&t, cols);
-	table_heads(&t, head);
+	table_begin(&t, 1, cols, head);
 	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		count_row(&t, v + 1, r, v, scenario);
 	mail_para(r->out, "%s [x]: page-table fetches and TLB misses per MiB moved "

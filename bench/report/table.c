@@ -122,9 +122,12 @@ void table_print(const struct table *t, FILE *out, size_t width)
 	} while (from + 1 < t->cols);
 }
 
-void table_heads(struct table *t, const char *const *heads)
+void table_begin(struct table *t, size_t left, size_t cols,
+		 const char *const *heads)
 {
-	for (size_t i = 0; i < t->cols; i++)
+	table_init(t, cols);
+	t->left = left;
+	for (size_t i = 0; i < cols; i++)
 		table_put(t, 0, i, "%s", heads[i]);
 }
 

@@ -18,14 +18,15 @@ struct table {
 
 /* table_free() or table_end() after it. */
 void table_init(struct table *t, size_t cols);
+/* The same with its head, cols words; the first left columns go to the left. */
+void table_begin(struct table *t, size_t left, size_t cols,
+		 const char *const *heads);
 void table_free(struct table *t);
 /* What is not printable ASCII becomes "?". */
 void table_put(struct table *t, size_t row, size_t col, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 /* Rows from this one on are taken back. */
 void table_cut(struct table *t, size_t row);
-/* Row 0: the heads of the columns, as many as the table has. */
-void table_heads(struct table *t, const char *const *heads);
 /*
  * Print within width columns; what does not fit beside the first column
  * goes into further tables below, a blank line between.
