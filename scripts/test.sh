@@ -76,6 +76,7 @@ unit() {
 	check "an arrow against the order is found" "$top/scripts/layers.sh" --self-test
 	check "the blitter has at most 1500 lines" blitter_is_short
 	check "help of every verb" help_of_every_verb
+	check "what a variant is stands in its folder" names_stay_in_folders
 	check "a letter is one option" a_letter_is_one_option
 	check "QEMU's command line stands in one place" one_command_line
 	check "JOBS is a number" jobs_are_a_number
@@ -98,6 +99,37 @@ help_of_every_verb() {
 		[ -n "$text" ] || { echo "no help: $v"; return 1; }
 	done
 	! "$O/gtt2m" no-such-verb 2>/dev/null
+}
+
+# FILE:LINE of C that lists variants (three of their names within six lines), or
+# goes by what a scenario's name begins with.
+lists_of_names() {
+	awk -v names="$(cd "$top/variants" && echo *)" '
+		BEGIN { n = split(names, name, " ") }
+		FNR == 1 { delete at }
+		{
+			near = 0
+			for (i = 1; i <= n; i++) {
+				if (index($0, "\"" name[i] "\"")) at[i] = FNR
+				near += (i in at) && at[i] > FNR - 6
+			}
+			if (near > 2 || /"(guest:|perf-)"/) print FILENAME ":" FNR ": " $0
+		}' "$@"
+}
+
+# predict.c names policies; plan_json.c what plans did not say before they had
+# the keys; cell.h is the place of "guest:".
+names_stay_in_folders() {
+	local said planted files
+	planted=$(lists_of_names <(printf '%s\n' '{ "stock", 0, 0 }, { "stock-fixed", 1, 0 },' \
+		'{ "baseline", 0, 1 },' 'strncmp(name, "perf-", 5)'))
+	[ "$(wc -l <<<"$planted")" -eq 2 ] || { echo "not found: $planted"; return 1; }
+	mapfile -t files < <(find "$top/bench" -name '*.[ch]' ! -name '*_test.[ch]' \
+		! -path '*/host/predict.c' ! -path '*/plan/plan_json.c' \
+		! -path '*/lib/cell.h' ! -path '*/fuzz/*' | sort)
+	said=$(lists_of_names "${files[@]}")
+	echo "$said"
+	[ -z "$said" ]
 }
 
 # -x is the same long option in every verb that has it.

@@ -74,7 +74,7 @@ struct guest_scenario {
 
 extern const struct guest_scenario guest_scenarios[];
 extern const size_t nguest_scenarios;
-/* name without "guest:"; NULL when there is no such row. */
+/* name without GUEST_PREFIX; NULL when there is no such row. */
 const struct guest_scenario *guest_scenario_find(const char *name);
 
 #endif

@@ -75,6 +75,7 @@ struct variant {
 	unsigned int order;	/* in every table; then by name */
 	bool judged;		/* false: a control, shown only */
 	bool on_request;	/* in a run only when it is named */
+	bool mends;		/* it has the patches that mend defects */
 	struct policy policy;	/* what it is predicted to decide by */
 };
 
@@ -94,7 +95,7 @@ struct plan {
 	char *left_out;
 	bool vfio_decides;		/* the kernels are of 6.6 or later */
 	char **variants;
-	struct variant *facts;		/* of each; from plan.json: judged only */
+	struct variant *facts;		/* of each; from plan.json: judged, mends */
 	size_t nvariants;
 	struct plan_scenario *scenarios;
 	size_t nscenarios;

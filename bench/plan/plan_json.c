@@ -24,11 +24,18 @@ static json_t *expect_to_json(const struct plan *p,
 static json_t *matrix_to_json(const struct plan *p)
 {
 	json_t *vs = json_array(), *ss = json_array(), *no = json_array();
+	json_t *mends = json_array();
 
 	for (size_t i = 0; i < p->nvariants; i++) {
 		json_array_append_new(vs, json_string(p->variants[i]));
 		if (!p->facts[i].judged)
 			json_array_append_new(no, json_string(p->variants[i]));
+		if (p->facts[i].mends)
+			json_array_append_new(mends, json_string(p->variants[i]));
+	}
+	if (!json_array_size(mends)) {
+		json_decref(mends);
+		mends = NULL;
 	}
 	for (size_t i = 0; i < p->nscenarios; i++) {
 		const struct plan_scenario *s = &p->scenarios[i];
@@ -42,13 +49,13 @@ static json_t *matrix_to_json(const struct plan *p)
 			"image", *s->image ? s->image : NULL,
 			"perf", s->perf ? json_true() : NULL));
 	}
-	return json_pack("{si ss ss si so* ss so so so ss*}", "schema", PLAN_SCHEMA,
+	return json_pack("{si ss ss si so* ss so so so so* ss*}", "schema", PLAN_SCHEMA,
 			 "profile", p->profile, "machine", p->machine,
 			 "seeds", (int)p->seeds, "precision",
 			 p->precision > 0 ? json_real(p->precision) : NULL,
 			 "primary_load", p->primary_load,
 			 "variants", vs, "not_judged", no, "scenarios", ss,
-			 "left_out", p->left_out);
+			 "mends", mends, "left_out", p->left_out);
 }
 
 json_t *plan_to_json(const struct plan *p)
@@ -124,35 +131,58 @@ static int read_scenario(struct plan *p, json_t *j)
 }
 
 /*
- * Plans of before 2026-11-29 do not say which variants are controls: those
- * that were then.
+ * Plans of before 2026-11-29 do not say which variants are controls, those of
+ * before 2026-11-30 not which mend defects: those that did then.
  */
-static bool was_judged(const char *variant)
+static void facts_of_then(struct plan *p, bool judged, bool mends)
 {
-	return strcmp(variant, "stock") && strcmp(variant, AA_ARM);
-}
+	for (size_t i = 0; i < p->nvariants; i++) {
+		const char *v = p->variants[i];
 
-/* Controls by name; each must be a variant. no: NULL in old plans. */
-static int read_judged(struct plan *p, json_t *no)
-{
-	size_t i, k;
-	json_t *v;
-
-	for (i = 0; !no && i < p->nvariants; i++)
-		p->facts[i].judged = was_judged(p->variants[i]);
-	json_array_foreach(no, i, v) {
-		for (k = 0; k < p->nvariants; k++)
-			if (json_is_string(v) &&
-			    !strcmp(p->variants[k], json_string_value(v)))
-				break;
-		if (k == p->nvariants)
-			return -EINVAL;
-		p->facts[k].judged = false;
+		if (judged)
+			p->facts[i].judged = strcmp(v, "stock") && strcmp(v, AA_ARM);
+		if (mends)
+			p->facts[i].mends = !strcmp(v, "fixed") ||
+					    !strcmp(v, "stock-fixed");
 	}
-	return no && !json_is_array(no) ? -EINVAL : 0;
 }
 
-static int read_lists(struct plan *p, json_t *vs, json_t *no, json_t *ss)
+/* The facts of a variant that a list names; NULL: no such. */
+static struct variant *named(struct plan *p, const json_t *name)
+{
+	for (size_t k = 0; k < p->nvariants; k++)
+		if (json_is_string(name) &&
+		    !strcmp(p->variants[k], json_string_value(name)))
+			return &p->facts[k];
+	return NULL;
+}
+
+/* Variants by name, each of them in the plan; a list is NULL in old plans. */
+static int read_facts(struct plan *p, json_t *no, json_t *mends)
+{
+	struct variant *v;
+	json_t *name;
+	size_t i;
+
+	facts_of_then(p, !no, !mends);
+	json_array_foreach(no, i, name) {
+		v = named(p, name);
+		if (!v)
+			return -EINVAL;
+		v->judged = false;
+	}
+	json_array_foreach(mends, i, name) {
+		v = named(p, name);
+		if (!v)
+			return -EINVAL;
+		v->mends = true;
+	}
+	return (no && !json_is_array(no)) || (mends && !json_is_array(mends)) ?
+	       -EINVAL : 0;
+}
+
+static int read_lists(struct plan *p, json_t *vs, json_t *no, json_t *mends,
+		      json_t *ss)
 {
 	const struct variant judged = { .judged = true };
 	size_t i;
@@ -162,7 +192,7 @@ static int read_lists(struct plan *p, json_t *vs, json_t *no, json_t *ss)
 		if (!json_is_string(v) ||
 		    plan_add_variant(p, json_string_value(v), &judged))
 			return -EINVAL;
-	if (read_judged(p, no))
+	if (read_facts(p, no, mends))
 		return -EINVAL;
 	json_array_foreach(ss, i, v)
 		if (read_scenario(p, v))
@@ -219,7 +249,7 @@ int plan_from_json(struct plan *p, json_t *j, char *why, size_t whylen)
 {
 	int schema = 0, seeds;
 	const char *profile, *machine, *primary_load, *left_out = NULL;
-	json_t *vs, *ss, *cells, *no = NULL;
+	json_t *vs, *ss, *cells, *no = NULL, *mends = NULL;
 	json_int_t order_seed;
 	json_error_t e;
 
@@ -230,14 +260,14 @@ int plan_from_json(struct plan *p, json_t *j, char *why, size_t whylen)
 			 schema, PLAN_SCHEMA);
 		return -EINVAL;
 	}
-	if (json_unpack_ex(j, &e, JSON_STRICT, "{si ss ss si s?F sI ss so so so s?s s?o}",
+	if (json_unpack_ex(j, &e, JSON_STRICT, "{si ss ss si s?F sI ss so so so s?s s?o s?o}",
 			   "schema", &schema, "profile", &profile,
 			   "machine", &machine, "seeds", &seeds,
 			   "precision", &p->precision,
 			   "order_seed", &order_seed,
 			   "primary_load", &primary_load, "variants", &vs,
 			   "scenarios", &ss, "cells", &cells,
-			   "left_out", &left_out, "not_judged", &no)) {
+			   "left_out", &left_out, "not_judged", &no, "mends", &mends)) {
 		text_plain(e.text);
 		return plan_complain(why, whylen, "plan.json: %s", e.text);
 	}
@@ -248,7 +278,7 @@ int plan_from_json(struct plan *p, json_t *j, char *why, size_t whylen)
 	p->seeds = seeds;
 	p->order_seed = order_seed;
 	if (seeds < 0 || !p->profile || !p->machine || !p->primary_load ||
-	    read_lists(p, vs, no, ss) || read_cells(p, cells))
+	    read_lists(p, vs, no, mends, ss) || read_cells(p, cells))
 		return plan_complain(why, whylen, "plan.json: malformed lists");
 	return plan_check(p, why, whylen) ?: plan_check_machines(p, why, whylen);
 }

@@ -101,10 +101,10 @@ TEST(on_request_is_for_who_asks)
 TEST(folder_says_what_a_variant_is)
 {
 	static const char facts[] = "order 15\npredicts stock never-2m\n"
-		"since 6.1 no-check\nsince 6.6 nothing\njudged no\n";
+		"since 6.1 no-check\nsince 6.6 nothing\njudged no\nmends yes\n";
 	static const char info[] = "variant alpha\nversion 6.1.192\n";
 	static const char *const bad[] = { "order first\n", "predicts my-own\n",
-		"judged maybe\n", "since 6 baseline\n", "sinse 6.6 nothing\n",
+		"judged maybe\n", "mends all\n", "since 6 baseline\n", "sinse 6.6 nothing\n",
 		"order\n" };
 	struct plan_request rq = { .build = build, .variants = "alpha" };
 	char path[128], why[256];
@@ -124,8 +124,11 @@ TEST(folder_says_what_a_variant_is)
 	/* and the plan tells whoever reads it */
 	j = plan_to_json(&p);
 	assert_int_equal(plan_from_json(&q, j, why, sizeof(why)), 0);
-	for (size_t i = 0; i < p.nvariants; i++)
+	for (size_t i = 0; i < p.nvariants; i++) {
 		assert_int_equal(p.facts[i].judged, q.facts[i].judged);
+		assert_int_equal(p.facts[i].mends, i == 1);
+		assert_int_equal(q.facts[i].mends, i == 1);
+	}
 	plan_free(&q);
 	/* old plans did not: stock and the A/A arm were the controls */
 	json_object_del(j, "not_judged");

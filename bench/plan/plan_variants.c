@@ -37,6 +37,12 @@ bool plan_since_6_6(const char *build, const char *variant)
 	return since;
 }
 
+static int read_bool(bool *is, const char *value)
+{
+	*is = !strcmp(value, "yes");
+	return *is || !strcmp(value, "no") ? 0 : -EINVAL;
+}
+
 /* One line of a variant's facts; 0 or -EINVAL. */
 static int read_fact(struct variant *v, char *line, unsigned int major,
 		     unsigned int minor)
@@ -57,10 +63,10 @@ static int read_fact(struct variant *v, char *line, unsigned int major,
 	}
 	if (!strcmp(line, "predicts"))
 		return policy_from_text(value, &v->policy);
-	if (!strcmp(line, "judged")) {
-		v->judged = !strcmp(value, "yes");
-		return v->judged || !strcmp(value, "no") ? 0 : -EINVAL;
-	}
+	if (!strcmp(line, "judged"))
+		return read_bool(&v->judged, value);
+	if (!strcmp(line, "mends"))
+		return read_bool(&v->mends, value);
 	if (!strcmp(line, "since") &&
 	    sscanf(value, "%u.%u %n", &from, &from_minor, &at) == 2 && at) {
 		struct policy p;
@@ -90,8 +96,8 @@ static int read_facts(struct variant *v, const char *dir, unsigned int major,
 		line[strcspn(line, "\n")] = '\0';
 		if (read_fact(v, line, major, minor))
 			err = plan_complain(why, len, "%s:%u: not order N, predicts "
-					    "POLICY, since VERSION POLICY or judged no",
-					    path, n);
+					    "POLICY, since VERSION POLICY, judged or "
+					    "mends, yes or no", path, n);
 	}
 	if (f)
 		fclose(f);

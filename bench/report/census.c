@@ -3,9 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell.h"
 #include "census.h"
 
-#define CENSUS "guest:user-"
+#define CENSUS GUEST_PREFIX "user-"
 
 const char *const census_engines[ENGINES] = {
 	"rcs0", "bcs0", "vcs0", "vecs0",
@@ -146,7 +147,7 @@ static struct phase *phase_of(struct census *c, const struct report *r,
 			      const struct record *at, const char *load,
 			      size_t len)
 {
-	const char *scenario = at->scenario + strlen("guest:");
+	const char *scenario = cell_guest(at->scenario);
 	struct phase *v;
 
 	for (size_t i = 0; i < c->n; i++)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "files.h"
+#include "records/load.h"
 #include "report/defects.h"
 #include "report/table.h"
 
@@ -69,45 +70,42 @@ const struct defect defects[] = {
 };
 const size_t ndefects = sizeof(defects) / sizeof(defects[0]);
 
-/* The columns: without the fixes, with them, gate closed and open. */
-static const struct {
-	const char *name;
-	int fixed, open;
-} columns[] = {
-	{ "stock", 0, 0 }, { "stock-fixed", 1, 0 },
-	{ "baseline", 0, 1 }, { "fixed", 1, 1 },
-};
-#define NCOLUMNS (sizeof(columns) / sizeof(columns[0]))
-
-/* "6.1" of the version that any of its kernels has. */
-static int kernel_of(struct defect_run *r, char *why, size_t len)
+/* The variants of its plan, and "6.1" of the version that their kernels have. */
+static int take_variants(struct defect_run *r, const struct plan *p,
+			 const json_t *kernels, char *why, size_t len)
 {
-	char *path = path_join(r->dir, "env.json");
-	json_t *env = path ? json_load_file(path, 0, NULL) : NULL, *v;
-	json_t *kernels = json_object_get(json_object_get(env, "fixed"),
-					  "kernels");
-	unsigned int major, minor;
-	const char *name, *text;
-	int err = -EINVAL;
+	for (size_t i = 0; i < p->nvariants; i++) {
+		const json_t *info = json_object_get(json_object_get(kernels,
+						     p->variants[i]), "info");
+		struct defect_variant *v = &r->variant[r->nvariants];
+		unsigned int major, minor;
 
-	json_object_foreach(kernels, name, v) {
-		text = record_str(json_object_get(v, "info"), "version", "");
-		if (sscanf(text, "%u.%u", &major, &minor) != 2)
-			continue;
-		snprintf(r->kernel, sizeof(r->kernel), "%u.%u", major, minor);
-		err = 0;
+		if (r->nvariants == DEFECT_VARIANTS) {
+			snprintf(why, len, "%s: more than %u variants", r->dir,
+				 DEFECT_VARIANTS);
+			return -E2BIG;
+		}
+		snprintf(v->name, sizeof(v->name), "%s", p->variants[i]);
+		v->mends = p->facts[i].mends;
+		v->open = strcmp(record_str(info, "base", ""), "pristine") != 0;
+		r->nvariants++;
+		if (sscanf(record_str(info, "version", ""), "%u.%u", &major,
+			   &minor) == 2)
+			snprintf(r->kernel, sizeof(r->kernel), "%u.%u", major,
+				 minor);
 	}
-	if (err)
-		snprintf(why, len, "%s/env.json: no kernel's version", r->dir);
-	json_decref(env);
-	free(path);
-	return err;
+	if (r->kernel[0])
+		return 0;
+	snprintf(why, len, "%s/env.json: no kernel's version", r->dir);
+	return -EINVAL;
 }
 
 int defect_run_read(struct defect_run *r, const char *dir, char *why,
 		    size_t len)
 {
 	char *path = path_join(dir, "records.jsonl"), text[RECORD_WHY] = "";
+	struct plan p = { 0 };
+	json_t *env;
 	int err = path ? records_read(&r->records, path, text) : -ENOMEM;
 
 	r->dir = dir;
@@ -116,7 +114,17 @@ int defect_run_read(struct defect_run *r, const char *dir, char *why,
 		snprintf(why, len, "%s", text);
 		return err;
 	}
-	return kernel_of(r, why, len);
+	path = path_join(dir, "env.json");
+	env = path ? json_load_file(path, 0, NULL) : NULL;
+	err = run_plan(dir, &p, why, len);
+	if (!err)
+		err = take_variants(r, &p, json_object_get(
+				    json_object_get(env, "fixed"), "kernels"),
+				    why, len);
+	plan_free(&p);
+	json_decref(env);
+	free(path);
+	return err;
 }
 
 void defect_run_free(struct defect_run *r)
@@ -210,29 +218,59 @@ static int any(const struct defect_run *runs, size_t n,
 }
 
 /* Which columns the runs have: kernel and variant of each. */
+struct column {
+	const char *kernel;
+	const struct defect_variant *v;
+};
+
 struct shape {
-	const char *kernel[8];
-	size_t col[8], n, kernels;
+	struct column col[4 * DEFECT_VARIANTS];
+	size_t n, kernels;
 };
 
 /* Runs of one kernel share its columns: a table may be made of pieces. */
-static int had_before(const struct defect_run *runs, size_t k)
+static bool has_column(const struct shape *s, const char *kernel,
+		       const char *variant)
 {
-	for (size_t i = 0; i < k; i++)
-		if (!strcmp(runs[i].kernel, runs[k].kernel))
-			return 1;
-	return 0;
+	for (size_t i = 0; i < s->n; i++)
+		if (!strcmp(s->col[i].kernel, kernel) &&
+		    (!variant || !strcmp(s->col[i].v->name, variant)))
+			return true;
+	return false;
 }
 
-static int kernel_has(const struct defect_run *runs, size_t n,
-		      const char *kernel, const struct defect *d,
-		      const char *variant)
+/* By kernel, as they come; without the gate open, then without the patches. */
+static int compare_columns(const struct column *a, const struct column *b)
 {
-	for (size_t k = 0; k < n; k++)
-		if (!strcmp(runs[k].kernel, kernel) &&
-		    any(&runs[k], 1, d, variant))
-			return 1;
-	return 0;
+	return a->v->open != b->v->open ? a->v->open - b->v->open :
+	       a->v->mends - b->v->mends;
+}
+
+static void put_column(struct shape *s, const struct column *c)
+{
+	size_t i = s->n++;
+
+	while (i && !strcmp(s->col[i - 1].kernel, c->kernel) &&
+	       compare_columns(&s->col[i - 1], c) > 0) {
+		s->col[i] = s->col[i - 1];
+		i--;
+	}
+	s->col[i] = *c;
+}
+
+static void take_columns(const struct defect_run *r, const char *kernel,
+			 struct shape *s)
+{
+	if (strcmp(r->kernel, kernel))
+		return;
+	for (size_t v = 0; v < r->nvariants; v++) {
+		const struct column c = { kernel, &r->variant[v] };
+
+		if (s->n < sizeof(s->col) / sizeof(s->col[0]) &&
+		    any(r, 1, NULL, c.v->name) &&
+		    !has_column(s, kernel, c.v->name))
+			put_column(s, &c);
+	}
 }
 
 static void shape_of(const struct defect_run *runs, size_t n,
@@ -241,31 +279,25 @@ static void shape_of(const struct defect_run *runs, size_t n,
 	s->n = 0;
 	s->kernels = 0;
 	for (size_t k = 0; k < n; k++) {
-		if (had_before(runs, k))
+		if (has_column(s, runs[k].kernel, NULL))
 			continue;
+		for (size_t i = k; i < n; i++)
+			take_columns(&runs[i], runs[k].kernel, s);
 		s->kernels++;
-		for (size_t c = 0; c < NCOLUMNS && s->n < 8; c++)
-			if (kernel_has(runs, n, runs[k].kernel, NULL,
-				       columns[c].name)) {
-				s->kernel[s->n] = runs[k].kernel;
-				s->col[s->n++] = c;
-			}
 	}
 }
 
 /* Of the last run of that kernel that has the row on that variant. */
 static const char *put_cell(const struct defect_run *runs, size_t n,
-			    const struct shape *s, size_t c,
-			    const struct defect *d, char *text, size_t len)
+			    const struct column *c, const struct defect *d,
+			    char *text, size_t len)
 {
-	const char *variant = columns[s->col[c]].name;
-
 	text[0] = '\0';
 	for (size_t k = 0; k < n; k++)
-		if (!strcmp(runs[k].kernel, s->kernel[c]) &&
-		    any(&runs[k], 1, d, variant))
-			defect_cell(&runs[k], d, variant, text, len);
-	return text_of(text, d, columns[s->col[c]].open);
+		if (!strcmp(runs[k].kernel, c->kernel) &&
+		    any(&runs[k], 1, d, c->v->name))
+			defect_cell(&runs[k], d, c->v->name, text, len);
+	return text_of(text, d, c->v->open);
 }
 
 static void print_text(const struct defect_run *runs, size_t n,
@@ -281,8 +313,8 @@ static void print_text(const struct defect_run *runs, size_t n,
 	table_put(&t, 0, 1, "by");
 	for (size_t c = 0; c < s->n; c++)
 		table_put(&t, 0, c + 2, "%s%s%s",
-			  s->kernels > 1 ? s->kernel[c] : "",
-			  s->kernels > 1 ? "/" : "", columns[s->col[c]].name);
+			  s->kernels > 1 ? s->col[c].kernel : "",
+			  s->kernels > 1 ? "/" : "", s->col[c].v->name);
 	for (size_t i = 0; i < ndefects; i++) {
 		if (!any(runs, n, &defects[i], NULL))
 			continue;
@@ -290,7 +322,7 @@ static void print_text(const struct defect_run *runs, size_t n,
 		table_put(&t, row, 1, "%s", defects[i].by);
 		for (size_t c = 0; c < s->n; c++)
 			table_put(&t, row, c + 2, "%s",
-				  put_cell(runs, n, s, c, &defects[i], text,
+				  put_cell(runs, n, &s->col[c], &defects[i], text,
 					   sizeof(text)));
 	}
 	table_print(&t, out, 72);
@@ -308,8 +340,7 @@ static void print_markdown(const struct defect_run *runs, size_t n,
 
 	fprintf(out, "| reproducer | by | what |");
 	for (size_t c = 0; c < s->n; c++)
-		fprintf(out, " %s %s |", s->kernel[c],
-			columns[s->col[c]].name);
+		fprintf(out, " %s %s |", s->col[c].kernel, s->col[c].v->name);
 	fprintf(out, "\n|---|---|---|");
 	for (size_t c = 0; c < s->n; c++)
 		fprintf(out, "---|");
@@ -323,8 +354,8 @@ static void print_markdown(const struct defect_run *runs, size_t n,
 			d->open ? ", gate open" : "", d->what,
 			d->not_mended ? "; not mended" : "");
 		for (size_t c = 0; c < s->n; c++)
-			fprintf(out, " %s |", put_cell(runs, n, s, c, d, text,
-						       sizeof(text)));
+			fprintf(out, " %s |", put_cell(runs, n, &s->col[c], d,
+						       text, sizeof(text)));
 		fputc('\n', out);
 	}
 }
@@ -396,8 +427,8 @@ int defect_print(const struct defect_run *runs, size_t n,
 	if (d->not_mended)
 		fprintf(out, "not mended: %s\n", d->not_mended);
 	for (size_t k = 0; k < n; k++)
-		for (size_t c = 0; c < NCOLUMNS; c++) {
-			const char *variant = columns[c].name;
+		for (size_t c = 0; c < runs[k].nvariants; c++) {
+			const char *variant = runs[k].variant[c].name;
 
 			if (!any(&runs[k], 1, d, variant))
 				continue;
@@ -420,10 +451,11 @@ int defect_is_of(const struct defect *d, const char *kernel)
 	return !d->only || !kernel || !strcmp(d->only, kernel);
 }
 
-/* Can the row be seen on this column's kernels at all? */
-static int has_it(const struct defect_run *r, const struct defect *d, size_t c)
+/* Can the row be seen on this variant at all? */
+static int has_it(const struct defect_run *r, const struct defect *d,
+		  const struct defect_variant *v)
 {
-	return (!d->open || columns[c].open) && defect_is_of(d, r->kernel);
+	return (!d->open || v->open) && defect_is_of(d, r->kernel);
 }
 
 /* Of one row in one run: is what is fixed clean, and what is not, dirty? */
@@ -433,16 +465,18 @@ static int check_row(const struct defect_run *r, const struct defect *d,
 	int without = 0, shown = 0, bad = 0;
 	char text[32];
 
-	for (size_t c = 0; c < NCOLUMNS; c++) {
-		defect_cell(r, d, columns[c].name, text, sizeof(text));
-		if (!strcmp(text_of(text, d, columns[c].open), "-"))
+	for (size_t c = 0; c < r->nvariants; c++) {
+		const struct defect_variant *v = &r->variant[c];
+
+		defect_cell(r, d, v->name, text, sizeof(text));
+		if (!strcmp(text_of(text, d, v->open), "-"))
 			continue;
-		if (!columns[c].fixed && strcmp(text, "failed")) {
-			without += has_it(r, d, c);
+		if (!v->mends && strcmp(text, "failed")) {
+			without += has_it(r, d, v);
 			shown += seen(text);
 		} else if (strcmp(text, "no") && !(d->not_mended && seen(text))) {
 			fprintf(out, "%s %s: %s on %s\n", r->kernel, d->scenario,
-				text, columns[c].name);
+				text, v->name);
 			bad = 1;
 		}
 	}

@@ -7,6 +7,7 @@
 #define GTT2M_DEFECTS_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -37,9 +38,20 @@ extern const size_t ndefects;
 /* Can it be seen on that kernel ("6.12"; NULL: on any)? */
 int defect_is_of(const struct defect *d, const char *kernel);
 
+/* A variant of a run: whether the patches and the open gate are in it. */
+struct defect_variant {
+	char name[64];
+	bool mends;		/* of its plan.json */
+	bool open;		/* its kernel is not made from pristine sources */
+};
+
+#define DEFECT_VARIANTS 16u	/* most of all runs together */
+
 struct defect_run {
 	const char *dir;
 	char kernel[16];	/* "6.1" */
+	struct defect_variant variant[DEFECT_VARIANTS];	/* in the plan's order */
+	unsigned int nvariants;
 	struct records records;
 };
 

@@ -29,7 +29,11 @@
 
 static struct defect_run run_of(const char *text)
 {
-	struct defect_run r = { .dir = "r", .kernel = "6.1" };
+	struct defect_run r = { .dir = "r", .kernel = "6.1", .variant = {
+		{ .name = "fixed", .mends = true, .open = true },
+		{ .name = "stock" }, { .name = "baseline", .open = true },
+		{ .name = "stock-fixed", .mends = true },
+	}, .nvariants = 4 };
 	char why[RECORD_WHY] = "";
 
 	if (records_parse(&r.records, text, strlen(text), "test", why))

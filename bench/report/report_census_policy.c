@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell.h"
 #include "census.h"
 #include "lint_mail.h"
 #include "report.h"
@@ -83,17 +84,14 @@ void census_print_policies(const struct report *runs, size_t n, FILE *out)
 	struct table t;
 	size_t row = 1;
 
-	table_init(&t, 2 + SHOWN);
-	t.left |= 2;
-	table_heads(&t, heads);
+	table_begin(&t, 3, 2 + SHOWN, heads);
 	for (size_t i = 0; i < n; i++) {
 		const struct plan *p = &runs[i].run.plan;
 
 		for (size_t k = 0; k < p->nscenarios; k++)
 			if (census_is(p->scenarios[k].name))
 				row = put_rows(&t, row, &runs[i], n - i,
-					       p->scenarios[k].name +
-					       strlen("guest:"));
+					       cell_guest(p->scenarios[k].name));
 	}
 	if (row > 1) {
 		mail_para(out, "What each policy makes of these programs' 2MiB "

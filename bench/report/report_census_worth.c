@@ -6,14 +6,15 @@
  */
 #include <string.h>
 
+#include "cell.h"
 #include "census.h"
 #include "lint_mail.h"
 #include "report.h"
 #include "table.h"
 
 /* OpenCL that is timed: the guest with shmem_enabled=always, Debian's. */
-#define CL_SET "guest:cl-thp"
-#define CL_PLAIN "guest:cl-debian"
+#define CL_SET GUEST_PREFIX "cl-thp"
+#define CL_PLAIN GUEST_PREFIX "cl-debian"
 
 /* Is b the guest of a, with a setting more? */
 static bool is_setting(const char *a, const char *b)
@@ -22,7 +23,7 @@ static bool is_setting(const char *a, const char *b)
 
 	if (!strcmp(a, CL_PLAIN))
 		return !strcmp(b, CL_SET);
-	return census_is(a) && !strchr(a + strlen("guest:user-"), '-') &&
+	return census_is(a) && strrchr(a, '-') == strchr(a, '-') &&
 	       !strncmp(a, b, n) && b[n] == '-';
 }
 
@@ -111,8 +112,7 @@ static void print_pair(FILE *out, struct pair *p, const char *with,
 	const struct record_like like = { .kind = "span" };
 	const struct record *e = NULL;
 
-	table_init(&p->t, 6);
-	table_heads(&p->t, heads);
+	table_begin(&p->t, 1, 6, heads);
 	while ((e = records_next(&p->r->run.records, &like, e)))
 		if (e->index == p->cells.cell)
 			do_phase(p, e->data);
