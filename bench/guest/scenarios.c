@@ -249,16 +249,20 @@ const struct guest_scenario guest_scenarios[] = {
 	/* 1 GiB: its buffers are a part of the memory */
 	USER("transfer", "1 GiB, shmem_enabled always", TRANSFER,
 	     CL_SHMEM, RAM_THP, 1024),
-	PLAIN("mesa", MESA), MADVISE("mesa", MESA), NEVER("mesa", MESA),
+	PLAIN("mesa", MESA), ON_4K("mesa", MESA), MADVISE("mesa", MESA),
+	NEVER("mesa", MESA),
 	SHMEM("mesa", MESA), DENY("mesa", MESA), FRAGMENTED("mesa", MESA),
 	OF_4G("mesa", MESA),
 	PLAIN("weston", WESTON), NEVER("weston", WESTON),
 	SHMEM("weston", WESTON), DENY("weston", WESTON),
-	PLAIN("x", X), SHMEM("x", X), DENY("x", X),
+	FRAGMENTED("weston", WESTON),
+	PLAIN("x", X), ON_4K("x", X), NEVER("x", X), SHMEM("x", X), DENY("x", X),
+	FRAGMENTED("x", X),
 	PLAIN("media", MEDIA), ON_4K("media", MEDIA), NEVER("media", MEDIA),
 	SHMEM("media", MEDIA), DENY("media", MEDIA),
 	FRAGMENTED("media", MEDIA), OF_4G("media", MEDIA),
-	PLAIN("igt", IGT), NEVER("igt", IGT), SHMEM("igt", IGT),
+	PLAIN("igt", IGT), ON_4K("igt", IGT), NEVER("igt", IGT),
+	SHMEM("igt", IGT),
 	DENY("igt", IGT), FRAGMENTED("igt", IGT),
 };
 const size_t nguest_scenarios = sizeof(guest_scenarios) /

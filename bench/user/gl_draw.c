@@ -2,8 +2,8 @@
 /*
  * A GL program that draws offscreen, without a window system: frames of
  * 1920x1080 and 3840x2160 with depth, textures and vertex buffers of
- * several sizes, each used, and a frame read back into a buffer. What is
- * drawn is not looked at.
+ * several sizes, each used, and rows of a frame read back into a buffer. What
+ * is drawn is not looked at.
  *
  * Prints a line a frame size. Exit 1: a call failed.
  */
@@ -17,7 +17,14 @@
 
 #define KIB 1024ul
 #define MIB (1024 * KIB)
-#define FRAMES 4
+#define FRAMES 2
+/*
+ * The GPU model executes uploads, mip maps and reads back, pixel by pixel, and
+ * the census is of what is bound. So textures up to WHOLE are filled and have
+ * their mip maps made; of others, and of frames, so many rows are moved.
+ */
+#define WHOLE 512
+#define ROWS 64
 
 static const struct { int w, h; } frame_sizes[] = {
 	{ 1920, 1080 }, { 3840, 2160 },
@@ -112,18 +119,33 @@ static void *pattern(size_t bytes)
 	return f;
 }
 
+/* All levels are there in either case. */
+static void texture(int size, const void *data)
+{
+	int levels = 1;
+
+	if (size <= WHOLE) {
+		glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, size, size, 0, GL_RGBA,
+			     GL_UNSIGNED_BYTE, data);
+		glGenerateMipmap(GL_TEXTURE_2D);
+		return;
+	}
+	while (size >> levels)
+		levels++;
+	glTexStorage2D(GL_TEXTURE_2D, levels, GL_RGBA8, size, size);
+	glTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, size, ROWS, GL_RGBA,
+			GL_UNSIGNED_BYTE, data);
+}
+
 static void upload(void)
 {
-	void *data = pattern(64 * MIB);
+	void *data = pattern(16 * MIB);
 	size_t i;
 
 	glGenTextures(N(textures), textures);
 	for (i = 0; i < N(textures); i++) {
 		glBindTexture(GL_TEXTURE_2D, textures[i]);
-		glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, texture_sizes[i],
-			     texture_sizes[i], 0, GL_RGBA, GL_UNSIGNED_BYTE,
-			     data);
-		glGenerateMipmap(GL_TEXTURE_2D);
+		texture(texture_sizes[i], data);
 	}
 	glGenBuffers(N(vertices), vertices);
 	for (i = 0; i < N(vertices); i++) {
@@ -181,7 +203,7 @@ static void read_back(int w, int h)
 	glBindBuffer(GL_PIXEL_PACK_BUFFER, pbo);
 	glBufferData(GL_PIXEL_PACK_BUFFER, (size_t)4 * w * h, NULL,
 		     GL_STREAM_READ);
-	glReadPixels(0, 0, w, h, GL_RGBA, GL_UNSIGNED_BYTE, NULL);
+	glReadPixels(0, 0, w, ROWS, GL_RGBA, GL_UNSIGNED_BYTE, NULL);
 	glFinish();
 	glBindBuffer(GL_PIXEL_PACK_BUFFER, 0);
 }
