@@ -55,10 +55,9 @@ static void add_sizes(const json_t *span, const char *way, int64_t *sum)
 	char key[16];
 
 	for (unsigned int k = 0; k < RW_SIZES; k++) {
-		snprintf(key, sizeof(key), "%u", k < RW_SIZES - 1 ? 1u << k :
-			 4096);
-		if (k != RW_SIZES - 2)	/* 4096 is the last */
-			sum[k] += deep(span, "dma_rw", way, key);
+		snprintf(key, sizeof(key), "%u", k == RW_PAGE ? 4096 :
+			 k == RW_BELOW_PAGE ? 4095 : 1u << k);
+		sum[k] += deep(span, "dma_rw", way, key);
 	}
 }
 

@@ -24,7 +24,11 @@ enum count {
 	COUNTS
 };
 
-#define RW_SIZES 14	/* host/rwcount.h: at most 1, 2, 4... bytes, a page */
+/* host/rwcount.h: at most 1, 2, 4... bytes, less than a page, a page or more */
+#define RW_SIZES 14
+#define RW_8 3
+#define RW_BELOW_PAGE (RW_SIZES - 2)
+#define RW_PAGE (RW_SIZES - 1)
 
 #define ENGINES 4
 extern const char *const census_engines[ENGINES];
@@ -127,7 +131,9 @@ void census_print_why(struct report *r, const struct census *c);
 void census_print_first(FILE *out, const struct census *c);
 /* report_census_policy.c: of several runs' rows the last one's */
 void census_print_policies(const struct report *runs, size_t n, FILE *out);
+/* report_census_rw.c: GVT-g's accesses to the guest's memory */
 void census_print_sizes(struct report *r, const struct census *c);
 void census_print_writers(struct report *r, const struct census *c);
+void census_print_requests(struct report *r, const struct census *c);
 
 #endif

@@ -195,6 +195,27 @@ static size_t settings_of(const struct census *c, bool memory,
 	return n;
 }
 
+/*
+ * A setting that was not run and has nothing to decide, by what was counted: the
+ * guest's THP is for the program's own memory only, and shmem's within_size
+ * allows what always allows, or less.
+ */
+static bool cannot_differ(const struct census *c, const struct phase *p,
+			  const char *setting)
+{
+	const struct phase *always;
+
+	if (!p->objects || *p->setting)
+		return false;
+	if (!strcmp(setting, "madvise") || !strcmp(setting, "never"))
+		return !census_bound(p, "userptr", "bytes");
+	if (strcmp(setting, "within"))
+		return false;
+	always = same_load(c, p, "shmem");
+	return always && !memcmp(&always->n[ENTRIES_4K], &p->n[ENTRIES_4K],
+				 3 * sizeof(*p->n));
+}
+
 /* A program's shares; false: it has none but its own guest's. */
 static bool put_settings(struct table *t, size_t row, const struct census *c,
 			 const struct phase *p, const char **list, size_t n)
@@ -209,7 +230,8 @@ static bool put_settings(struct table *t, size_t row, const struct census *c,
 		if (q)
 			census_put_share(t, row, k + 1, census_share(q), "none");
 		else
-			table_put(t, row, k + 1, "-");
+			table_put(t, row, k + 1, "%s",
+				  cannot_differ(c, p, list[k]) ? "=" : "-");
 	}
 	return any;
 }
@@ -239,7 +261,10 @@ static void settings_table(struct report *r, const struct census *c,
 static void print_settings(struct report *r, const struct census *c)
 {
 	settings_table(r, c, false, "What decides it: per cent at 2MiB [x] by "
-		       "the guest's setting (docs/census.md says what each is)");
+		       "the guest's setting (docs/census.md says what each is). "
+		       "=: not run, as default: the program has no memory of its "
+		       "own bound (madvise, never), or shmem_enabled=always does "
+		       "not change an entry (within)");
 	settings_table(r, c, true, "The same by memory and kernel: of 4 GiB, on "
 		       "4K or 1G pages of the host, of another kernel in both");
 }
@@ -361,6 +386,7 @@ void census_print_gpu(struct report *r, const struct census *c)
 	print_traffic(r, c);
 	census_print_sizes(r, c);
 	census_print_writers(r, c);
+	census_print_requests(r, c);
 	print_ends(r, c);
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * report_census_why.c - of the census: what keeps a driver's memory from
- * 2MiB entries, the sizes of GVT-g's accesses, and the lines of the first
- * screen.
+ * 2MiB entries, and the lines of the first screen.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -81,84 +80,6 @@ void census_print_why(struct report *r, const struct census *c)
 		table_end(&t, r->out);
 	}
 	table_free(&t);
-}
-
-/* ---- sizes of accesses ----------------------------------------------------- */
-
-static void size_row(struct table *t, size_t row, unsigned int k, int64_t in,
-		     int64_t out, int64_t reads, int64_t writes)
-{
-	bool page = k == RW_SIZES - 1;
-
-	if (page)
-		table_put(t, row, 0, "a page");
-	else
-		table_put(t, row, 0, "to %u B", 1u << k);
-	table_put(t, row, 1, "%lld", (long long)in);
-	table_put(t, row, 2, "%.1f", percent(in, reads));
-	table_put(t, row, 3, "%lld", (long long)out);
-	table_put(t, row, 4, "%.1f", percent(out, writes));
-	/* Yan Zhao, <20200123100227.GJ1759@joy-OptiPlex-7040> */
-	table_put(t, row, 5, page ? "48" : "-");
-	table_put(t, row, 6, page ? "0" : "-");
-}
-
-void census_print_sizes(struct report *r, const struct census *c)
-{
-	static const char *const heads[] = {
-		"size", "reads", "%", "writes", "%", "published: reads",
-		"writes",
-	};
-	int64_t in[RW_SIZES] = { 0 }, out[RW_SIZES] = { 0 }, reads = 0, writes = 0;
-	struct table t;
-	size_t row = 1;
-
-	for (size_t i = 0; i < c->n; i++)
-		for (size_t k = 0; c->v[i].plain && k < RW_SIZES; k++) {
-			in[k] += c->v[i].read[k];
-			out[k] += c->v[i].write[k];
-			reads += c->v[i].read[k];
-			writes += c->v[i].write[k];
-		}
-	if (!(reads + writes))
-		return;
-	table_begin(&t, 1, 7, heads);
-	for (unsigned int k = 0; k < RW_SIZES; k++)
-		if (in[k] + out[k])
-			size_row(&t, row++, k, in[k], out[k], reads, writes);
-	mail_para(r->out, "The same by size, all of these programs [x]; %.0f %% "
-		  "are reads, published 63 %% (glmark2 on hardware)",
-		  percent(reads, reads + writes));
-	table_end(&t, r->out);
-}
-
-/* By the kernel's function; one that is inlined is in that of its caller. */
-void census_print_writers(struct report *r, const struct census *c)
-{
-	static const char *const heads[] = {
-		"function", "less than a page", "a page or more",
-	};
-	json_t *all = json_object(), *v;
-	const char *name;
-	struct table t;
-	size_t row = 1;
-
-	for (size_t i = 0; i < c->n; i++)
-		if (c->v[i].plain)
-			census_add_writers(all, c->v[i].writers);
-	table_begin(&t, 1, 3, heads);
-	json_object_foreach(all, name, v) {
-		table_put(&t, row, 0, "%s", name);
-		table_put(&t, row, 1, "%lld", (long long)record_int(v, "less", 0));
-		table_put(&t, row++, 2, "%lld", (long long)record_int(v, "pages", 0));
-	}
-	if (row > 1) {
-		mail_para(r->out, "Who of GVT-g writes, all of these programs [x], "
-			  "by the function that vfio_dma_rw() returns to");
-		table_end(&t, r->out);
-	}
-	table_free(&t);
-	json_decref(all);
 }
 
 /* ---- the first screen ------------------------------------------------------ */

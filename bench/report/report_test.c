@@ -9,7 +9,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "census.h"
 #include "compare.h"
 #include "files.h"
 #include "gtt2m.h"
@@ -70,73 +69,6 @@ TEST(golden_census)
 {
 	is_golden(GOLDEN "-census");
 	is_golden(GOLDEN "-census-policy");
-}
-
-/* Two runs as one: what both have is compared, and the later one's shown. */
-TEST(census_of_two)
-{
-	struct report runs[2];
-	struct census c;
-	char why[RUN_WHY] = "", *text = NULL;
-	size_t len;
-	FILE *f = open_memstream(&text, &len);
-
-	assert_non_null(f);
-	assert_int_equal(report_open(&runs[0], GOLDEN "-census", why,
-				     sizeof(why)), 0);
-	assert_int_equal(report_open(&runs[1], GOLDEN "-census-policy", why,
-				     sizeof(why)), 0);
-	assert_int_equal(census_merge(&c, runs, 2), 0);
-	assert_int_equal(c.again, 0);	/* user-neo-4k is in the second alone */
-	assert_false(c.differ);
-	census_free(&c);
-	assert_int_equal(census_print_all(runs, 2, f), 0);
-	fclose(f);
-	assert_non_null(strstr(text, "\ncl_memory  4k "));
-	assert_non_null(strstr(text, "\ncl_memory  default "));
-	assert_int_equal(lint_text("census", text, len, stdout), 0);
-	free(text);
-	report_close(&runs[1]);
-	/* the same run twice: all is there again, and the same */
-	assert_int_equal(report_open(&runs[1], GOLDEN "-census", why,
-				     sizeof(why)), 0);
-	assert_int_equal(census_merge(&c, runs, 2), 0);
-	assert_true(c.again > 0);
-	assert_int_equal(c.differ, 0);
-	census_free(&c);
-	report_close(&runs[1]);
-	report_close(&runs[0]);
-}
-
-static char *first_of(const char *dir)
-{
-	char why[RUN_WHY] = "", *text = NULL;
-	size_t len;
-	struct report r;
-
-	if (report_open(&r, dir, why, sizeof(why)))
-		fail_msg("%s", why);
-	r.out = open_memstream(&text, &len);
-	assert_non_null(r.out);
-	report_census_first(&r);
-	fclose(r.out);
-	report_close(&r);
-	return text;
-}
-
-/* The census's lines of the first screen: none without a census. */
-TEST(first_of_census)
-{
-	char *text = first_of(GOLDEN "-census");
-
-	assert_string_equal(text,
-		"Who writes 2MiB entries? [x] Per cent of the mapped bytes: cl_memory\n"
-		"(NEO) 24.9. Of all bytes bound, not at 2MiB: for the address 70 %, small\n"
-		"objects 4 %, no huge page 0 %; again: make census\n");
-	free(text);
-	text = first_of(GOLDEN);
-	assert_string_equal(text, "");
-	free(text);
 }
 
 TEST(first_lines_say_what_it_is)

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * report_census_test.c - the census of several runs, its tables, and its lines
+ * of the first screen.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "census.h"
+#include "lint_mail.h"
+#include "report.h"
+#include "test.h"
+
+#define GOLDEN "bench/testdata/golden"
+
+/* No access is left out of the table by size: one below a page was. */
+static void sizes_are_all(const struct census *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		int64_t in = 0, out = 0;
+
+		for (size_t k = 0; k < RW_SIZES; k++) {
+			in += c->v[i].read[k];
+			out += c->v[i].write[k];
+		}
+		assert_true(in && out);
+		assert_int_equal(in, c->v[i].n[READS]);
+		assert_int_equal(out, c->v[i].n[WRITES]);
+	}
+}
+
+/* Two runs as one: what both have is compared, and the later one's shown. */
+TEST(census_of_two)
+{
+	struct report runs[2];
+	struct census c;
+	char why[RUN_WHY] = "", *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	assert_non_null(f);
+	assert_int_equal(report_open(&runs[0], GOLDEN "-census", why,
+				     sizeof(why)), 0);
+	assert_int_equal(report_open(&runs[1], GOLDEN "-census-policy", why,
+				     sizeof(why)), 0);
+	assert_int_equal(census_merge(&c, runs, 2), 0);
+	assert_int_equal(c.again, 0);	/* user-neo-4k is in the second alone */
+	assert_false(c.differ);
+	sizes_are_all(&c);
+	census_free(&c);
+	assert_int_equal(census_print_all(runs, 2, f), 0);
+	fclose(f);
+	assert_non_null(strstr(text, "\ncl_memory  4k "));
+	assert_non_null(strstr(text, "\ncl_memory  default "));
+	assert_int_equal(lint_text("census", text, len, stdout), 0);
+	free(text);
+	report_close(&runs[1]);
+	/* the same run twice: all is there again, and the same */
+	assert_int_equal(report_open(&runs[1], GOLDEN "-census", why,
+				     sizeof(why)), 0);
+	assert_int_equal(census_merge(&c, runs, 2), 0);
+	assert_true(c.again > 0);
+	assert_int_equal(c.differ, 0);
+	census_free(&c);
+	report_close(&runs[1]);
+	report_close(&runs[0]);
+}
+
+/* A load of a guest, bound as kind; it wrote so many entries of 2MiB. */
+static struct phase asks(const char *scenario, const char *setting,
+			 const char *kind, int64_t entries)
+{
+	struct phase p = {
+		.scenario = scenario, .plain = !*setting,
+		.n = { [ENTRIES_4K] = 512, [ENTRIES_2M] = entries },
+		.objects = json_pack("{s:{s:{s:i}}}", "bound", kind, "bytes",
+				     4 << 20),
+	};
+
+	snprintf(p.setting, sizeof(p.setting), "%s", setting);
+	snprintf(p.load, sizeof(p.load), "%s", kind);
+	return p;
+}
+
+/* What was not run is said not to differ only where that was counted. */
+TEST(settings_that_cannot_differ)
+{
+	struct phase v[] = {
+		asks("user-own", "", "userptr", 1),
+		asks("user-own-shmem", "shmem", "userptr", 0),
+		asks("user-gem", "", "create", 1),
+		asks("user-gem-shmem", "shmem", "create", 1),
+		asks("user-three", "", "internal", 0),
+		asks("user-three-never", "never", "internal", 0),
+		asks("user-three-within", "within", "internal", 0),
+	};
+	struct census c = { .v = v, .n = sizeof(v) / sizeof(*v) };
+	char *text = NULL;
+	size_t len;
+	struct report r = { .out = open_memstream(&text, &len) };
+
+	assert_non_null(r.out);
+	census_print_tables(&r, &c);
+	fclose(r.out);
+	assert_non_null(strstr(text, "program   default  shmem  never  within\n"));
+	assert_non_null(strstr(text, "userptr      50.0    0.0      -       -\n"));
+	assert_non_null(strstr(text, "create       50.0   50.0      =       =\n"));
+	assert_non_null(strstr(text, "internal      0.0      -    0.0     0.0\n"));
+	free(text);
+	for (size_t i = 0; i < c.n; i++)
+		json_decref((json_t *)v[i].objects);
+}
+
+static char *first_of(const char *dir)
+{
+	char why[RUN_WHY] = "", *text = NULL;
+	size_t len;
+	struct report r;
+
+	if (report_open(&r, dir, why, sizeof(why)))
+		fail_msg("%s", why);
+	r.out = open_memstream(&text, &len);
+	assert_non_null(r.out);
+	report_census_first(&r);
+	fclose(r.out);
+	report_close(&r);
+	return text;
+}
+
+/* The census's lines of the first screen: none without a census. */
+TEST(first_of_census)
+{
+	char *text = first_of(GOLDEN "-census");
+
+	assert_string_equal(text,
+		"Who writes 2MiB entries? [x] Per cent of the mapped bytes: cl_memory\n"
+		"(NEO) 24.9. Of all bytes bound, not at 2MiB: for the address 70 %, small\n"
+		"objects 4 %, no huge page 0 %; again: make census\n");
+	free(text);
+	text = first_of(GOLDEN);
+	assert_string_equal(text, "");
+	free(text);
+}
