@@ -183,12 +183,20 @@ bench: $(bench_needs) ## fresh clone to report: builds what is missing, runs, re
 		$(if $(NEXT),--next "$(NEXT)") \
 		$(if $(ENGINE),--engine "$(ENGINE)") $(if $(PRECISION),--precision "$(PRECISION)")
 
-# With the kernels for hardware, on a disk.
+# With the kernels for hardware, on a disk. FULL=1: from a Debian 12 of its own,
+# as its owner. FULL=check: no further than the checks.
 try-metal: export PROFILE := metal
+ifneq ($(FULL),)
+try-metal: qemu gtt2m
+	$(if $(filter check,$(FULL)),,$(Q)scripts/kernels.sh stock baseline && \
+		scripts/images.sh l1 modules-stock modules-baseline metal)
+	$(Q)scripts/try-debian.sh $(filter check,$(FULL))
+else
 try-metal: kernels_of = stock baseline vfio-only
-try-metal: qemu images ## rehearse MACHINE=metal NEXT=kexec on the emulated machine
+try-metal: qemu images ## rehearse MACHINE=metal NEXT=kexec (FULL=1: from an installed Debian 12)
 	$(Q)scripts/images.sh metal
 	$(Q)scripts/try-metal.sh
+endif
 
 census: ## who writes 2MiB entries? unmodified user space in guests (fetches packages)
 	$(Q)$(MAKE) --no-print-directory bench PLAN=census VARIANTS=baseline

@@ -35,6 +35,9 @@ static const char *const smp2_argv[] = EMULATED("2", TCG_CPU, LIST(TCG),);
 static const char *const smp4_argv[] = EMULATED("4", TCG_CPU, LIST(TCG),);
 static const char *const kvm_argv[] =
 	EMULATED("1", "host", LIST("-accel", "kvm", "-rtc", "base=2023-03-11"),);
+/* Somebody's own: all CPUs at once, and a clock like the host's. */
+static const char *const owner_argv[] =
+	EMULATED("4", TCG_CPU, LIST("-accel", "tcg,thread=multi"),);
 /* The remapping unit exists before the devices behind it do. */
 static const char *const vtd_argv[] =
 	EMULATED("1", TCG_CPU, LIST(TCG), "-device", "intel-iommu",);
@@ -167,6 +170,21 @@ static const struct machine machines[] = {
 		.name = "metal",
 		.level = "bare metal",
 		.desc = "this machine, an Intel GPU with GVT-g",
+	}, {
+		.name = "owner",
+		.level = "rehearsal of an owner's machine: no results",
+		.desc = "FULL=1: 4 CPUs at once, where Debian is booted",
+		.clock = "of the host",
+		.untimed = "four CPUs are emulated at once, beside all else",
+		.program = "qemu/qemu-system-x86_64",
+		.append = "console=ttyS0",
+		.mem_mib = 5500,
+		.probe_s = 300,
+		.guest_s = 900,
+		.probe_cap_s = 3600,
+		.guest_cap_s = 7200,
+		.linger_s = 60,
+		.argv = owner_argv,
 	}, {
 		METAL_ROW,
 		.name = "metal-try",
