@@ -108,7 +108,7 @@ boot() {
 	[ ${#words[@]} -gt 0 ] || die "gtt2m machine printed nothing"
 	timeout "$limit" "${words[@]}" \
 		-drive "if=none,id=disk,format=raw,cache=writethrough,file=$try/disk" \
-		-device "$controller" >"$try/machine.log" 2>&1 &
+		-device nvme,drive=disk,serial=try >"$try/machine.log" 2>&1 &
 	qemu=$!
 }
 
@@ -159,10 +159,6 @@ check_only() {
 }
 
 debian=$("$top/scripts/debian.sh")
-# The usual QEMU of ours is built without NVMe.
-controller=ide-hd,drive=disk,bus=ide.0
-! "$O/qemu/qemu-system-x86_64" -device help 2>/dev/null | grep -q '"nvme"' ||
-	controller=nvme,drive=disk,serial=try
 stage
 say "Debian 12 on 4 CPUs, $what"
 case $what in
