@@ -459,6 +459,10 @@ $(O)/iris/blit: gpu/tests/iris/blit.c
 try-iris: $(O)/iris/drm.so $(O)/iris/blit ## Debian's Mesa driver on the GPU core, without a kernel: clears and blits against llvmpipe
 	$(Q)scripts/iris.sh $(O)/iris
 
+.PHONY: try-anv
+try-anv: $(O)/iris/drm.so ## Debian's Vulkan driver on the GPU core, without a kernel: clears, copies and blits against llvmpipe
+	$(Q)scripts/user.sh anv $<
+
 $(O)/perf_core $(O)/perf_engine $(O)/perf_eu: $(O)/%: gpu/tests/%.c $(gpu_src)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) -O2 -o $@ $^ -lm

@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # user.sh cl|neo|mesa|x|media: what is in the image user-NAME, on stdout, as
 # images.sh takes it ("path in the image<TAB>source").
+# user.sh anv DRM.so: vk_blit by anv on the GPU core (gpu/tests/iris/drm.c),
+# held against Mesa's llvmpipe. Exit 1: a picture differs, or a command was not
+# executed.
 # user.sh check: only whether $CC takes our programs, if the packages are there.
 #
 # The packages of scripts/packages.user (of cl: those it names for cl) and all
@@ -128,6 +131,15 @@ clip() {
 		-x264-params cpu-independent=1:threads=1 -bitexact -y "$made/clip-$1.mp4"
 }
 
+# vulkan DRIVER COMMAND...: vk_blit by that driver of Mesa's, run here.
+vulkan() {
+	printf '{ "file_format_version": "1.0.0", "ICD": { "api_version": "1.3.0", "library_path": "%s" } }\n' \
+		"$root/$lib/libvulkan_$1.so" >"$made/$1.json"
+	MESA_SHADER_CACHE_DISABLE=true VK_ICD_FILENAMES=$made/$1.json "$root/lib64/ld-linux-x86-64.so.2" \
+		--library-path "$libs" ${preload:+--preload "$preload"} \
+		"$made/vk_blit" "${@:2}"
+}
+
 add() { printf '/user/%s\t%s\n' "$1" "$2"; }
 
 # add_file PATH...: files and folders of the packages, and what ELF files need.
@@ -223,10 +235,20 @@ media)
 	add clip-3840x2160.mp4 "$made/clip-3840x2160.mp4"
 	add_file usr/bin/ffmpeg $lib/dri/iHD_drv_video.so
 	;;
+anv)
+	preload=
+	compile vk_blit -lvulkan -lm
+	vulkan lvp draw "$made/vk_blit.ref"
+	preload=$(realpath "${2:?user.sh anv DRM.so}")
+	vulkan intel draw "$made/vk_blit.anv" 2>&1 | tee "$made/vk_blit.log"
+	preload=
+	vulkan intel compare "$made/vk_blit.anv" "$made/vk_blit.ref"
+	grep -q ' 0 not executed$' "$made/vk_blit.log"
+	;;
 check)
 	shader vert
 	shader frag
-	for program in cl_memory cl_work gl_draw vk_draw; do syntax "$program"; done
+	for program in cl_memory cl_work gl_draw vk_blit vk_draw; do syntax "$program"; done
 	;;
-*) die "usage: user.sh cl|neo|mesa|x|media|check" ;;
+*) die "usage: user.sh cl|neo|mesa|x|media|anv|check" ;;
 esac

@@ -7,10 +7,7 @@
  *
  * Prints a line a frame size. Exit 1: a call failed.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <vulkan/vulkan.h>
+#include "vk.h"
 
 /* vk_draw.vert and vk_draw.frag, compiled. */
 #include "vk_draw_vert.h"
@@ -45,12 +42,6 @@ struct image {
 	VkImageView view;
 };
 
-static VkPhysicalDevice gpu;
-static VkDevice dev;
-static VkQueue queue;
-static VkCommandPool pool;
-static VkPhysicalDeviceMemoryProperties kinds;
-
 static VkSampler sampler;
 static VkDescriptorSetLayout set_layout;
 static VkDescriptorSet sets[N(texture_sizes)];
@@ -58,74 +49,6 @@ static VkPipelineLayout pipe_layout;
 static VkRenderPass pass;
 static struct image textures[N(texture_sizes)];
 static struct buffer vertices[N(vertex_sizes)];
-
-static void check(VkResult r, const char *what)
-{
-	if (r == VK_SUCCESS)
-		return;
-	printf("vk_draw: %s: %d\n", what, r);
-	exit(1);
-}
-#define X(call) check(call, #call)
-
-static void open_device(void)
-{
-	const VkApplicationInfo app = {
-		.sType = VK_STRUCTURE_TYPE_APPLICATION_INFO,
-		.apiVersion = VK_API_VERSION_1_1,
-	};
-	const VkInstanceCreateInfo info = {
-		.sType = VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO,
-		.pApplicationInfo = &app,
-	};
-	const float one = 1;
-	const VkDeviceQueueCreateInfo q = {
-		.sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO,
-		.queueCount = 1, .pQueuePriorities = &one,
-	};
-	const VkDeviceCreateInfo device = {
-		.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO,
-		.queueCreateInfoCount = 1, .pQueueCreateInfos = &q,
-	};
-	const VkCommandPoolCreateInfo p = {
-		.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO,
-	};
-	VkPhysicalDeviceProperties props;
-	VkInstance instance;
-	uint32_t n = 1;
-	VkResult r;
-
-	X(vkCreateInstance(&info, NULL, &instance));
-	r = vkEnumeratePhysicalDevices(instance, &n, &gpu);
-	if (r != VK_INCOMPLETE)
-		check(r, "vkEnumeratePhysicalDevices");
-	if (!n)
-		check(VK_ERROR_INITIALIZATION_FAILED, "no device");
-	vkGetPhysicalDeviceProperties(gpu, &props);
-	printf("vk_draw: %s\n", props.deviceName);
-	vkGetPhysicalDeviceMemoryProperties(gpu, &kinds);
-	X(vkCreateDevice(gpu, &device, NULL, &dev));
-	vkGetDeviceQueue(dev, 0, 0, &queue);
-	X(vkCreateCommandPool(dev, &p, NULL, &pool));
-}
-
-static VkDeviceMemory allocate(const VkMemoryRequirements *want,
-			       VkMemoryPropertyFlags flags)
-{
-	VkMemoryAllocateInfo info = {
-		.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO,
-		.allocationSize = want->size,
-	};
-	VkDeviceMemory m;
-
-	while (info.memoryTypeIndex < kinds.memoryTypeCount &&
-	       (!(want->memoryTypeBits & 1u << info.memoryTypeIndex) ||
-		(kinds.memoryTypes[info.memoryTypeIndex].propertyFlags &
-		 flags) != flags))
-		info.memoryTypeIndex++;
-	X(vkAllocateMemory(dev, &info, NULL, &m));
-	return m;
-}
 
 static struct buffer new_buffer(VkDeviceSize size, VkBufferUsageFlags usage,
 				VkMemoryPropertyFlags flags)
@@ -174,35 +97,6 @@ static struct image new_image(VkExtent2D size, VkFormat format,
 	view.image = i.handle;
 	X(vkCreateImageView(dev, &view, NULL, &i.view));
 	return i;
-}
-
-static VkCommandBuffer begin(void)
-{
-	const VkCommandBufferAllocateInfo info = {
-		.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO,
-		.commandPool = pool, .commandBufferCount = 1,
-	};
-	const VkCommandBufferBeginInfo b = {
-		.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO,
-	};
-	VkCommandBuffer c;
-
-	X(vkAllocateCommandBuffers(dev, &info, &c));
-	X(vkBeginCommandBuffer(c, &b));
-	return c;
-}
-
-static void run(VkCommandBuffer c)
-{
-	const VkSubmitInfo info = {
-		.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO,
-		.commandBufferCount = 1, .pCommandBuffers = &c,
-	};
-
-	X(vkEndCommandBuffer(c));
-	X(vkQueueSubmit(queue, 1, &info, VK_NULL_HANDLE));
-	X(vkQueueWaitIdle(queue));
-	vkFreeCommandBuffers(dev, pool, 1, &c);
 }
 
 static void layout(VkCommandBuffer c, VkImage image, VkImageLayout from,
@@ -516,7 +410,7 @@ int main(void)
 	size_t i;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	open_device();
+	open_device(VK_API_VERSION_1_1, NULL);
 	upload();
 	describe_textures();
 	describe_frames();

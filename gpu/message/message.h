@@ -84,7 +84,8 @@ struct gen9_msg_surface {
 	uint32_t first;			/* minimum array element */
 	uint32_t x, y;			/* offset of level 0 in texels */
 	uint64_t base, bytes;		/* bytes: of a buffer */
-	uint32_t lod, min_lod;		/* level of a target, first of a texture */
+	/* level of a target; last level of a texture, from the first on; first */
+	uint32_t lod, min_lod;
 	uint8_t halign, valign;		/* of a level, texels */
 	bool ccs;			/* with a CCS: D or E */
 	uint32_t clear[4];		/* colour, as the shader would give it */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The sampler, for plain reads: sample and ld of level 0, nearest and linear.
+ * The sampler, for plain reads: sample of the first level, ld of any, nearest
+ * and linear.
  * SAMPLER_STATE: Mesa's src/intel/genxml/gen9.xml; order of parameters: its
  * compilers, and kernels of ocloc.
  */
@@ -182,14 +183,16 @@ static void sample(struct msg *m, const struct gen9_msg_surface *s,
 		fetch(m, s, k, b.at, rgba);
 }
 
-/* ld: u, v, lod, r; what is outside, or of another level, is zero. */
+/* ld: u, v, lod, r; what is outside, or of a level that is not, is zero. */
 static void load(struct msg *m, const struct gen9_msg_surface *s,
 		 unsigned int slot, uint32_t *rgba)
 {
 	bool lod = (m->s->desc >> 12 & 0x1f) == LD;
 	uint32_t xyz[3] = { 0, 0, 0 };
+	struct gen9_msg_surface level;
 	uint8_t raw[TEXEL_BYTES];
 	uint64_t va;
+	uint32_t l;
 
 	for (unsigned int i = 0; i < 3; i++) {
 		unsigned int p = i + (lod && i == 2);
@@ -197,8 +200,11 @@ static void load(struct msg *m, const struct gen9_msg_surface *s,
 		if (p < params(m))
 			xyz[i] = param(m, p, slot);
 	}
-	if (s->type == SURFTYPE_NULL || !texel_at(s, xyz, &va) ||
-	    (lod && params(m) > 2 && param(m, 2, slot)))
+	l = lod && params(m) > 2 ? param(m, 2, slot) : 0;
+	if (l > s->lod)
+		return;
+	level = texel_level(s, s->min_lod + l);
+	if (s->type == SURFTYPE_NULL || !texel_at(&level, xyz, &va))
 		return;
 	gen9_port_read(m->p, va, raw, texel_bytes(s->format));
 	texel_unpack(s->format, raw, rgba);
@@ -247,13 +253,17 @@ int msg_sample(struct msg *m)
 	unsigned int type = m->s->desc >> 12 & 0x1f, simd = m->s->desc >> 17 & 3;
 	bool reads = type == LD || type == LD_LZ;
 	const struct gen9_msg_surface *s;
+	struct gen9_msg_surface first;
 	struct sampler k = { .linear = false };
 
 	m->slots = simd == 1 ? 8 : 16;
 	if (simd == 0 || simd == 3 || msg_surface(m, &s) || !plain(m, s))
 		return MSG_REFUSED;
-	if (!reads)
+	if (!reads) {
 		read_sampler(m, &k);
+		first = texel_level(s, s->min_lod);
+		s = &first;
+	}
 	for (unsigned int n = 0; n < m->slots; n++) {
 		uint32_t rgba[4] = { 0, 0, 0, 0 };
 

@@ -80,6 +80,22 @@ static inline void k_copy(struct iga *k, unsigned int simd)
 	k_write(k, simd);
 }
 
+/* As k_copy, of a level: ld. */
+static inline void k_copy_level(struct iga *k, unsigned int simd,
+				unsigned int level)
+{
+	unsigned int n = simd / 8;
+
+	iga_line(k, "(W) add (%u|M0) r10.0<1>:uw r1.4<1;4,0>:uw 0x11001010:v",
+		 2 * simd);
+	iga_line(k, "mov (%u|M0) r12.0<1>:d r10.0<8;4,1>:uw", simd);
+	iga_line(k, "mov (%u|M0) r%u.0<1>:d r10.4<8;4,1>:uw", simd, 12 + n);
+	iga_line(k, "mov (%u|M0) r%u.0<1>:d %u:w", simd, 12 + 2 * n, level);
+	iga_line(k, "send (%u|M0) r112 r12 0x2 0x%x", simd,
+		 SAMPLE(3 * n, 4 * n, simd, 0x07u));
+	k_write(k, simd);
+}
+
 /* The first two components of the attribute are u and v: sample_lz. */
 static inline void k_sample(struct iga *k, unsigned int simd)
 {

@@ -262,6 +262,73 @@ TEST(normalized_coordinates)
 	compare(b, &d, &l, texels);
 }
 
+/* Levels as Mesa lays them out: 1 below 0, 2 beside 1. */
+static const struct level {
+	unsigned int x, y, width, height;
+} levels[] = { { 0, 0, 2 * W, 2 * H }, { 0, 2 * H, W, H }, { W, 2 * H, W / 2, H / 2 } };
+
+static struct draw of_levels(unsigned int first, unsigned int last,
+			     const double *uv)
+{
+	struct draw d = scaled(4, GEN9_LINEAR, 16, uv);
+
+	d.texture.width = 2 * W;
+	d.texture.height = 2 * H;
+	d.texture.lod = first << 4 | (last - first);
+	return d;
+}
+
+/* A surface's first level is what is sampled. */
+TEST(first_level_of_a_texture)
+{
+	static const double uv[4] = { 0.3, 0.2, 9.7, 5.9 };
+	struct bed *b = *state;
+
+	for (unsigned int n = 0; n < 6; n++) {
+		const struct level *at = &levels[n / 2];
+		struct look l = { .f = 4, .mode = CLAMP, .linear = n & 1 };
+		struct draw d = of_levels(n / 2, 2, uv);
+
+		sampler(&d, &l, false);
+		randomize(b, n + 1, false);
+		go(b, &d);
+		d.texture.at += at->y * d.texture.pitch + at->x * 4;
+		d.texture.width = at->width;
+		d.texture.height = at->height;
+		compare(b, &d, &l, uv);
+	}
+}
+
+/* ld has a level, from the first on; of those that are not it gives zeros. */
+TEST(levels_by_ld)
+{
+	struct bed *b = *state;
+
+	for (unsigned int n = 0; n < 6; n++) {
+		const unsigned int first = n / 3, level = n % 3;
+		const bool there = first + level <= 2;
+		const struct level *at = &levels[there ? first + level : 0];
+		struct draw d = of_levels(first, 2, (double[4]){ 0 });
+		struct iga k = { 0 };
+
+		d.target.format = 0xc7;
+		randomize(b, n + 1, false);
+		k_copy_level(&k, 16, level);
+		d_kernel(b, &k);
+		assert_true(d_go(b, &d));
+		for (unsigned int y = 0; y < H / 2; y++)
+			for (unsigned int x = 0; x < W / 2; x++) {
+				uint32_t is, want = 0;
+
+				memcpy(&is, texel(b, &d.target, (int)x, (int)y, 4), 4);
+				if (there)
+					memcpy(&want, texel(b, &d.texture, (int)(at->x + x),
+							    (int)(at->y + y), 4), 4);
+				assert_int_equal(is, want);
+			}
+	}
+}
+
 /* ---- blending -------------------------------------------------------------- */
 
 static const double source[4] = { 0.8, 0.2, 0.5, 0.25 };

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Pictures, one after the other in a file: a line "NAME STEP TEXELS BYTES KIND
+ * BITS BITS BITS BITS", then the texels; and the comparison of two such files,
+ * channel by channel.
+ */
+#ifndef USER_PICTURES_H
+#define USER_PICTURES_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PICTURE_TEXELS	(1u << 18)	/* of the largest */
+
+struct texel {
+	unsigned int bytes;
+	/*
+	 * 'u' unsigned, 's' signed, normalised both; 'h' and 'p' floats of 16
+	 * bits, and of 11 and 10; 'f' of 32; integers: 'U' and 'S'
+	 */
+	char kind;
+	uint8_t bits[4];	/* of a channel, from bit 0 on */
+};
+
+struct picture {
+	char name[32], step[16];
+	unsigned int texels;
+	struct texel t;
+	uint8_t *pixels;	/* PICTURE_TEXELS of 16 bytes */
+};
+
+static inline void picture_write(FILE *to, const char *name, const char *step,
+				 const struct texel *t, unsigned int texels,
+				 const void *pixels)
+{
+	fprintf(to, "%s %s %u %u %c %u %u %u %u\n", name, step, texels,
+		t->bytes, t->kind, t->bits[0], t->bits[1], t->bits[2],
+		t->bits[3]);
+	fwrite(pixels, t->bytes, texels, to);
+}
+
+/* 1; 0: no more; -1: broken. */
+static inline int picture_next(FILE *f, struct picture *p)
+{
+	unsigned int b[4];
+	int n = fscanf(f, "%31s %15s %u %u %c %u %u %u %u", p->name, p->step,
+		       &p->texels, &p->t.bytes, &p->t.kind, &b[0], &b[1],
+		       &b[2], &b[3]);
+
+	if (n == EOF)
+		return 0;
+	if (n != 9 || fgetc(f) != '\n' || p->texels > PICTURE_TEXELS ||
+	    p->t.bytes > 16 || b[0] + b[1] + b[2] + b[3] > 8 * p->t.bytes)
+		return -1;
+	for (unsigned int i = 0; i < 4; i++)
+		p->t.bits[i] = (uint8_t)b[i];
+	return fread(p->pixels, p->t.bytes, p->texels, f) == p->texels ? 1 : -1;
+}
+
+/*
+ * In units of the last place; of floats of 32 bits in 2^-16 of the value: both
+ * sides round coordinates and the weights of a filter (llvmpipe is up to
+ * 2^-16.4 from the exact value, the core 2^-18), and a part has but eight bits
+ * of weights.
+ */
+static inline double picture_distance(const struct texel *t, unsigned int bits, uint32_t a,
+		       uint32_t b)
+{
+	float x, y;
+
+	if (t->kind == 's' || t->kind == 'S')
+		return fabs((double)((int32_t)(a << (32 - bits)) >> (32 - bits)) -
+			    (double)((int32_t)(b << (32 - bits)) >> (32 - bits)));
+	if (t->kind != 'f')
+		return fabs((double)a - (double)b);
+	memcpy(&x, &a, 4);
+	memcpy(&y, &b, 4);
+	return fabs((double)x - y) / (fmax(fabs(x), 0.125) * 0x1p-16);
+}
+
+static inline double picture_worst(const struct picture *a, const struct picture *b)
+{
+	const struct texel *t = &a->t;
+	double most = 0;
+
+	for (unsigned int p = 0; p < a->texels; p++) {
+		uint64_t x[3] = { 0 }, y[3] = { 0 };
+		unsigned int at = 0;
+
+		memcpy(x, a->pixels + (size_t)p * t->bytes, t->bytes);
+		memcpy(y, b->pixels + (size_t)p * t->bytes, t->bytes);
+		for (unsigned int c = 0; c < 4 && t->bits[c]; at += t->bits[c++]) {
+			uint64_t mask = (1ull << t->bits[c]) - 1;
+			double d = picture_distance(t, t->bits[c],
+				(uint32_t)(x[at / 64] >> at % 64 & mask),
+				(uint32_t)(y[at / 64] >> at % 64 & mask));
+
+			most = d <= most ? most : d;	/* or no number */
+		}
+	}
+	return most;
+}
+
+static inline bool picture_same(const struct picture *a, const struct picture *b)
+{
+	return !strcmp(a->name, b->name) && !strcmp(a->step, b->step) &&
+	       a->texels == b->texels && !memcmp(&a->t, &b->t, sizeof(a->t));
+}
+
+static inline bool picture_differs(const struct picture *a, FILE *reference)
+{
+	static uint8_t pixels[PICTURE_TEXELS * 16];
+	struct picture b = { .pixels = pixels };
+
+	rewind(reference);
+	while (picture_next(reference, &b) > 0) {
+		double d;
+
+		if (!picture_same(a, &b))
+			continue;
+		d = picture_worst(a, &b);
+		if (!(d <= 1))
+			printf("%s %s: differs by %g\n", a->name, a->step, d);
+		return !(d <= 1);
+	}
+	printf("%s %s: not in the reference\n", a->name, a->step);
+	return true;
+}
+
+struct pictures_verdict {
+	unsigned int compared, differ;
+	bool broken;			/* the file does not end with a picture */
+};
+
+/*
+ * Those of a file against a reference's; says which differ by more than a unit
+ * in the last place, or are not in the reference.
+ */
+static inline struct pictures_verdict pictures_compare(FILE *f, FILE *reference)
+{
+	static uint8_t pixels[PICTURE_TEXELS * 16];
+	struct picture a = { .pixels = pixels };
+	struct pictures_verdict v = { 0 };
+	int got;
+
+	for (; (got = picture_next(f, &a)) > 0; v.compared++)
+		v.differ += picture_differs(&a, reference);
+	v.broken = got < 0;
+	return v;
+}
+
+#endif
