@@ -79,6 +79,7 @@ int gen9_cmd_media_vfe_state(const struct gen9_call *c);
 int gen9_cmd_media_curbe_load(const struct gen9_call *c);
 int gen9_cmd_media_descriptor_load(const struct gen9_call *c);
 int gen9_cmd_gpgpu_walker(const struct gen9_call *c);
+int gen9_cmd_media_object(const struct gen9_call *c);
 
 /* State of the 3D pipeline, and what draws: cmd_draw.c. */
 int gen9_cmd_keep(const struct gen9_call *c);

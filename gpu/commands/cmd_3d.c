@@ -69,6 +69,11 @@ static int pipe_control(const struct gen9_call *c)
 #define MEDIA(nm, s, n, f) \
 	{ .name = nm, .op = OP(2, 0, s), .len_mask = 0xffff, .fixed = 2, \
 	  .min = n, .max = n, .engines = RCS, .fn = f }
+/* With inline data behind n dwords, at most what a thread's registers hold. */
+#define OBJECT(nm, s, n) \
+	{ .name = nm, .op = OP(2, 1, s), .len_mask = 0xffff, .fixed = 2, \
+	  .min = n, .max = (n) + 1008, .engines = RCS, \
+	  .fn = gen9_cmd_media_object }
 #define ONE(nm, t, o, s) \
 	{ .name = nm, .op = OP(t, o, s), .fixed = 1, .engines = RCS, \
 	  .flags = C_SKIP }
@@ -90,9 +95,9 @@ static const struct gen9_cmd rows[] = {
 	STATE("MEDIA_GATEWAY_STATE", 2, 0, 0x03, 0xffff),
 	STATE("MEDIA_STATE_FLUSH", 2, 0, 0x04, 0xffff),
 	STATE("MEDIA_POOL_STATE", 2, 0, 0x05, 0xffff),
-	DRAW("MEDIA_OBJECT", 2, 1, 0x00, 0xffff),
+	OBJECT("MEDIA_OBJECT", 0x00, 6),
 	DRAW("MEDIA_OBJECT_PRT", 2, 1, 0x02, 0xffff),
-	DRAW("MEDIA_OBJECT_WALKER", 2, 1, 0x03, 0xffff),
+	OBJECT("MEDIA_OBJECT_WALKER", 0x03, 17),
 	EXEC("GPGPU_WALKER", 2, 1, 0x05, 0xff, gen9_cmd_gpgpu_walker),
 	DRAW("MEDIA_OBJECT_GRPID", 2, 1, 0x06, 0xffff),
 	STATE("3DSTATE_CLEAR_PARAMS", 3, 0, 0x04, 0xff),

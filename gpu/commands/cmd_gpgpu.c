@@ -9,6 +9,7 @@
 #include "gpu/gpgpu/gpgpu.h"
 #include "gpu/registers/gt_regs.h"
 
+#define PIPELINE_MEDIA		1u
 #define PIPELINE_GPGPU		2u
 #define WALKER_INDIRECT		(1u << 10)
 #define WALKER_PREDICATE	(1u << 8)
@@ -110,5 +111,17 @@ int gen9_cmd_gpgpu_walker(const struct gen9_call *c)
 	k->walking = 1;
 	gen9_gpgpu_begin(e);
 	gen9_gpgpu_step(e);
+	return 0;
+}
+
+int gen9_cmd_media_object(const struct gen9_call *c)
+{
+	struct gen9_engine *e = c->e;
+
+	if ((e->compute.pipeline & 3) != PIPELINE_MEDIA ||
+	    !gen9_media_begin(e, c->dw, c->n))
+		return gen9_cmd_not_executed(c);
+	if (e->walk != GEN9_WALK_NONE)
+		gen9_gpgpu_step(e);
 	return 0;
 }

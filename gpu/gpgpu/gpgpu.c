@@ -67,6 +67,14 @@ static void hang(struct gen9_engine *e, const char *why)
 	gen9_engine_hang(e, why);
 }
 
+/* Mapped pages go back, what was not found is reported. */
+static void leave(struct gen9_gpgpu *g)
+{
+	gen9_port_end(&g->port);
+	if (g->e->ppgtt.fault)
+		gen9_engine_fault(g->e, &g->e->ppgtt);
+}
+
 /* To the next group; false: there is none. */
 static bool advance(struct gen9_gpgpu *g)
 {
@@ -170,8 +178,9 @@ static uint64_t groups(const struct gen9_gpgpu *g)
 
 static void begin_time(struct gen9_gpgpu *g)
 {
+	uint64_t n = g->w.media.on ? media_threads(&g->w.media) : groups(g);
 	struct gen9_walker_shape s =
-		gen9_walker_shape(g->w.threads, g->w.slm_bytes, groups(g));
+		gen9_walker_shape(g->w.threads, g->w.slm_bytes, n);
 
 	gen9_walker_begin(&g->e->ppgtt, &s);
 }
@@ -201,6 +210,41 @@ static const char *prepare(struct gen9_gpgpu *g)
 	g->ready = true;
 	begin_time(g);
 	return NULL;
+}
+
+/*
+ * The media pipeline's next thread, if the work left leads to one. A place
+ * that no thread has takes a clock (assumed): so a walker of none goes on in time.
+ */
+static void start_media(struct gen9_gpgpu *g)
+{
+	struct gen9_as *as = &g->e->ppgtt;
+	enum media_next next = MEDIA_NOTHING;
+
+	while (next == MEDIA_NOTHING && !spent(g)) {
+		next = media_next(&g->w.media);
+		as->work += GEN9_WORK_STEP;
+		if (next == MEDIA_NOTHING && as->params)
+			as->cost_ps = gen9_add_ps(as->cost_ps,
+				gen9_cost_clks(as->params, 1));
+	}
+	if (next == MEDIA_THREAD)
+		gpgpu_start_group(g);
+	if (next == MEDIA_END)
+		end(g->e);
+}
+
+/* Media threads follow each other without a place for another context. */
+static const char *run_media(struct gen9_gpgpu *g)
+{
+	const char *why = NULL;
+
+	while (!why && !spent(g) && g->e->walk != GEN9_WALK_NONE) {
+		if (!g->running)
+			start_media(g);
+		why = group(g);
+	}
+	return why;
 }
 
 static const char *run_groups(struct gen9_gpgpu *g)
@@ -235,7 +279,7 @@ static const char *step(struct gen9_gpgpu *g)
 		return why;
 	g->until = e->ppgtt.work + STEP_WORK;
 	gen9_walker_open(&e->ppgtt);
-	why = run_groups(g);
+	why = g->w.media.on ? run_media(g) : run_groups(g);
 	take_time(g);
 	gen9_walker_close(&e->ppgtt);
 	return why;
@@ -246,9 +290,29 @@ void gen9_gpgpu_step(struct gen9_engine *e)
 	struct gen9_gpgpu *g = e->gpgpu;
 	const char *why = step(g);
 
-	gen9_port_end(&g->port);
-	if (e->ppgtt.fault)
-		gen9_engine_fault(e, &e->ppgtt);
+	leave(g);
 	if (why)
 		hang(e, why);
+}
+
+bool gen9_media_begin(struct gen9_engine *e, const uint32_t *dw, unsigned int n)
+{
+	struct gen9_gpgpu *g = e->gpgpu;
+	const char *why;
+
+	if (!media_executed(dw))
+		return false;
+	gen9_levels_empty(g->port.levels);
+	why = media_prepare(g, dw, n);
+	leave(g);
+	if (why) {
+		hang(e, why);
+		return true;
+	}
+	e->host->ctr.untimed++;
+	e->walk = GEN9_WALK_IN_GROUP;
+	g->ready = true;
+	g->running = g->waiting = 0;
+	begin_time(g);
+	return true;
 }

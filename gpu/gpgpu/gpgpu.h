@@ -5,7 +5,8 @@
  *
  * One thread group runs at a time, x innermost, then y, z; its threads take
  * turns. A step is bounded work of the host. Between groups the walker may be
- * left for another context and goes on from e->compute alone.
+ * left for another context and goes on from e->compute alone. Threads of the
+ * media pipeline are groups of one, and not left.
  *
  * Layouts: PRM, Skylake, volume 7, "Media GPGPU Pipeline"; what is seen in
  * kernels of ocloc and in their payloads is in gpu/spec-eu.md.
@@ -29,6 +30,12 @@ void gen9_gpgpu_free(struct gen9_gpgpu *g);
  * to do.
  */
 void gen9_gpgpu_begin(struct gen9_engine *e);
+/*
+ * Begin MEDIA_OBJECT or MEDIA_OBJECT_WALKER dw, of n dwords, which the
+ * command's row allows. false: of a kind that is not executed, nothing has
+ * begun.
+ */
+bool gen9_media_begin(struct gen9_engine *e, const uint32_t *dw, unsigned int n);
 /* Go on with it. What stops it for good hangs the engine. */
 void gen9_gpgpu_step(struct gen9_engine *e);
 

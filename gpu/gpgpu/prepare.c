@@ -70,23 +70,31 @@ static const char *read_payload(struct gen9_gpgpu *g, uint16_t read_offset)
 	return NULL;
 }
 
-const char *gpgpu_prepare(struct gen9_gpgpu *g)
+uint16_t gpgpu_descriptor(struct gen9_gpgpu *g, uint32_t n)
 {
 	const struct gen9_compute *c = &g->e->compute;
 	uint32_t dw[DESCRIPTOR_BYTES / 4];
 
 	g->bases = gen9_bases_of(c);
+	gen9_port_begin(&g->port);
+	eu_core_invalidate(&g->core);
+	gen9_port_read(&g->port, g->bases.dynamic + (c->descriptors[1] & ~0x3fu) +
+		       (n & 0x3f) * DESCRIPTOR_BYTES, dw, sizeof(dw));
+	take_descriptor(g, dw);
+	return dw[5] & 0xffff;
+}
+
+const char *gpgpu_prepare(struct gen9_gpgpu *g)
+{
+	const struct gen9_compute *c = &g->e->compute;
+
+	g->w.media.on = false;
 	take_walker(&g->w, c->walker);
 	if (g->w.threads > GEN9_GROUP_THREADS)
 		return "a thread group of more than 64 threads";
 	if (c->walker[3] >> 30 == 3)
 		return "a walker of no SIMD size";
-	gen9_port_begin(&g->port);
-	eu_core_invalidate(&g->core);
-	gen9_port_read(&g->port, g->bases.dynamic + (c->descriptors[1] & ~0x3fu) +
-		       (c->walker[0] & 0x3f) * DESCRIPTOR_BYTES, dw, sizeof(dw));
-	take_descriptor(g, dw);
-	return read_payload(g, dw[5] & 0xffff);
+	return read_payload(g, gpgpu_descriptor(g, c->walker[0]));
 }
 
 /* Per thread scratch space: 1 KiB << field. */
@@ -99,8 +107,10 @@ static uint32_t scratch_of(const struct gen9_compute *c, unsigned int n)
 static void header(struct gen9_gpgpu *g, unsigned int n)
 {
 	const struct gen9_compute *c = &g->e->compute;
+	bool media = g->w.media.on;
 	const uint32_t r0[8] = {
-		[1] = c->next[0], [6] = c->next[1], [7] = c->next[2],
+		[1] = media ? media_place(&g->w.media) : c->next[0],
+		[6] = media ? 0 : c->next[1], [7] = media ? 0 : c->next[2],
 		[3] = g->w.samplers | (c->vfe[0] & 0xf),
 		[4] = g->w.binding_table,
 		[5] = scratch_of(c, n) | n,	/* and FFTID */

@@ -9,8 +9,36 @@
 #include "gpu/gpgpu/walk.h"
 #include "gpu/message/state.h"
 
+#define STATE_OF struct media_walk
+static const struct gen9_state_row media_rows[] = {
+	STATE_BOOL(on), STATE_ARR(block, int32_t), STATE_ARR(whole, int32_t),
+	STATE_ARR(local, int32_t), STATE_ARR(global, int32_t),
+	STATE_ARR(step, int32_t), STATE_ARR(at, int32_t),
+	STATE_ARR(last, int32_t), STATE_MAX(loop, MEDIA_LOOPS),
+};
+
+/* As far as a command's fields reach. */
+static const char *media_check(const void *p)
+{
+	const struct media_walk *m = p;
+
+	for (unsigned int i = 0; i < MEDIA_LOOPS; i++)
+		for (unsigned int k = 0; k < 2; k++)
+			if (m->step[i][k] < -2048 || m->step[i][k] > 2047)
+				return "a step that no walker has";
+	for (unsigned int k = 0; k < 2; k++)
+		if (m->block[k] < 0 || m->whole[k] < 0)
+			return "a block of no size";
+	return NULL;
+}
+
+static const struct gen9_state_table media_state =
+	STATE_TABLE(media_rows, media_check);
+#undef STATE_OF
+
 #define STATE_OF struct walk
 static const struct gen9_state_row walk_rows[] = {
+	STATE_STRUCT(media, media_state),
 	STATE_NUM(kernel), STATE_NUM(cr0), STATE_NUM(samplers),
 	STATE_NUM(binding_table), STATE_MAX(slm_bytes, GEN9_SLM_BYTES),
 	STATE_MAX(threads, GEN9_GROUP_THREADS),
@@ -55,10 +83,14 @@ static const char *check(const void *p)
 {
 	const struct gen9_gpgpu *g = p;
 	const uint32_t *at = g->e->compute.next;
+	bool media = g->w.media.on;
 
-	if (at[0] >= g->w.end[0] || at[1] >= g->w.end[1] || at[2] >= g->w.end[2])
+	if (!media && (at[0] >= g->w.end[0] || at[1] >= g->w.end[1] ||
+		       at[2] >= g->w.end[2]))
 		return "at a group that the walker does not have";
-	if (g->e->walk != GEN9_WALK_IN_GROUP)
+	if (media && (g->e->walk != GEN9_WALK_IN_GROUP || g->w.threads != 1))
+		return "a media thread that is none";
+	if (g->e->walk != GEN9_WALK_IN_GROUP || (media && !g->running))
 		return NULL;
 	if (!g->running || (g->w.threads < 64 && g->running >> g->w.threads))
 		return "threads run that the group does not have";

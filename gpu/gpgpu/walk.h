@@ -5,8 +5,26 @@
 
 #include "gpu/gpgpu/gpgpu.h"
 
+/* Loops of MEDIA_OBJECT_WALKER, from the inside. */
+enum {
+	MEDIA_INNER, MEDIA_MIDDLE, MEDIA_OUTER,	/* in a block */
+	MEDIA_GLOBAL_INNER, MEDIA_GLOBAL_OUTER,	/* over blocks */
+	MEDIA_LOOPS
+};
+
+/* Threads of the media pipeline, each a group of its own. [2]: x, y */
+struct media_walk {
+	bool on;			/* else this is a GPGPU_WALKER */
+	int32_t block[2], whole[2];	/* sizes: a block's, all blocks' */
+	int32_t local[2], global[2];	/* where the lines begin */
+	int32_t step[MEDIA_LOOPS][2];
+	int32_t at[MEDIA_LOOPS], last[MEDIA_LOOPS];	/* turns */
+	uint32_t loop;			/* that has its next turn */
+};
+
 /* Interface descriptor and walker, decoded. */
 struct walk {
+	struct media_walk media;
 	uint32_t kernel;		/* from core.base */
 	uint32_t cr0;
 	uint32_t samplers, binding_table;
@@ -38,8 +56,29 @@ struct gen9_gpgpu {
 
 /* Decode e->compute, read descriptor and payload. NULL, or what is wrong. */
 const char *gpgpu_prepare(struct gen9_gpgpu *g);
-/* The threads of the group e->compute.next into g->thread. */
+/*
+ * Begin with a descriptor, number n of those that are loaded: decode it. Where the
+ * CURBE is read, in registers from its begin.
+ */
+uint16_t gpgpu_descriptor(struct gen9_gpgpu *g, uint32_t n);
+/*
+ * The threads of the group e->compute.next into g->thread; of the media
+ * pipeline the one at g->w.media.
+ */
 void gpgpu_start_group(struct gen9_gpgpu *g);
+
+/* Is MEDIA_OBJECT or MEDIA_OBJECT_WALKER dw of a kind that is executed? */
+bool media_executed(const uint32_t *dw);
+/* As gpgpu_prepare(), for that command, of n dwords. */
+const char *media_prepare(struct gen9_gpgpu *g, const uint32_t *dw,
+			  unsigned int n);
+/* To the next thread. */
+enum media_next { MEDIA_END, MEDIA_NOTHING, MEDIA_THREAD };
+enum media_next media_next(struct media_walk *m);
+/* Where it is: y << 16 | x. */
+uint32_t media_place(const struct media_walk *m);
+/* As many threads, or fewer. */
+uint64_t media_threads(const struct media_walk *m);
 
 /* Where thread n of a group has its payload. */
 #define PAYLOAD_BYTES	((EU_GRFS - 1) * EU_GRF_BYTES * (GEN9_GROUP_THREADS + 1))

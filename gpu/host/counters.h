@@ -112,8 +112,9 @@ struct gen9_counters {
 	uint64_t skips;		/* rows of skip[] in use */
 	/*
 	 * Commands that were executed for a time that no published figure
-	 * vouches for: what was measured of them is no result. None are today:
-	 * walkers are held against clpeak (gpu/spec-eu.md, "Time").
+	 * vouches for: what was measured of them is no result. Primitives and
+	 * threads of the media pipeline are; walkers are held against clpeak
+	 * (gpu/spec-eu.md, "Time").
 	 */
 	uint64_t untimed;
 	uint64_t reserved[15];

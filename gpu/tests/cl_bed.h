@@ -45,6 +45,8 @@ struct cl_run {
 	uint32_t sampler[4];	/* SAMPLER_STATE */
 	bool curbe;		/* payload by MEDIA_CURBE_LOAD */
 	bool indirect;		/* dimensions from registers */
+	const uint32_t *media;	/* commands of the media pipeline instead */
+	unsigned int media_dwords;
 };
 
 static inline uint8_t *cl_at(struct bed *b, uint32_t off)
@@ -244,7 +246,7 @@ static inline uint32_t *cl_state(uint32_t *p, const struct cl_run *r)
 	unsigned int per = r->k->scratch ?
 			   cl_log2((r->k->scratch + 1023) / 1024) : 0;
 
-	*p++ = 0x69040302;				/* PIPELINE_SELECT */
+	*p++ = 0x69040300 | (r->media ? 1 : 2);		/* PIPELINE_SELECT */
 	*p++ = 0x61010011;				/* STATE_BASE_ADDRESS */
 	p = cl_base(p, CL_VA);				/* general: scratch */
 	*p++ = 0;
@@ -312,7 +314,11 @@ static inline void cl_batch(struct bed *b, const struct cl_run *r,
 	*p++ = 0;
 	*p++ = 32;
 	*p++ = 0;
-	p = cl_walker(p, r, l);
+	if (r->media)
+		p = (uint32_t *)memcpy(p, r->media, r->media_dwords * 4) +
+		    r->media_dwords;
+	else
+		p = cl_walker(p, r, l);
 	*p++ = 0x70040000;				/* MEDIA_STATE_FLUSH */
 	*p++ = 0;
 	*p++ = MI_STORE_DWORD_IMM;

@@ -184,6 +184,24 @@ static void other(struct load *l, unsigned int c)
 	}
 }
 
+/* Threads of the media pipeline: lines, or diagonals with empty ends. */
+static void media(struct kernel *k)
+{
+	static uint32_t dw[19];
+	uint32_t n = k->r.global[0], w = 1 + n % 12, h = 1 + n % 6;
+	bool lines = n & 8;
+
+	memset(dw, 0, sizeof(dw));
+	dw[0] = 0x71030011;
+	dw[7] = lines ? h - 1 : w + h - 2;
+	dw[8] = dw[13] = w | h << 16;
+	dw[11] = lines ? 1u << 16 : 1;		/* outer */
+	dw[12] = lines ? 1 : 0x10fff;		/* inner */
+	k->r.curbe = true;
+	k->r.media = dw;
+	k->r.media_dwords = 19;
+}
+
 static void walker(struct load *l)
 {
 	struct kernel k;
@@ -199,6 +217,8 @@ static void walker(struct load *l)
 	}
 	k.r.global[0] = k.r.local[0] * (1 + (unsigned int)rnd(l, 40));
 	k.r.curbe = rnd(l, 2);
+	if (!(k.r.global[0] & 7))
+		media(&k);
 	cl_prepare(&l->b, &k.r);
 }
 

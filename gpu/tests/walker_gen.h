@@ -52,12 +52,14 @@ static inline uint32_t *walker(uint32_t *p, uint64_t *x)
 /* With or without inline data; or its walker. */
 static inline uint32_t *media(uint32_t *p, uint64_t *x)
 {
+	COMMAND(p, x, 0x69040301);
 	if (one_in(x, 2))
-		COMMAND(p, x, 0x71000004, 0, 0x40, 0, 0, 0);
+		COMMAND(p, x, 0x71000005, 0, 0, 0, t_rand(x) % 64, 0, 1);
 	else
-		COMMAND(p, x, 0x7103000f, 0, 0x40, 0, 0, 0x00010001, 0x00020002,
-			0x00010001, 0, 0x00020002, 0, 0x00010000, 0, 0x00010000,
-			0, 1, 2);
+		COMMAND(p, x, 0x71030011, 0, 0, 0, 0, 0, 0, 0x00010001,
+			0x00020002, 0, 0, 0x00010000, 1, 0x00030003, 0,
+			0x00020000, 2, 1, 2);
+	COMMAND(p, x, 0x69040302);
 	return p;
 }
 
