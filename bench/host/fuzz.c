@@ -285,18 +285,18 @@ static int fuzz_ordered(struct probe *p)
 static const struct scenario rows[] = {
 	{
 		.name = "fuzz-tables", .ranges = 32, .crash = true,
-		.desc = "a hostile guest's page tables, by seed",
+		.desc = "random page tables of a hostile guest, by seed",
 		.why = "nothing a guest writes may harm the host",
 		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
 		     .special = fuzz_tables),
 	}, {
 		.name = "fuzz-trees", .ranges = 32, .crash = true,
-		.desc = "the same without stores by a vCPU",
+		.desc = "as fuzz-tables, without stores by a vCPU",
 		.why = "nothing a guest writes may harm the host",
 		PLAN(.backing = BACKING_THP, .special = fuzz_tables),
 	}, {
 		.name = "fuzz-ordered", .ranges = 32, .crash = true,
-		.desc = "the same, each table at one level only",
+		.desc = "as fuzz-tables, each table at one level only",
 		.why = "without cycles and levels mixed: is there anything else",
 		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
 		     .special = fuzz_ordered),

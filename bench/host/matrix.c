@@ -76,7 +76,7 @@ static const struct scenario rows[] = {
 		PLAN(.backing = BACKING_THP_SHIFT),
 	}, {
 		.name = "shifted-apart", .ranges = 512,
-		.desc = "the same across two huge pages that lie apart",
+		.desc = "as shifted, across two huge pages that lie apart",
 		PREDICT(SPLIT, SPLIT, SPLIT, SPLIT, ERR),
 		.why = "the base is a tail page, and the last page is elsewhere",
 		PLAN(.backing = BACKING_THP_SHIFT_APART),
@@ -175,7 +175,7 @@ static const struct scenario rows[] = {
 		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE),
 	}, {
 		.name = "tracked-nested-stale", .ranges = 512,
-		.desc = "the same, overwritten by the guest since",
+		.desc = "as tracked-nested, overwritten by the guest since",
 		PREDICT(SPLIT, 2M, SPLIT, 2M, 2M),
 		.why = "KVM's disallow_lpage count stays up while the shadow of the nested table lives",
 		PLAN(.backing = BACKING_THP, .track = TRACK_NESTED_STALE),

@@ -304,13 +304,13 @@ static const struct scenario rows[] = {
 	{
 		.name = "race-unmap", .ranges = TREES, .on_request = true,
 		.crash = true,
-		.desc = "trees come and go while their memory is unmapped",
+		.desc = "trees are created and destroyed while memory is unmapped",
 		.why = "what a populate has pinned an unmap at that moment must find",
 		PLAN(.backing = BACKING_THP, .special = race_unmap),
 	}, {
 		.name = "race-store", .ranges = TREES, .on_request = true,
 		.crash = true,
-		.desc = "a vCPU stores to tables that come and go",
+		.desc = "a vCPU stores to tables that are created and destroyed",
 		.why = "tracking starts and ends while a store is on its way",
 		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
 		     .special = race_store),
@@ -330,7 +330,7 @@ static const struct scenario rows[] = {
 	}, {
 		.name = "race-two", .ranges = TREES, .on_request = true,
 		.crash = true,
-		.desc = "two vGPUs whose trees come and go at once",
+		.desc = "two vGPUs create and destroy trees at the same time",
 		.why = "what vGPUs share is locked",
 		PLAN(.backing = BACKING_THP, .special = race_two),
 	},

@@ -142,13 +142,13 @@ static const struct scenario rows[] = {
 		PLAN(.backing = BACKING_THP, .special = repro_reopen),
 	}, {
 		.name = "repro-siblings", .ranges = 2,
-		.desc = "a tree fails half-way: who unpins the first half",
+		.desc = "a tree fails half-way: is its first half unpinned?",
 		.why = "a failed populate leaves the entries before it in place",
 		PLAN(.backing = BACKING_THP, .maps = MAP_SPLIT,
 		     .special = repro_siblings),
 	}, {
 		.name = "repro-aperture", .ranges = 8,
-		.desc = "the same by the GGTT and the CPU",
+		.desc = "as repro-reopen, by the GGTT and the CPU",
 		.why = "close unpins all pages but keeps the GGTT's entries",
 		PLAN(.backing = BACKING_THP, .special = repro_aperture),
 	},

@@ -122,17 +122,17 @@ static int repro_mixed(struct probe *p)
 static const struct scenario rows[] = {
 	{
 		.name = "repro-remap", .ranges = 8,
-		.desc = "two contexts share 4KiB pages, the first goes",
+		.desc = "two contexts share 4KiB pages, the first is destroyed",
 		.why = "vfio-only retries 2MiB and restarts the first page's count: freed while in use",
 		PLAN(.backing = BACKING_SCATTERED, .special = repro_remap),
 	}, {
 		.name = "repro-shared", .ranges = 4,
-		.desc = "eight contexts share 4KiB pages, the first goes",
+		.desc = "eight contexts share 4KiB pages, the first is destroyed",
 		.why = "each retry at 2MiB restarts the first page's count",
 		PLAN(.backing = BACKING_SCATTERED, .special = repro_shared),
 	}, {
 		.name = "repro-mixed", .ranges = 8,
-		.desc = "two contexts, 4KiB and 2MiB entries, the first goes",
+		.desc = "two contexts, 4KiB and 2MiB entries, one is destroyed",
 		.why = "the second's 2MiB mapping replaces the first's; its only reference goes with the first",
 		PLAN(.backing = BACKING_THP, .special = repro_mixed),
 	},

@@ -83,7 +83,7 @@ static int repro_lock(struct probe *p)
 static const struct scenario rows[] = {
 	{
 		.name = "repro-lock", .ranges = 64, .crash = true,
-		.desc = "two tasks unmap at a time",
+		.desc = "two tasks unmap at the same time",
 		.why = "vfio_notify_dma_unmap holds device_list_lock and wants iommu->lock, the other task the other way round",
 		PLAN(.backing = BACKING_THP, .maps = MAP_SPLIT,
 		     .special = repro_lock),

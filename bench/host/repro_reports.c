@@ -370,7 +370,7 @@ static int report_unbind(struct probe *p)
 static const struct scenario rows[] = {
 	{
 		.name = "report-memlock", .ranges = 2, .on_request = true,
-		.desc = "the memory lock limit met at work, then less (#60)",
+		.desc = "work over the memory lock limit, then less work (#60)",
 		.why = "what a failed tree leaves pinned counts against the limit",
 		PLAN(.backing = BACKING_THP, .memlock = 1 << 20,
 		     .special = report_memlock),
@@ -394,7 +394,7 @@ static const struct scenario rows[] = {
 		     .special = report_stores),
 	}, {
 		.name = "report-churn", .ranges = 4, .on_request = true,
-		.desc = "300 trees of all sizes come and go (#163)",
+		.desc = "300 trees of all sizes, created and destroyed (#163)",
 		.why = "tables and mappings must not grow",
 		PLAN(.backing = BACKING_THP, .update = UPDATE_STORE,
 		     .special = report_churn),

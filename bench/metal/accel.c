@@ -50,22 +50,22 @@ int accel_kvm(const struct accel_host *h, char *why, size_t len)
 
 	if (fd < 0) {
 		ret = -errno;
-		snprintf(why, len, "ACCEL=kvm: /dev/kvm: %s; leave ACCEL out "
-			 "to emulate", strerror(-ret));
+		snprintf(why, len, "ACCEL=kvm: /dev/kvm: %s; without ACCEL "
+			"the CPU is emulated", strerror(-ret));
 		return ret;
 	}
 	close(fd);
 	if (!is_nested(h)) {
-		snprintf(why, len, "ACCEL=kvm: /dev/kvm is there, but KVM does "
-			 "not nest (kvm_intel.nested or kvm_amd.nested is not "
-			 "on), and the machine under test runs guests; leave "
-			 "ACCEL out to emulate");
+		snprintf(why, len, "ACCEL=kvm: /dev/kvm is there, but KVM "
+			"does not nest (kvm_intel.nested or kvm_amd.nested is "
+			"not on), and the machine under test runs guests; "
+			"without ACCEL the CPU is emulated");
 		return -ENODEV;
 	}
 	ret = starts(h->qemu, out, sizeof(out));
 	out[strcspn(out, "\n")] = 0;
 	if (ret)
-		snprintf(why, len, "ACCEL=kvm: QEMU on KVM does not start (%d): "
-			 "%.200s; leave ACCEL out to emulate", ret, out);
+		snprintf(why, len, "ACCEL=kvm: QEMU on KVM does not start "
+			"(%d): %.200s; without ACCEL the CPU is emulated", ret, out);
 	return ret;
 }

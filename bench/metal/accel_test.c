@@ -67,7 +67,7 @@ TEST(hosts_are_judged)
 	put(qemu, "#!/bin/sh\necho KVM: Permission denied\nexit 1\n", 0700);
 	assert_int_equal(ask(), 1);
 	assert_non_null(strstr(why, "QEMU on KVM does not start (1): KVM: "
-				    "Permission denied; leave ACCEL out"));
+				    "Permission denied; without ACCEL"));
 	/* it was to stop at once and wait: nothing is wrong */
 	put(intel, "0\n", 0600);
 	put(amd, "1\n", 0600);

@@ -242,23 +242,25 @@ static const struct {
 	{ "tracefs", tracing, KERNEL, "mount -t tracefs tracefs /sys/kernel/tracing" },
 	{ "debugfs", debugfs, KERNEL, "mount -t debugfs debugfs /sys/kernel/debug" },
 	{ "IOMMU domain", iommu, KERNEL,
-	  "any: a factor (intel_iommu=on, off, igfx_off; iommu=pt)" },
+	  "any mode can be measured (intel_iommu=on, off, igfx_off; iommu=pt)" },
 	{ "memlock", memlock, ALWAYS, "ulimit -l unlimited" },
 	{ "THP", thp, KERNEL,
-	  "nothing: it is madvise while cells run, and put back after" },
-	{ "KSM", ksm, KERNEL, "nothing: it is off while cells run, and on again after" },
+	  "nothing: it is set to madvise while cells run, and restored then" },
+	{ "KSM", ksm, KERNEL, "nothing: it is switched off while cells run, "
+		"and on again then" },
 	{ "room for vGPUs", room, KERNEL,
-	  "remove other vGPUs; or kernel command line i915.disable_display=1: "
-	  "the console's framebuffer takes of what they share" },
+	  "remove other vGPUs; or kernel command line i915.disable_display=1, "
+	  "since the console's framebuffer uses the same space" },
 	{ "snd_hda_intel", audio, KERNEL,
-	  "rmmod snd_hda_intel: it keeps the GPU awake, times vary" },
+	  "rmmod snd_hda_intel: it keeps the GPU awake, so that times vary" },
 	{ "irqbalance", irqbalance, KERNEL,
-	  "systemctl stop irqbalance; else interrupts move, times vary" },
+	  "systemctl stop irqbalance: it moves interrupts, so that times vary" },
 	{ "1GiB pages free", huge_1g, KERNEL,
-	  "kernel command line: hugepagesz=1G hugepages=1; else hugetlb-1g "
-	  "is not set up" },
+	  "kernel command line: hugepagesz=1G hugepages=1, or hugetlb-1g "
+	  "cannot be set up" },
 	{ "governor", governor, KERNEL,
-	  "nothing: it is performance while cells run, and put back after" },
+	  "nothing: it is set to performance while cells run, and restored "
+	  "then" },
 	{ "kexec", kexec, NEXT, "apt install kexec-tools; CONFIG_KEXEC" },
 };
 

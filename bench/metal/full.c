@@ -17,7 +17,7 @@
 
 static const struct full_step steps[] = {
 	{ "memory", "how contiguous memory is", 10, 60, full_memory },
-	{ "blit", "our own blits, 4K pages and huge pages", 30, 180, full_blit },
+	{ "blit", "blits of 4K pages and of huge pages", 30, 180, full_blit },
 	{ "gem_blt", "IGT's gem_blt", 25, 120, full_gem_blt },
 	{ "gem_exec_nop", "IGT's gem_exec_nop", 5, 60, full_exec_nop },
 	{ "clpeak", "OpenCL by clpeak", 180, 480, full_clpeak },
@@ -323,14 +323,14 @@ static int take_up(struct full *f, char *why, size_t len)
 	if (err == -ENOENT)
 		return f->lines ? 0 : -ENOMEM;
 	if (!err && !same_machine(machine, c.machine)) {
-		snprintf(why, len, "%s is of another machine, or of another kernel "
-			 "or its command line: name another file", f->o->path);
+		snprintf(why, len, "%s is of another machine, another kernel "
+			"or another kernel command line: name another file", f->o->path);
 		err = -EEXIST;
 	}
 	for (size_t i = 0; !err && i < c.nsteps; i++)
 		kept += keep_step(f, &c, &c.step[i]);
 	if (!err)
-		fprintf(stderr, "%s: %u of %zu steps are in it already\n",
+		fprintf(stderr, "%s has %u of %zu steps already\n",
 			f->o->path, kept, NSTEPS);
 	contact_free(&c);
 	return err;
@@ -359,8 +359,8 @@ int full_check(const struct full_options *o, char *why, size_t len)
 		err = contact_write(f.lines, true, o->path);
 	if (err && !*why)
 		snprintf(why, len, "%s: %s", o->path, err == -EINTR ?
-			 "stopped; what was measured is in it, the same command "
-			 "goes on" : strerror(-err));
+			 "stopped; it has what was measured, and the same "
+			 "command continues" : strerror(-err));
 	json_decref(f.lines);
 	return err;
 }

@@ -230,11 +230,12 @@ enum contact_status full_blit(struct full_job *job)
 	if (!ret)
 		ret = one(job, true);
 	if (ret == -EACCES || (ret == -ENODEV && geteuid()))
-		return full_why(job, CONTACT_ROOT, "no render node of i915 can be "
-				"opened: group render, or sudo");
+		return full_why(job, CONTACT_ROOT, "cannot open i915's render "
+			"node: join the group render, or use sudo");
 	if (ret == -ENODEV)
-		return full_why(job, CONTACT_MISSING, "i915 has no render node, or "
-				"takes no memory of ours (CONFIG_DRM_I915_USERPTR)");
+		return full_why(job, CONTACT_MISSING, "i915 has no render "
+			"node, or does not take memory of a program "
+			"(CONFIG_DRM_I915_USERPTR)");
 	if (ret == -EILSEQ)
 		return full_why(job, CONTACT_FAILED, "the destination is not what "
 				"the blitter was told to write");

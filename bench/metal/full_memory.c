@@ -162,8 +162,8 @@ enum contact_status full_memory(struct full_job *job)
 	if (!ret)
 		ret = shared(job, n);
 	if (ret == -EPERM)
-		return full_why(job, CONTACT_ROOT, "only root sees the frames of "
-				"pages: the same command with sudo goes on");
+		return full_why(job, CONTACT_ROOT, "only root can read frame "
+			"numbers: run the same command with sudo");
 	return ret ? full_why(job, CONTACT_FAILED, "%s", strerror(-ret)) :
 		     CONTACT_OK;
 }

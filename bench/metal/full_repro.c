@@ -98,8 +98,8 @@ enum contact_status full_repro(struct full_job *job)
 				"line i915.enable_gvt=1 i915.enable_guc=0, then "
 				"modprobe kvmgt");
 	if (!job->root)
-		return full_why(job, CONTACT_ROOT, "only root makes vGPUs: the same "
-				"command with sudo goes on");
+		return full_why(job, CONTACT_ROOT, "only root can create "
+			"vGPUs: run the same command with sudo");
 	for (size_t i = 0; i < NJUDGED; i++)
 		if (!judged[i].unsafe)
 			run_one(job, judged[i].scenario);

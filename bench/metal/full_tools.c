@@ -275,11 +275,12 @@ enum contact_status full_selftests(struct full_job *job)
 	if (rows)
 		return CONTACT_OK;
 	if (n < 0)
-		return full_why(job, CONTACT_ROOT, "the kernel's log is for root "
-				"alone (kernel.dmesg_restrict)");
+		return full_why(job, CONTACT_ROOT, "only root can read the "
+			"kernel's log (kernel.dmesg_restrict)");
 	if (!sys_exists("/sys/module/i915/parameters/perf_selftests"))
 		return full_why(job, CONTACT_MISSING, "this kernel has none "
-				"(CONFIG_DRM_I915_SELFTEST; no distribution's has)");
+			"(CONFIG_DRM_I915_SELFTEST; no distribution enables "
+			"it)");
 	return full_why(job, CONTACT_MISSING, "none in the log: boot once with "
 			"i915.perf_selftests=1");
 }

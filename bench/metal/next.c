@@ -195,8 +195,8 @@ static int find_place(struct place *w, struct metal_place *at, char *why,
 		below(w->cwd, w->program), below(w->cwd, at->build),
 		below(w->cwd, at->run) };
 	if (!at->program || !at->build || !at->run) {
-		snprintf(why, len, "program, build folder and results have to "
-			 "lie below %s", w->cwd);
+		snprintf(why, len, "program, build folder and results must be "
+			"below %s", w->cwd);
 		return -EINVAL;
 	}
 	return 0;

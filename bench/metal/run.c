@@ -85,8 +85,9 @@ int metal_end(const char *dir, const struct plan *p, const char *build,
 	c = &p->cells[first];
 	if (next)
 		return boot_next(dir, p, c, build, why, len);
-	snprintf(why, len, "%d cells wait for another boot: start %s/kernels/%s/"
-		 "bzImage with \"%s\" and type the same again, or use NEXT=kexec",
+	snprintf(why, len, "%d cells need another boot: start "
+		"%s/kernels/%s/bzImage with \"%s\" and run the same command "
+		"again, or use NEXT=kexec",
 		 n, build, p->variants[c->variant],
 		 p->scenarios[c->scenario].append);
 	return -EAGAIN;

@@ -151,7 +151,8 @@ int settings_back(const char *root, const char *file, FILE *out)
 		ret = was && is_ours(name) ? sys_write(path, was) : -EINVAL;
 		if (ret < 0) {
 			err = ret;
-			fprintf(out, "setting: %s could not be put back to %s: %s\n",
+			fprintf(out, "setting: %s could not be restored to "
+				"%s: %s\n",
 				name, was ?: "?", strerror(-ret));
 		} else {
 			fprintf(out, "setting: %s: %s again\n", name, was);

@@ -103,7 +103,7 @@ static const struct machine machines[] = {
 		EMULATED_ROW,
 		.name = "vtd-strict",
 		.level = "emulated (Gen9 GPU model, VT-d, virtual time)",
-		.desc = "VT-d, DMA translated, each unmap flushes the IOTLB",
+		.desc = "VT-d translates DMA; each unmap flushes the IOTLB",
 		.append = APPEND " intel_iommu=on iommu.strict=1",
 		.translates = true,
 		.argv = vtd_argv,
@@ -111,7 +111,7 @@ static const struct machine machines[] = {
 		EMULATED_ROW,
 		.name = "vtd-lazy",
 		.level = "emulated (Gen9 GPU model, VT-d, virtual time)",
-		.desc = "VT-d, DMA translated, the IOTLB is flushed in batches",
+		.desc = "VT-d translates DMA; the IOTLB is flushed in batches",
 		.append = APPEND " intel_iommu=on iommu.strict=0",
 		.translates = true,
 		.argv = vtd_argv,
@@ -119,7 +119,7 @@ static const struct machine machines[] = {
 		EMULATED_ROW,
 		.name = "vtd-pt",
 		.level = "emulated (Gen9 GPU model, VT-d, virtual time)",
-		.desc = "VT-d present, passed through: DMA is not translated",
+		.desc = "VT-d with passthrough: DMA is not translated",
 		.append = APPEND " intel_iommu=on iommu=pt",
 		.argv = vtd_argv,
 	}, {
@@ -135,7 +135,7 @@ static const struct machine machines[] = {
 	}, {
 		.name = "debug",
 		.level = "emulated, debug kernel: complaints count, times do not",
-		.desc = "PROFILE=debug: KASAN, lockdep and more take their time",
+		.desc = "PROFILE=debug: longer limits, for KASAN and lockdep",
 		.clock = "icount shift=1 sleep=off",
 		.untimed = "the checks of a debug kernel take most of the time",
 		.exact = true,
@@ -151,7 +151,7 @@ static const struct machine machines[] = {
 	}, {
 		.name = "emulated-kvm",
 		.level = "emulated (Gen9 GPU model) on KVM: counts, no times",
-		.desc = "ACCEL=kvm: nested virtualization of the host, for speed",
+		.desc = "ACCEL=kvm: the CPU by the host's KVM, which is faster",
 		.clock = "of the host: times are not reported",
 		.untimed = "the machine ran on the host's KVM, and its clock is "
 			   "that of a busy host",
@@ -169,7 +169,7 @@ static const struct machine machines[] = {
 		METAL_ROW,
 		.name = "metal",
 		.level = "bare metal",
-		.desc = "this machine, an Intel GPU with GVT-g",
+		.desc = "this machine, with an Intel GPU and GVT-g",
 	}, {
 		.name = "owner",
 		.level = "rehearsal of an owner's machine: no results",
@@ -189,7 +189,7 @@ static const struct machine machines[] = {
 		METAL_ROW,
 		.name = "metal-try",
 		.level = "rehearsal of bare metal on the emulated GPU: no results",
-		.desc = "the same on the emulated machine, to try the way",
+		.desc = "metal, rehearsed on the emulated machine",
 	},
 };
 

@@ -11,13 +11,15 @@ static const struct profile profiles[] = {
 	{ "quick", "primary probe scenarios, one seed: minutes",
 	  .probe = PICK_PRIMARY, .guest = PICK_NONE, .aa = PICK_NONE,
 	  .probe_seeds = { 1, 1 } },
-	{ "default", "primary scenarios and guests, one seed, A/A on the probe",
+	{ "default", "primary scenarios and guests, one seed; A/A arm for "
+		"probe scenarios",
 	  .probe = PICK_PRIMARY, .guest = PICK_PRIMARY, .aa = PICK_PRIMARY,
 	  .probe_seeds = { 1, 1 }, .guest_seeds = { 1, 1 },
 	  .also = { "small-misaligned", "small-misaligned@vtd-strict",
 		    "sweep-1g", "sweep-1g@vtd-strict" } },
 	/* 8 seeds carry the primary family; the others are exploratory. */
-	{ "full", "every scenario and guest: primary 8 seeds, others 2 or 1",
+	{ "full", "every scenario and guest; primary ones 8 seeds, others 2 "
+		"or 1",
 	  .probe = PICK_ALL, .guest = PICK_ALL, .aa = PICK_ALL,
 	  .probe_seeds = { 8, 2 }, .guest_seeds = { 8, 1 },
 	  .also = { "thp-aligned@vtd-strict", ON_EACH_VTD("hugetlb-1g"),
@@ -27,10 +29,12 @@ static const struct profile profiles[] = {
 		    ON_EACH_VTD("sweep-1g"), ON_EACH_VTD("guest:blit-thp"),
 		    "guest:blit-4k@vtd-strict", "guest:user-mesa@emulated",
 		    "guest:cl-thp@vtd-strict", "guest:cl-4k@vtd-strict" } },
-	{ "census", "who asks for which memory: real user space in guests",
+	{ "census", "which drivers write 2MiB entries: unmodified user space "
+		"in guests",
 	  .probe = PICK_NONE, .guest = PICK_NONE, .aa = PICK_NONE,
 	  .census = true, .guest_seeds = { 1, 1 } },
-	{ "census-policy", "what each policy makes of what real drivers ask for",
+	{ "census-policy", "what each policy makes of the entries that real "
+		"drivers write",
 	  .probe = PICK_NONE, .guest = PICK_NONE, .aa = PICK_NONE,
 	  .guest_seeds = { 1, 1 },
 	  .also = { "guest:user-neo-4k", "guest:user-media-4k",

@@ -194,7 +194,8 @@ static int settle_env(struct folder *f, const json_t *env)
 			err = folder_broken(f, -EINVAL, "%.400s", what);
 		else if (env_differ(old, env, what, sizeof(what)))
 			err = folder_broken(f, -EINVAL,
-				     "cannot go on in %.120s, the environment differs: %.300s",
+				     "cannot resume %.120s, the environment "
+				     "differs: %.300s",
 				     f->dir, what);
 	} else {
 		err = json_write(path, env);

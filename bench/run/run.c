@@ -55,7 +55,7 @@ static void start_progress(struct run *r)
 			g->left[is_guest(r, &p->cells[i])]++;
 	}
 	if (g->done && g->out)
-		fprintf(g->out, "%s: %u of %u cells are there already\n",
+		fprintf(g->out, "%s: %u of %u cells have records already\n",
 			r->opt->dir, g->done, g->total);
 }
 
@@ -294,7 +294,8 @@ static enum run_end run_all(struct run *r)
 		return RUN_BROKEN;
 	if (r->stop) {
 		folder_broken(&r->folder, 0,
-			      "stopped with %u of %u cells done; the same command goes on",
+			      "stopped with %u of %u cells done; the same "
+			      "command resumes the run",
 			      r->progress.done, r->progress.total);
 		return RUN_STOPPED;
 	}

@@ -299,8 +299,8 @@ static int wait_for_jobs(struct slurm *s, const sigset_t *signals)
 		if (left >= 0)
 			answered = time(NULL);
 		else if (time(NULL) > answered + DEAF_S)
-			return broken(s, -EIO, "squeue has not answered for %d s; "
-				      "the same command goes on", DEAF_S);
+			return broken(s, -EIO, "squeue has not answered for "
+				"%d s; the same command resumes the run", DEAF_S);
 		if (!left || !missing(s))
 			return 0;
 		switch (sigtimedwait(signals, NULL, &nap)) {
@@ -324,8 +324,8 @@ static void say_missing(struct slurm *s)
 		fclose(f);
 		ask(cmd, &out);
 	}
-	broken(s, 0, "%u of %zu cells left no records; a task said: %.200s; see "
-	       "%s/slurm; the same command goes on", missing(s),
+	broken(s, 0, "%u of %zu cells left no records; a task said: %.200s; "
+		"see %s/slurm; the same command resumes the run", missing(s),
 	       s->sink->plan->ncells, out && *out ? strtok(out, "\n") : "nothing",
 	       s->opt->dir);
 	free(cmd);
@@ -387,8 +387,8 @@ enum run_end slurm_engine(struct run_sink *sink, const struct run_options *o)
 		err = all_jobs(&s, &signals);
 	if (err > 0) {
 		cancel(&s);
-		broken(&s, 0, "stopped with %u cells missing, jobs %s cancelled; the "
-		       "same command goes on", missing(&s), s.jobs);
+		broken(&s, 0, "stopped with %u cells missing, jobs %s "
+			"cancelled; the same command resumes the run", missing(&s), s.jobs);
 		end = RUN_STOPPED;
 	} else if (!err && missing(&s)) {
 		say_missing(&s);

@@ -108,8 +108,9 @@ int cmd_alone(int argc, char **argv)
 	const struct opts opts = {
 		.words = "NAME...", .row = rows,
 		.least = 1, .most = MAX_NAMES, .word = a.name, .n = &a.n,
-		.help = "Run programs of the image alone.cpio, one after the "
-			"other, on the emulated machine with a vGPU each.",
+		.help = "Run programs of the image alone.cpio on the emulated "
+			"machine, one after the other, each with a vGPU of "
+			"its own.",
 	};
 
 	opts_parse(argc, argv, &opts);

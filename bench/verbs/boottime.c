@@ -91,7 +91,7 @@ int cmd_boottime(int argc, char **argv)
 	const struct opt rows[] = {
 		{ .name = "runs", .letter = 'n', .arg = "N",
 		  .number = &a.runs, .min = 1, .max = 100,
-		  .help = "How often (default 3)" },
+		  .help = "Number of boots (default: 3)" },
 		ONEBOOT_OPTS(a.b),
 		{ 0 }
 	};

@@ -42,8 +42,9 @@ static int check_clone(const char *clone, char *why, size_t len)
 		free(path);
 		if (there)
 			continue;
-		snprintf(why, len, "%s is not a clone of the suite (no %s): a bundle "
-			 "without patches and scripts repeats nothing; --clone DIR",
+		snprintf(why, len, "%s is not a clone of the suite (no %s), "
+			"and a bundle needs its patches and scripts: use "
+			"--clone DIR",
 			 clone, sources[i]);
 		return -ENOENT;
 	}
@@ -109,8 +110,9 @@ static void say_commit(const struct report *r)
 	const char *made = report_fixed_str(r, "suite", "commit");
 
 	if (strcmp(made, suite_commit()))
-		fprintf(stderr, "gtt2m bundle: the run was made at commit %.12s, this "
-			"program is of %.12s: take the clone at the run's commit\n",
+		fprintf(stderr, "gtt2m bundle: the run was made at commit "
+			"%.12s, this program is of %.12s: use a clone at the "
+			"run's commit\n",
 			made, suite_commit());
 }
 
@@ -146,9 +148,9 @@ int cmd_bundle(int argc, char **argv)
 	char why[RUN_WHY] = "", out[600];
 	const struct opt rows[] = {
 		{ .name = "out", .letter = 'o', .arg = "FILE", .text = &a.out,
-		  .help = "Where to (RUN.tar.gz)" },
+		  .help = "File to write (default: RUN.tar.gz)" },
 		{ .name = "clone", .arg = "DIR", .text = &a.clone,
-		  .help = "Where the suite's clone is (.)" },
+		  .help = "The suite's clone (default: .)" },
 		{ 0 }
 	};
 	const struct opts opts = {

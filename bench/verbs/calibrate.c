@@ -230,29 +230,32 @@ int cmd_calibrate(int argc, char **argv)
 	int code = EXIT_HARNESS;
 	const struct opt rows[] = {
 		{ .name = "write", .flag = &c.write,
-		  .help = "Choose the sets anew: four minutes of processor time" },
+		  .help = "Choose the parameter sets again: four minutes of "
+		  	"CPU time" },
 		{ .name = "plot", .arg = "FILE", .text = &c.plot,
-		  .help = "Instead, sweep the sets over each mechanism: data of "
-			"plots/mechanisms.gp" },
+		  .help = "Instead, vary each parameter over its range, for "
+		  	"all sets, and write the data for plots/mechanisms.gp" },
 		{ .name = "peak", .arg = "FOLDER", .text = &c.peak,
-		  .help = "clpeak's rows, too, of whose kernels cl_peak has left "
-			"traces there" },
+		  .help = "Compare clpeak's rows, too; cl_peak has left the "
+		  	"traces of its kernels in FOLDER" },
 		{ 0 }
 	};
 	const struct opts opts = {
 		.words = "[FILE [FILE]]", .row = rows,
 		.most = 2, .word = c.file, .n = &c.nfiles,
-		.help = "Run what was published with the constants of the part that "
-			"it was measured on, under each parameter set of "
-			ENSEMBLE_FILE ", and compare, row by row. Exit 1: a fitted "
-			"row is out. With a FILE of gtt2m check --full: that "
-			"machine's rows instead; with two, of one machine with and "
-			"without an IOMMU, what each row loses by it, too.",
+		.help = "Compare published measurements with the model, row by row, "
+			"under each parameter set of " ENSEMBLE_FILE " and with "
+			"the constants of the GPU that was measured. Exit 1: a fitted "
+			"row is outside its published range. With a FILE of gtt2m "
+			"check --full it compares that machine's rows instead. With "
+			"two files of one machine, with and without an IOMMU, it also "
+			"prints what each row loses by the IOMMU.",
 	};
 
 	opts_parse(argc, argv, &opts);
 	if (c.nfiles && (c.write || c.plot))
-		fprintf(stderr, "gtt2m calibrate: files are compared, or --write, or --plot\n");
+		fprintf(stderr, "gtt2m calibrate: a FILE cannot be combined "
+			"with --write or --plot\n");
 	else if (!prepare(&c))
 		code = c.nfiles ? print_files(&c) : c.plot ? write_plot(&c) :
 							     print_all(&c);

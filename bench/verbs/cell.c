@@ -60,10 +60,11 @@ int cmd_cell(int argc, char **argv)
 	const struct opts opts = {
 		.words = "RUN INDEX", .row = rows,
 		.least = 2, .most = 2, .word = word,
-		.help = "Run one cell of the plan in RUN and leave its records in "
-			"RUN/parts: what a task of a Slurm array does. A cell that is "
-			"there already is not run again. gtt2m run --resume RUN takes "
-			"them in.",
+		.help = "Run one cell of the plan in RUN and leave its "
+			"records in RUN/parts, as a task of a Slurm array "
+			"does. A cell that has records is not run again. "
+			"gtt2m run --resume RUN adds the parts to the run's "
+			"records.",
 	};
 
 	opts_parse(argc, argv, &opts);

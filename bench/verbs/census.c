@@ -37,10 +37,11 @@ int cmd_census(int argc, char **argv)
 	const struct opts opts = {
 		.words = "RESULTS/RUN...",
 		.least = 1, .most = RUNS_MAX, .word = a.dir, .n = &a.n,
-		.help = "Who writes 2MiB entries: the tables of several runs of the "
-			"profiles census and census-policy as one. Of a load that "
-			"several have the newest run's is shown, and whether they "
-			"agree; the oldest run's kernel is the one without a name.",
+		.help = "Print which drivers write 2MiB entries, from several "
+			"runs of the profiles census and census-policy. If "
+			"several runs have a load, the newest one is shown, "
+			"and whether they agree. A row names its kernel "
+			"unless it is that of the oldest run.",
 	};
 
 	opts_parse(argc, argv, &opts);

@@ -67,9 +67,9 @@ static int check_full(const struct full_options *o)
 		fprintf(stderr, "gtt2m check: %s\n", why);
 		return EXIT_HARNESS;
 	}
-	printf("%s is to send: plain text, and nothing in it names you or your "
-	       "machine.\nWhat is missing, above, may be installed and the same "
-	       "typed again: what is\nthere is kept. To compare it with the "
+	printf("Please send %s. It is plain text, and nothing in it names you or "
+	       "your machine.\nIf you install what is missing above, the same "
+	       "command measures only that.\nTo compare the file with the "
 	       "model: gtt2m calibrate %s\n", o->path, o->path);
 	return EXIT_FINE;
 }
@@ -78,28 +78,29 @@ int cmd_check(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
 		{ .name = "next", .key = LONG('n'),
-		  .doc = "What a walk by kexec needs, too" },
+		  .doc = "Check what NEXT=kexec needs, too" },
 		{ .name = "kvm", .key = LONG('k'),
-		  .doc = "Instead: can ACCEL=kvm be used?" },
+		  .doc = "Check whether ACCEL=kvm can be used, nothing else" },
 		{ .name = "full", .key = LONG('f'), .arg = "FILE",
 		  .flags = OPTION_ARG_OPTIONAL,
-		  .doc = "Instead, on a Skylake to Comet Lake machine with any "
-			 "kernel: measure what the GPU model needs into FILE ("
-			 CONTACT_FILE "), about ten minutes. Root sees more, but "
-			 "is not needed. ^C loses nothing, the same command goes "
-			 "on" },
+		  .doc = "Measure what the GPU model needs to know of a Skylake to "
+			 "Comet Lake GPU, on any kernel, and write it to FILE "
+			 "(default: " CONTACT_FILE "). Takes about ten minutes. "
+			 "Root can measure more, but is not needed. After ^C the "
+			 "same command continues" },
 		{ .name = "minutes", .key = LONG('m'), .arg = "N",
-		  .doc = "With --full: 1 to 60, for our own measurements to be "
-			 "shorter or longer" },
+		  .doc = "With --full: how long it measures, 1 to 60 "
+		  	"(default: 10)" },
 		{ .name = "only", .key = LONG('o'), .arg = "STEP,...",
-		  .doc = "With --full: these steps alone: memory, blit, gem_blt, "
-			 "gem_exec_nop, clpeak, selftests, repro" },
+		  .doc = "With --full: only these steps: memory, blit, "
+		  	"gem_blt, gem_exec_nop, clpeak, selftests, repro" },
 		{ 0 }
 	};
 	static const struct argp argp = {
 		.options = options, .parser = parse,
-		.doc = "Check whether this machine can run measurements: a line "
-		       "for each thing, and how to get what is missing.",
+		.doc = "Check whether this machine can run measurements. "
+			"Prints a line for each requirement, and how to get "
+			"what is missing.",
 	};
 	struct check c = { .o.minutes = 10 };
 

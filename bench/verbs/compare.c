@@ -49,19 +49,20 @@ int cmd_compare(int argc, char **argv)
 	const struct opt rows[] = {
 		{ .name = "base", .letter = 'b', .arg = "VARIANT",
 		  .text = &a.base,
-		  .help = "Compare with this one (baseline)" },
+		  .help = "Variant to compare with (default: baseline)" },
 		{ .name = "format", .arg = "NAME",
 		  .text = &a.format, .only = "text, json or csv",
-		  .help = "text (if not given), json or csv" },
+		  .help = "text (default), json or csv" },
 		{ 0 }
 	};
 	const struct opts opts = {
 		.words = "RUN [RUN]", .row = rows,
 		.least = 1, .most = 2, .word = a.dir, .n = &a.n,
-		.help = "Compare the variants of a run, or the cells that two runs "
-			"share. Exit 0: nothing worse; 1: something is worse beyond "
-			"its margin; 2: undecided; 3: invalid, a seed did not repeat; "
-			"4: cells failed or are missing, or a folder cannot be read.",
+		.help = "Compare the variants of a run, or the cells that two "
+			"runs share. Exit 0: nothing is worse; 1: something "
+			"is worse by more than its margin; 2: undecided; 3: "
+			"invalid, the same seed gave other counts; 4: cells "
+			"failed or are missing, or a folder cannot be read.",
 	};
 
 	opts_parse(argc, argv, &opts);

@@ -68,28 +68,31 @@ int cmd_defects(int argc, char **argv)
 	unsigned int i;
 	const struct opt rows[] = {
 		{ .name = "name", .arg = "SCENARIO", .text = &a.name,
-		  .help = "All that is known of one" },
+		  .help = "Print all that is known of this one" },
 		{ .name = "markdown", .flag = &a.markdown,
-		  .help = "The table for a document" },
+		  .help = "Print the table as Markdown" },
 		{ .name = "check", .flag = &a.check,
-		  .help = "Exit 1 unless each is seen without the fixes, and with "
-			"them not" },
+		  .help = "Exit 1 unless each defect is seen without the "
+		  	"fixes, and not seen with them" },
 		{ .name = "list", .flag = &a.list,
-		  .help = "Names of the reproducers, all or those that fit --name, "
-			"--kernel and --gate" },
+		  .help = "Print the names of the reproducers: all, or those "
+		  	"that fit --name, --kernel and --gate" },
 		{ .name = "kernel", .arg = "KERNEL", .text = &a.kernel,
-		  .help = "With --list: that can be seen on this one (6.12)" },
+		  .help = "With --list: only those that this kernel (6.12) "
+		  	"can show" },
 		{ .name = "gate", .arg = "open|closed",
 		  .text = &a.gate, .only = "open or closed",
-		  .help = "With --list: that need it open, or do not" },
+		  .help = "With --list: only those that need the page-size "
+		  	"gate open, or do not" },
 		{ 0 }
 	};
 	const struct opts opts = {
 		.words = "RESULTS/RUN...", .row = rows,
 		.most = 16, .word = a.dir, .n = &a.n,
-		.help = "What the reproducers of defects showed in runs, by "
-			"kernel and variant: \"no\", how much of it, \"crash\", "
-			"\"spins\"; \"-\" was not run.",
+		.help = "Print what the reproducers of defects showed in "
+			"these runs, by kernel and variant: a number says how "
+			"much was seen, \"no\": nothing; \"crash\"; "
+			"\"spins\": it loops for ever; \"-\": not run.",
 	};
 
 	opts_parse(argc, argv, &opts);

@@ -60,7 +60,8 @@ static int judge(struct args *a)
 	whole = raw.ok && kernels == 2;
 	raw_free(&raw);
 	unmet = known_stale(&a->known, "not said any more");
-	printf("%u kernels, %u lines, not explained: %u; explained and not said: %u\n",
+	printf("%u kernels, %u lines, without a reason: %u; reasons without a "
+		"line: %u\n",
 	       kernels, said, bad, unmet);
 	if (!whole) {
 		fprintf(stderr, "gtt2m dmesg: the boot failed; see %s\n",
@@ -94,9 +95,9 @@ int cmd_dmesg(int argc, char **argv)
 	};
 	const struct opts opts = {
 		.row = rows,
-		.help = "Boot L1 with a guest that uses its vGPU and list what the "
-			"two kernels warn of. Exit 0: each line has its reason "
-			"in FILE.",
+		.help = "Boot L1 with a guest that uses its vGPU, and list "
+			"the warnings of both kernels. Exit 0: FILE has a "
+			"reason for each of them.",
 	};
 
 	opts_parse(argc, argv, &opts);

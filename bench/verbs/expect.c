@@ -112,14 +112,15 @@ int cmd_expect(int argc, char **argv)
 	int code = EXIT_HARNESS;
 	const struct opt rows[] = {
 		{ .name = "write", .flag = &a.write,
-		  .help = "Write FILE from the run instead" },
+		  .help = "Write the run's counts to FILE instead" },
 		{ 0 }
 	};
 	const struct opts opts = {
 		.words = "RESULTS/RUN FILE", .row = rows,
 		.least = 2, .most = 2, .word = word,
-		.help = "Compare the exact counts of a run with those in FILE. Exit "
-			"0: equal; 1: the lines printed differ.",
+		.help = "Compare the exact counts of a run with those in "
+			"FILE. Exit 0: they are equal; 1: the printed lines "
+			"differ.",
 	};
 
 	opts_parse(argc, argv, &opts);

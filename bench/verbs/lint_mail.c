@@ -19,9 +19,10 @@ int cmd_lint_mail(int argc, char **argv)
 	int err;
 	const struct opts opts = {
 		.words = "FILE", .least = 1, .most = 1, .word = &file,
-		.help = "Check that a text survives a mailing list: 72 columns, "
-			"plain ASCII, nothing that mail programs or git rewrite. "
-			"Exit 0: it does; 3: the lines named do not.",
+		.help = "Check that a text survives a mailing list: 72 "
+			"columns, plain ASCII, nothing that mail programs or "
+			"git change. Exit 0: it does; 3: it names the lines "
+			"that do not.",
 	};
 
 	opts_parse(argc, argv, &opts);

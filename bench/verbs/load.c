@@ -25,14 +25,14 @@ int cmd_load(int argc, char **argv)
 	const struct opt rows[] = {
 		{ .name = "seed", .arg = "N",
 		  .number64 = &seed, .max = UINT64_MAX,
-		  .help = "what the content and the order are made from" },
+		  .help = "Seed of the content and of the order" },
 		{ 0 }
 	};
 	const struct opts opts = {
 		.words = "[NAME...]", .row = rows,
 		.most = argc, .word = name, .n = &n,
-		.help = "Run GPU loads on this machine's i915; without a name, "
-			"list them. Records go to standard output.",
+		.help = "Run GPU loads on this machine's i915. Without a "
+			"NAME, list them. Records go to standard output.",
 	};
 
 	opts_parse(argc, argv, &opts);

@@ -208,7 +208,7 @@ static int print_order(struct series_mail *v, size_t n, struct dirent **e,
 		fprintf(stderr, "%zu messages without a patch are left out\n",
 			n - kept);
 	if (n == 1 && v[0].subject.numbered && v[0].subject.total > 1)
-		fprintf(stderr, "patch %u of %u is taken alone\n",
+		fprintf(stderr, "only patch %u of %u is taken\n",
 			v[0].subject.number, v[0].subject.total);
 	return 0;
 }
@@ -246,21 +246,23 @@ int cmd_patches(int argc, char **argv)
 	int err;
 	const struct opt rows[] = {
 		{ .name = "clean", .flag = &a.clean,
-		  .help = "Write them anew, for git apply" },
+		  .help = "Print the patches as this program has read them, "
+		  	"for git apply" },
 		{ .name = "series", .flag = &a.series,
-		  .help = "FILE is a folder of mails, each a folder "
-			"of what git mailinfo makes of it (info, diff): write their "
-			"patches there and print the order" },
+		  .help = "FILE is a folder with a folder for each mail, "
+		  	"which has the output of git mailinfo (info, diff). "
+		  	"Write the patches there and print their order" },
 		{ .name = "as-given", .flag = &a.as_given,
-		  .help = "The order is that of the names" },
+		  .help = "Keep the order of the names" },
 		{ 0 }
 	};
 	const struct opts opts = {
 		.words = "FILE...", .row = rows,
 		.most = argc, .word = file, .n = &a.n,
-		.help = "What do patches touch, and may a variant hold them? One line a "
-			"file: old or new; code, build or text; its name. Exit 4, with "
-			"the reason: refused.",
+		.help = "Check whether a variant may have these patches, and "
+			"list the files that they change, one a line: old or "
+			"new; code, build or text; its name. Exit 4, with the "
+			"reason: they are refused.",
 	};
 
 	opts_parse(argc, argv, &opts);

@@ -148,7 +148,7 @@ int cmd_plot(int argc, char **argv)
 	int bad = 0;
 	const struct opt rows[] = {
 		{ .name = "scripts", .arg = "DIR", .text = &a.scripts,
-		  .help = "Where the .gp files are (plots)" },
+		  .help = "Folder of the .gp files (default: plots)" },
 		{ 0 }
 	};
 	const struct opts opts = {

@@ -72,11 +72,11 @@ int cmd_repeat(int argc, char **argv)
 	int err = 0, code = EXIT_HARNESS;
 	const struct opts opts = {
 		.words = "RUN RUN", .least = 2, .most = 2, .word = t.dir,
-		.help = "Compare two runs of the same cells with the same seeds, "
-			"record by record: counts to the digit, virtual times to "
-			"1e-4, and GPU times under all parameter sets, too. "
-			"Exit 0: they repeat; 3: they do not; 4: not the "
-			"same cells.",
+		.help = "Compare two runs of the same cells with the same "
+			"seeds, record by record. Counts must be equal, "
+			"virtual times within 1e-4, and GPU times equal under "
+			"all parameter sets. Exit 0: they are; 3: they are "
+			"not; 4: the runs do not have the same cells.",
 	};
 
 	opts_parse(argc, argv, &opts);

@@ -182,8 +182,8 @@ static void say_passages(const struct passages *p, const struct topic *chosen,
 			 size_t n)
 {
 	if (!n) {
-		printf("no passage of the message has words of a question: its "
-		       "beginning is quoted\n");
+		printf("no passage of the message has words of a question "
+			"that the run answers, so its beginning is quoted\n");
 		return;
 	}
 	printf("quoted of its passages 1 to %zu:", p->n);
@@ -239,9 +239,10 @@ static int make(const struct args *a, const char *from, struct report *r,
 		printf("%s: message %u of %u, %s%s\n", a->to, m.number, m.of,
 		       m.message_id, a->which ? "" : "; --message chooses another");
 	if (!err && m.missing)
-		printf("%s misses %s, as pages of an archive do: written is the body "
-		       "alone, to be pasted into a reply. The message whole: the "
-		       "archive's \"raw\" link, or b4 mbox MESSAGE-ID\n", a->to,
+		printf("%s has no %s, like a page of an archive. Only the "
+			"body of the reply is written, to be pasted into a "
+			"mail. To get the whole message use the archive's "
+			"\"raw\" link, or b4 mbox MESSAGE-ID\n", a->to,
 		       m.missing);
 	if (!err)
 		err = answer(a, from, r, &m, why, len);
@@ -290,29 +291,30 @@ int cmd_reply(int argc, char **argv)
 		  .help = "The message or mbox to reply to (a pipe and gzip, too)" },
 		{ .name = "message", .letter = 'm', .arg = "N|ID",
 		  .text = &a.which,
-		  .help = "Which of an mbox, by its place or its "
-			"Message-Id (the last)" },
+		  .help = "Which message of an mbox, by number or Message-Id "
+		  	"(default: the last)" },
 		{ .name = "from", .letter = 'f', .arg = "NAME <ADDRESS>",
 		  .text = &a.from,
-		  .help = "Sender (git's, if not given)" },
+		  .help = "Sender (default: git's)" },
 		{ .name = "out", .letter = 'o', .arg = "FILE", .text = &a.out,
-		  .help = "Where to (reply.eml)" },
+		  .help = "File to write (default: reply.eml)" },
 		{ .name = "link", .letter = 'l', .arg = "URL", .text = &a.link,
-		  .help = "Where the bundle can be had" },
+		  .help = "Where the bundle can be downloaded" },
 		{ .name = "quote", .arg = "N,...", .text = &a.quote,
-		  .help = "Answer these passages of the message (up to "
-			"three, chosen by its words)" },
+		  .help = "Answer these passages of the message (default: up "
+		  	"to three, chosen by their words)" },
 		{ .name = "whole", .letter = 'w', .flag = &a.whole,
-		  .help = "The whole report, not answers" },
+		  .help = "Send the whole report, not answers" },
 		{ 0 }
 	};
 	const struct opts opts = {
 		.words = "--to FILE RESULTS/RUN", .row = rows,
 		.least = 1, .most = 1, .word = &a.dir,
-		.help = "Write a mail that answers a message of the thread: up to "
-			"three of its passages, each with what the run has to say to "
-			"it and the table of that, and where the rest is. Nothing is "
-			"sent: edit it, then git send-email or mutt -H.",
+		.help = "Write a mail that replies to a message of the "
+			"thread. It quotes up to three passages, answers each "
+			"from the run with a table, and says where the rest "
+			"can be found. Nothing is sent: edit it, then use git "
+			"send-email or mutt -H.",
 	};
 
 	opts_parse(argc, argv, &opts);

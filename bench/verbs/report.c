@@ -50,18 +50,19 @@ int cmd_report(int argc, char **argv)
 	int err;
 	const struct opt rows[] = {
 		{ .name = "clock", .arg = "RUN", .text = &a.lender,
-		  .help = "Q5 has the GPU times of this run, "
-			"and says so: DIR's own has none" },
+		  .help = "Take the GPU times of Q5 from this run, if the "
+		  	"reported one has none; the report says so" },
 		{ .name = "short", .flag = &a.brief,
-		  .help = "The first screen only, at most 60 lines" },
+		  .help = "Print only the first screen, at most 60 lines" },
 		{ 0 }
 	};
 	const struct opts opts = {
 		.words = "RESULTS/RUN", .row = rows,
 		.least = 1, .most = 1, .word = &a.dir,
-		.help = "Render report.txt of a run from its records, again byte for "
-			"byte, and print it; where the run cannot be written to, only "
-			"print it. Needs no build and no network.",
+		.help = "Make a run's report.txt from its records, and print "
+			"it. The same records give the same report, byte for "
+			"byte. If the folder is read-only it is only printed. "
+			"Needs no build and no network.",
 	};
 
 	opts_parse(argc, argv, &opts);
@@ -71,7 +72,7 @@ int cmd_report(int argc, char **argv)
 	err = report_write_with(dir, a.lender, &text, why, sizeof(why));
 	if (err)
 		fprintf(stderr, "gtt2m report: %s%s\n", why,
-			text ? " (the report is printed all the same)" : "");
+			text ? "(the report is printed, but not written)" : "");
 	if (!text)
 		return EXIT_HARNESS;
 	if (!manifest_holds(dir))

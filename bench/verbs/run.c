@@ -37,26 +37,37 @@ enum { KEY_SEEDS = 0x100, KEY_ORDER, KEY_RESULTS, KEY_GPU, KEY_FRESH,
        KEY_PREPARE };
 
 #define PLAN_OPTIONS \
-	{ "profile", 'p', "NAME", 0, "quick, default (if not given) or full", 0 }, \
-	{ "variants", 'v', "LIST", 0, "Only these, baseline-aa is the A/A arm", 0 }, \
+	{ "profile", 'p', "NAME", 0, "quick, default or full (gtt2m list " \
+		"profiles has all)", 0 }, \
+	{ "variants", 'v', "LIST", 0, "Only these; baseline-aa is the " \
+		"baseline once more", 0 }, \
 	{ "scenarios", 's', "LIST", 0, "Only these instead of the profile's", 0 }, \
-	{ "seeds", KEY_SEEDS, "N", 0, "Blocks: seeds 1 to N instead of the profile's", 0 }, \
-	{ "precision", KEY_PRECISION, "PCT", 0, "Stop after the block in which every primary interval is within +-PCT %; the seeds are the cap", 0 }, \
-	{ "order-seed", KEY_ORDER, "N", 0, "Seed of the random order (recorded)", 0 }, \
-	{ "machine", KEY_MACHINE, "LIST", 0, "emulated (if not given); vtd-strict, vtd-lazy, vtd-pt: behind an IOMMU; smp2, smp4: more CPUs; debug: for PROFILE=debug; metal: this machine", 0 }, \
+	{ "seeds", KEY_SEEDS, "N", 0, "Seeds 1 to N instead of the profile's", 0 }, \
+	{ "precision", KEY_PRECISION, "PCT", 0, "Stop as soon as every " \
+		"primary interval is within +-PCT %, or after the last seed", 0 }, \
+	{ "order-seed", KEY_ORDER, "N", 0, "Seed of the random order of " \
+		"cells; it is recorded", 0 }, \
+	{ "machine", KEY_MACHINE, "LIST", 0, "emulated (default); vtd-strict, " \
+		"vtd-lazy, vtd-pt: behind an IOMMU; smp2, smp4: more CPUs; " \
+		"debug: for PROFILE=debug; metal: this machine", 0 }, \
 	{ "build", KEY_BUILD, "DIR", 0, "Build folder (default: $O or build)", 0 }, \
-	{ "jobs", 'j', "N", 0, "Cells at a time (default: $JOBS or the cores)", 0 }
+	{ "jobs", 'j', "N", 0, "Cells at a time (default: $JOBS or the number " \
+		"of cores)", 0 }
 
 static const struct argp_option plan_options[] = { PLAN_OPTIONS, { 0 } };
 static const struct argp_option run_options[] = {
 	PLAN_OPTIONS,
 	{ "out", 'o', "DIR", 0, "The run's folder (default: a new one below results)", 0 },
-	{ "resume", 'r', "DIR", 0, "Go on with the plan in DIR", 0 },
-	{ "results", KEY_RESULTS, "DIR", 0, "Where runs lie (default: results)", 0 },
-	{ "fresh", KEY_FRESH, NULL, 0, "Do not go on with an interrupted run", 0 },
-	{ "engine", KEY_ENGINE, "NAME", 0, "local, or slurm: a job array, a task a cell", 0 },
-	{ "next", KEY_NEXT, "kexec", 0, "On metal: boot the other variants, too, one after the other", 0 },
-	{ "prepare", KEY_PREPARE, NULL, 0, "Write plan and environment, run nothing: for --resume elsewhere", 0 },
+	{ "resume", 'r', "DIR", 0, "Resume the run in DIR", 0 },
+	{ "results", KEY_RESULTS, "DIR", 0, "Folder of the runs (default: "
+		"results)", 0 },
+	{ "fresh", KEY_FRESH, NULL, 0, "Do not resume an interrupted run", 0 },
+	{ "engine", KEY_ENGINE, "NAME", 0, "local (default), or slurm: a job "
+		"array with a task for each cell", 0 },
+	{ "next", KEY_NEXT, "kexec", 0, "On metal: boot each of the variants "
+		"by kexec", 0 },
+	{ "prepare", KEY_PREPARE, NULL, 0, "Write plan and environment, but "
+		"run nothing; for --resume elsewhere", 0 },
 	{ "gpu-params", KEY_GPU, "FILE", 0, "Cost parameters of the GPU model", 0 },
 	{ 0 }
 };
@@ -147,8 +158,9 @@ int cmd_plan(int argc, char **argv)
 {
 	static const struct argp argp = {
 		.options = plan_options, .parser = parse,
-		.doc = "Show what gtt2m run would do with the same options: cells, "
-		       "order, estimate and cap. Runs nothing.",
+		.doc = "Print what gtt2m run would do with the same options: "
+			"cells, their order, how long it will take and how "
+			"long it can take at most. Runs nothing.",
 	};
 	const struct machine *m;
 	struct args a = { 0 };
@@ -232,10 +244,12 @@ static bool take_up(struct run_setup *s, const struct args *a, char *why,
 	env = path ? json_read(path) : NULL;
 	same = env && !env_differ(env, s->env, what, sizeof(what));
 	if (env && !same)
-		fprintf(stderr, "not going on with the interrupted run in %s, made with other things: %s\n",
+		fprintf(stderr, "not resuming the interrupted run in %s, its "
+			"environment differs: %s\n",
 			found, what);
 	if (same && !run_plan(found, &old, why, len)) {
-		fprintf(stderr, "going on with the interrupted run in %s (--fresh: start anew)\n",
+		fprintf(stderr, "resuming the interrupted run in %s (--fresh: "
+			"start a new one)\n",
 			found);
 		plan_free(&s->plan);
 		s->plan = old;
@@ -374,10 +388,11 @@ int cmd_run(int argc, char **argv)
 {
 	static const struct argp argp = {
 		.options = run_options, .parser = parse,
-		.doc = "Run the cells of a plan, write records and report. An "
-		       "interrupted run of the same plan is resumed. Exit 0: "
-		       "all cells ended well; 3: a seed did not repeat; 4: a cell "
-		       "failed or the run broke.",
+		.doc = "Run the cells of a plan, and write records and "
+			"report. An interrupted run of the same plan is "
+			"resumed. Exit 0: all cells ended well; 3: the same "
+			"seed gave other counts; 4: a cell failed, or the run "
+			"was aborted.",
 	};
 	struct args a = { 0 };
 	char why[RUN_WHY] = "out of memory";

@@ -413,14 +413,14 @@ int cmd_selftest(int argc, char **argv)
 		{ .name = "expected", .arg = "FILE", .text = &a.expected,
 		  .help = "Lines: GROUP failed|skipped WHY" },
 		{ .name = "keep", .arg = "FILE", .text = &a.keep,
-		  .help = "If all have passed, write their records: "
-			"a line a group" },
+		  .help = "If all have passed, write their records to FILE, a "
+		  	"line for each group" },
 		{ .name = "seed", .arg = "N",
 		  .number = &a.b.seed, .min = 1, .max = 1000000,
 		  .help = "Seed of the machine and of the tests" },
 		{ .name = "jobs", .letter = 'j', .arg = "N",
 		  .number = &a.jobs, .min = 1, .max = 1000000,
-		  .help = "Boots at a time (default: one a processor)" },
+		  .help = "Boots at a time (default: one for each CPU)" },
 		ONEBOOT_OPTS(a.b),
 		{ 0 }
 	};
@@ -429,8 +429,7 @@ int cmd_selftest(int argc, char **argv)
 		.most = MAX_GROUPS, .word = word, .n = &a.n,
 		.help = "Run i915's selftests on the emulated machine, one "
 			"boot for each group (default: all that i915.ko has). "
-			"Exit 0: each passed, or is in the file of expectations "
-			"as it is.",
+			"Exit 0: each has passed, or FILE expects its result.",
 	};
 
 	opts_parse(argc, argv, &opts);

@@ -36,9 +36,9 @@ int cmd_show(int argc, char **argv)
 	const struct opts opts = {
 		.words = "SCENARIO RESULTS/RUN",
 		.least = 2, .most = 2, .word = word,
-		.help = "Print all that a run knows of one scenario: each boot's "
-			"counts, what was found, failures, ratios, traps, curves. "
-			"Nothing is written.",
+		.help = "Print all that a run knows of one scenario: the "
+			"counts of each boot, what was found, failures, "
+			"ratios, traps, curves. It writes no files.",
 	};
 
 	opts_parse(argc, argv, &opts);

@@ -70,8 +70,8 @@ static int show(json_t *set, struct known *known, unsigned int boots)
 	free(sorted);
 	json_decref(in_order);
 	stale = known_stale(known, "not touched");
-	printf("%u boots; touched and not modelled: %u, not explained: %u; "
-	       "explained and not touched by these: %u\n", boots, n, bad,
+	printf("%u boots; used and not modelled: %u, without a reason: %u; "
+		"reasons for what they did not use: %u\n", boots, n, bad,
 	       stale);
 	return bad ? EXIT_WORSE : EXIT_FINE;
 }
@@ -91,9 +91,9 @@ int cmd_unmodelled(int argc, char **argv)
 	const struct opts opts = {
 		.words = "RESULTS/RUN...", .row = rows,
 		.least = 1, .most = MAX_RUNS, .word = a.run, .n = &a.n,
-		.help = "List what the boots of the runs touched of the GPU that "
-			"the model does not have. Exit 0: each has its reason "
-			"in FILE.",
+		.help = "List the registers and commands that the boots of "
+			"these runs used and the GPU model lacks. Exit 0: "
+			"FILE has a reason for each of them.",
 	};
 
 	opts_parse(argc, argv, &opts);
@@ -102,7 +102,8 @@ int cmd_unmodelled(int argc, char **argv)
 	for (unsigned int i = 0; !err && i < a.n; i++)
 		err = collect(a.run[i], set, &boots);
 	if (!err && !boots)
-		fprintf(stderr, "gtt2m unmodelled: no boot says what it touched\n");
+		fprintf(stderr, "gtt2m unmodelled: no boot has recorded what "
+			"it used\n");
 	else if (!err)
 		code = show(set, &known, boots);
 	json_decref(set);
