@@ -198,13 +198,16 @@ keep_aside() {
 	set_state dirty
 }
 
-# apply PATCH...: to the tree; all or an error that says which hunk.
+# apply THEN PATCH...: to the tree; all or an error that says which hunk. After
+# each of them THEN PATCH.
 apply() {
-	local p
+	local then=$1 p
+	shift
 	[ $# -gt 0 ] || return 0
 	keep_aside "$@"
-	for p in "$@"; do
+	for p; do
 		patch_one "$tree" "$p" || return 1
+		"$then" "$p"
 	done
 }
 
@@ -221,7 +224,7 @@ build_common() {
 	[ -d "$work/$common_snap" ] && return
 	local t=$SECONDS
 	ensure pristine
-	apply "${patches[@]}" ||
+	apply : "${patches[@]}" ||
 		die "the common patches do not fit this kernel: that one needs porting"
 	if [ -s "$work/added" ] || [ -n "$(ls -A "$work/outside")" ]; then
 		die "the common patches may not touch files outside of ${moddirs[*]}"
@@ -246,16 +249,26 @@ up_to_date() {
 		[ "$(field "$out/$1/info" inputs)" = "$2" ]
 }
 
+# begin VARIANT: describe it; the tree is what its patches go onto.
+begin() {
+	describe "$1"
+	build_pristine
+	v_snap=pristine
+	if [ "$v_base" = common ]; then
+		build_common
+		v_snap=$common_snap
+	fi
+	ensure "$v_snap"
+}
+
+# build_variant VARIANT: that has begun.
 build_variant() {
-	v_snap=$common_snap
-	[ "$v_base" != pristine ] || v_snap=pristine
-	ensure "$v_snap" || return 1
 	[ -n "$v_same" ] || [ ${#v_patches[@]} -gt 0 ] || return 0
 	if [ ${#v_patches[@]} -gt 0 ] && reaches "${v_patches[@]}"; then
 		build_wide "$1"
 		return
 	fi
-	apply "${v_patches[@]}" || return 1
+	apply : "${v_patches[@]}" || return 1
 	if [ -n "$v_same" ]; then
 		# once more: whatever any variant compiles, and the links
 		set_state dirty
@@ -344,26 +357,23 @@ run_variants() {
 	  fi; } | awk 'NF && !seen[$0]++'
 }
 
-# compile_each NAME: a line a patch: ok, or what the compiler says.
+# compile_touched PATCH: a line: ok, or what the compiler says.
+compile_touched() {
+	local said=ok objects
+	n=$((n + 1))
+	mapfile -t objects < <(touched "$1" | grep -v '\.mod\.o$')
+	kmake "each-$of" 20 "$of, patch $n" "${objects[@]}" >/dev/null || said=FAIL
+	! grep -q 'warning:' "$O/logs/each-$of.log" || said=warns
+	[ "$said" = ok ] || bad=1
+	printf '%-5s %s %s %2d of %d: %s (%d)\n' "$said" "$KERNEL" "$of" "$n" \
+		${#v_patches[@]} "$(basename "$1" .patch | cut -c6-)" ${#objects[@]}
+}
+
+# compile_each NAME: each of its patches, with those before it.
 compile_each() {
-	local p n=0 bad=0 said objects
-	describe "$1"
-	build_pristine
-	[ "$v_base" = pristine ] || build_common
-	v_snap=$common_snap
-	[ "$v_base" != pristine ] || v_snap=pristine
-	ensure "$v_snap"
-	keep_aside "${v_patches[@]}"
-	for p in "${v_patches[@]}"; do
-		n=$((n + 1)) said=ok
-		patch_one "$tree" "$p" || { bad=1; break; }
-		mapfile -t objects < <(touched "$p" | grep -v '\.mod\.o$')
-		kmake "each-$1" 20 "$1, patch $n" "${objects[@]}" >/dev/null || said=FAIL
-		! grep -q 'warning:' "$O/logs/each-$1.log" || said=warns
-		[ "$said" = ok ] || bad=1
-		printf '%-5s %s %s %2d of %d: %s (%d)\n' "$said" "$KERNEL" "$1" "$n" \
-			${#v_patches[@]} "$(basename "$p" .patch | cut -c6-)" ${#objects[@]}
-	done
+	local of=$1 n=0 bad=0
+	begin "$of"
+	apply compile_touched "${v_patches[@]}" || bad=1
 	restore "$v_snap"
 	return "$bad"
 }
@@ -443,8 +453,7 @@ for v in "${todo[@]}"; do
 	describe "$v"
 	inputs=$(inputs_of "$v")
 	! up_to_date "$v" "$inputs" || continue
-	build_pristine
-	[ "$v_base" = pristine ] || build_common
+	begin "$v"
 	build_variant "$v" || die "variant $v was not built"
 	collect "$v" "$inputs"
 	drop_wide
