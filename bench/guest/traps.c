@@ -8,6 +8,8 @@
 
 #include "guest/guest.h"
 #include "guest/traps.h"
+#include "host/host.h"
+#include "lib/cell.h"
 #include "lib/rec.h"
 #include "lib/sys.h"
 
@@ -53,4 +55,12 @@ int guest_cell_counted(struct cell *c, const char *scenario, uint64_t seed)
 	}
 	rec_emit(j);
 	return ret;
+}
+
+int scenario_cell(struct cell *c, const char *name, uint64_t seed, bool *ill)
+{
+	const char *guest = cell_guest(name);
+
+	return guest ? guest_cell_counted(c, guest, seed) :
+		       probe_cell(c, name, seed, ill);
 }

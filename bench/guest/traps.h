@@ -7,6 +7,7 @@
 #ifndef GTT2M_TRAPS_H
 #define GTT2M_TRAPS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct cell;
@@ -16,5 +17,8 @@ struct cell;
  * "user_exits":n}; null where the kernel could not count.
  */
 int guest_cell_counted(struct cell *c, const char *scenario, uint64_t seed);
+
+/* That for "guest:NAME", else probe_cell() of host/host.h. */
+int scenario_cell(struct cell *c, const char *name, uint64_t seed, bool *ill);
 
 #endif

@@ -25,6 +25,16 @@ static char *log_file(const struct boot *b, const char *name)
 	return path_join(b->spec.dir, name);
 }
 
+void boot_exec(char *const argv[], int in, int out)
+{
+	dup2(in, 0);
+	dup2(out, 1);
+	dup2(out, 2);
+	execvp(argv[0], argv);
+	dprintf(2, "%s: %s\n", argv[0], strerror(errno));
+	_exit(127);
+}
+
 /* In the child: only exec or exit. */
 static void become_machine(char **argv, bool small_pages, const char *err_path,
 			   pid_t parent)
@@ -42,12 +52,7 @@ static void become_machine(char **argv, bool small_pages, const char *err_path,
 	/* An emulator gains nothing by THPs, and each has to be cleared. */
 	if (small_pages)
 		prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
-	dup2(in, 0);
-	dup2(out, 1);
-	dup2(out, 2);
-	execvp(argv[0], argv);
-	dprintf(2, "%s: %s\n", argv[0], strerror(errno));
-	_exit(127);
+	boot_exec(argv, in, out);
 }
 
 static void write_cmdline(const char *path, char **argv)

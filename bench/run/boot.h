@@ -33,6 +33,10 @@ struct boot_result {
 	size_t len;
 };
 
+/* In a child: become argv, with these as its input and both outputs. */
+void boot_exec(char *const argv[], int in, int out)
+	__attribute__((noreturn));
+
 /*
  * Start it: makes its folder and its initrd (once a run), forks. 0; or
  * -errno with a sentence in why: the harness failed, not the cell.

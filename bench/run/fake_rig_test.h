@@ -127,18 +127,25 @@ static inline void make_plan(struct plan *p, const char *variants,
 	free(s);
 }
 
-static inline enum run_end run(const struct plan *p, unsigned int jobs, char *why)
+static inline enum run_end run_with(const struct plan *p,
+				    const struct run_options *o, char *why)
 {
 	struct env_where w = { .build = build };
-	struct run_options o = { .dir = dir, .build = build, .jobs = jobs,
-				 .enough = precision_reached };
 	json_t *env = env_collect(p, rig, &w, why, RUN_WHY);
 	enum run_end end;
 
 	assert_non_null(env);
-	end = run_cells(p, rig, env, &o, why, RUN_WHY);
+	end = run_cells(p, rig, env, o, why, RUN_WHY);
 	json_decref(env);
 	return end;
+}
+
+static inline enum run_end run(const struct plan *p, unsigned int jobs, char *why)
+{
+	const struct run_options o = { .dir = dir, .build = build, .jobs = jobs,
+				       .enough = precision_reached };
+
+	return run_with(p, &o, why);
 }
 
 /* The same in a process of its own, to be killed. */

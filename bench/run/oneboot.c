@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "boot.h"
 #include "limit.h"
 #include "files.h"
 #include "gtt2m.h"
@@ -55,12 +56,7 @@ static void become(char **argv, const char *err_path)
 	int out = open(err_path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	dup2(in, 0);
-	dup2(out, 1);
-	dup2(out, 2);
-	execvp(argv[0], argv);
-	dprintf(2, "%s: %s\n", argv[0], strerror(errno));
-	_exit(127);
+	boot_exec(argv, in, out);
 }
 
 static bool is_over(const struct oneboot *b, const char *path)

@@ -65,16 +65,10 @@ static bool nothing(const struct plan *p, const struct plan_cell *c,
 
 static enum run_end run_by_slurm(const struct plan *p, char *why)
 {
-	struct env_where w = { .build = build };
-	struct run_options o = { .dir = dir, .build = build,
-				 .engine = slurm_engine };
-	json_t *env = env_collect(p, rig, &w, why, RUN_WHY);
-	enum run_end end;
+	const struct run_options o = { .dir = dir, .build = build,
+				       .engine = slurm_engine };
 
-	assert_non_null(env);
-	end = run_cells(p, rig, env, &o, why, RUN_WHY);
-	json_decref(env);
-	return end;
+	return run_with(p, &o, why);
 }
 
 /* Commands of the scheduler, in front of PATH. */

@@ -45,12 +45,7 @@ static int scenario_job(void *arg)
 	rec_emit(metal_record());
 	model = gpucount_read(&before) == 0;
 	cell_phase(&job->cell, "scenario");
-	if (cell_guest(job->scenario))
-		ret = guest_cell_counted(&job->cell, cell_guest(job->scenario),
-					 job->seed);
-	else
-		ret = probe_cell(&job->cell, job->scenario, job->seed,
-				 &job->ill);
+	ret = scenario_cell(&job->cell, job->scenario, job->seed, &job->ill);
 	if (model && !gpucount_read(&after))
 		rec_emit(gpucount_record(&before, &after));
 	return ret;

@@ -181,12 +181,7 @@ static int run_cells(struct job *job)
 	for (name = strtok_r(list, ",", &save); name && !ret && !job->ill;
 	     name = strtok_r(NULL, ",", &save)) {
 		cell_phase(&job->cell, name);
-		if (cell_guest(name))
-			ret = guest_cell_counted(&job->cell, cell_guest(name),
-						 job->seed);
-		else
-			ret = probe_cell(&job->cell, name, job->seed,
-					 &job->ill);
+		ret = scenario_cell(&job->cell, name, job->seed, &job->ill);
 	}
 	return ret;
 }

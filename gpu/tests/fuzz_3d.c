@@ -187,13 +187,7 @@ static void random_inputs(long cases)
 
 	for (long i = 0; i < cases; i++) {
 		random_input(&in, &x);
-		if (getenv("SAVE")) {
-			FILE *f = fopen(getenv("SAVE"), "wb");
-
-			CHECK(f && fwrite(&in, sizeof(in), 1, f) == 1);
-			fclose(f);
-		}
-		LLVMFuzzerTestOneInput((const uint8_t *)&in, sizeof(in));
+		fuzz_one(&in, sizeof(in));
 	}
 	printf("%ld random inputs, twice each: %llu primitives drawn, %llu refused or given up, %llu runs ended, %llu hung\n",
 	       cases, drawn, refused, ended, hung);

@@ -183,13 +183,7 @@ static void random_inputs(long cases)
 	for (long i = 0; i < cases; i++) {
 		size_t n = random_input(buf, &x);
 
-		if (getenv("SAVE")) {
-			FILE *f = fopen(getenv("SAVE"), "wb");
-
-			fwrite(buf, 1, n, f);
-			fclose(f);
-		}
-		LLVMFuzzerTestOneInput(buf, n);
+		fuzz_one(buf, n);
 	}
 	printf("%ld random inputs, %llu instructions\n", cases,
 	       (unsigned long long)executed);

@@ -57,6 +57,19 @@ static inline int fuzz_corpus(const char *dir, const char *prefix)
 	return n;
 }
 
+/* One input; SAVE=file keeps it while it is run. */
+static inline void fuzz_one(const void *data, size_t size)
+{
+	const char *path = getenv("SAVE");
+	FILE *f = path ? fopen(path, "wb") : NULL;
+
+	if (path && (!f || fwrite(data, 1, size, f) != size || fclose(f))) {
+		fprintf(stderr, "%s: %s\n", path, strerror(errno));
+		abort();
+	}
+	LLVMFuzzerTestOneInput(data, size);
+}
+
 /* The exit status: no saved input is a failure. */
 static inline int fuzz_main(int argc, char **argv, const char *prefix,
 			    void (*random_inputs)(long cases), long usual)

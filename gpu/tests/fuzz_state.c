@@ -198,25 +198,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 #define FUZZ_MOST 256
 #include "fuzz_main.h"
 
-/* SAVE=file keeps the input that is run. */
 static void run_random(long cases)
 {
-	const char *path = getenv("SAVE");
 	uint64_t seed = t_seed();
 	uint8_t buf[128];
 
 	for (long k = 0; k < cases; k++) {
 		for (size_t j = 0; j < sizeof(buf); j++)
 			buf[j] = t_rand(&seed);
-		if (path) {
-			FILE *f = fopen(path, "wb");
-
-			if (!f)
-				abort();
-			fwrite(buf, 1, sizeof(buf), f);
-			fclose(f);
-		}
-		LLVMFuzzerTestOneInput(buf, sizeof(buf));
+		fuzz_one(buf, sizeof(buf));
 	}
 	printf("%ld random inputs, %lu fields changed: %lu taken, %lu refused\n",
 	       cases, found, taken, refused);
