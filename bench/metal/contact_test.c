@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -198,6 +199,64 @@ TEST(clpeak_is_read)
 	assert_int_equal(h.n, 5);
 	assert_true(h.read4 == 29.73 && h.half == 738.24 && h.launch == 34.59);
 	assert_int_equal(full_clpeak_parse("no OpenCL\n", hear, &h), 0);
+}
+
+/* The step with a clpeak of these words: its status, lines in out. */
+static enum contact_status clpeak_says(const char *script, struct full_job *job,
+				       char *out, size_t len)
+{
+	char dir[] = "/tmp/gtt2m-clpeak-XXXXXX", path[80], old[2048], search[2200];
+	enum contact_status status;
+	int fd[2];
+	ssize_t n;
+
+	assert_non_null(mkdtemp(dir));
+	snprintf(path, sizeof(path), "%s/clpeak", dir);
+	snprintf(old, sizeof(old), "%s", getenv("PATH"));
+	snprintf(search, sizeof(search), "%s:%s", dir, old);
+	assert_int_equal(file_write(path, script, strlen(script)), 0);
+	assert_int_equal(chmod(path, 0700), 0);
+	assert_int_equal(pipe(fd), 0);
+	setenv("PATH", search, 1);
+	job->fd = fd[1];
+	status = full_clpeak(job);
+	setenv("PATH", old, 1);
+	close(fd[1]);
+	n = read(fd[0], out, len - 1);
+	out[n > 0 ? n : 0] = 0;
+	close(fd[0]);
+	unlink(path);
+	rmdir(dir);
+	return status;
+}
+
+#define CLPEAK(END) "#!/bin/sh\n" \
+	"echo '  Device: Intel(R) UHD Graphics 620 [0x5917]'\n" \
+	"echo '    Global memory bandwidth (GBPS)'\n" \
+	"echo '      float   : 27.14'\n" END
+
+/* One that takes too long is ended; what it had said counts. */
+TEST(clpeak_is_run)
+{
+	struct full_job job = { .share = 0.0025 };	/* 1 s */
+	char out[1000];
+
+	assert_int_equal(clpeak_says(CLPEAK("sleep 60\n"), &job, out, sizeof(out)),
+			 CONTACT_FAILED);
+	assert_string_equal(job.why,
+			    "clpeak: no end within 1 s, 1 rows until then");
+	assert_non_null(strstr(out, "\"name\":\"clpeak/read-float\""));
+	job.share = 0.1;
+	assert_int_equal(clpeak_says(CLPEAK(""), &job, out, sizeof(out)),
+			 CONTACT_OK);
+	assert_non_null(strstr(out, "27.14"));
+	assert_int_equal(clpeak_says("#!/bin/sh\n", &job, out, sizeof(out)),
+			 CONTACT_MISSING);
+	assert_string_equal(out, "");
+	job.root = true;
+	assert_true(clpeak_says("#!/bin/sh\nexit 3\n", &job, out, sizeof(out)) !=
+		    CONTACT_OK);
+	assert_non_null(strstr(job.why, "clpeak: status 3"));
 }
 
 /* Nothing of the command line that could name somebody. */
