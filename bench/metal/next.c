@@ -202,6 +202,36 @@ static int find_place(struct place *w, struct metal_place *at, char *why,
 	return 0;
 }
 
+/* For services to end, each of which systemd gives 90 s. */
+#define GOING_DOWN_S 300
+
+/*
+ * Into what kexec has loaded. A distribution ends its services and unmounts its
+ * file systems first, as for any reboot; our own init has neither. Returns only
+ * if that did not work.
+ */
+static int start_loaded(char *why, size_t len)
+{
+	bool systemd = sys_exists("/run/systemd/system");
+	char *orderly[] = { "systemctl", "kexec", NULL };
+	char *at_once[] = { "kexec", "-e", NULL };
+	char out[512];
+	int ret;
+
+	sync();
+	ret = sys_run(systemd ? orderly : at_once, 120 * NSEC_PER_SEC, out,
+		      sizeof(out));
+	if (systemd && !ret) {
+		fprintf(stderr, "this system goes down, and the next boot goes on\n");
+		sleep(GOING_DOWN_S);
+		snprintf(out, sizeof(out), "still here after %u s", GOING_DOWN_S);
+	}
+	snprintf(why, len, "%s %s: status %d: %.300s",
+		 systemd ? orderly[0] : at_once[0],
+		 systemd ? orderly[1] : at_once[1], ret, out);
+	return -EIO;
+}
+
 int metal_kexec(const struct plan *p, const struct plan_cell *c,
 		const char *build, const char *dir, const char *initrd,
 		char *why, size_t len)
@@ -209,7 +239,6 @@ int metal_kexec(const struct plan *p, const struct plan_cell *c,
 	char now[2048] = "", line[6144], kdir[512], image[600], rd[800], cmd[6200];
 	char out[512];
 	char *load[] = { "kexec", "-l", image, rd, cmd, NULL };
-	char *go[] = { "kexec", "-e", NULL };
 	struct metal_place at = { .build = build, .run = dir };
 	struct place w;
 	int ret = find_place(&w, &at, why, len);
@@ -227,8 +256,7 @@ int metal_kexec(const struct plan *p, const struct plan_cell *c,
 		snprintf(why, len, "kexec -l %s: %.300s", image, out);
 		return -EIO;
 	}
-	sync();
-	ret = sys_run(go, 120 * NSEC_PER_SEC, out, sizeof(out));
-	snprintf(why, len, "kexec -e: status %d: %.300s", ret, out);
-	return -EIO;
+	/* it is in memory now */
+	unlink(initrd);
+	return start_loaded(why, len);
 }
