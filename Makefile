@@ -186,13 +186,14 @@ bench: $(bench_needs) ## fresh clone to report: builds what is missing, runs, re
 # With the kernels for hardware, on a disk. FULL=1: from a Debian 12 of its own,
 # as its owner. FULL=check: no further than the checks.
 try-metal: export PROFILE := metal
+walked := stock baseline vfio-only
 ifneq ($(FULL),)
 try-metal: qemu gtt2m
-	$(if $(filter check,$(FULL)),,$(Q)scripts/kernels.sh stock baseline && \
-		scripts/images.sh l1 modules-stock modules-baseline metal)
+	$(if $(filter check,$(FULL)),,$(Q)scripts/kernels.sh $(walked) && \
+		scripts/images.sh l1 metal $(walked:%=modules-%))
 	$(Q)scripts/try-debian.sh $(filter check,$(FULL))
 else
-try-metal: kernels_of = stock baseline vfio-only
+try-metal: kernels_of = $(walked)
 try-metal: qemu images ## rehearse MACHINE=metal NEXT=kexec (FULL=1: from an installed Debian 12)
 	$(Q)scripts/images.sh metal
 	$(Q)scripts/try-metal.sh

@@ -67,6 +67,10 @@ configure() {
 	TTYPath=/dev/ttyS0
 	TimeoutStartSec=infinity
 	UNIT
+	# settings that a suite may not trip over, nor lose (try-debian.sh)
+	echo 'w /sys/kernel/mm/ksm/run - - - - 1' >"$root/etc/tmpfiles.d/ksm.conf"
+	echo 'options i915 enable_guc=2' >"$root/etc/modprobe.d/i915.conf"
+	echo snd_hda_intel >"$root/etc/modules-load.d/sound.conf"
 	mkdir -p "$root/etc/systemd/system/graphical.target.wants"
 	ln -sf ../typed.service "$root/etc/systemd/system/graphical.target.wants/typed.service"
 	ln -sf /lib/systemd/system/graphical.target "$root/etc/systemd/system/default.target"
