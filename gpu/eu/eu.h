@@ -202,6 +202,15 @@ void eu_thread_start(struct eu_thread *t, struct eu_core *core, uint32_t ip,
  */
 enum eu_stop eu_run(struct eu_thread *t, uint64_t budget);
 
+/*
+ * Of the code from ip on, which has not run: fn for each message, in the order of
+ * the code, whose descriptors are in the instruction, up to the first that ends
+ * the thread, what is no instruction, or most instructions. t is started; its
+ * registers are as they are. The first of fn that is not 0, or 0.
+ */
+int eu_scan(struct eu_thread *t, uint32_t ip, unsigned int most,
+	    int (*fn)(struct eu_thread *t, const struct eu_send *s));
+
 /* A message to the gateway has counted n0.n up: `wait` goes on. */
 static inline void eu_notify(struct eu_thread *t, unsigned int n)
 {

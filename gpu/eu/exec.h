@@ -127,6 +127,9 @@ int eu_exec_alu(struct eu_thread *t, const struct eu_inst *in);
 int eu_exec_flow(struct eu_thread *t, const struct eu_inst *in);
 int eu_exec_send(struct eu_thread *t, const struct eu_inst *in);
 int eu_exec_wait(struct eu_thread *t, const struct eu_inst *in);
+/* The message of a send, as the thread's registers are now. */
+void eu_send_of(const struct eu_thread *t, const struct eu_inst *in,
+		struct eu_send *s);
 
 /* issue.c: its enum gen9_done, that is kind * GEN9_ISSUE_LOGS + log. */
 unsigned int eu_issue_of(const struct eu_inst *in);

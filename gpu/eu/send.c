@@ -28,8 +28,8 @@ static uint16_t destination(const struct eu_thread *t, const struct eu_operand *
 	return d->file == EU_GRF ? grf_of(t, d) : EU_NO_REG;
 }
 
-static void message(const struct eu_thread *t, const struct eu_inst *in,
-		    struct eu_send *s)
+void eu_send_of(const struct eu_thread *t, const struct eu_inst *in,
+		struct eu_send *s)
 {
 	s->split = in->row->format == EU_F_SENDS;
 	s->sfid = in->cmod;
@@ -55,7 +55,7 @@ int eu_exec_send(struct eu_thread *t, const struct eu_inst *in)
 	struct eu_send s;
 	int why;
 
-	message(t, in, &s);
+	eu_send_of(t, in, &s);
 	/* Nobody sends it. */
 	if (!s.mask && !s.eot)
 		return EU_ON;

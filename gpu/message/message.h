@@ -154,6 +154,11 @@ void gen9_surface_write(struct gen9_port *p, const struct gen9_msg_surface *s,
 unsigned int gen9_texel(unsigned int format, const uint8_t *from,
 			uint32_t *rgba);
 
+/*
+ * Is the message modelled, as far as its descriptors and the surface that they
+ * name show? 0 or EU_FAULT; nothing is done, and no payload is looked at.
+ */
+int gen9_message_known(struct eu_thread *t, const struct eu_send *s);
 /* eu_ops.send and .fetch. */
 int gen9_message_send(struct eu_thread *t, const struct eu_send *s);
 int gen9_message_fetch(struct eu_core *core, uint64_t addr, void *buf,

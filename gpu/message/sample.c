@@ -259,7 +259,7 @@ int msg_sample(struct msg *m)
 	m->slots = simd == 1 ? 8 : 16;
 	if (simd == 0 || simd == 3 || msg_surface(m, &s) || !plain(m, s))
 		return MSG_REFUSED;
-	if (!reads) {
+	if (!reads && m->mask) {
 		read_sampler(m, &k);
 		first = texel_level(s, s->min_lod);
 		s = &first;

@@ -111,6 +111,26 @@ static int timed(struct msg *m)
 	return ret;
 }
 
+/* Kinds whose functions do nothing but look when no slot is enabled. */
+static bool looks_first(const struct eu_send *s)
+{
+	return s->sfid == EU_SFID_SAMPLER || s->sfid == EU_SFID_RENDER;
+}
+
+int gen9_message_known(struct eu_thread *t, const struct eu_send *s)
+{
+	const struct msg_row *row = &gen9_msg_rows[s->sfid & 15][type_of(s)];
+	struct msg m = {
+		.t = t, .s = s, .row = row, .p = t->core->owner, .g = t->group,
+		.first = s->header,
+	};
+
+	if (!row->fn || s->header > s->mlen)
+		return MSG_REFUSED;
+	m.p->pages = 0;
+	return looks_first(s) ? row->fn(&m) : 0;
+}
+
 int gen9_message_send(struct eu_thread *t, const struct eu_send *s)
 {
 	const struct msg_row *row = &gen9_msg_rows[s->sfid & 15][type_of(s)];

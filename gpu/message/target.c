@@ -107,7 +107,7 @@ int msg_render_target(struct msg *m)
 		return 0;
 	if (!texel_surface_ok(t.s))
 		return MSG_REFUSED;
-	if (t.s->lod) {
+	if (m->mask && t.s->lod) {
 		level = texel_level(t.s, t.s->lod);
 		t.s = &level;
 	}

@@ -9,6 +9,7 @@
 
 #define RECTLIST	15u
 #define SURFTYPE_NULL	7u
+#define MOST_CODE	4096u	/* instructions of a shader that are looked at */
 
 const char *const gen9_refusals[GEN9_REFUSALS] = {
 	[GEN9_REFUSE_PIPELINE] = "the pipeline selected is not 3D",
@@ -30,7 +31,8 @@ const char *const gen9_refusals[GEN9_REFUSALS] = {
 	[GEN9_REFUSE_PAYLOAD] = "a payload of more registers than there are",
 	[GEN9_REFUSE_MANY] = "too many rectangles",
 	[GEN9_REFUSE_SHAPE] = "a rectangle that is not upright, or in perspective",
-	[GEN9_REFUSE_MESSAGE] = "a message of the shader is not modelled; some of its pixels may be drawn",
+	[GEN9_REFUSE_MESSAGE] = "a message of the shader is not modelled",
+	[GEN9_REFUSE_SENT] = "a message that was sent is not modelled, of which the code did not tell; some pixels may be drawn",
 };
 
 /* Bits of a dword that have to be value; dword of struct gen9_draw_state. */
@@ -113,6 +115,22 @@ static enum gen9_refusal surfaces(struct gen9_render *r)
 	return GEN9_REFUSE_NOTHING;
 }
 
+/*
+ * The shader's messages, in the order of its code: those that the thread comes by
+ * and those that it may not.
+ */
+static enum gen9_refusal messages(struct gen9_render *r)
+{
+	struct eu_thread *t = &r->thread;
+	int ret;
+
+	eu_thread_start(t, &r->core, r->ps.kernel, 0);
+	t->group = &r->group;
+	ret = eu_scan(t, r->ps.kernel, MOST_CODE, gen9_message_known);
+	r->e->ppgtt.work += t->work;
+	return ret ? GEN9_REFUSE_MESSAGE : GEN9_REFUSE_NOTHING;
+}
+
 enum gen9_refusal render_prepare(struct gen9_render *r)
 {
 	const struct gen9_draw_state *d = &r->e->draw;
@@ -132,7 +150,7 @@ enum gen9_refusal render_prepare(struct gen9_render *r)
 		why = surfaces(r);
 	if (!why)
 		why = render_blend(r);
-	if (!why && render_is_clear(d))
-		why = render_can_clear(r);
+	if (!why)
+		why = render_is_clear(d) ? render_can_clear(r) : messages(r);
 	return why ? why : render_shapes(r);
 }

@@ -93,11 +93,6 @@ enum gen9_refusal gen9_render_begin(struct gen9_engine *e,
 	leave(r);
 	if (why || !r->rects)
 		return why;
-	r->group = (struct gen9_group){
-		.pixels = &r->pixels, .binding_table = r->ps.binding_table,
-		.samplers = r->ps.samplers, .thread = &r->thread,
-		.threads = 1, .members = 1,
-	};
 	e->drawing = true;
 	begin_time(r);
 	return GEN9_REFUSE_NOTHING;
@@ -134,10 +129,10 @@ static void give_up(struct gen9_render *r)
 	e->ctr->not_executed++;
 	e->ectr->not_executed++;
 	gen9_counters_skip(&e->host->ctr, PRIMITIVE_OP, "3DPRIMITIVE");
-	if (!(*said >> GEN9_REFUSE_MESSAGE & 1))
+	if (!(*said >> GEN9_REFUSE_SENT & 1))
 		gen9_log(e->host, "%s: 3DPRIMITIVE not executed: %s", e->name,
-			 gen9_refusals[GEN9_REFUSE_MESSAGE]);
-	*said |= 1ull << GEN9_REFUSE_MESSAGE;
+			 gen9_refusals[GEN9_REFUSE_SENT]);
+	*said |= 1ull << GEN9_REFUSE_SENT;
 }
 
 static bool set_up(struct gen9_render *r)

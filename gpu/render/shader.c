@@ -115,6 +115,11 @@ enum gen9_refusal render_shader(struct gen9_render *r)
 		return GEN9_REFUSE_OUTPUT;
 	if (p->attributes > RENDER_ATTRIBUTES || !attributes_known(d))
 		return GEN9_REFUSE_ATTRIBUTE;
+	r->group = (struct gen9_group){
+		.pixels = &r->pixels, .binding_table = p->binding_table,
+		.samplers = p->samplers, .thread = &r->thread,
+		.threads = 1, .members = 1,
+	};
 	if (p->start < front(p) || !take_constants(r) ||
 	    p->start + p->constants + 2 * p->attributes > EU_GRFS)
 		return GEN9_REFUSE_PAYLOAD;

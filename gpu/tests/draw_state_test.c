@@ -258,20 +258,71 @@ TEST(hangs)
 	}
 }
 
-/* What the shader sends is not modelled: counted, and the engine goes on. */
+/*
+ * What the shader sends is not modelled: counted, nothing is drawn, and the
+ * engine goes on. What it sent before that is modelled; what comes behind its end
+ * is not its.
+ */
 TEST(unknown_message)
+{
+	static const uint32_t unknown[] = {
+		RT_WRITE(8u, 2u),		/* dual source */
+		RT_WRITE(8u, 0u) | 1u << 30,	/* halves */
+		RT_WRITE(7u, 0u),		/* another length */
+		8u << 25 | 13u << 14,		/* a read of the target */
+	};
+	struct draw d = d_default();
+	struct bed *b = *state;
+
+	for (unsigned int i = 0; i < 4; i++) {
+		struct iga k = { 0 };
+
+		iga_line(&k, "sendc (16|M0) null r112 0x5 0x%x",
+			 RT_WRITE(8u, RT_SIMD16));
+		iga_line(&k, "sendc (8|M0) null r112 0x25 0x%x {EOT}", unknown[i]);
+		d_kernel(b, &k);
+		memset(target(b), 0, TARGET_BYTES);
+		b->g->host.refused = 0;
+		assert_true(d_go(b, &d));
+		assert_int_equal(not_executed(b), i + 1);
+		assert_non_null(strstr(b->log, "message of the shader"));
+		assert_true(untouched(b));
+	}
+}
+
+TEST(unknown_behind_the_end)
 {
 	struct draw d = d_default();
 	struct bed *b = *state;
 	struct iga k = { 0 };
 
+	k_constant(&k, 16, true);
 	iga_line(&k, "sendc (8|M0) null r112 0x25 0x%x {EOT}", RT_WRITE(8u, 2u));
+	d_kernel(b, &k);
+	assert_true(d_go(b, &d));
+	assert_int_equal(not_executed(b), 0);
+	assert_int_equal(target(b)[0], COLOUR);
+}
+
+/* The code does not say what it will be: some is drawn, and counted. */
+TEST(unknown_when_sent)
+{
+	struct draw d = d_default();
+	struct bed *b = *state;
+	struct iga k = { 0 };
+
+	for (unsigned int c = 0; c < 8; c++)
+		iga_line(&k, "(W) mov (8|M0) r%u.0<1>:f 1.0:f", 112 + c);
+	iga_line(&k, "(W) mov (1|M0) a0.0<1>:ud 0x%x:ud", RT_WRITE(8u, 2u));
+	iga_line(&k, "sendc (16|M0) null r112 0x5 0x%x",
+		 RT_WRITE(8u, RT_SIMD16));
+	iga_line(&k, "sendc (8|M0) null r112 0x25 a0.0 {EOT}");
 	d_kernel(b, &k);
 	memset(target(b), 0, TARGET_BYTES);
 	assert_true(d_go(b, &d));
 	assert_int_equal(not_executed(b), 1);
-	assert_non_null(strstr(b->log, "message"));
-	assert_true(untouched(b));
+	assert_non_null(strstr(b->log, "that was sent"));
+	assert_false(untouched(b));
 }
 
 /* Time passes, a call is bounded, and what was drawn has no figure yet. */
