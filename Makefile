@@ -104,6 +104,9 @@ $(bench_test): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%)
 # The streams of published figures, held against the blitter.
 $(O)/test/gpu/tests/synth_test: $(O)/san/bench/clock/synth.o
 
+# The batches of blit-render, executed.
+$(O)/test/gpu/tests/draw_copy_test: $(O)/san/bench/host/drawcopy.o
+
 # It sees each translation that is asked for.
 $(O)/test/gpu/tests/blt_order_test: SAN += -Wl,--wrap=gen9_translate
 
@@ -164,9 +167,10 @@ image_of = $(if $(strip $(foreach p,$(2),$(findstring guest:$(p),$(named)))),use
 user_images := $(strip $(if $(named),\
 	$(call image_of,neo,user-neo user-clpeak user-transfer) \
 	$(call image_of,mesa,user-mesa user-weston) $(call image_of,x,user-x) \
-	$(call image_of,media,user-media) $(call image_of,cl,cl-),\
+	$(call image_of,media,user-media) $(call image_of,cl,cl-) \
+	$(call image_of,gl,gl-),\
 	$(if $(filter census census-policy full,$(PLAN)),user-neo user-mesa user-x user-media) \
-	$(if $(filter full,$(PLAN)),user-cl)))
+	$(if $(filter full,$(PLAN)),user-cl user-gl)))
 
 ifneq ($(bench_needs),brought-check)
 run_program = $(O)/gtt2m
@@ -453,12 +457,14 @@ $(O)/pic/%.o: %.c $(O)/flags
 $(O)/iris/drm.so: gpu/tests/iris/drm.c $(gpu_src:%.c=$(O)/pic/%.o)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(DRM_CFLAGS) $(CFLAGS) -fPIC -shared -Wl,-Bsymbolic -o $@ $^ -lm
-$(O)/iris/blit: gpu/tests/iris/blit.c
+$(O)/iris/gl_blit: bench/user/gl_blit.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS) -o $@ $< -lEGL -lGLESv2 -l:libgbm.so.1 -lm
-.PHONY: try-iris
-try-iris: $(O)/iris/drm.so $(O)/iris/blit ## Debian's Mesa driver on the GPU core, without a kernel: clears and blits against llvmpipe
+.PHONY: try-iris iris-tapes
+try-iris: $(O)/iris/drm.so $(O)/iris/gl_blit ## Debian's Mesa driver on the GPU core, without a kernel: clears and blits against llvmpipe
 	$(Q)scripts/iris.sh $(O)/iris
+iris-tapes: $(O)/iris/drm.so $(O)/iris/gl_blit ## the same, and what it submits for iris_test, which needs no Mesa
+	$(Q)scripts/iris.sh $(O)/iris gpu/tests/iris
 
 .PHONY: try-anv
 try-anv: $(O)/iris/drm.so ## Debian's Vulkan driver on the GPU core, without a kernel: clears, copies and blits against llvmpipe

@@ -6,7 +6,8 @@
  * memory of a bed, softpinned into one page table; an execbuffer runs to its
  * end before the ioctl returns, so that nothing is ever busy.
  *
- * On stderr at the end: what was drawn and what was not executed.
+ * On stderr at the end: what was drawn and what was not executed. With
+ * IRIS_TAPE=FILE, what was submitted goes there (tape.h).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,10 +23,11 @@
 #define BED_RAM		(512u << 20)
 #define BED_TABLES	(480u << 20)
 #include "gpu/tests/bed.h"
+#include "tape.h"
 
 #define NODE		"/dev/zero"	/* what is opened for the node */
 #define OBJECTS		0x10000u
-#define FIRST		(16u << 20)	/* the bed's own is below */
+#define FIRST		IRIS_FIRST
 #define CONTEXTS	8u
 #define VA_MASK		((1ull << 48) - 1)
 #define CALLS		1000000u	/* of 10 us: longer is a hang */
@@ -36,6 +38,75 @@ static struct {
 } object[OBJECTS];
 static unsigned int objects = 1, contexts, syncs;
 static uint64_t top = FIRST;
+
+/* ---- the tape ------------------------------------------------------------- */
+
+static FILE *tape;
+static uint8_t *seen;			/* memory as it was recorded last */
+
+/* Pages that are not as they were; on the tape as their addresses, or whole. */
+static uint64_t changes(bool whole, uint64_t *n)
+{
+	uint64_t hash = 0;
+
+	*n = 0;
+	for (uint64_t at = FIRST; at < top; at += IRIS_PAGE) {
+		const uint8_t *p = bed.m.ram + at;
+
+		if (!memcmp(p, seen + at, IRIS_PAGE))
+			continue;
+		memcpy(seen + at, p, IRIS_PAGE);
+		hash = iris_hash(hash, p, IRIS_PAGE);
+		++*n;
+		if (whole)
+			iris_put(tape, IRIS_WRITE);
+		iris_put(tape, at);
+		if (whole)
+			fwrite(p, IRIS_PAGE, 1, tape);
+	}
+	return hash;
+}
+
+static void record_exec(unsigned int ctx, uint64_t va)
+{
+	long back, end;
+	uint64_t n, hash;
+
+	iris_put(tape, IRIS_EXEC);
+	iris_put(tape, ctx);
+	iris_put(tape, va);
+	back = ftell(tape);
+	iris_put(tape, 0);
+	hash = changes(false, &n);
+	iris_put(tape, hash);
+	end = ftell(tape);
+	fseek(tape, back, SEEK_SET);
+	iris_put(tape, n);
+	fseek(tape, end, SEEK_SET);
+}
+
+static void record_end(void)
+{
+	if (!tape)
+		return;
+	iris_put(tape, IRIS_END);
+	iris_put(tape, top);
+	iris_put(tape, iris_hash(0, bed.m.ram + FIRST, top - FIRST));
+	fclose(tape);
+}
+
+static void record_begin(void)
+{
+	const char *name = getenv("IRIS_TAPE");
+
+	if (!name)
+		return;
+	tape = fopen(name, "wb");
+	seen = calloc(1, BED_RAM);
+	if (!tape || !seen)
+		abort();
+	iris_put(tape, IRIS_MAGIC);
+}
 
 /* ---- the node ------------------------------------------------------------- */
 
@@ -48,6 +119,7 @@ static void summary(void)
 {
 	const struct gen9_counters *c = gen9_get_counters(bed.g);
 
+	record_end();
 	fprintf(stderr, "rcs0: %llu commands, %llu primitives drawn, %llu not executed\n",
 		(unsigned long long)c->engine[0].commands,
 		(unsigned long long)c->untimed,
@@ -75,6 +147,7 @@ static void power_up(void)
 	for (unsigned int i = 0; i < CONTEXTS; i++)
 		bed_context(&bed, i, RCS_BASE);
 	bed_start(&bed, RCS_BASE);
+	record_begin();
 	atexit(summary);
 }
 
@@ -179,6 +252,12 @@ static void pin(const struct drm_i915_gem_exec_object2 *o)
 	if (object[o->handle].va == va)
 		return;
 	object[o->handle].va = va;
+	if (tape) {
+		iris_put(tape, IRIS_MAP);
+		iris_put(tape, va);
+		iris_put(tape, object[o->handle].at);
+		iris_put(tape, object[o->handle].size);
+	}
 	for (uint64_t n = 0; n < object[o->handle].size; n += 4096)
 		t_map(&bed.m, va + n, object[o->handle].at + n, 12, T_RW);
 }
@@ -191,16 +270,20 @@ static int execute(const struct drm_i915_gem_execbuffer2 *e)
 			 e->buffer_count - 1;
 	unsigned int ctx = i915_execbuffer2_get_context_id(*e) % CONTEXTS;
 	unsigned int calls = 0;
-	uint64_t va;
+	uint64_t va, n;
 
 	for (uint32_t i = 0; i < e->buffer_count; i++)
 		pin(&o[i]);
 	va = (o[batch].offset & VA_MASK) + e->batch_start_offset;
+	if (tape)
+		changes(true, &n);
 	BED_EMIT(&bed, ctx, RCS_BASE, MI_BATCH_BUFFER_START | MI_BATCH_PPGTT,
 		 (uint32_t)va, (uint32_t)(va >> 32), MI_NOOP);
 	bed_submit(&bed, RCS_BASE, bed_desc(ctx), 0);
 	while (bed.deadline != UINT64_MAX && calls++ < CALLS)
 		bed_run(&bed, 10000);
+	if (tape)
+		record_exec(ctx, va);
 	if (calls <= CALLS)
 		return 0;
 	fprintf(stderr, "rcs0: a batch does not end\n");

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * blit draw FILE [linear|x|y]: clears, clears within a scissor, copies and
- * scales, by nearest and linear filters, in each of a table's formats, and
- * writes what is read back to FILE. With a tiling, source and target are
- * buffers of that layout, and the node is the one that drm.c is.
- * blit compare FILE REFERENCE: channel by channel; exit 1 if one differs by
+ * Clears, clears within a scissor, copies and scales, by nearest and linear
+ * filters, in each of a table's formats and layouts, by GL, and what is read
+ * back: pictures. Layouts: the one that the driver chooses ("own"), and buffers
+ * that are linear, in X and in Y tiles ("linear", "x", "y").
+ *
+ * gl_blit draw FILE [LAYOUT]: the pictures of a layout into FILE.
+ * gl_blit compare FILE REFERENCE: channel by channel; exit 1 if one differs by
  * more than a unit in the last place (distance()), or nothing was compared.
+ * gl_blit work REFERENCE: draws in all layouts and compares; on stdout, a line
+ * each, "begin LAYOUT" and "end LAYOUT", after which a byte is awaited on stdin
+ * (none there: it goes on by itself), "did LAYOUT bytes 0 ns N bad N", in bytes of
+ * pixels that differ, and "pictures LAYOUT compared N differ N". Not for
+ * llvmpipe. Exit 1: a call failed, and why.
+ * GL_BLIT_NODE: the render node, if not /dev/dri/renderD128.
  */
 #include <math.h>
 #include <stdint.h>
@@ -13,6 +21,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <fcntl.h>
+#include <time.h>
+#include <unistd.h>
 
 #include <EGL/egl.h>
 #define EGL_EGLEXT_PROTOTYPES
@@ -32,7 +42,7 @@ struct gbm_bo *gbm_bo_create_with_modifiers(struct gbm_device *gbm,
 #define H	48
 #define FROM_W	20
 #define FROM_H	12
-#define NODE	"/dev/zero"		/* as drm.c has it */
+#define NODE	"/dev/dri/renderD128"
 
 enum kind { FLOATS, UNSIGNED, SIGNED };
 
@@ -59,17 +69,23 @@ static const struct {
 };
 #define FORMATS (sizeof(formats) / sizeof(*formats))
 
-static const char *const tilings[] = { "linear", "x", "y" };
-static const uint64_t modifiers[] = { 0, 1ull << 56 | 1, 1ull << 56 | 2 };
+static const struct {
+	const char *name;
+	uint64_t modifier;		/* drm_fourcc.h */
+} layouts[] = {
+	{ "own", 0 }, { "linear", 0 }, { "x", 1ull << 56 | 1 },
+	{ "y", 1ull << 56 | 2 },
+};
+#define LAYOUTS (sizeof(layouts) / sizeof(*layouts))
 
 static EGLDisplay display;
 static struct gbm_device *gbm;
-static int tiling = -1;
+static unsigned int layout;		/* 0: no buffers */
 static FILE *out;
 
 static void fail(const char *what, unsigned int code)
 {
-	fprintf(stderr, "blit: %s: 0x%x\n", what, code);
+	printf("gl_blit: %s: 0x%x\n", what, code);
 	exit(1);
 }
 
@@ -84,13 +100,14 @@ static void check(const char *what)
 static void open_device(void)
 {
 	const EGLint want[] = { EGL_CONTEXT_MAJOR_VERSION, 3, EGL_NONE };
+	const char *node = getenv("GL_BLIT_NODE");
 	EGLContext ctx;
 
-	if (tiling < 0) {
+	if (!layout) {
 		display = eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA,
 						EGL_DEFAULT_DISPLAY, NULL);
 	} else {
-		gbm = gbm_create_device(open(NODE, O_RDWR));
+		gbm = gbm_create_device(open(node ? node : NODE, O_RDWR));
 		display = eglGetPlatformDisplay(EGL_PLATFORM_GBM_KHR, gbm, NULL);
 	}
 	if (!eglInitialize(display, NULL, NULL) || !eglBindAPI(EGL_OPENGL_ES_API))
@@ -98,7 +115,6 @@ static void open_device(void)
 	ctx = eglCreateContext(display, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, want);
 	if (!eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, ctx))
 		fail("eglMakeCurrent", eglGetError());
-	printf("%s\n", (const char *)glGetString(GL_RENDERER));
 	glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
 	glPixelStorei(GL_PACK_ALIGNMENT, 1);
 }
@@ -138,7 +154,7 @@ static GLuint buffer(unsigned int i, int w, int h)
 	const char *f = formats[i].fourcc;
 	struct gbm_bo *bo = gbm_bo_create_with_modifiers(gbm, w, h,
 		(uint32_t)f[0] | f[1] << 8 | f[2] << 16 | f[3] << 24,
-		&modifiers[tiling], 1);
+		&layouts[layout].modifier, 1);
 	EGLImage image = bo ? eglCreateImage(display, EGL_NO_CONTEXT,
 		EGL_NATIVE_PIXMAP_KHR, (EGLClientBuffer)bo, NULL) : NULL;
 	GLuint t;
@@ -216,7 +232,7 @@ static void draw(unsigned int i)
 	const struct box all = { 0, 0, FROM_W, FROM_H };
 	GLuint from = framebuffer(texture(i, FROM_W, FROM_H, picture(i))), to;
 
-	if (tiling >= 0) {
+	if (layout) {
 		GLuint plain = from;
 
 		from = framebuffer(buffer(i, FROM_W, FROM_H));
@@ -225,10 +241,8 @@ static void draw(unsigned int i)
 	} else {
 		to = framebuffer(texture(i, W, H, NULL));
 	}
-	if (!from || !to) {
-		printf("%s: no target of this driver\n", formats[i].name);
-		return;
-	}
+	if (!from || !to)
+		fail(formats[i].name, glGetError());
 	clear(i, 0.25f);
 	keep(i, "clear");
 	glEnable(GL_SCISSOR_TEST);
@@ -251,9 +265,19 @@ static void draw_all(void)
 {
 	open_device();
 	for (unsigned int i = 0; i < FORMATS; i++)
-		if (tiling < 0 || *formats[i].fourcc)
+		if (!layout || *formats[i].fourcc)
 			draw(i);
 	glFinish();
+}
+
+static void draw_into(const char *file)
+{
+	out = fopen(file, "wb");
+	if (!out)
+		fail(file, 0);
+	draw_all();
+	if (fclose(out))
+		fail(file, 0);
 }
 
 /* ---- comparing ------------------------------------------------------------- */
@@ -293,64 +317,159 @@ static double distance(unsigned int i, uint32_t a, uint32_t b)
 	return fabs((double)x - y) / (fmax(fabs(x), 0.125) * 0x1p-18);
 }
 
-static double worst(const struct step *a, const struct step *b)
+static double channel(const struct step *a, const struct step *b,
+		      unsigned int p, unsigned int at, unsigned int bits)
 {
-	unsigned int i = a->format;
-	double most = 0;
+	unsigned int i = a->format, size = formats[i].bytes;
+	uint64_t x[2] = { 0 }, y[2] = { 0 }, mask = (1ull << bits) - 1;
 
-	for (unsigned int p = 0; p < W * H; p++) {
-		unsigned int at = 0;
-
-		for (unsigned int c = 0; c < 4; at += formats[i].bits[c++]) {
-			uint64_t x[2] = { 0 }, y[2] = { 0 };
-			uint64_t mask = (1ull << formats[i].bits[c]) - 1;
-			double d;
-
-			memcpy(x, a->pixels + p * formats[i].bytes, formats[i].bytes);
-			memcpy(y, b->pixels + p * formats[i].bytes, formats[i].bytes);
-			d = distance(i, x[at / 64 % 2] >> at % 64 & mask,
-				     y[at / 64 % 2] >> at % 64 & mask);
-			most = d > most ? d : most;
-		}
-	}
-	return most;
+	memcpy(x, a->pixels + p * size, size);
+	memcpy(y, b->pixels + p * size, size);
+	return distance(i, x[at / 64] >> at % 64 & mask,
+			y[at / 64] >> at % 64 & mask);
 }
 
-static int compare(const char *file, const char *reference)
+/* The pixels that differ by more than a unit; *worst: by how much. */
+static unsigned int differing(const struct step *a, const struct step *b,
+			      double *worst)
+{
+	unsigned int n = 0;
+
+	for (unsigned int p = 0; p < W * H; p++) {
+		double most = 0;
+
+		for (unsigned int c = 0, at = 0; c < 4; c++) {
+			unsigned int bits = formats[a->format].bits[c];
+
+			if (bits)
+				most = fmax(most, channel(a, b, p, at, bits));
+			at += bits;
+		}
+		n += most > 1;
+		*worst = fmax(*worst, most);
+	}
+	return n;
+}
+
+struct verdict {
+	unsigned int compared, differ;
+	uint64_t bytes;			/* of pixels that differ */
+};
+
+static int find(const char *reference, const char *name, struct step *s)
+{
+	FILE *f = fopen(reference, "rb");
+	int found = 0;
+
+	while (f && !found && next(f, s))
+		found = !strcmp(s->name, name);
+	if (f)
+		fclose(f);
+	return found;
+}
+
+static struct verdict compare(const char *file, const char *reference)
 {
 	static struct step a, b;
-	FILE *f = fopen(file, "rb"), *r;
-	int n = 0, bad = 0;
+	struct verdict v = { 0 };
+	FILE *f = fopen(file, "rb");
 
-	for (; f && next(f, &a); n++) {
-		r = fopen(reference, "rb");
-		while (r && next(r, &b) && strcmp(a.name, b.name))
-			;
-		if (!r || strcmp(a.name, b.name) || worst(&a, &b) > 1) {
-			printf("%s: differs by %g\n", a.name, worst(&a, &b));
-			bad++;
-		}
-		if (r)
-			fclose(r);
+	for (; f && next(f, &a); v.compared++) {
+		unsigned int n;
+		double by = 0;
+
+		if (!find(reference, a.name, &b))
+			fail(a.name, 0);
+		n = differing(&a, &b, &by);
+		if (!n)
+			continue;
+		printf("wrong %s %s: %u pixels, by up to %g\n",
+		       layouts[layout].name, a.name, n, by);
+		v.differ++;
+		v.bytes += n * formats[a.format].bytes;
 	}
-	printf("%s: %d pictures, %d differ by more than a unit\n", file, n, bad);
-	return !n || bad;
+	if (!f || !feof(f))
+		fail(file, 0);
+	fclose(f);
+	return v;
+}
+
+/* ---- in a guest ------------------------------------------------------------ */
+
+/* What stands at begin and end is counted apart: an answer is awaited. */
+static void tell(const char *what)
+{
+	char byte;
+
+	printf("%s %s\n", what, layouts[layout].name);
+	fflush(stdout);
+	if (read(STDIN_FILENO, &byte, 1) < 0)
+		fail("stdin", 0);
+}
+
+static uint64_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000ull + t.tv_nsec;
+}
+
+static void work(const char *reference)
+{
+	char file[] = "/tmp/gl_blit";
+	struct verdict v;
+	uint64_t ns;
+
+	tell("begin");
+	ns = now();
+	draw_into(file);
+	ns = now() - ns;
+	tell("end");
+	if (strstr((const char *)glGetString(GL_RENDERER), "llvmpipe"))
+		fail("that is not the GPU", 0);
+	v = compare(file, reference);
+	printf("did %s bytes 0 ns %llu bad %llu\n", layouts[layout].name,
+	       (unsigned long long)ns, (unsigned long long)v.bytes);
+	printf("pictures %s compared %u differ %u\n", layouts[layout].name,
+	       v.compared, v.differ);
+}
+
+static int find_layout(const char *name)
+{
+	for (layout = 0; layout < LAYOUTS; layout++)
+		if (!strcmp(name, layouts[layout].name))
+			return 1;
+	return 0;
+}
+
+static int judge(const char *file, const char *reference)
+{
+	struct verdict v;
+
+	if (!find_layout(file))
+		layout = 0;
+	v = compare(file, reference);
+	printf("%s: %u pictures, %u differ by more than a unit\n", file,
+	       v.compared, v.differ);
+	return !v.compared || v.differ;
 }
 
 int main(int argc, char **argv)
 {
 	if (argc == 4 && !strcmp(argv[1], "compare"))
-		return compare(argv[2], argv[3]);
-	for (int i = 0; argc == 4 && i < 3; i++)
-		if (!strcmp(argv[3], tilings[i]))
-			tiling = i;
-	if (argc < 3 || strcmp(argv[1], "draw") || (argc == 4 && tiling < 0)) {
-		fprintf(stderr, "usage: blit draw FILE [linear|x|y] | compare FILE REFERENCE\n");
+		return judge(argv[2], argv[3]);
+	if (argc == 3 && !strcmp(argv[1], "work")) {
+		for (; layout < LAYOUTS; layout++)
+			work(argv[2]);
+		return 0;
+	}
+	if ((argc != 3 && argc != 4) || strcmp(argv[1], "draw") ||
+	    !find_layout(argc == 4 ? argv[3] : "own")) {
+		fprintf(stderr, "usage: gl_blit draw FILE [own|linear|x|y] | compare FILE REFERENCE | work REFERENCE\n");
 		return 2;
 	}
-	out = fopen(argv[2], "wb");
-	if (!out)
-		fail(argv[2], 0);
-	draw_all();
-	return fclose(out) ? 1 : 0;
+	draw_into(argv[2]);
+	printf("%s\n", (const char *)glGetString(GL_RENDERER));
+	return 0;
 }
