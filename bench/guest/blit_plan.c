@@ -37,6 +37,8 @@ size_t blit_batch_bytes(const struct blit_params *p)
 {
 	size_t dw = blit_chunks(p) * BLT_COPY_DW + BLT_END_DW;
 
+	if (p->render)
+		return drawcopy_bytes(blit_chunks(p));
 	return ROUND_UP(dw * sizeof(uint32_t), SZ_4K);
 }
 
@@ -50,10 +52,26 @@ static uint64_t chunk_gtt(const struct blit_params *p, unsigned int first,
 	       (uint64_t)(chunk % per) * p->chunk_bytes;
 }
 
+static uint32_t rectangles(const struct blit_params *p, const unsigned int *map,
+			   uint64_t gtt, uint32_t *dw)
+{
+	unsigned int n = blit_chunks(p);
+	struct drawcopy b;
+
+	drawcopy_begin(&b, dw, gtt, n, p->chunk_bytes);
+	for (unsigned int i = 0; i < n; i++)
+		drawcopy_add(&b, chunk_gtt(p, p->pairs, i),
+			    chunk_gtt(p, 0, map[i]));
+	return drawcopy_end(&b);
+}
+
 uint32_t blit_batch(const struct blit_params *p, const unsigned int *map,
-		    uint32_t *dw)
+		    uint64_t gtt, uint32_t *dw)
 {
 	unsigned int n = 0, i;
+
+	if (p->render)
+		return rectangles(p, map, gtt, dw);
 
 	for (i = 0; i < blit_chunks(p); i++)
 		n += blt_copy(dw + n, p->op, chunk_gtt(p, p->pairs, i),
@@ -73,6 +91,9 @@ const char *blit_check(const struct blit_params *p)
 		return "chunk_bytes must divide object_bytes";
 	if (p->chunk_bytes / BLT_PITCH > 65535)
 		return "chunk_bytes has too many rows for one command";
+	if (p->render && (p->chunk_bytes % DRAWCOPY_PITCH ||
+			  p->chunk_bytes / DRAWCOPY_PITCH > 16384))
+		return "chunk_bytes of the render engine must be up to 16384 rows";
 	if (p->misalign >= SZ_2M || p->misalign % SZ_4K)
 		return "misalign must be a page multiple below 2 MiB";
 	return NULL;

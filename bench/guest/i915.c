@@ -160,16 +160,29 @@ void i915_exec_obj(struct drm_i915_gem_exec_object2 *o,
 		o->flags |= EXEC_OBJECT_WRITE;
 }
 
-int i915_exec_blt(int fd, uint32_t ctx, struct drm_i915_gem_exec_object2 *obj,
-		  unsigned int n, uint32_t batch_bytes)
+static int exec_on(int fd, uint64_t engine, uint32_t ctx,
+		   struct drm_i915_gem_exec_object2 *obj, unsigned int n,
+		   uint32_t batch_bytes)
 {
 	struct drm_i915_gem_execbuffer2 eb = {
 		.buffers_ptr = (uintptr_t)obj,
 		.buffer_count = n,
 		.batch_len = batch_bytes,
-		.flags = I915_EXEC_BLT | I915_EXEC_NO_RELOC,
+		.flags = engine | I915_EXEC_NO_RELOC,
 	};
 
 	i915_execbuffer2_set_context_id(eb, ctx);
 	return drm_call(fd, DRM_IOCTL_I915_GEM_EXECBUFFER2, &eb);
+}
+
+int i915_exec_blt(int fd, uint32_t ctx, struct drm_i915_gem_exec_object2 *obj,
+		  unsigned int n, uint32_t batch_bytes)
+{
+	return exec_on(fd, I915_EXEC_BLT, ctx, obj, n, batch_bytes);
+}
+
+int i915_exec_render(int fd, uint32_t ctx, struct drm_i915_gem_exec_object2 *obj,
+		     unsigned int n, uint32_t batch_bytes)
+{
+	return exec_on(fd, I915_EXEC_RENDER, ctx, obj, n, batch_bytes);
 }

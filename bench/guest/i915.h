@@ -46,8 +46,10 @@ struct drm_i915_gem_exec_object2;
 /* A row of a submission: softpinned, 48 bit. */
 void i915_exec_obj(struct drm_i915_gem_exec_object2 *o,
 		   const struct i915_bo *bo, bool write);
-/* Run the batch in the last of n objects on the blitter. */
+/* Run the batch in the last of n objects on the blitter, or the render engine. */
 int i915_exec_blt(int fd, uint32_t ctx, struct drm_i915_gem_exec_object2 *obj,
 		  unsigned int n, uint32_t batch_bytes);
+int i915_exec_render(int fd, uint32_t ctx, struct drm_i915_gem_exec_object2 *obj,
+		     unsigned int n, uint32_t batch_bytes);
 
 #endif

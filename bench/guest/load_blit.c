@@ -86,6 +86,7 @@ static int make_batches(struct blit_run *b, struct rng *r)
 		ret = i915_bo_cpu(b->fd, &b->batch[i], true);
 		if (!ret)
 			b->batch_len[i] = blit_batch(b->p, b->map[i],
+						     b->batch[i].gtt,
 						     b->batch[i].map);
 	}
 	for (i = 0; i < b->nbo; i++)
@@ -146,8 +147,8 @@ static int setup(struct blit_run *b, uint64_t seed)
 static int submit(struct blit_run *b, unsigned int ctx, unsigned int turn)
 {
 	i915_exec_obj(&b->obj[b->nbo], &b->batch[turn], false);
-	return i915_exec_blt(b->fd, b->ctx[ctx], b->obj, b->nbo + 1,
-			     b->batch_len[turn]);
+	return (b->p->render ? i915_exec_render : i915_exec_blt)
+		(b->fd, b->ctx[ctx], b->obj, b->nbo + 1, b->batch_len[turn]);
 }
 
 /* Everything submitted last is ordered after the rest of its context. */
@@ -345,6 +346,11 @@ static const struct load rows[] = {
 	  BLIT(.pairs = 2, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
 	       .order = BLIT_STREAM, .op = BLT_FAST_COPY, .contexts = 4,
 	       .rounds = 8) },
+	{ .name = "blit-render",
+	  .desc = "blit-stream by rectangles and a pixel shader",
+	  BLIT(.pairs = 4, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
+	       .order = BLIT_STREAM, .render = true, .contexts = 1,
+	       .rounds = 4) },
 	{ .name = "blit-320m", .desc = "blit-stream over 320 MiB of objects",
 	  BLIT(.pairs = 40, .object_bytes = 4 * MIB, .chunk_bytes = 2 * MIB,
 	       .order = BLIT_STREAM, .op = BLT_FAST_COPY, .contexts = 1,

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "host/blt.h"
+#include "host/drawcopy.h"
 #include "load.h"
 #include "lib/rng.h"
 
@@ -30,6 +31,7 @@ struct blit_params {
 	uint64_t misalign;	/* of the GTT address from 2 MiB; < 2 MiB */
 	enum blit_order order;
 	enum blt_op op;
+	bool render;		/* by the render engine instead (host/drawcopy.h) */
 	unsigned int contexts;	/* each binds every object */
 	unsigned int rounds;	/* of the steady phase */
 };
@@ -45,9 +47,12 @@ void blit_map(const struct blit_params *p, struct rng *r, unsigned int turn,
 	      unsigned int *map);
 /* Bytes a batch needs at most, page multiple. */
 size_t blit_batch_bytes(const struct blit_params *p);
-/* Write the batch for map into dw. Returns its length in bytes. */
+/*
+ * Write the batch for map into dw, whose object is at gtt. Returns its length in
+ * bytes.
+ */
 uint32_t blit_batch(const struct blit_params *p, const unsigned int *map,
-		    uint32_t *dw);
+		    uint64_t gtt, uint32_t *dw);
 /* Why p cannot be run, or NULL. */
 const char *blit_check(const struct blit_params *p);
 

@@ -88,8 +88,13 @@ static void batch(const struct blit_params *p)
 	assert_true(map && dw);
 	rng_seed(&r, 8);
 	blit_map(p, &r, 0, map);
-	len = blit_batch(p, map, dw);
+	len = blit_batch(p, map, 4ull << 30, dw);
 	assert_true(len <= room && len % 8 == 0);
+	if (p->render) {	/* executed: gpu/tests/draw_copy_test.c */
+		free(map);
+		free(dw);
+		return;
+	}
 	assert_int_equal(dw[len / 4 - 2], 0x05000000);
 	for (uint32_t i = 0; i + 2 < len / 4; i += BLT_DW) {
 		uint64_t bytes = (uint64_t)(dw[i + 3] >> 16) *
