@@ -287,7 +287,7 @@ make_image() {
 	alone) make_alone ;;
 	modules-*) make_modules "${1#modules-}" ;;
 	user-*) make_user "${1#user-}" ;;
-	*) die "no image '$1'; there are: l1 guest perf guest-initrd metal alone modules-<variant> user-cl user-neo user-mesa user-x user-media" ;;
+	*) die "no image '$1'; there are: l1 guest perf guest-initrd metal alone modules-<variant> user-cl user-neo user-mesa user-gl user-x user-media" ;;
 	esac
 }
 

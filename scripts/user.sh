@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# user.sh cl|neo|mesa|x|media: what is in the image user-NAME, on stdout, as
+# user.sh cl|neo|mesa|gl|x|media: what is in the image user-NAME, on stdout, as
 # images.sh takes it ("path in the image<TAB>source").
 # user.sh anv DRM.so: vk_blit by anv on the GPU core (gpu/tests/iris/drm.c),
 # held against Mesa's llvmpipe. Exit 1: a picture differs, or a command was not
@@ -140,6 +140,18 @@ vulkan() {
 		"$made/vk_blit" "${@:2}"
 }
 
+# The pictures of gl_blit by Mesa's llvmpipe: what a guest's are held against.
+pictures() {
+	rm -f "$made/gl_blit.ref"
+	LIBGL_ALWAYS_SOFTWARE=1 LIBGL_DRIVERS_PATH=$root/$lib/dri \
+		__EGL_VENDOR_LIBRARY_DIRS=$root/usr/share/glvnd/egl_vendor.d \
+		LP_NATIVE_VECTOR_WIDTH=128 LP_NUM_THREADS=0 \
+		"$root/lib64/ld-linux-x86-64.so.2" --library-path "$libs" \
+		"$made/gl_blit" draw "$made/gl_blit.ref" >"$made/gl_blit.log" 2>&1 || true
+	grep -q llvmpipe "$made/gl_blit.log" ||
+		{ cat "$made/gl_blit.log" >&2; die "gl_blit does not run on llvmpipe"; }
+}
+
 add() { printf '/user/%s\t%s\n' "$1" "$2"; }
 
 # add_file PATH...: files and folders of the packages, and what ELF files need.
@@ -211,6 +223,15 @@ mesa)
 		$lib/libweston-10/headless-backend.so
 	add etc/weston.ini "$top/bench/user/weston.ini"
 	;;
+# Rectangles by GL, and what they are to look like.
+gl)
+	compile gl_blit -lEGL -lGLESv2 -l:libgbm.so.1 -lm
+	pictures
+	add_ours gl_blit
+	add usr/lib/gl_blit.ref "$made/gl_blit.ref"
+	add_file usr/share/glvnd/egl_vendor.d/50_mesa.json $lib/libEGL_mesa.so.0 \
+		$lib/dri/iris_dri.so usr/share/drirc.d
+	;;
 # X whose glamor draws by iris: Xwayland, as weston starts it.
 x)
 	add_file usr/share/glvnd/egl_vendor.d/50_mesa.json $lib/libEGL_mesa.so.0 \
@@ -248,7 +269,7 @@ anv)
 check)
 	shader vert
 	shader frag
-	for program in cl_memory cl_work gl_draw vk_blit vk_draw; do syntax "$program"; done
+	for program in cl_memory cl_work gl_blit gl_draw vk_blit vk_draw; do syntax "$program"; done
 	;;
-*) die "usage: user.sh cl|neo|mesa|x|media|anv|check" ;;
+*) die "usage: user.sh cl|neo|mesa|gl|x|media|anv|check" ;;
 esac

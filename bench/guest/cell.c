@@ -129,9 +129,9 @@ static json_t *leaks_json(struct guests *g, const struct vgpu_counters *c)
 /*
  * A "probe" record of what the guests' drivers asked for; its ranges are
  * the 2MiB entries that they wrote. On a kernel without the counters
- * (stock) there is no such record.
+ * (stock) there is no such record. *hurt: an entry was unsafe, or failed.
  */
-static int emit_counters(struct guests *g)
+static int emit_counters(struct guests *g, bool *hurt)
 {
 	static const char * const heads[] = {
 		"seen", "direct", "split", "failed", "unsafe",
@@ -147,6 +147,7 @@ static int emit_counters(struct guests *g)
 	}
 	if (ret)
 		return ret;
+	*hurt = vgpu_counter(&c, "unsafe") || vgpu_counter(&c, "failed");
 	o = json_pack("{s:s, s:o, s:I, s:o, s:o}", "type", "probe",
 		      "scenario", json_sprintf(GUEST_PREFIX "%s", g->s->name),
 		      "ranges", (json_int_t)vgpu_counter(&c, "seen"),
@@ -194,6 +195,7 @@ static int run_guests(struct guests *g, char *why, size_t len)
 {
 	struct stage st;
 	unsigned int i, started;
+	bool hurt = false;
 	int ret = 0, err;
 
 	rec_time("guest-start", clock_ns());
@@ -215,10 +217,12 @@ static int run_guests(struct guests *g, char *why, size_t len)
 	}
 	if (g->n > 1)
 		emit_all(together_rates(g->lines, g->n));
-	json_decref(g->lines);
-	err = emit_counters(g);
+	err = emit_counters(g, &hurt);
 	if (!ret && err)
 		snprintf(why, len, "reading gtt_2m: %s", strerror(-err));
+	else if (!ret && g->s->strict && !hurt)
+		ret = relay_strict(g->lines, why, len);
+	json_decref(g->lines);
 	return ret ? ret : err;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* OpenCL work that is checked; contract in load_cl.h. */
+/* Programs that check what they do; contract in load_cl.h. */
 #include <errno.h>
 #include <jansson.h>
 #include <stdbool.h>
@@ -16,7 +16,8 @@
 #define WRONG_MAX 4u	/* sentences on wrong words, of a load */
 
 struct cl_params {
-	const char *work;	/* cl_work's first argument */
+	const char *argv[4];
+	bool seeded;		/* the seed is its last argument */
 };
 
 /* A load under way. */
@@ -50,6 +51,30 @@ static int did(struct cl_run *run, const struct cl_said *s)
 		r.why = "a buffer that is only read has changed";
 	rate_emit(&r);
 	return 0;
+}
+
+int cl_parse_pictures(const char *line, struct cl_pictures *p)
+{
+	int n = 0;
+
+	if (sscanf(line, "pictures %31s compared %llu differ %llu%n", p->phase,
+		   &p->compared, &p->differ, &n) != 3 || line[n] ||
+	    p->differ > p->compared)
+		return -EINVAL;
+	return 0;
+}
+
+static bool is_pictures(const struct cl_run *run, const char *line)
+{
+	struct cl_pictures p;
+
+	if (cl_parse_pictures(line, &p))
+		return false;
+	rec_emit(json_pack("{s:s, s:o, s:I, s:I}", "type", "pictures",
+			   "load", json_sprintf("%s/%s", run->r.load, p.phase),
+			   "compared", (json_int_t)p.compared,
+			   "differ", (json_int_t)p.differ));
+	return true;
 }
 
 /* Of the program's own memory: as of a process beside the guest. */
@@ -94,7 +119,7 @@ static int told(char *line, void *arg)
 		return leave(run);
 	if (!cl_parse(line, &s))
 		return did(run, &s);
-	if (is_aside(run, line))
+	if (is_pictures(run, line) || is_aside(run, line))
 		return 0;
 	if (!strncmp(line, "wrong ", 6) && run->wrong++ < WRONG_MAX)
 		rec_note("%s: %s", run->r.load, line);
@@ -127,15 +152,16 @@ int load_cl(const struct load *l, uint64_t seed)
 {
 	const struct cl_params *p = l->params;
 	struct cl_run run = { .r = { .load = l->name }, .phase = "run" };
-	char number[24];
-	char *argv[] = { "/usr/bin/cl_work", (char *)p->work,
-			 "/usr/lib/cl_work.bin", number, NULL };
-	int ret = user_root(), status;
+	char number[24], *argv[6] = { NULL };
+	int ret = user_root(), status, n = 0;
 
 	if (ret)
 		return ret;
 	run.r.phase = run.phase;
 	snprintf(number, sizeof(number), "%llu", (unsigned long long)seed);
+	for (; p->argv[n]; n++)
+		argv[n] = (char *)p->argv[n];
+	argv[n] = p->seeded ? number : NULL;
 	setenv("HOME", "/tmp", 1);
 	setenv("LC_ALL", "C", 1);
 	status = sys_talk_in(USER_ROOT, argv, LIMIT_NS, told, &run);
@@ -148,7 +174,9 @@ int load_cl(const struct load *l, uint64_t seed)
 	return status ? broke_off(&run, status) : 0;
 }
 
-#define CL(of) .run = load_cl, .params = &(struct cl_params){ .work = of }
+#define CL(of) .run = load_cl, .params = &(struct cl_params){ \
+	.argv = { "/usr/bin/cl_work", of, "/usr/lib/cl_work.bin" }, \
+	.seeded = true }
 
 static const struct load rows[] = {
 	{ .name = "cl-small", .desc = "OpenCL: copies of 2 to 16 MiB, and what else is hit",
@@ -165,5 +193,9 @@ static const struct load rows[] = {
 	  CL("hist") },
 	{ .name = "cl-chase", .desc = "OpenCL: pointer chase, 64 KiB to 64 MiB",
 	  CL("chase") },
+	{ .name = "gl-blit",
+	  .desc = "GL: clears, copies, scales by format and tiling",
+	  .run = load_cl, .params = &(struct cl_params){
+		.argv = { "/usr/bin/gl_blit", "work", "/usr/lib/gl_blit.ref" } } },
 };
 const struct rowset load_cl_rows = ROWSET(rows);

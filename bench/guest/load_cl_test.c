@@ -39,6 +39,23 @@ TEST(lines)
 	}
 }
 
+TEST(picture_lines)
+{
+	struct cl_pictures p;
+
+	assert_int_equal(cl_parse_pictures("pictures own compared 57 differ 2",
+					   &p), 0);
+	assert_string_equal(p.phase, "own");
+	assert_int_equal(p.compared, 57);
+	assert_int_equal(p.differ, 2);
+	assert_int_equal(cl_parse_pictures("pictures own compared 5 differ 6",
+					   &p), -EINVAL);
+	assert_int_equal(cl_parse_pictures("pictures own compared 5 differ 0 x",
+					   &p), -EINVAL);
+	assert_int_equal(cl_parse_pictures("pictures own compared 5", &p),
+			 -EINVAL);
+}
+
 static int heard(char *line, void *arg)
 {
 	char *all = arg;

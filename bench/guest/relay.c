@@ -72,6 +72,21 @@ bool relay_is_verdict(const char *why)
 	return !strncmp(why, VERDICT, strlen(VERDICT));
 }
 
+int relay_strict(const json_t *lines, char *why, size_t len)
+{
+	const json_t *o;
+	size_t i;
+
+	json_array_foreach((json_t *)lines, i, o) {
+		if (!json_is_false(json_object_get(o, "checksum_ok")))
+			continue;
+		snprintf(why, len, "%s: wrong, and no 2MiB entry was unsafe or failed",
+			 text_of(o, "load"));
+		return -EBADMSG;
+	}
+	return 0;
+}
+
 const char *relay_tail(const char *text, unsigned int n)
 {
 	const char *p = text + strlen(text);

@@ -22,6 +22,12 @@ int relay_parse(const char *text, unsigned int guest, json_t *lines,
 /* Does why come from the guest's end marker, not from a missing one? */
 bool relay_is_verdict(const char *why);
 
+/*
+ * For rows that are strict (scenarios.h): -EBADMSG and why if a record among
+ * lines says that what was written is wrong ("checksum_ok" false).
+ */
+int relay_strict(const json_t *lines, char *why, size_t len);
+
 /* Start of the last n lines of text. */
 const char *relay_tail(const char *text, unsigned int n);
 

@@ -96,6 +96,23 @@ TEST(every_truncation)
 	}
 }
 
+/* A wrong result is a failure where none can be the variant's. */
+TEST(strict)
+{
+	json_t *lines = json_pack("[{s:s,s:b},{s:s,s:n},{s:s}]",
+				  "load", "a/x", "checksum_ok", 1,
+				  "load", "a/y", "checksum_ok", "load", "a/z");
+	char why[96] = "";
+
+	assert_int_equal(relay_strict(lines, why, sizeof(why)), 0);
+	json_array_append_new(lines, json_pack("{s:s,s:b}", "load", "gl-blit/x",
+					       "checksum_ok", 0));
+	assert_int_equal(relay_strict(lines, why, sizeof(why)), -EBADMSG);
+	assert_string_equal(why, "gl-blit/x: wrong, and no 2MiB entry was "
+			    "unsafe or failed");
+	json_decref(lines);
+}
+
 TEST(tails)
 {
 	assert_string_equal(relay_tail("a\nb\nc\n", 2), "b\nc\n");

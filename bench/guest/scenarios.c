@@ -102,6 +102,12 @@ const struct ram_kind RAM_4K_AGED = {
 	.append = with, __VA_ARGS__ }
 #define CL_SHMEM THP_ALWAYS " gtt2m.shmem=always"
 
+/* GL by rectangles and pixel shaders, Debian's settings; strict. */
+#define GL_ROW(id, text, kind) { \
+	.name = "gl-" id, .desc = "GL clears and blits, checked, " text, \
+	.ram = &kind, .mem_mib = 1024, .loads = "gl-blit", \
+	.image = "user-gl", .times = 2, .append = THP_ALWAYS, .strict = true }
+
 #define NEO_DESC "OpenCL (NEO)"
 #define NEO_IMAGE "user-neo"
 #define NEO_TIMES 3
@@ -221,6 +227,12 @@ const struct guest_scenario guest_scenarios[] = {
 	  .desc = "RAM of THPs, a guest that is reset while its own VM runs",
 	  .ram = &RAM_THP, .mem_mib = 640, .resets = true,
 	  .loads = "blit-320m", .append = "gtt2m.reset_vm=512" },
+	{ .name = "render-thp",
+	  .desc = "Linux guest, RAM of THPs, copies by two engines",
+	  .ram = &RAM_THP, .mem_mib = 640, .loads = "blit-stream,blit-render" },
+	{ .name = "render-4k",
+	  .desc = "Linux guest, RAM of 4K pages, copies by two engines",
+	  .ram = &RAM_4K, .mem_mib = 640, .loads = "blit-stream,blit-render" },
 	{ .name = "nop-thp", .desc = "Linux guest, RAM of THPs, empty batches",
 	  .ram = &RAM_THP, .mem_mib = 640, .loads = "gem_exec_nop" },
 	CL_ROW("thp", "RAM of THPs", RAM_THP, 640, CL_SHMEM),
@@ -236,6 +248,8 @@ const struct guest_scenario guest_scenarios[] = {
 	  .neighbour_mib = 512 },
 	CL_ROW("fragmented", "THP on but L1 fragmented", RAM_FRAGMENTED, 640,
 	       CL_SHMEM, .host_append = "mem=1900M"),
+	GL_ROW("thp", "RAM of THPs", RAM_THP),
+	GL_ROW("4k", "RAM of 4K pages", RAM_4K),
 	{ .name = "hang-thp",
 	  .desc = "Linux guest, RAM of THPs, a batch that never ends",
 	  .ram = &RAM_THP, .mem_mib = 640, .loads = "hang",

@@ -54,6 +54,11 @@ struct guest_scenario {
 	unsigned int guests;	/* side by side; 0 means 1 */
 	const char *loads;	/* comma-separated names (load.h) */
 	bool resets;		/* the guest may reset itself */
+	/*
+	 * What its loads leave is right unless a 2MiB entry was unsafe or failed: a
+	 * wrong byte without one is no result of the variant, and fails the cell.
+	 */
+	bool strict;
 	bool on_request;	/* in no profile: only where it is named */
 	/*
 	 * Who asks for which memory is looked at: i915's objects in the guest,

@@ -32,7 +32,7 @@ static const struct {
 	{ "sweep", 't' }, { "traps", 'x' }, { "profile", 't' }, { "command", 't' },
 	{ "span", 'x' }, { "backing", 'x' }, { "nested", 'x' },
 	{ "objects", 'x' }, { "neighbour", 'x' }, { "program", 'x' },
-	{ "kvm", 'x' },
+	{ "kvm", 'x' }, { "pictures", 'x' },
 };
 
 const char *record_tag(const char *kind, bool virtual_time)

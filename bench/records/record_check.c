@@ -31,6 +31,7 @@ static const struct kind {
 	{ "unmodelled", "met" },
 	{ "profile", "symbols" },
 	{ "command", "name result" },
+	{ "pictures", "load compared differ" },
 	{ "nested", "load" },
 	{ "kvm", "kvm" },
 	{ "program", "load exit_status" },
