@@ -5,7 +5,8 @@
  * is a libFuzzer target (-DLIBFUZZER); on its own it replays the files given,
  * or else gpu/tests/corpus/3d-* and random inputs (SEED=, CASES=), plausible
  * more often than not: a rectangle that could be drawn, of which some dwords
- * are something else.
+ * are something else. Half of them are whole blits: a shader that fills, copies
+ * or samples, and state that goes with it.
  *
  * Checked as fuzz_walker does (fuzz_bed.h): bytes move only where pages allow
  * it, a call is bounded, the clock goes on, after a reset another context
@@ -16,6 +17,7 @@
 #define D_TARGET	0x80000u
 #define D_TEXTURE	0xc0000u
 #include "draw_bed.h"
+#include "draw_kernels.h"
 #include "eu_gen.h"
 
 #define MOST_CODE	64u		/* instructions */
@@ -180,13 +182,59 @@ static void random_input(struct input *in, uint64_t *x)
 	}
 }
 
+enum shader { CONSTANT, LINEAR, COPY, SAMPLED, SHADERS };
+static struct iga shaders[SHADERS][2];	/* 8 channels, 16 */
+
+static void assemble(void)
+{
+	for (unsigned int n = 0; n < 2; n++) {
+		k_constant(&shaders[CONSTANT][n], 8 << n, n);
+		k_linear(&shaders[LINEAR][n], 8 << n);
+		k_copy(&shaders[COPY][n], 8 << n);
+		k_sample(&shaders[SAMPLED][n], 8 << n);
+		for (unsigned int k = 0; k < SHADERS; k++)
+			CHECK(!iga_assemble(&shaders[k][n]) &&
+			      shaders[k][n].bytes <= sizeof(((struct input *)0)->code));
+	}
+}
+
+/* Of random_input(), the shader and what of_picks() makes of pick[20]. */
+static void whole_blit(struct input *in, uint64_t *x)
+{
+	enum shader kind = t_rand(x) % SHADERS;
+	unsigned int wide = t_rand(x) % 2;
+	bool plane = kind == LINEAR || kind == SAMPLED;
+	uint32_t start = plane ? 2 + 2 * (1 + wide) : 2;
+	uint32_t *code = (uint32_t *)in->code;
+
+	in->pick[16] = 1;
+	in->pick[20] = (plane ? 0 : 1) | 1u << 1 | (wide ? 0 : 1u << 3) | 7u << 4 |
+		       (uint32_t)plane << 8 | (start - 2) << 9 |
+		       (in->pick[20] & 0xfu << 15);
+	in->pick[29] |= 1;
+	in->pick[38] = 1;
+	if (t_rand(x) % 4) {		/* no blending, no CCS */
+		in->pick[25] &= ~1u;
+		in->pick[7] |= 1;
+		in->pick[15] |= 1;
+	}
+	memcpy(code, shaders[kind][wide].code, shaders[kind][wide].bytes);
+	if (t_rand(x) % 4 == 0)
+		code[t_rand(x) % (shaders[kind][wide].bytes / 4)] ^=
+			1u << t_rand(x) % 32;
+}
+
 static void random_inputs(long cases)
 {
 	static struct input in;
 	uint64_t x = t_seed();
 
+	assemble();
+
 	for (long i = 0; i < cases; i++) {
 		random_input(&in, &x);
+		if (t_rand(&x) % 2)
+			whole_blit(&in, &x);
 		fuzz_one(&in, sizeof(in));
 	}
 	printf("%ld random inputs, twice each: %llu primitives drawn, %llu refused or given up, %llu runs ended, %llu hung\n",

@@ -18,6 +18,7 @@ struct play {
 	struct bed b;
 	const uint8_t *at, *end;	/* the tape */
 	uint64_t submissions, changed;
+	uint8_t mapped[BED_TABLES / 4096];	/* pages of RAM that objects have */
 	/*
 	 * The batch is at va, all is written: run it. false: what it left is not
 	 * looked at, and the tape not played on.
@@ -70,6 +71,7 @@ static inline void play_map(struct play *p)
 	play_memory(p, at, size);
 	for (uint64_t n = 0; n < size; n += IRIS_PAGE)
 		t_map(&p->b.m, va + n, at + n, 12, T_RW);
+	memset(p->mapped + at / 4096, 1, size / 4096);
 }
 
 static inline void play_write(struct play *p)
