@@ -147,9 +147,14 @@ const struct gen9_msg_surface *gen9_port_surface(struct gen9_port *p,
 
 /* Is it one that messages reach? */
 bool gen9_surface_known(const struct gen9_msg_surface *s);
-/* One of its texels, as a target; what is outside is not written. */
-void gen9_surface_write(struct gen9_port *p, const struct gen9_msg_surface *s,
-			const uint32_t xyz[3], const uint32_t *rgba);
+/* Texels: x0 to x1 and y0 to y1, which are outside, of layer z. */
+struct gen9_box {
+	int32_t x0, y0, x1, y1;
+	uint32_t z;
+};
+/* These, as a target's, one by one; what is outside of it is not written. */
+void gen9_surface_fill(struct gen9_port *p, const struct gen9_msg_surface *s,
+		       const struct gen9_box *b, const uint32_t *rgba);
 /* A texel of this format as four words, floats or integers: its bytes, or 0. */
 unsigned int gen9_texel(unsigned int format, const uint8_t *from,
 			uint32_t *rgba);

@@ -118,15 +118,24 @@ int msg_render_target(struct msg *m)
 	return 0;
 }
 
-void gen9_surface_write(struct gen9_port *p, const struct gen9_msg_surface *s,
-			const uint32_t xyz[3], const uint32_t *rgba)
+void gen9_surface_fill(struct gen9_port *p, const struct gen9_msg_surface *s,
+		       const struct gen9_box *b, const uint32_t *rgba)
 {
-	struct gen9_msg_surface level = texel_level(s, s->lod);
+	struct gen9_msg_surface level;
 	uint8_t raw[TEXEL_BYTES];
 	uint64_t va;
 
-	if (!texel_surface_ok(s) || !texel_at(&level, xyz, &va))
+	if (!texel_surface_ok(s))
 		return;
+	level = texel_level(s, s->lod);
 	texel_pack(s->format, rgba, raw);
-	gen9_port_write(p, va, raw, texel_bytes(s->format));
+	for (int32_t y = b->y0; y < b->y1; y++)
+		for (int32_t x = b->x0; x < b->x1; x++) {
+			const uint32_t xyz[3] = { (uint32_t)x, (uint32_t)y,
+						  b->z };
+
+			if (texel_at(&level, xyz, &va))
+				gen9_port_write(p, va, raw,
+						texel_bytes(s->format));
+		}
 }

@@ -73,19 +73,27 @@ bool render_clear_area(struct gen9_render *r)
 	return true;
 }
 
+static int32_t most(int32_t a, int32_t b)
+{
+	return a > b ? a : b;
+}
+
+static int32_t least(int32_t a, int32_t b)
+{
+	return a < b ? a : b;
+}
+
 void render_clear_block(struct gen9_render *r)
 {
 	const struct gen9_msg_surface *s = target(r);
 	const struct render_rect *p = &r->rect;
+	const struct gen9_box b = {
+		.x0 = most(p->x0, p->bx), .x1 = least(p->x1, p->bx + RENDER_BLOCK),
+		.y0 = most(p->y0, p->by), .y1 = least(p->y1, p->by + RENDER_BLOCK),
+		.z = s->array ? p->layer : 0,
+	};
 
 	r->port.pages = 0;
-	for (int32_t y = p->by; y < p->by + RENDER_BLOCK; y++)
-		for (int32_t x = p->bx; x < p->bx + RENDER_BLOCK; x++) {
-			const uint32_t xyz[3] = { (uint32_t)x, (uint32_t)y,
-						  s->array ? p->layer : 0 };
-
-			if (x >= p->x0 && x < p->x1 && y >= p->y0 && y < p->y1)
-				gen9_surface_write(&r->port, s, xyz, s->clear);
-		}
+	gen9_surface_fill(&r->port, s, &b, s->clear);
 	render_next_block(&r->rect);
 }
