@@ -165,7 +165,7 @@ endif
 named := $(strip $(SCENARIOS) $(CELL))
 image_of = $(if $(strip $(foreach p,$(2),$(findstring guest:$(p),$(named)))),user-$(1))
 user_images := $(strip $(if $(named),\
-	$(call image_of,neo,user-neo user-clpeak user-transfer) \
+	$(call image_of,neo,user-neo user-clpeak) \
 	$(call image_of,mesa,user-mesa user-weston) $(call image_of,x,user-x) \
 	$(call image_of,media,user-media) $(call image_of,cl,cl-) \
 	$(call image_of,gl,gl-),\

@@ -120,13 +120,6 @@ static const struct load rows[] = {
 	  USER(.driver = "NEO", .stopped = true,
 	       .until = { "float   :", 5000000 },
 	       .argv = { "/usr/bin/clpeak", "--global-bandwidth" }) },
-	/*
-	 * Its test that has least to do: 20 times the buffer, by writes, reads and
-	 * maps. The others: docs/census.md.
-	 */
-	{ .name = "clpeak-transfer", .desc = "clpeak, transfer bandwidth",
-	  USER_FOR(600, .driver = "NEO",
-	       .argv = { "/usr/bin/clpeak", "--transfer-bandwidth" }) },
 	{ .name = "gl_draw", .desc = "GL, offscreen frames of 1080p and 4K",
 	  USER(.driver = "iris", .argv = { "/usr/bin/gl_draw" }) },
 	{ .name = "vk_draw", .desc = "Vulkan, offscreen frames of 1080p and 4K",

@@ -116,10 +116,6 @@ const struct ram_kind RAM_4K_AGED = {
 #define CLPEAK_IMAGE "user-neo"
 #define CLPEAK_TIMES 8
 #define CLPEAK_LOADS "clpeak"
-#define TRANSFER_DESC "clpeak's transfers (NEO)"
-#define TRANSFER_IMAGE "user-neo"
-#define TRANSFER_TIMES 8
-#define TRANSFER_LOADS "clpeak-transfer"
 #define MESA_DESC "GL (iris), Vulkan (anv)"
 #define MESA_IMAGE "user-mesa"
 #define MESA_TIMES 4
@@ -260,9 +256,6 @@ const struct guest_scenario guest_scenarios[] = {
 	OF_4G("neo", NEO),
 	PLAIN("clpeak", CLPEAK), SHMEM("clpeak", CLPEAK),
 	OF_4G("clpeak", CLPEAK), OF_4G_SHMEM("clpeak", CLPEAK),
-	/* 1 GiB: its buffers are a part of the memory */
-	USER("transfer", "1 GiB, shmem_enabled always", TRANSFER,
-	     CL_SHMEM, RAM_THP, 1024),
 	PLAIN("mesa", MESA), ON_4K("mesa", MESA), MADVISE("mesa", MESA),
 	NEVER("mesa", MESA),
 	SHMEM("mesa", MESA), DENY("mesa", MESA), FRAGMENTED("mesa", MESA),
