@@ -177,7 +177,7 @@ run_program = $(O)/gtt2m
 endif
 # Not all kernels that there are, but those that the run takes.
 bench: kernels_of = --run "$(VARIANTS)"
-bench: $(bench_needs) ## fresh clone to report: builds what is missing, runs, reports
+bench: $(bench_needs) ## build what is missing, run the cells, write the report
 	$(if $(user_images),$(Q)scripts/images.sh $(user_images))
 	$(if $(filter brought-check,$(bench_needs)),,$(Q)scripts/purity.sh >$(B)/purity.txt || { cat $(B)/purity.txt; exit 3; })
 	$(Q)$(run_program) run --build $(B) $(if $(SCENARIOS),--scenarios "$(SCENARIOS)") \
@@ -211,7 +211,7 @@ census-policy: ## what each policy makes of the entries that real drivers write
 	$(Q)$(MAKE) --no-print-directory bench PLAN=census-policy \
 		VARIANTS="$(census_variants)"
 
-sweep: ## only the curves against the GPU's cost model and the IOMMU's
+sweep: ## only the curves over the cost parameters of GPU and IOMMU
 	$(Q)$(MAKE) --no-print-directory bench \
 		SCENARIOS="sweep-1g,sweep-1g@vtd-strict,sweep-1g@vtd-lazy,sweep-1g@vtd-pt"
 
@@ -226,7 +226,7 @@ compare: gtt2m ## variants of a run against BASE=baseline (RUN=results/..., defa
 	$(need_run)$(Q)$(O)/gtt2m compare --base "$(or $(BASE),baseline)" "$$RUN"
 
 # CELL=scenario VARIANT=name SEEDS=n: other cells than the short one.
-repeat: qemu images ## run a guest twice with one seed: counts to the digit, times to 1e-4
+repeat: qemu images ## run a guest twice with one seed: counts must be equal, times within 1e-4
 	$(if $(user_images),$(Q)scripts/images.sh $(user_images))
 	$(Q)for i in 1 2; do rm -rf $(O)/repeat-$$i; $(O)/gtt2m run -j1 \
 		--out $(O)/repeat-$$i --variants "$(or $(VARIANT),baseline)" \
@@ -241,7 +241,7 @@ plots: gtt2m ## draw the run's plots with gnuplot
 html: plots ## report and plots as one page, RESULTS/RUN/report.html
 	$(Q)$(O)/gtt2m html "$$RUN"
 
-reply: gtt2m ## TO=thread.mbox [MESSAGE=N|ID] [QUOTE=N,..] [LINK=URL of the bundle]: write reply.eml, answers to its passages
+reply: gtt2m ## TO=thread.mbox [MESSAGE=N|ID] [QUOTE=N,..] [LINK=URL of the bundle]: write reply.eml, which answers its passages
 	$(need_run)$(if $(TO),,$(error TO=FILE: the message to reply to))$(Q)$(O)/gtt2m reply --to "$$TO" $(if $(MESSAGE),--message "$$MESSAGE") $(if $(QUOTE),--quote "$$QUOTE") $(if $(LINK),--link "$$LINK") "$$RUN"
 
 gtt2m: $(O)/gtt2m ## the program only
@@ -257,7 +257,7 @@ $(O)/peak/peak.bin: gpu/tests/peak/peak.cl
 $(O)/cl_peak: $(O)/obj/gpu/tests/cl_peak.o $(gpu_src:%.c=$(O)/obj/%.o)
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ -lm
 
-calibrate: gtt2m ## published measurements against the GPU's clock (WRITE=1: choose its parameter sets anew)
+calibrate: gtt2m ## compare the GPU's clock with published measurements (WRITE=1: choose its parameter sets again)
 	$(Q)EU=1 scripts/setup.sh
 	$(Q)$(MAKE) --no-print-directory $(O)/peak/peak.bin $(O)/cl_peak
 	$(Q)$(O)/cl_peak $(O)/peak >$(O)/peak/said; peak=$$?; [ $$peak -le 1 ] && \
@@ -320,13 +320,13 @@ clang: $(O)/suite_commit.h setup-lint ## every source compiles with clang, too
 setup-lint:
 	$(Q)LINT=1 scripts/setup.sh
 
-lint: clang shellcheck ## clang, clang-format, shellcheck, cppcheck and gcc's analyzer have nothing to say
+lint: clang shellcheck ## clang, clang-format, shellcheck, cppcheck and gcc's analyzer: no findings
 	$(Q)scripts/format.sh --self-test && scripts/format.sh
 	$(Q)scripts/lint.sh
 
 # The unit tier once more, counted instead of sanitized, by itself.
 coverage_of := bench/(lib|plan|records|report|run)/
-coverage: setup-lint ## lines that the unit tier runs, by file; 75 % at least
+coverage: setup-lint ## lines that the unit tests run, by file; at least 75 %
 	$(Q)$(MAKE) --no-print-directory O=$(O)/cov SAN=--coverage \
 		$(bench_test:$(O)/%=$(O)/cov/%)
 	$(Q)find $(O)/cov -name '*.gcda' -delete
@@ -335,24 +335,24 @@ coverage: setup-lint ## lines that the unit tier runs, by file; 75 % at least
 	$(Q)gcovr -r . $(O)/cov/san --filter '$(coverage_of)' \
 		--exclude '.*(_test|/test|/test_dir)\.[ch]' --fail-under-line 75
 
-shellcheck: setup ## the scripts
+shellcheck: setup ## check the scripts
 	$(Q)shellcheck -x scripts/*.sh .ci/run
 
 perf-suite: gtt2m ## what the suite's own commands cost, by hyperfine (RUN=..)
 	$(need_run)$(Q)scripts/perf-suite.sh "$$RUN"
 
 # OTHER=build folder of another clone: in turns with it. CELLS= other scenarios.
-perf-cell: qemu images ## what probe cells cost the host, by phase
+perf-cell: qemu images ## CPU time of probe cells on the host, by phase
 	$(Q)OTHER='$(OTHER)' scripts/perf-cell.sh $(CELLS)
 
 # CELLS="blit-thp pair-thp": other guests.
-perf-guest: qemu images ## what guest cells cost, to i915 ready and in all (limits 15 s, 45 s)
+perf-guest: qemu images ## CPU time of guest cells, until i915 is ready and in all (limits 15 s, 45 s)
 	$(Q)scripts/perf-guest.sh $(CELLS)
 
-perf-build: setup ## what all variants cost, in builds of one (from nothing: 10 minutes and more)
+perf-build: setup ## time to build all variants, compared with one (10 minutes and more)
 	$(Q)scripts/perf-build.sh
 
-perf-instrumentation: qemu ## what counting costs the populate path (limit 1 %, virtual time)
+perf-instrumentation: qemu ## cost of the counters in the populate path (limit 1 %, virtual time)
 	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
 	$(Q)scripts/perf-instrumentation.sh
 
@@ -365,7 +365,7 @@ test-device: qemu $(O)/device_test $(O)/dma_test $(O)/migrate_test ## seconds: t
 	$(Q)for s in 1 2; do $(O)/migrate_test $(O)/qemu/qemu-system-x86_64 $$s || exit 1; done
 
 .PHONY: test-device qemu-faults i915-selftest
-qemu-faults: qemu ## the faults that gpu/qemu/patches 0001, 0005, 0006 and 0007 mend: with, without; 0008 changes nothing
+qemu-faults: qemu ## show QEMU's faults without and with gpu/qemu/patches 0001, 0005, 0006, 0007, and that 0008 changes no result
 	$(Q)scripts/qemu-fault.sh svm_inject
 	$(Q)scripts/qemu-fault.sh icount_warp
 	$(Q)scripts/qemu-fault.sh svm_intercepts
@@ -385,23 +385,23 @@ i915-selftest: qemu ## i915's selftests on the model (GROUPS="gtt gem": only tho
 		--expected gpu/tests/selftests $(KEEP:%=--keep %) $(GROUPS)
 
 .PHONY: i915-perf
-i915-perf: ## i915's performance selftests again: what make calibrate prints of them
+i915-perf: ## run i915's performance selftests again, for make calibrate
 	$(Q)$(MAKE) --no-print-directory i915-selftest KEEP=gpu/tests/selftests.perf \
 		GROUPS="perf_engine_cs perf_request perf_migrate"
 
 .PHONY: repro
-repro: qemu ## NAME=repro-level: a defect before and after its patch; without: all, one table
+repro: qemu ## NAME=repro-level: a defect before and after its patch; without NAME= all, in one table
 	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
 	$(Q)scripts/repro.sh "$(NAME)"
 
 .PHONY: repro-c repro-c-test series prefixes
 repro-c: export NAME := $(value NAME)
-repro-c: ## NAME=repro-level: the same as one C file for any host with kvmgt
+repro-c: ## NAME=repro-level: a reproducer as one C file, for any host with kvmgt
 	$(Q)mkdir -p $(O)/repro-c
 	$(Q)scripts/repro-c.sh "$$NAME" >$(O)/repro-c/.c && \
 		mv $(O)/repro-c/.c "$(O)/repro-c/$$NAME.c" && echo "$(O)/repro-c/$$NAME.c"
 
-repro-c-test: qemu ## these programs on the emulated machine: shown on stock, not on stock-fixed
+repro-c-test: qemu ## run these programs on the emulated machine: seen on stock, not on stock-fixed
 	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
 	$(Q)scripts/kernels.sh stock stock-fixed
 	$(Q)scripts/alone-test.sh $(if $(value NAME),"$$NAME")
@@ -412,16 +412,16 @@ series: $(O)/gtt2m ## VARIANT=fixed KERNEL=6.12: a folder for git send-email, wi
 	$(Q)scripts/series.sh "$$VARIANT"
 
 prefixes: export VARIANT := $(or $(value VARIANT),fixed)
-prefixes: qemu ## VARIANT=fixed: does it compile after each patch, and boot (BOOT="3 9": these, too)
+prefixes: qemu ## VARIANT=fixed: compile after each patch, and boot the last (BOOT="3 9": these, too)
 	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
 	$(Q)scripts/prefixes.sh "$$VARIANT" $(BOOT)
 
 .PHONY: dmesg unmodelled
-dmesg: qemu images ## what the kernels of L1 and a guest warn of, each with its reason
+dmesg: qemu images ## warnings of the kernels of L1 and a guest, each with its reason
 	$(Q)$(O)/gtt2m dmesg --kernel $(O)/kernels/baseline --images $(O)/images \
 		--qemu $(O)/qemu/qemu-system-x86_64 --out $(O)/dmesg --known gpu/tests/dmesg
 
-unmodelled: gtt2m ## what a run's boots touched and the GPU model lacks (RUN=..)
+unmodelled: gtt2m ## registers and commands that a run's boots used and the GPU model lacks (RUN=..)
 	$(need_run)$(Q)$(O)/gtt2m unmodelled --known gpu/tests/unmodelled "$$RUN"
 
 # Kernels of our own, compiled by ocloc, and the program that runs them.
@@ -490,7 +490,7 @@ publish: gtt2m ## keep the run in docs/ and its first screen in README.md (RUN=r
 clean: ## remove build products (results and the cache stay)
 	$(Q)rm -rf $(O)
 
-distclean: clean ## also the cache: the next build starts from nothing
+distclean: clean ## remove the cache, too: the next build starts from nothing
 	$(Q)rm -rf $(CACHE)
 
 -include $(shell find $(O)/obj $(O)/san -name '*.d' 2>/dev/null)
