@@ -482,7 +482,7 @@ TEST(passages_are_answered)
 	argv[2] = to = path_join(test_dir, "to");
 	argv[6] = out = path_join(test_dir, "out");
 	assert_int_equal(file_write(to, asks, strlen(asks)), 0);
-	assert_int_equal(cmd_reply(10, argv), EXIT_FINE);
+	assert_int_equal(verb_reply.fn(10, argv), EXIT_FINE);
 	assert_int_equal(file_read(out, &mail, &len), 0);
 	/* three, each on another question, in the order of the mail */
 	at = strstr(mail, "> Is that unsafe when misaligned?\n\nIs it safe? [x]");
@@ -501,25 +501,25 @@ TEST(passages_are_answered)
 	free(mail);
 	/* others, by their numbers */
 	argv[10] = "--quote=2,5";
-	assert_int_equal(cmd_reply(11, argv), EXIT_FINE);
+	assert_int_equal(verb_reply.fn(11, argv), EXIT_FINE);
 	assert_int_equal(file_read(out, &mail, &len), 0);
 	has(mail, "> VFIO pins pages.\n\nWhat does VFIO alone map more?");
 	assert_null(strstr(mail, "memslot, with its"));
 	free(mail);
 	for (size_t i = 0; i < 4; i++)
-		assert_int_equal(cmd_reply(10, (char *[]){ "reply", "--to", to, "--from",
+		assert_int_equal(verb_reply.fn(10, (char *[]){ "reply", "--to", to, "--from",
 				 "Me <me@x.org>", "--out", out, "--quote",
 				 (char *[]){ "0", "6", "1", "2,3,4,5" }[i],
 				 "bench/testdata/golden", NULL }), EXIT_HARNESS);
 	argv[9] = "bench/testdata/golden";
 	argv[10] = "--whole";
-	assert_int_equal(cmd_reply(11, argv), EXIT_FINE);
+	assert_int_equal(verb_reply.fn(11, argv), EXIT_FINE);
 	assert_int_equal(file_read(out, &mail, &len), 0);
 	has(mail, "\nMade with\n");
 	free(mail);
 	/* a mail that asks nothing: the first screen */
 	assert_int_equal(file_write(to, hello, strlen(hello)), 0);
-	assert_int_equal(cmd_reply(10, (char *[]){ "reply", "--to", to, "--from", "Me <me@x.org>",
+	assert_int_equal(verb_reply.fn(10, (char *[]){ "reply", "--to", to, "--from", "Me <me@x.org>",
 			 "--out", out, "--link", "https://example.org/b.tar.gz",
 			 "bench/testdata/golden", NULL }), EXIT_FINE);
 	assert_int_equal(file_read(out, &mail, &len), 0);
@@ -531,7 +531,7 @@ TEST(passages_are_answered)
 	unlink(out);
 	/* nobody whom it could be from */
 	for (size_t i = 0; i < 4; i++)
-		assert_int_equal(cmd_reply(8, (char *[]){ "reply", "--to", to, "--out", out,
+		assert_int_equal(verb_reply.fn(8, (char *[]){ "reply", "--to", to, "--out", out,
 				 "--from", (char *[]){ "me", "", "a@b@c", "x <a@b>\nBcc: c@d" }[i],
 				 "bench/testdata/golden", NULL }), EXIT_HARNESS);
 	assert_int_not_equal(access(out, F_OK), 0);
@@ -539,10 +539,10 @@ TEST(passages_are_answered)
 	argv[9] = "bench/testdata/golden";
 	unlink(out);
 	argv[8] = "not a link";
-	assert_int_equal(cmd_reply(10, argv), EXIT_HARNESS);
+	assert_int_equal(verb_reply.fn(10, argv), EXIT_HARNESS);
 	argv[8] = "x";
 	assert_int_equal(file_write(to, "no mail\n", 8), 0);
-	assert_int_equal(cmd_reply(10, argv), EXIT_HARNESS);
+	assert_int_equal(verb_reply.fn(10, argv), EXIT_HARNESS);
 	assert_int_not_equal(access(out, F_OK), 0);
 	free(to);
 	free(out);

@@ -80,18 +80,18 @@ TEST(pictures_and_page_repeat)
 	if (system("command -v gnuplot >/dev/null") != 0)
 		skip();
 	shell("cp " GOLDEN "/* $d && cd $d && sha256sum records.jsonl >SHA256SUMS");
-	assert_int_equal(call(cmd_plot, "plot", dir), EXIT_FINE);
-	assert_int_equal(call(cmd_html, "html", dir), EXIT_FINE);
+	assert_int_equal(call(verb_plot.fn, "plot", dir), EXIT_FINE);
+	assert_int_equal(call(verb_html.fn, "html", dir), EXIT_FINE);
 	shell("cp -r $d/plots $d/first && cp $d/report.html /tmp/gtt2m-page.$PPID");
-	assert_int_equal(call(cmd_plot, "plot", dir), EXIT_FINE);
-	assert_int_equal(call(cmd_html, "html", dir), EXIT_FINE);
+	assert_int_equal(call(verb_plot.fn, "plot", dir), EXIT_FINE);
+	assert_int_equal(call(verb_html.fn, "html", dir), EXIT_FINE);
 	shell("diff -r $d/plots $d/first && cmp $d/report.html /tmp/gtt2m-page.$PPID");
 	shell("rm /tmp/gtt2m-page.$PPID; cd $d/plots && test -s hits.svg -a -s hits.png -a "
 	      "-s forest.svg -a -s order.svg");
 	/* the manifest knows the new files, and is not made to fit new records */
 	shell("cd $d && sha256sum --quiet -c SHA256SUMS && grep -q plots/hits.png SHA256SUMS");
 	shell("cd $d && cp SHA256SUMS sums && sed -i 1s/982343238/982343239/ records.jsonl");
-	call(cmd_plot, "plot", dir);
+	call(verb_plot.fn, "plot", dir);
 	shell("cmp $d/sums $d/SHA256SUMS");
 	path = path_join(dir, "report.html");
 	assert_int_equal(file_read(path, &page, &len), 0);
@@ -129,8 +129,8 @@ TEST(a_folder_runs_nothing)
 			    "level", json_string(level));
 	assert_int_equal(json_write(path, env), 0);
 	seal(dir);
-	assert_int_equal(call(cmd_plot, "plot", dir), EXIT_FINE);
-	assert_int_equal(call(cmd_html, "html", dir), EXIT_FINE);
+	assert_int_equal(call(verb_plot.fn, "plot", dir), EXIT_FINE);
+	assert_int_equal(call(verb_html.fn, "html", dir), EXIT_FINE);
 	shell("cd $d && grep -qF \"# level: x'; system('touch PWNED')\" plots/hits.dat && "
 	      "test ! -e PWNED -a ! -e plots/PWNED && grep -qx precious victim && "
 	      "! test -L plots/hits.svg");
@@ -140,7 +140,7 @@ TEST(a_folder_runs_nothing)
 	assert_null(strstr(page, "id=\"sweep\""));
 	/* a folder in another place is not written to */
 	shell("cd $d && mv plots away && ln -s away plots");
-	assert_int_equal(call(cmd_plot, "plot", dir), EXIT_HARNESS);
+	assert_int_equal(call(verb_plot.fn, "plot", dir), EXIT_HARNESS);
 	json_decref(env);
 	free(page);
 	free(path);
@@ -173,10 +173,10 @@ TEST(bundle_repeats_and_unpacks)
 	snprintf(run, sizeof(run), "%s/golden", dir);
 	shell("mkdir $d/golden && cp " GOLDEN "/* $d/golden && cd $d/golden && "
 	      "sha256sum *.json* >SHA256SUMS");
-	assert_int_equal(cmd_bundle(4, argv), EXIT_FINE);
+	assert_int_equal(verb_bundle.fn(4, argv), EXIT_FINE);
 	argv[2] = two;
 	argv[3] = run;
-	assert_int_equal(cmd_bundle(4, argv), EXIT_FINE);
+	assert_int_equal(verb_bundle.fn(4, argv), EXIT_FINE);
 	shell("cd $d && cmp one.tar.gz two.tar.gz && mkdir out && tar xzf one.tar.gz "
 	      "-C out && cd out/golden && sha256sum --quiet -c SHA256SUMS && "
 	      "cmp report.txt $d/golden/report.txt && cd .. && "
@@ -189,10 +189,10 @@ TEST(bundle_repeats_and_unpacks)
 	argv[4] = two;
 	argv[5] = run;
 	shell("cd $d && rm two.tar.gz");
-	assert_int_equal(cmd_bundle(6, argv), EXIT_HARNESS);
+	assert_int_equal(verb_bundle.fn(6, argv), EXIT_HARNESS);
 	shell("cd $d && ! ls two* 2>/dev/null");
 	snprintf(run, sizeof(run), "%s/out/golden", dir);
-	assert_int_equal(call(cmd_report, "report", run), EXIT_FINE);
+	assert_int_equal(call(verb_report.fn, "report", run), EXIT_FINE);
 	shell("cmp $d/out/golden/report.txt $d/golden/report.txt");
 	/* a run's name is no option of tar's, nor another machine */
 	shell("cd $d && mkdir -- '--use-compress-program=touch PWNED' h:x && "
@@ -204,14 +204,14 @@ TEST(bundle_repeats_and_unpacks)
 	argv[2] = one;
 	argv[3] = path;
 	argv[4] = NULL;
-	assert_int_equal(cmd_bundle(4, argv), EXIT_FINE);
+	assert_int_equal(verb_bundle.fn(4, argv), EXIT_FINE);
 	free(path);
 	path = path_join(dir, "h:x");
 	argv[0] = "bundle";
 	argv[1] = "--out";
 	argv[2] = one;
 	argv[3] = path;
-	assert_int_equal(cmd_bundle(4, argv), EXIT_FINE);
+	assert_int_equal(verb_bundle.fn(4, argv), EXIT_FINE);
 	free(path);
 	shell("test ! -e PWNED && cd $d && test ! -e PWNED && tar tzf one.tar.gz >/dev/null");
 }

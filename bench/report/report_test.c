@@ -412,7 +412,7 @@ TEST(read_only_run_is_reported)
 		snprintf(cmd, sizeof(cmd), "%s.out/text", dir);
 		if ((!geteuid() && seteuid(65534)) || !freopen(cmd, "w", stdout))
 			_exit(99);
-		status = cmd_report(2, argv);
+		status = verb_report.fn(2, argv);
 		fflush(stdout);
 		_exit(status);
 	}

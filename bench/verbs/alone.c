@@ -90,7 +90,7 @@ static int tell(const struct args *a, const struct oneboot_end *end)
 	return bad ? -EIO : 0;
 }
 
-int cmd_alone(int argc, char **argv)
+static int cmd_alone(int argc, char **argv)
 {
 	struct args a = {
 		.b = {
@@ -123,3 +123,8 @@ int cmd_alone(int argc, char **argv)
 		return EXIT_HARNESS;
 	return tell(&a, &end) ? EXIT_HARNESS : EXIT_FINE;
 }
+
+const struct verb verb_alone = {
+	.name = "alone", .fn = cmd_alone, .internal = true,
+	.help = "run stand-alone reproducers on the emulated machine",
+};

@@ -72,7 +72,7 @@ static int run_all(struct args *a)
 	return same ? EXIT_FINE : EXIT_INVALID;
 }
 
-int cmd_boottime(int argc, char **argv)
+static int cmd_boottime(int argc, char **argv)
 {
 	struct args a = {
 		.b = {
@@ -104,3 +104,8 @@ int cmd_boottime(int argc, char **argv)
 	opts_parse(argc, argv, &opts);
 	return oneboot_initrd(&a.b) ? EXIT_HARNESS : run_all(&a);
 }
+
+const struct verb verb_boottime = {
+	.name = "boottime", .fn = cmd_boottime,
+	.help = "measure the time from QEMU's start until i915 is up",
+};

@@ -142,7 +142,7 @@ static int make(const struct args *a, char *out, size_t outlen, char *why,
 	return err;
 }
 
-int cmd_bundle(int argc, char **argv)
+static int cmd_bundle(int argc, char **argv)
 {
 	struct args a = { .clone = "." };
 	char why[RUN_WHY] = "", out[600];
@@ -168,3 +168,8 @@ int cmd_bundle(int argc, char **argv)
 	printf("%s\n", out);
 	return EXIT_FINE;
 }
+
+const struct verb verb_bundle = {
+	.name = "bundle", .fn = cmd_bundle,
+	.help = "pack a run with all that is needed to repeat it",
+};

@@ -224,7 +224,7 @@ static int print_files(struct calibrate *c)
 	return err ? EXIT_HARNESS : EXIT_FINE;
 }
 
-int cmd_calibrate(int argc, char **argv)
+static int cmd_calibrate(int argc, char **argv)
 {
 	struct calibrate c = { 0 };
 	int code = EXIT_HARNESS;
@@ -264,3 +264,8 @@ int cmd_calibrate(int argc, char **argv)
 	free(c.v);
 	return code;
 }
+
+const struct verb verb_calibrate = {
+	.name = "calibrate", .fn = cmd_calibrate,
+	.help = "compare the GPU's clock with published measurements",
+};

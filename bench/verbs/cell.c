@@ -43,7 +43,7 @@ static int run_one(const struct args *a, const struct plan *p, char *path,
 	return access(path, F_OK) ? apart_run(&one, why, len) : 0;
 }
 
-int cmd_cell(int argc, char **argv)
+static int cmd_cell(int argc, char **argv)
 {
 	const char *o = getenv("O"), *word[2];
 	struct args a = { .build = o && *o ? o : "build" };
@@ -80,3 +80,8 @@ int cmd_cell(int argc, char **argv)
 		printf("%s\n", path);
 	return err ? EXIT_HARNESS : EXIT_FINE;
 }
+
+const struct verb verb_cell = {
+	.name = "cell", .fn = cmd_cell, .internal = true,
+	.help = "run one cell of a plan (a task of a Slurm array)",
+};

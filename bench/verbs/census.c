@@ -27,7 +27,7 @@ static int by_date(const void *a, const void *b)
 	return strcmp(date(a), date(b));
 }
 
-int cmd_census(int argc, char **argv)
+static int cmd_census(int argc, char **argv)
 {
 	static struct report runs[RUNS_MAX];
 	char why[RUN_WHY] = "";
@@ -59,3 +59,8 @@ int cmd_census(int argc, char **argv)
 		report_close(&runs[i]);
 	return err ? EXIT_HARNESS : EXIT_FINE;
 }
+
+const struct verb verb_census = {
+	.name = "census", .fn = cmd_census,
+	.help = "which drivers write 2MiB entries: tables of census runs",
+};

@@ -74,7 +74,7 @@ static int check_full(const struct full_options *o)
 	return EXIT_FINE;
 }
 
-int cmd_check(int argc, char **argv)
+static int cmd_check(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
 		{ .name = "next", .key = LONG('n'),
@@ -111,3 +111,8 @@ int cmd_check(int argc, char **argv)
 		return check_full(&c.o);
 	return metal_check(stdout, c.next, false) ? EXIT_HARNESS : EXIT_FINE;
 }
+
+const struct verb verb_check = {
+	.name = "check", .fn = cmd_check,
+	.help = "check whether this machine can run measurements",
+};

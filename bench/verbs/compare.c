@@ -39,7 +39,7 @@ static void no_base(const struct args *a, const struct report *r, char *why,
 		 nearest_text(&n, meant));
 }
 
-int cmd_compare(int argc, char **argv)
+static int cmd_compare(int argc, char **argv)
 {
 	struct args a = { .base = BASELINE, .format = "text" };
 	struct report r[2] = { 0 };
@@ -83,3 +83,8 @@ int cmd_compare(int argc, char **argv)
 		report_close(&r[i]);
 	return code;
 }
+
+const struct verb verb_compare = {
+	.name = "compare", .fn = cmd_compare,
+	.help = "compare variants within a run, or two runs",
+};

@@ -59,7 +59,7 @@ static int show(const struct args *a, const struct defect_run *runs)
 	return err ? EXIT_HARNESS : EXIT_FINE;
 }
 
-int cmd_defects(int argc, char **argv)
+static int cmd_defects(int argc, char **argv)
 {
 	struct defect_run runs[16] = { 0 };
 	char why[RECORD_WHY];
@@ -113,3 +113,8 @@ int cmd_defects(int argc, char **argv)
 		defect_run_free(&runs[i]);
 	return code;
 }
+
+const struct verb verb_defects = {
+	.name = "defects", .fn = cmd_defects,
+	.help = "print what the reproducers of defects showed, by variant",
+};

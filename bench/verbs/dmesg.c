@@ -71,7 +71,7 @@ static int judge(struct args *a)
 	return bad || unmet ? EXIT_WORSE : EXIT_FINE;
 }
 
-int cmd_dmesg(int argc, char **argv)
+static int cmd_dmesg(int argc, char **argv)
 {
 	struct args a = {
 		.b = {
@@ -106,3 +106,8 @@ int cmd_dmesg(int argc, char **argv)
 		return EXIT_HARNESS;
 	return judge(&a);
 }
+
+const struct verb verb_dmesg = {
+	.name = "dmesg", .fn = cmd_dmesg,
+	.help = "list the warnings of the kernels of L1 and a guest",
+};

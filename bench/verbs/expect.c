@@ -103,7 +103,7 @@ static int check(const char *counts, const char *file)
 	return bad || lines < 2 ? EXIT_WORSE : EXIT_FINE;
 }
 
-int cmd_expect(int argc, char **argv)
+static int cmd_expect(int argc, char **argv)
 {
 	const char *word[2];
 	struct args a = { 0 };
@@ -139,3 +139,8 @@ int cmd_expect(int argc, char **argv)
 	report_close(&r);
 	return code;
 }
+
+const struct verb verb_expect = {
+	.name = "expect", .fn = cmd_expect,
+	.help = "compare a run's exact counts with those in a file",
+};

@@ -51,7 +51,7 @@ static int scenario_job(void *arg)
 	return ret;
 }
 
-int cmd_here(int argc, char **argv)
+static int cmd_here(int argc, char **argv)
 {
 	struct rlimit no_limit = { RLIM_INFINITY, RLIM_INFINITY };
 	struct job *job = cell_shared(sizeof(*job));
@@ -76,3 +76,9 @@ int cmd_here(int argc, char **argv)
 		fprintf(stderr, "gtt2m here: %s\n", job->cell.why);
 	return end.status ? EXIT_HARNESS : EXIT_FINE;
 }
+
+const struct verb verb_here = {
+	.name = "here", .fn = cmd_here, .internal = true,
+	.help = "run one cell on this machine, as root",
+	.usage = "SCENARIO SEED FILE",
+};

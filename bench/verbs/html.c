@@ -183,7 +183,7 @@ static int write_page(const char *dir, unsigned int *drawn, char *why,
 	return err;
 }
 
-int cmd_html(int argc, char **argv)
+static int cmd_html(int argc, char **argv)
 {
 	const char *dir;
 	const struct opts opts = {
@@ -207,3 +207,8 @@ int cmd_html(int argc, char **argv)
 	printf("%s/report.html\n", dir);
 	return EXIT_FINE;
 }
+
+const struct verb verb_html = {
+	.name = "html", .fn = cmd_html,
+	.help = "write a run's report and plots as one page",
+};

@@ -322,7 +322,7 @@ static void run_metal(struct job *job)
 	reboot(RB_AUTOBOOT);
 }
 
-int cmd_init(int argc, char **argv)
+static int cmd_init(int argc, char **argv)
 {
 	struct job *job;
 
@@ -344,3 +344,9 @@ int cmd_init(int argc, char **argv)
 		fprintf(stderr, "gtt2m init: %s\n", job->cell.why);
 	sys_poweroff(!job->ill);
 }
+
+const struct verb verb_init = {
+	.name = "init", .fn = cmd_init, .internal = true,
+	.help = "init of the emulated machine and of its guests",
+	.usage = "(as process 1 only)",
+};

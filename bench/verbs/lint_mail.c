@@ -10,7 +10,7 @@
 #include "opts.h"
 #include "verbs/verbs.h"
 
-int cmd_lint_mail(int argc, char **argv)
+static int cmd_lint_mail(int argc, char **argv)
 {
 	const char *file = NULL;
 	unsigned int bad;
@@ -35,3 +35,8 @@ int cmd_lint_mail(int argc, char **argv)
 	free(text);
 	return bad ? EXIT_INVALID : EXIT_FINE;
 }
+
+const struct verb verb_lint_mail = {
+	.name = "lint-mail", .fn = cmd_lint_mail,
+	.help = "check that a text survives a mailing list",
+};

@@ -95,7 +95,7 @@ static const struct {
 
 #define NKINDS (sizeof(kinds) / sizeof(kinds[0]))
 
-int cmd_list(int argc, char **argv)
+static int cmd_list(int argc, char **argv)
 {
 	struct nearest n = { .word = argc > 1 ? argv[1] : "" };
 	bool found = argc < 2;
@@ -115,3 +115,9 @@ int cmd_list(int argc, char **argv)
 		"machines, variants, profiles)%s\n", argv[1], nearest_text(&n, meant));
 	return EXIT_HARNESS;
 }
+
+const struct verb verb_list = {
+	.name = "list", .fn = cmd_list,
+	.help = "scenarios, guests, loads, machines, variants, profiles",
+	.usage = "[KIND]   (one of these; none: all)",
+};

@@ -16,7 +16,7 @@ static void list_loads(void)
 		printf("%-14s  %s\n", load_at(i)->name, load_at(i)->desc);
 }
 
-int cmd_load(int argc, char **argv)
+static int cmd_load(int argc, char **argv)
 {
 	const char *name[argc];
 	unsigned int n;
@@ -45,3 +45,8 @@ int cmd_load(int argc, char **argv)
 		}
 	return EXIT_FINE;
 }
+
+const struct verb verb_load = {
+	.name = "load", .fn = cmd_load,
+	.help = "run GPU loads on this machine's i915",
+};

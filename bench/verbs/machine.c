@@ -35,7 +35,7 @@ static int take(struct machine_fill *f, const char *arg)
 	return -1;
 }
 
-int cmd_machine(int argc, char **argv)
+static int cmd_machine(int argc, char **argv)
 {
 	const struct machine *m = argc > 1 ? machine_find(argv[1]) : NULL;
 	struct machine_fill f = { .qemu = "", .kernel = "", .initrd = "",
@@ -65,3 +65,9 @@ int cmd_machine(int argc, char **argv)
 	free(append);
 	return bad ? EXIT_HARNESS : EXIT_FINE;
 }
+
+const struct verb verb_machine = {
+	.name = "machine", .fn = cmd_machine, .internal = true,
+	.help = "print the QEMU command line of a machine",
+	.usage = "NAME [KEY=VALUE...]   (qemu, kernel, initrd, append, console, ...)",
+};

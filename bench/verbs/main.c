@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * main.c - the verbs of gtt2m. A new verb is one function and one row.
+ * main.c - the verbs of gtt2m. A new verb is a file that exports its row, and
+ * its name here.
  */
 #include <argp.h>
 #include <libgen.h>
@@ -14,70 +15,15 @@
 #include "suite.h"
 #include "verbs/verbs.h"
 
-static const struct verb verbs[] = {
-	{ .name = "list", .fn = cmd_list,
-	  .help = "scenarios, guests, loads, machines, variants, profiles",
-	  .usage = "[KIND]   (one of these; none: all)" },
-	{ .name = "plan", .fn = cmd_plan,
-	  .help = "show the cells of a run and how long it will take" },
-	{ .name = "run", .fn = cmd_run,
-	  .help = "run the cells of a plan and write a report" },
-	{ .name = "cell", .fn = cmd_cell, .internal = true,
-	  .help = "run one cell of a plan (a task of a Slurm array)" },
-	{ .name = "report", .fn = cmd_report,
-	  .help = "render report.txt from the records of a run" },
-	{ .name = "show", .fn = cmd_show,
-	  .help = "print all that a run knows of one scenario" },
-	{ .name = "compare", .fn = cmd_compare,
-	  .help = "compare variants within a run, or two runs" },
-	{ .name = "repeat", .fn = cmd_repeat,
-	  .help = "compare two runs of the same cells, record by record" },
-	{ .name = "census", .fn = cmd_census,
-	  .help = "which drivers write 2MiB entries: tables of census runs" },
-	{ .name = "defects", .fn = cmd_defects,
-	  .help = "print what the reproducers of defects showed, by variant" },
-	{ .name = "calibrate", .fn = cmd_calibrate,
-	  .help = "compare the GPU's clock with published measurements" },
-	{ .name = "expect", .fn = cmd_expect,
-	  .help = "compare a run's exact counts with those in a file" },
-	{ .name = "plot", .fn = cmd_plot,
-	  .help = "draw the plots of a run with gnuplot" },
-	{ .name = "html", .fn = cmd_html,
-	  .help = "write a run's report and plots as one page" },
-	{ .name = "reply", .fn = cmd_reply,
-	  .help = "write a mail that replies to the thread with results" },
-	{ .name = "bundle", .fn = cmd_bundle,
-	  .help = "pack a run with all that is needed to repeat it" },
-	{ .name = "lint-mail", .fn = cmd_lint_mail,
-	  .help = "check that a text survives a mailing list" },
-	{ .name = "patches", .fn = cmd_patches, .internal = true,
-	  .help = "check patches and list the files that they change" },
-	{ .name = "probe", .fn = cmd_probe,
-	  .help = "drive a vGPU without a guest OS (as root, L1)",
-	  .usage = "SCENARIO [SEED]   (no SCENARIO: lists them)" },
-	{ .name = "selftest", .fn = cmd_selftest,
-	  .help = "run i915's own selftests on the emulated machine" },
-	{ .name = "alone", .fn = cmd_alone, .internal = true,
-	  .help = "run stand-alone reproducers on the emulated machine" },
-	{ .name = "unmodelled", .fn = cmd_unmodelled,
-	  .help = "list what boots used and the GPU model lacks" },
-	{ .name = "dmesg", .fn = cmd_dmesg,
-	  .help = "list the warnings of the kernels of L1 and a guest" },
-	{ .name = "boottime", .fn = cmd_boottime,
-	  .help = "measure the time from QEMU's start until i915 is up" },
-	{ .name = "load", .fn = cmd_load,
-	  .help = "run GPU loads on this machine's i915" },
-	{ .name = "check", .fn = cmd_check,
-	  .help = "check whether this machine can run measurements" },
-	{ .name = "machine", .fn = cmd_machine, .internal = true,
-	  .help = "print the QEMU command line of a machine",
-	  .usage = "NAME [KEY=VALUE...]   (qemu, kernel, initrd, append, console, ...)" },
-	{ .name = "here", .fn = cmd_here, .internal = true,
-	  .help = "run one cell on this machine, as root",
-	  .usage = "SCENARIO SEED FILE" },
-	{ .name = "init", .fn = cmd_init, .internal = true,
-	  .help = "init of the emulated machine and of its guests",
-	  .usage = "(as process 1 only)" },
+/* In the order of help. */
+static const struct verb *const verbs[] = {
+	&verb_list, &verb_plan, &verb_run, &verb_cell, &verb_report,
+	&verb_show, &verb_compare, &verb_repeat, &verb_census, &verb_defects,
+	&verb_calibrate, &verb_expect, &verb_plot, &verb_html, &verb_reply,
+	&verb_bundle, &verb_lint_mail, &verb_patches, &verb_probe,
+	&verb_selftest, &verb_alone, &verb_unmodelled, &verb_dmesg,
+	&verb_boottime, &verb_load, &verb_check, &verb_machine, &verb_here,
+	&verb_init,
 };
 
 #define NVERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -85,8 +31,8 @@ static const struct verb verbs[] = {
 static void print_rows(FILE *f, bool internal)
 {
 	for (size_t i = 0; i < NVERBS; i++)
-		if (verbs[i].internal == internal)
-			fprintf(f, "%-10s  %s\n", verbs[i].name, verbs[i].help);
+		if (verbs[i]->internal == internal)
+			fprintf(f, "%-10s  %s\n", verbs[i]->name, verbs[i]->help);
 }
 
 static void print_help(FILE *f)
@@ -105,14 +51,14 @@ static void print_help(FILE *f)
 static void print_verbs(void)
 {
 	for (size_t i = 0; i < NVERBS; i++)
-		printf("%s\n", verbs[i].name);
+		printf("%s\n", verbs[i]->name);
 }
 
 static const struct verb *find_verb(const char *name)
 {
 	for (size_t i = 0; i < NVERBS; i++)
-		if (!strcmp(verbs[i].name, name))
-			return &verbs[i];
+		if (!strcmp(verbs[i]->name, name))
+			return verbs[i];
 	return NULL;
 }
 
@@ -135,7 +81,7 @@ static int no_verb(const char *name)
 	char meant[96];
 
 	for (size_t i = 0; i < NVERBS; i++)
-		nearest_see(&n, verbs[i].name);
+		nearest_see(&n, verbs[i]->name);
 	nearest_see(&n, "help");
 	nearest_see(&n, "version");
 	fprintf(stderr, "gtt2m: no verb '%s' (gtt2m help)%s\n", name,

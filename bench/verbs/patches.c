@@ -239,7 +239,7 @@ static int series(const struct args *a)
 	return err;
 }
 
-int cmd_patches(int argc, char **argv)
+static int cmd_patches(int argc, char **argv)
 {
 	const char *file[argc];
 	struct args a = { .files = file };
@@ -272,3 +272,8 @@ int cmd_patches(int argc, char **argv)
 		err = a.series ? series(&a) : each_file(&a);
 	return err ? EXIT_HARNESS : EXIT_FINE;
 }
+
+const struct verb verb_patches = {
+	.name = "patches", .fn = cmd_patches, .internal = true,
+	.help = "check patches and list the files that they change",
+};

@@ -140,7 +140,7 @@ struct args {
 	const char *dir, *scripts;
 };
 
-int cmd_plot(int argc, char **argv)
+static int cmd_plot(int argc, char **argv)
 {
 	struct args a = { .scripts = "plots" };
 	char why[RUN_WHY] = "", dir[512];
@@ -171,3 +171,8 @@ int cmd_plot(int argc, char **argv)
 		bad = manifest_refresh(a.dir) != 0;
 	return bad ? EXIT_HARNESS : EXIT_FINE;
 }
+
+const struct verb verb_plot = {
+	.name = "plot", .fn = cmd_plot,
+	.help = "draw the plots of a run with gnuplot",
+};

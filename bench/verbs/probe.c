@@ -27,7 +27,7 @@ static int no_scenario(const char *name)
 	return EXIT_HARNESS;
 }
 
-int cmd_probe(int argc, char **argv)
+static int cmd_probe(int argc, char **argv)
 {
 	struct cell *c = cell_shared(sizeof(*c));
 	uint64_t seed = 1;
@@ -53,3 +53,9 @@ int cmd_probe(int argc, char **argv)
 		fprintf(stderr, "gtt2m probe: %s\n", c->why);
 	return ret ? EXIT_HARNESS : EXIT_FINE;
 }
+
+const struct verb verb_probe = {
+	.name = "probe", .fn = cmd_probe,
+	.help = "drive a vGPU without a guest OS (as root, L1)",
+	.usage = "SCENARIO [SEED]   (no SCENARIO: lists them)",
+};

@@ -63,7 +63,7 @@ static int compare_clocks(const struct two *t)
 	return code;
 }
 
-int cmd_repeat(int argc, char **argv)
+static int cmd_repeat(int argc, char **argv)
 {
 	struct records rec[2] = { { 0 } };
 	char why[RECORD_WHY] = "out of memory";
@@ -100,3 +100,8 @@ int cmd_repeat(int argc, char **argv)
 	records_free(&rec[1]);
 	return code;
 }
+
+const struct verb verb_repeat = {
+	.name = "repeat", .fn = cmd_repeat,
+	.help = "compare two runs of the same cells, record by record",
+};

@@ -279,7 +279,7 @@ static int check_link(const char *link, char *why, size_t len)
 	return -EINVAL;
 }
 
-int cmd_reply(int argc, char **argv)
+static int cmd_reply(int argc, char **argv)
 {
 	struct args a = { .out = "reply.eml" };
 	char why[RUN_WHY] = "out of memory", *from;
@@ -346,3 +346,8 @@ int cmd_reply(int argc, char **argv)
 	free(from);
 	return err ? EXIT_HARNESS : EXIT_FINE;
 }
+
+const struct verb verb_reply = {
+	.name = "reply", .fn = cmd_reply,
+	.help = "write a mail that replies to the thread with results",
+};

@@ -41,7 +41,7 @@ static int print_short(const char *dir, const char *lender)
 	return EXIT_FINE;
 }
 
-int cmd_report(int argc, char **argv)
+static int cmd_report(int argc, char **argv)
 {
 	struct args a = { 0 };
 	const char *dir;
@@ -85,3 +85,8 @@ int cmd_report(int argc, char **argv)
 		return EXIT_HARNESS;
 	return bad ? EXIT_INVALID : EXIT_FINE;
 }
+
+const struct verb verb_report = {
+	.name = "report", .fn = cmd_report,
+	.help = "render report.txt from the records of a run",
+};

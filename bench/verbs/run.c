@@ -154,7 +154,7 @@ static int refuse(const char *verb, const char *why)
 	return EXIT_HARNESS;
 }
 
-int cmd_plan(int argc, char **argv)
+static int cmd_plan(int argc, char **argv)
 {
 	static const struct argp argp = {
 		.options = plan_options, .parser = parse,
@@ -384,7 +384,7 @@ static int run_it(const struct args *a, const struct run_setup *s)
 	return print_report(s->dir, m);
 }
 
-int cmd_run(int argc, char **argv)
+static int cmd_run(int argc, char **argv)
 {
 	static const struct argp argp = {
 		.options = run_options, .parser = parse,
@@ -413,3 +413,13 @@ int cmd_run(int argc, char **argv)
 	json_decref(s.env);
 	return code;
 }
+
+const struct verb verb_plan = {
+	.name = "plan", .fn = cmd_plan,
+	.help = "show the cells of a run and how long it will take",
+};
+
+const struct verb verb_run = {
+	.name = "run", .fn = cmd_run,
+	.help = "run the cells of a plan and write a report",
+};

@@ -393,7 +393,7 @@ static int run_all(const struct args *a)
 	return code;
 }
 
-int cmd_selftest(int argc, char **argv)
+static int cmd_selftest(int argc, char **argv)
 {
 	static struct known known;
 	struct args a = {
@@ -444,3 +444,8 @@ int cmd_selftest(int argc, char **argv)
 		free(a.group[i]);
 	return code;
 }
+
+const struct verb verb_selftest = {
+	.name = "selftest", .fn = cmd_selftest,
+	.help = "run i915's own selftests on the emulated machine",
+};

@@ -26,7 +26,7 @@ static int unknown(const struct report *r, const struct args *a)
 	return EXIT_HARNESS;
 }
 
-int cmd_show(int argc, char **argv)
+static int cmd_show(int argc, char **argv)
 {
 	char why[RUN_WHY] = "", *text = NULL;
 	const char *word[2];
@@ -61,3 +61,8 @@ int cmd_show(int argc, char **argv)
 	free(text);
 	return err ? err : text ? EXIT_FINE : EXIT_HARNESS;
 }
+
+const struct verb verb_show = {
+	.name = "show", .fn = cmd_show,
+	.help = "print all that a run knows of one scenario",
+};

@@ -76,7 +76,7 @@ static int show(json_t *set, struct known *known, unsigned int boots)
 	return bad ? EXIT_WORSE : EXIT_FINE;
 }
 
-int cmd_unmodelled(int argc, char **argv)
+static int cmd_unmodelled(int argc, char **argv)
 {
 	struct args a = { 0 };
 	unsigned int boots = 0;
@@ -109,3 +109,8 @@ int cmd_unmodelled(int argc, char **argv)
 	json_decref(set);
 	return code;
 }
+
+const struct verb verb_unmodelled = {
+	.name = "unmodelled", .fn = cmd_unmodelled,
+	.help = "list what boots used and the GPU model lacks",
+};

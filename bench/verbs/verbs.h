@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* verbs.h - the commands: cmd_NAME() is in NAME.c of this folder. */
+/* verbs.h - the commands: verb_NAME is in NAME.c of this folder. */
 #ifndef GTT2M_VERBS_H
 #define GTT2M_VERBS_H
 
@@ -10,39 +10,39 @@ struct verb {
 	const char *name;
 	const char *help;	/* one line, at most 58 columns */
 	bool internal;		/* called by the suite, not by people */
-	int (*fn)(int argc, char **argv);	/* returns enum gtt2m_exit */
+	/* argv[0] is "gtt2m VERB". Returns enum gtt2m_exit. */
+	int (*fn)(int argc, char **argv);
 	const char *usage;	/* arguments, if fn has no --help of its own */
 };
 
-/* argv[0] of a verb is "gtt2m VERB". */
-int cmd_init(int argc, char **argv);
-int cmd_probe(int argc, char **argv);
-int cmd_load(int argc, char **argv);
-int cmd_check(int argc, char **argv);
-int cmd_here(int argc, char **argv);
-int cmd_list(int argc, char **argv);
-int cmd_plan(int argc, char **argv);
-int cmd_run(int argc, char **argv);
-int cmd_cell(int argc, char **argv);
-int cmd_machine(int argc, char **argv);
-int cmd_report(int argc, char **argv);
-int cmd_show(int argc, char **argv);
-int cmd_compare(int argc, char **argv);
-int cmd_repeat(int argc, char **argv);
-int cmd_defects(int argc, char **argv);
-int cmd_census(int argc, char **argv);
-int cmd_calibrate(int argc, char **argv);
-int cmd_expect(int argc, char **argv);
-int cmd_plot(int argc, char **argv);
-int cmd_bundle(int argc, char **argv);
-int cmd_html(int argc, char **argv);
-int cmd_reply(int argc, char **argv);
-int cmd_patches(int argc, char **argv);
-int cmd_unmodelled(int argc, char **argv);
-int cmd_dmesg(int argc, char **argv);
-int cmd_boottime(int argc, char **argv);
-int cmd_selftest(int argc, char **argv);
-int cmd_alone(int argc, char **argv);
-int cmd_lint_mail(int argc, char **argv);
+extern const struct verb verb_list;
+extern const struct verb verb_plan;
+extern const struct verb verb_run;
+extern const struct verb verb_cell;
+extern const struct verb verb_report;
+extern const struct verb verb_show;
+extern const struct verb verb_compare;
+extern const struct verb verb_repeat;
+extern const struct verb verb_census;
+extern const struct verb verb_defects;
+extern const struct verb verb_calibrate;
+extern const struct verb verb_expect;
+extern const struct verb verb_plot;
+extern const struct verb verb_html;
+extern const struct verb verb_reply;
+extern const struct verb verb_bundle;
+extern const struct verb verb_lint_mail;
+extern const struct verb verb_patches;
+extern const struct verb verb_probe;
+extern const struct verb verb_selftest;
+extern const struct verb verb_alone;
+extern const struct verb verb_unmodelled;
+extern const struct verb verb_dmesg;
+extern const struct verb verb_boottime;
+extern const struct verb verb_load;
+extern const struct verb verb_check;
+extern const struct verb verb_machine;
+extern const struct verb verb_here;
+extern const struct verb verb_init;
 
 #endif
