@@ -225,7 +225,7 @@ build_common() {
 	local t=$SECONDS
 	ensure pristine
 	apply : "${patches[@]}" ||
-		die "the common patches do not fit this kernel: that one needs porting"
+		die "a common patch does not apply to this kernel"
 	if [ -s "$work/added" ] || [ -n "$(ls -A "$work/outside")" ]; then
 		die "the common patches may not touch files outside of ${moddirs[*]}"
 	fi

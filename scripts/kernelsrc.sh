@@ -66,7 +66,7 @@ find_source() {
 	elif [ "$pin" != "$src_sum" ]; then
 		have=$(dpkg-query -W -f '${Version}' "linux-source-$KERNEL" 2>/dev/null || echo unknown)
 		src_other="linux-source-$KERNEL $have instead of $version"
-		warn "linux-source-$KERNEL has another version or checksum ($have, pinned $version); going on with it"
+		warn "linux-source-$KERNEL has another version or checksum ($have, pinned $version); it is used all the same"
 	fi
 }
 
@@ -236,7 +236,7 @@ fits() {
 	for p in "$common"/*.patch; do
 		patch_one "$dir/common" "$p" || bad+=" $(basename "$p" .patch)"
 	done
-	[ -z "$bad" ] || die "what needs porting to Linux $version is of the common patches:$bad"
+	[ -z "$bad" ] || die "these common patches do not apply to Linux $version:$bad"
 	for v; do
 		mapfile -t series < <(series "$v")
 		rm -rf "$dir/now"
@@ -246,5 +246,5 @@ fits() {
 		done
 	done
 	rm -rf "$dir"
-	[ -z "$bad" ] || die "the common patches fit Linux $version; what needs porting is of the variants:$bad"
+	[ -z "$bad" ] || die "the common patches apply to Linux $version, but not those of these variants:$bad"
 }

@@ -94,9 +94,9 @@ fits() { suite "work=$work/w tree=$work/linux; mkdir -p $work/w; fits $*"; }
 expect 'a variant that fits' 0 '!error' fits baseline good
 expect 'one that does not: its patch' 1 'variants/bad/0001-bad.patch does not apply' fits good bad
 expect '... its hunk' 1 'gtt.c: Hunk #1 FAILED at 3' fits good bad
-expect '... its name' 1 'what needs porting is of the variants: bad' fits good bad
+expect '... its name' 1 'but not those of these variants: bad' fits good bad
 sed 's/^ line 2$/ line two/' "$here/kernel/patches/0001-common.patch" >"$here/kernel/patches/0002-more.patch"
-expect 'a common patch that does not' 1 'porting to Linux 6.1.7 is of the common patches: 0002-more' fits good
+expect 'a common patch that does not' 1 'these common patches do not apply to Linux 6.1.7: 0002-more' fits good
 rm "$here/kernel/patches/0002-more.patch"
 mkdir "$here/kernel/patches-6.30"
 sed -i 's/6\.1\.7/6.30.1/' "$work/linux/Makefile"

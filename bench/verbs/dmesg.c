@@ -59,7 +59,7 @@ static int judge(struct args *a)
 	}
 	whole = raw.ok && kernels == 2;
 	raw_free(&raw);
-	unmet = known_stale(&a->known, "not said any more");
+	unmet = known_stale(&a->known, "no longer printed");
 	printf("%u kernels, %u lines, without a reason: %u; reasons without a "
 		"line: %u\n",
 	       kernels, said, bad, unmet);

@@ -69,7 +69,7 @@ static int show(json_t *set, struct known *known, unsigned int boots)
 	}
 	free(sorted);
 	json_decref(in_order);
-	stale = known_stale(known, "not touched");
+	stale = known_stale(known, "not used by these boots");
 	printf("%u boots; used and not modelled: %u, without a reason: %u; "
 		"reasons for what they did not use: %u\n", boots, n, bad,
 	       stale);
