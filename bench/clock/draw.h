@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * draw.h - parameter sets of a part, drawn from the ranges of its file.
+ * draw.h - parameter sets of a GPU, drawn from the ranges of its file.
  *
- * A Latin hypercube: of N places each has a value of its own of every
- * parameter, and these N values are spread evenly over the range. Where hi / lo is 4 or more
- * they are even on a log scale. Entries of a TLB are whole sets, 2^n of
- * them; the nearest is taken. A place is not values: it is the same one for every part, which puts its own ranges in.
+ * A Latin hypercube of N points: each parameter has N values, spread evenly over
+ * its range (on a log scale where hi / lo is 4 or more), and each point has a
+ * different one. The number of entries of a TLB is rounded to a power of two of
+ * whole sets. A point has no values of its own: the same point gives other values
+ * for another GPU, by the ranges of that one.
  *
- * Two parameters are of fills alone. A place has DRAW_FILLS candidates, which
- * differ in these two, taken from other places: so that a place that agrees
- * with what is known of copies is not lost for one draw of the fills.
+ * Two parameters matter for fills only. A point has DRAW_FILLS candidates, which
+ * differ in these two (taken from other points), so that a point that agrees with
+ * what is known of copies is not lost because of its fills.
  */
 #ifndef GTT2M_DRAW_H
 #define GTT2M_DRAW_H

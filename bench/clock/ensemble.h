@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * ensemble.h - the parameter sets that contradict no fitted row of
- * published.h: candidates are drawn (draw.h), the fitted rows run under each
- * with the constants of the row's part, and who is outside of one is dropped,
- * until ENSEMBLE_KEEP are kept.
+ * published.h. Candidates are drawn (draw.h), and the fitted rows are run under
+ * each, with the constants of the GPU that the row was measured on. A candidate
+ * outside of a row's range is dropped. ENSEMBLE_KEEP are kept.
  *
  * The kept ones are in gpu/params/ensemble, which `gtt2m calibrate --write`
  * makes: "seed N", "bits N", "ranges HASH", then "keep CANDIDATE" for each, a

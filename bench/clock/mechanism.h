@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * mechanism.h - the ensemble swept over one mechanism after the other: in each
- * set the parameter takes values from one end of its range to the other, all
- * else stays. What a blit loses behind an IOMMU by it, and what pages of 2MiB
- * gain against split ones.
+ * mechanism.h - how much each parameter matters. In each set of the ensemble it
+ * takes values from one end of its range to the other, and the others stay. For
+ * each value: what a blit loses behind an IOMMU, and what pages of 2MiB gain over
+ * split ones.
  */
 #ifndef GTT2M_MECHANISM_H
 #define GTT2M_MECHANISM_H

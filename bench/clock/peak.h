@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * peak.h - clpeak's rows under each set of the ensemble: what gpu/tests/cl_peak.c
- * has recorded of its kernels, replayed. No row of it has chosen a set. The CPU
- * is idle beside it: mem_cpu_pct is 0, whatever the set has.
+ * peak.h - clpeak's rows under each set of the ensemble: a replay of what
+ * gpu/tests/cl_peak.c has recorded of its kernels. No set was chosen by these rows.
+ * The CPU is idle meanwhile, so mem_cpu_pct is 0 instead of the set's value.
  *
  * FOLDER/peak.rows: "NUMBER PUBLISHED WORK UNIT FITTED NAME" a line; WORK by
  * nanoseconds is PUBLISHED's unit; FITTED is the parameter whose nominal value the

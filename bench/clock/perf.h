@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * perf.h - i915's performance selftests as they ran on the emulated part,
- * beside what another part's gave: published, compared, and fitted to by
- * nothing. A kept run (gtt2m selftest --keep), so that no machine is needed.
+ * perf.h - i915's performance selftests: a kept run on the emulated GPU (gtt2m
+ * selftest --keep), compared with published figures of another GPU. Nothing was
+ * fitted to these.
  */
 #ifndef GTT2M_PERF_H
 #define GTT2M_PERF_H

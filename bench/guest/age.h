@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* age.h - L1's free memory as a host has it that has been up for days. */
+/* age.h - makes L1's free memory look like that of a host after days of uptime. */
 #ifndef GTT2M_AGE_H
 #define GTT2M_AGE_H
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A process of L1 that is no part of the guest, and whose memory is its own:
- * it takes 4 MiB every 256 ms (virtual) while the guest boots and works, and
- * fills them with words that are known. What is found there at the end that it
- * did not write was written by somebody who had no business there.
+ * A process of L1 that has nothing to do with the guest. While the guest boots and
+ * works it allocates 4 MiB every 256 ms (virtual) and fills them with known words.
+ * At the end it compares them: a byte that has changed was written by the guest's
+ * GPU work.
  */
 #ifndef GTT2M_NEIGHBOUR_H
 #define GTT2M_NEIGHBOUR_H

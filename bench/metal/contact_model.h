@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * contact_model.h - what the GPU model makes of a machine's own rows: the
- * streams that stand for them, under each set of the ensemble, with the
- * constants of the machine's part and what the file says of its clock and
- * its memory. No set was chosen by such a row.
+ * contact_model.h - a machine's own rows compared with the GPU model: command
+ * streams like those that were measured, under each set of the ensemble, with the
+ * constants of the machine's GPU and the clock and memory speed of the file. No set
+ * was chosen by such a row.
  */
 #ifndef GTT2M_CONTACT_MODEL_H
 #define GTT2M_CONTACT_MODEL_H

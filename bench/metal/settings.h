@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * settings.h - what the distribution has set otherwise than a measurement
- * wants it: set while cells run, and put back. What it was is in a file of the
- * run's folder first, so that a run that was killed does not lose it; after a
- * reboot the kernel has its own again and the file is dropped.
+ * settings.h - settings of the distribution that a measurement needs otherwise.
+ * They are changed while cells run and restored then. The old values are first
+ * written to a file of the run's folder, so that they are not lost if the run is
+ * killed. After a reboot the kernel has its own values again, and the file is
+ * deleted.
  */
 #ifndef GTT2M_SETTINGS_H
 #define GTT2M_SETTINGS_H

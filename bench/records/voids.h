@@ -2,8 +2,8 @@
 /*
  * voids.h - no number for work that was not done. The GPU model counts
  * commands that it does not execute, and those whose time is not calibrated; a
- * figure whose work had such a one is void. Every reader of records learns it here, once, by the model's own
- * counts: there is no list of commands.
+ * figure whose work had such a one is void. Every reader of records asks here. It
+ * goes by the model's own counts; there is no list of commands.
  */
 #ifndef GTT2M_VOIDS_H
 #define GTT2M_VOIDS_H

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * census.h - the guests whose user space is looked at (the scenarios
- * guest:user-*), from their records: what each load's entries, objects and
- * accesses come to.
+ * census.h - the guests with unmodified user space (the scenarios guest:user-*):
+ * the entries, objects and accesses of each load, from their records.
  */
 #ifndef GTT2M_CENSUS_H
 #define GTT2M_CENSUS_H
