@@ -297,38 +297,78 @@ static bool fits(uint32_t entries, uint32_t ways)
 	return !entries || (ways && entries % ways == 0 && !(sets & (sets - 1)));
 }
 
+static void check_point(const struct sweep_axis *a, const uint32_t *v)
+{
+	struct gen9_params p;
+
+	for (unsigned int n = 0; n < a->nparam; n++)
+		assert_true(!a->ways[n] || fits(v[a->param[n]], v[a->ways[n]]));
+	for (unsigned int i = 0; i < GEN9_PARAM_COUNT; i++)
+		gen9_param_set(&p, i, v[i]);
+	assert_true(gen9_params_valid(&p));
+}
+
+static void check_axis(const struct sweep_axis *a, const uint32_t *base)
+{
+	uint32_t v[GEN9_PARAM_COUNT], last = 0;
+	bool has_own = false;
+
+	assert_in_range(a->npct, 2, SWEEP_POINTS);
+	for (unsigned int k = 0; k < a->npct; k++) {
+		sweep_params(a, a->pct[k], base, v);
+		check_point(a, v);
+		assert_true(!k || a->pct[k] > a->pct[k - 1]);
+		assert_true(v[a->param[0]] >= last);
+		last = v[a->param[0]];
+		if (a->pct[k] != 100)
+			continue;
+		has_own = true;
+		assert_memory_equal(v, base, GEN9_PARAM_COUNT * sizeof(*v));
+	}
+	assert_true(has_own);
+	assert_true(last >= 2 * base[a->param[0]]);
+}
+
 /*
  * Every point of every axis is one that the model accepts, 100 % is the
- * model's own, and more is never less.
+ * base's own, and more is never less.
  */
 TEST(sweep_axes_fit)
 {
-	static const uint32_t own[] = {
+	uint32_t base[] = {
 #define P(name, unit, min, max, def) def,
 		GEN9_PARAMS(P)
 #undef P
 	};
-	uint32_t v[GEN9_PARAM_COUNT], last;
 
-	for (unsigned int i = 0; i < sweep_naxes; i++) {
-		const struct sweep_axis *a = &sweep_axes[i];
-		bool has_own = false;
+	sweep_set_base(base);
+	for (unsigned int i = 0; i < sweep_naxes; i++)
+		check_axis(&sweep_axes[i], base);
+}
 
-		last = 0;
-		for (unsigned int k = 0; k < SWEEP_POINTS; k++) {
-			sweep_params(a, a->pct[k], own, v);
-			for (unsigned int n = 0; n < a->nparam; n++)
-				assert_true(!a->ways[n] ||
-					    fits(v[a->param[n]], v[a->ways[n]]));
-			assert_true(!k || a->pct[k] > a->pct[k - 1]);
-			assert_true(v[a->param[0]] >= last);
-			last = v[a->param[0]];
-			if (a->pct[k] != 100)
-				continue;
-			has_own = true;
-			assert_memory_equal(v, own, sizeof(own));
-		}
-		assert_true(has_own);
-		assert_true(last > 10 * own[a->param[0]]);
+/*
+ * The base has what the part's file has; where that is 0, what is in its
+ * range. A device that overlaps keeps what it has.
+ */
+TEST(sweeps_are_made_in_the_parts_set)
+{
+	uint32_t kept[GEN9_PARAM_COUNT] = { [GEN9_PARAM_stream_lines] = 7 };
+	struct gen9_range range[GEN9_PARAM_COUNT];
+	struct gen9_params p;
+	char err[200];
+
+	if (gen9_params_load_ranges(&p, range, "gpu/params/kbl-gt2.params", err,
+				    sizeof(err)))
+		fail_msg("%s", err);
+	for (unsigned int i = 0; i < sweep_nbase; i++) {
+		enum gen9_param n = sweep_base[i].param;
+
+		assert_in_range(sweep_base[i].value, range[n].lo, range[n].hi);
+		if (gen9_param_get(&p, n))
+			assert_int_equal(sweep_base[i].value,
+					 gen9_param_get(&p, n));
 	}
+	sweep_set_base(kept);
+	assert_int_equal(kept[GEN9_PARAM_stream_lines], 7);
+	assert_int_equal(kept[GEN9_PARAM_iommu_step_ns], 0);
 }

@@ -29,7 +29,7 @@ struct sweep {
 	struct work w;
 	uint64_t root;
 	volatile uint32_t *tune;
-	uint32_t own[GEN9_PARAM_COUNT];
+	uint32_t own[GEN9_PARAM_COUNT], base[GEN9_PARAM_COUNT];
 	bool translated;
 };
 
@@ -76,6 +76,14 @@ void sweep_params(const struct sweep_axis *a, unsigned int pct,
 	}
 }
 
+void sweep_set_base(uint32_t v[GEN9_PARAM_COUNT])
+{
+	if (v[GEN9_PARAM_stream_lines])
+		return;
+	for (unsigned int i = 0; i < sweep_nbase; i++)
+		v[sweep_base[i].param] = sweep_base[i].value;
+}
+
 static int tune_open(struct sweep *s)
 {
 	int fd = open(RESOURCE0, O_RDWR | O_SYNC | O_CLOEXEC);
@@ -91,6 +99,8 @@ static int tune_open(struct sweep *s)
 	s->tune = bar;
 	for (unsigned int i = 0; i < GEN9_PARAM_COUNT; i++)
 		s->own[i] = s->tune[i];
+	memcpy(s->base, s->own, sizeof(s->base));
+	sweep_set_base(s->base);
 	return 0;
 }
 
@@ -205,6 +215,8 @@ static int run_pattern(struct sweep *s, const char *axis, unsigned int pct,
 	rec = delta_json(&before, &after);
 	json_object_set_new(rec, "type", json_string("sweep"));
 	json_object_set_new(rec, "axis", json_string(axis));
+	json_object_set_new(rec, "overlaps",
+			    json_boolean(s->base[GEN9_PARAM_stream_lines]));
 	json_object_set_new(rec, "pct", json_integer(pct));
 	json_object_set_new(rec, "pattern", json_string(patterns[k].name));
 	json_object_set_new(rec, "bytes", json_integer(bytes));
@@ -219,7 +231,7 @@ static int run_point(struct sweep *s, const struct sweep_axis *a,
 	uint32_t v[GEN9_PARAM_COUNT];
 	int ret;
 
-	sweep_params(a, pct, s->own, v);
+	sweep_params(a, pct, s->base, v);
 	for (size_t k = 0; k < sizeof(patterns) / sizeof(patterns[0]); k++) {
 		ret = tune(s, v);	/* each begins with empty TLBs */
 		if (!ret)
@@ -241,7 +253,7 @@ static int run_axes(struct sweep *s)
 
 		if (a->translated && !s->translated)
 			continue;
-		for (unsigned int k = 0; k < SWEEP_POINTS && !ret; k++)
+		for (unsigned int k = 0; k < a->npct && !ret; k++)
 			ret = run_point(s, a, a->pct[k]);
 	}
 	tune(s, s->own);

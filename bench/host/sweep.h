@@ -22,8 +22,22 @@ struct sweep_axis {
 	 * so 0 means none) */
 	enum gen9_param ways[SWEEP_PARAMS];
 	unsigned int nparam;
-	unsigned int pct[SWEEP_POINTS];	/* of the parameter's own value */
+	unsigned int pct[SWEEP_POINTS], npct;	/* of the value in the base */
 };
+
+/* The set in which the axes are swept: the device's own but for these. */
+struct sweep_value {
+	enum gen9_param param;
+	uint32_t value;
+};
+extern const struct sweep_value sweep_base[];
+extern const unsigned int sweep_nbase;
+
+/*
+ * The base from the values in force. Those of a device that overlaps are kept:
+ * somebody has chosen them (--gpu-params).
+ */
+void sweep_set_base(uint32_t v[GEN9_PARAM_COUNT]);
 extern const struct sweep_axis sweep_axes[];
 extern const unsigned int sweep_naxes;
 

@@ -58,7 +58,7 @@ static const struct {
 	{ "event", TEXT }, { "in", TEXT }, { "symbol", TEXT }, { "tool", TEXT },
 	{ "name", TEXT }, { "complaints", TEXT },	/* a list, or counts and a text */
 	{ "counted", BOOL }, { "agrees", BOOL }, { "checksum_ok", BOOL },
-	{ "lives", BOOL }, { "console_cut", BOOL }, { "stopped", BOOL },
+	{ "lives", BOOL }, { "console_cut", BOOL }, { "stopped", BOOL }, { "overlaps", BOOL },
 	{ "driver", TEXT }, { "says", TEXT }, { "exit_status", COUNT_OR_NULL },
 	{ "exits", COUNT_OR_NULL }, { "user_exits", COUNT_OR_NULL },
 	{ "wall_s", REAL },
