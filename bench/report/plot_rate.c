@@ -325,6 +325,22 @@ static unsigned int put_panel(struct report *r, const struct curve *c, FILE *f)
 	return points;
 }
 
+/* Along the whole axis, no variant's ratio moves by as much. */
+static bool still(const struct report *r, const struct curve *c, double least)
+{
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+		double lo = INFINITY, hi = 0;
+
+		for (size_t p = 0; p < c->n; p++) {
+			lo = fmin(lo, c->ratio[v * c->n + p]);
+			hi = fmax(hi, c->ratio[v * c->n + p]);
+		}
+		if (hi > lo * (1 + least))
+			return false;
+	}
+	return true;
+}
+
 /* Was it swept in a set in which latencies overlap? */
 static bool overlaps(const struct report *r)
 {
@@ -352,8 +368,9 @@ static void put_own(struct report *r, const struct curves *c, FILE *f)
 				most = fmax(most, x);
 			}
 	if (most > 0)
-		fprintf(f, "# answer: 2MiB over split, at 100 %%: %.2f to %.2f; %s; panels "
-			"of machines within %g %% of another's are left out\n",
+		fprintf(f, "# answer: 2MiB over split, at 100 %%: %.2f to %.2f; %s; left out "
+			"are axes that move no ratio by 1 %%, and machines within %g %% of "
+			"another\n",
 			least, most, overlaps(r) ?
 			"one set of many, the middle of what is known (docs/clock.md "
 			"has them all)" : "upper bounds, each walk charged in full",
@@ -371,7 +388,7 @@ unsigned int plot_sweep(struct report *r, FILE *f)
 		c.n = 0;
 	put_own(r, &c, f);
 	for (size_t i = 0; i < c.n; i++)
-		if (!has_twin(r, &c, i))
+		if (!has_twin(r, &c, i) && !still(r, &c.v[i], RATIO_LEAST))
 			points += put_panel(r, &c.v[i], f);
 	curves_free(&c);
 	return points;
