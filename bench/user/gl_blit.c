@@ -7,15 +7,14 @@
  *
  * gl_blit draw FILE [LAYOUT]: the pictures of a layout into FILE.
  * gl_blit compare FILE REFERENCE: channel by channel; exit 1 if one differs by
- * more than a unit in the last place (distance()), or nothing was compared.
+ * more than a unit in the last place (pictures.h), or nothing was compared.
  * gl_blit work REFERENCE: draws in all layouts and compares; on stdout, a line
  * each, "begin LAYOUT" and "end LAYOUT", after which a byte is awaited on stdin
  * (none there: it goes on by itself), "did LAYOUT bytes 0 ns N bad N", in bytes of
- * pixels that differ, and "pictures LAYOUT compared N differ N". Not for
+ * pictures that differ, and "pictures LAYOUT compared N differ N". Not for
  * llvmpipe. Exit 1: a call failed, and why.
  * GL_BLIT_NODE: the render node, if not /dev/dri/renderD128.
  */
-#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +28,13 @@
 #include <EGL/eglext.h>
 #include <GLES3/gl3.h>
 #include <GLES2/gl2ext.h>
+
+/*
+ * Both sides round the weights of a filter, and a part has but eight bits of
+ * them.
+ */
+#define PICTURE_UNIT	0x1p-18
+#include "pictures.h"
 
 /* libgbm, whose header is in a package of its own. */
 struct gbm_device;
@@ -44,28 +50,24 @@ struct gbm_bo *gbm_bo_create_with_modifiers(struct gbm_device *gbm,
 #define FROM_H	12
 #define NODE	"/dev/dri/renderD128"
 
-enum kind { FLOATS, UNSIGNED, SIGNED };
-
 static const struct {
 	const char *name;
 	GLenum internal, format, type;
-	unsigned int bytes;
-	enum kind kind;
-	uint8_t bits[4];		/* of a channel, from bit 0 on */
+	struct texel t;
 	char fourcc[5];			/* none: no buffers */
 } formats[] = {
-	{ "rgba8", GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, 4, FLOATS, { 8, 8, 8, 8 }, "AB24" },
-	{ "srgb8", GL_SRGB8_ALPHA8, GL_RGBA, GL_UNSIGNED_BYTE, 4, FLOATS, { 8, 8, 8, 8 }, "" },
-	{ "rgb10a2", GL_RGB10_A2, GL_RGBA, GL_UNSIGNED_INT_2_10_10_10_REV, 4, FLOATS, { 10, 10, 10, 2 }, "" },
-	{ "rgb565", GL_RGB565, GL_RGB, GL_UNSIGNED_SHORT_5_6_5, 2, FLOATS, { 5, 6, 5 }, "RG16" },
-	{ "r8", GL_R8, GL_RED, GL_UNSIGNED_BYTE, 1, FLOATS, { 8 }, "R8  " },
-	{ "rg8", GL_RG8, GL_RG, GL_UNSIGNED_BYTE, 2, FLOATS, { 8, 8 }, "GR88" },
-	{ "rgba16f", GL_RGBA16F, GL_RGBA, GL_HALF_FLOAT, 8, FLOATS, { 16, 16, 16, 16 }, "AB4H" },
-	{ "r32f", GL_R32F, GL_RED, GL_FLOAT, 4, FLOATS, { 32 }, "" },
-	{ "rgba32f", GL_RGBA32F, GL_RGBA, GL_FLOAT, 16, FLOATS, { 32, 32, 32, 32 }, "" },
-	{ "r32ui", GL_R32UI, GL_RED_INTEGER, GL_UNSIGNED_INT, 4, UNSIGNED, { 32 }, "" },
-	{ "rgba8ui", GL_RGBA8UI, GL_RGBA_INTEGER, GL_UNSIGNED_BYTE, 4, UNSIGNED, { 8, 8, 8, 8 }, "" },
-	{ "rgba16i", GL_RGBA16I, GL_RGBA_INTEGER, GL_SHORT, 8, SIGNED, { 16, 16, 16, 16 }, "" },
+	{ "rgba8", GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, { 4, 'u', { 8, 8, 8, 8 } }, "AB24" },
+	{ "srgb8", GL_SRGB8_ALPHA8, GL_RGBA, GL_UNSIGNED_BYTE, { 4, 'u', { 8, 8, 8, 8 } }, "" },
+	{ "rgb10a2", GL_RGB10_A2, GL_RGBA, GL_UNSIGNED_INT_2_10_10_10_REV, { 4, 'u', { 10, 10, 10, 2 } }, "" },
+	{ "rgb565", GL_RGB565, GL_RGB, GL_UNSIGNED_SHORT_5_6_5, { 2, 'u', { 5, 6, 5 } }, "RG16" },
+	{ "r8", GL_R8, GL_RED, GL_UNSIGNED_BYTE, { 1, 'u', { 8 } }, "R8  " },
+	{ "rg8", GL_RG8, GL_RG, GL_UNSIGNED_BYTE, { 2, 'u', { 8, 8 } }, "GR88" },
+	{ "rgba16f", GL_RGBA16F, GL_RGBA, GL_HALF_FLOAT, { 8, 'h', { 16, 16, 16, 16 } }, "AB4H" },
+	{ "r32f", GL_R32F, GL_RED, GL_FLOAT, { 4, 'f', { 32 } }, "" },
+	{ "rgba32f", GL_RGBA32F, GL_RGBA, GL_FLOAT, { 16, 'f', { 32, 32, 32, 32 } }, "" },
+	{ "r32ui", GL_R32UI, GL_RED_INTEGER, GL_UNSIGNED_INT, { 4, 'U', { 32 } }, "" },
+	{ "rgba8ui", GL_RGBA8UI, GL_RGBA_INTEGER, GL_UNSIGNED_BYTE, { 4, 'U', { 8, 8, 8, 8 } }, "" },
+	{ "rgba16i", GL_RGBA16I, GL_RGBA_INTEGER, GL_SHORT, { 8, 'S', { 16, 16, 16, 16 } }, "" },
 };
 #define FORMATS (sizeof(formats) / sizeof(*formats))
 
@@ -174,8 +176,12 @@ static void keep(unsigned int i, const char *step)
 
 	glReadPixels(0, 0, W, H, formats[i].format, formats[i].type, pixels);
 	check(step);
-	fprintf(out, "%s %s\n", formats[i].name, step);
-	fwrite(pixels, formats[i].bytes, W * H, out);
+	picture_write(out, formats[i].name, step, &formats[i].t, W * H, pixels);
+}
+
+static int is_integer(unsigned int i)
+{
+	return formats[i].t.kind == 'U' || formats[i].t.kind == 'S';
 }
 
 static void clear(unsigned int i, float red)
@@ -184,9 +190,9 @@ static void clear(unsigned int i, float red)
 	const GLuint u[] = { (GLuint)(red * 200), 200, 77, 3 };
 	const GLint s[] = { (GLint)(red * 100) - 50, 300, -7, 9 };
 
-	if (formats[i].kind == FLOATS)
+	if (!is_integer(i))
 		glClearBufferfv(GL_COLOR, 0, f);
-	else if (formats[i].kind == UNSIGNED)
+	else if (formats[i].t.kind == 'U')
 		glClearBufferuiv(GL_COLOR, 0, u);
 	else
 		glClearBufferiv(GL_COLOR, 0, s);
@@ -255,7 +261,7 @@ static void draw(unsigned int i)
 	blit(from, (struct box){ 1, 1, 19, 11 }, to,
 	     (struct box){ 60, 2, 4, 46 }, GL_NEAREST);
 	keep(i, "nearest");
-	if (formats[i].kind != FLOATS)
+	if (is_integer(i))
 		return;
 	blit(from, all, to, (struct box){ 0, 0, W, H }, GL_LINEAR);
 	keep(i, "linear");
@@ -280,117 +286,18 @@ static void draw_into(const char *file)
 		fail(file, 0);
 }
 
-/* ---- comparing ------------------------------------------------------------- */
-
-struct step {
-	char name[32];
-	unsigned int format;
-	uint8_t pixels[W * H * 16];
-};
-
-static int next(FILE *f, struct step *s)
+static struct pictures_verdict compare(const char *file, const char *reference)
 {
-	char format[16], step[16];
+	FILE *f = fopen(file, "rb"), *r = fopen(reference, "rb");
+	struct pictures_verdict v;
 
-	if (fscanf(f, "%15s %15s", format, step) != 2 || fgetc(f) != '\n')
-		return 0;
-	snprintf(s->name, sizeof(s->name), "%s %s", format, step);
-	for (s->format = 0; s->format < FORMATS; s->format++)
-		if (!strcmp(format, formats[s->format].name))
-			return fread(s->pixels, formats[s->format].bytes, W * H,
-				     f) == W * H;
-	return 0;
-}
-
-/*
- * In units of the last place; of floats of 32 bits in 2^-18 of the value: both
- * sides round the weights of a filter, and a part has but eight bits of them.
- */
-static double distance(unsigned int i, uint32_t a, uint32_t b)
-{
-	float x, y;
-
-	if (formats[i].type != GL_FLOAT)
-		return fabs((double)a - (double)b);
-	memcpy(&x, &a, 4);
-	memcpy(&y, &b, 4);
-	return fabs((double)x - y) / (fmax(fabs(x), 0.125) * 0x1p-18);
-}
-
-static double channel(const struct step *a, const struct step *b,
-		      unsigned int p, unsigned int at, unsigned int bits)
-{
-	unsigned int i = a->format, size = formats[i].bytes;
-	uint64_t x[2] = { 0 }, y[2] = { 0 }, mask = (1ull << bits) - 1;
-
-	memcpy(x, a->pixels + p * size, size);
-	memcpy(y, b->pixels + p * size, size);
-	return distance(i, x[at / 64] >> at % 64 & mask,
-			y[at / 64] >> at % 64 & mask);
-}
-
-/* The pixels that differ by more than a unit; *worst: by how much. */
-static unsigned int differing(const struct step *a, const struct step *b,
-			      double *worst)
-{
-	unsigned int n = 0;
-
-	for (unsigned int p = 0; p < W * H; p++) {
-		double most = 0;
-
-		for (unsigned int c = 0, at = 0; c < 4; c++) {
-			unsigned int bits = formats[a->format].bits[c];
-
-			if (bits)
-				most = fmax(most, channel(a, b, p, at, bits));
-			at += bits;
-		}
-		n += most > 1;
-		*worst = fmax(*worst, most);
-	}
-	return n;
-}
-
-struct verdict {
-	unsigned int compared, differ;
-	uint64_t bytes;			/* of pixels that differ */
-};
-
-static int find(const char *reference, const char *name, struct step *s)
-{
-	FILE *f = fopen(reference, "rb");
-	int found = 0;
-
-	while (f && !found && next(f, s))
-		found = !strcmp(s->name, name);
-	if (f)
-		fclose(f);
-	return found;
-}
-
-static struct verdict compare(const char *file, const char *reference)
-{
-	static struct step a, b;
-	struct verdict v = { 0 };
-	FILE *f = fopen(file, "rb");
-
-	for (; f && next(f, &a); v.compared++) {
-		unsigned int n;
-		double by = 0;
-
-		if (!find(reference, a.name, &b))
-			fail(a.name, 0);
-		n = differing(&a, &b, &by);
-		if (!n)
-			continue;
-		printf("wrong %s %s: %u pixels, by up to %g\n",
-		       layouts[layout].name, a.name, n, by);
-		v.differ++;
-		v.bytes += n * formats[a.format].bytes;
-	}
-	if (!f || !feof(f))
+	if (!f || !r)
+		fail(file, 0);
+	v = pictures_compare(f, r);
+	if (v.broken)
 		fail(file, 0);
 	fclose(f);
+	fclose(r);
 	return v;
 }
 
@@ -418,7 +325,7 @@ static uint64_t now(void)
 static void work(const char *reference)
 {
 	char file[] = "/tmp/gl_blit";
-	struct verdict v;
+	struct pictures_verdict v;
 	uint64_t ns;
 
 	tell("begin");
@@ -445,11 +352,8 @@ static int find_layout(const char *name)
 
 static int judge(const char *file, const char *reference)
 {
-	struct verdict v;
+	struct pictures_verdict v = compare(file, reference);
 
-	if (!find_layout(file))
-		layout = 0;
-	v = compare(file, reference);
 	printf("%s: %u pictures, %u differ by more than a unit\n", file,
 	       v.compared, v.differ);
 	return !v.compared || v.differ;

@@ -14,6 +14,9 @@
 #include <string.h>
 
 #define PICTURE_TEXELS	(1u << 18)	/* of the largest */
+#ifndef PICTURE_UNIT			/* a program may be stricter */
+#define PICTURE_UNIT	0x1p-16		/* of a float of 32 bits, of its value */
+#endif
 
 struct texel {
 	unsigned int bytes;
@@ -61,7 +64,7 @@ static inline int picture_next(FILE *f, struct picture *p)
 }
 
 /*
- * In units of the last place; of floats of 32 bits in 2^-16 of the value: both
+ * In units of the last place; of floats of 32 bits in PICTURE_UNIT: both
  * sides round coordinates and the weights of a filter (llvmpipe is up to
  * 2^-16.4 from the exact value, the core 2^-18), and a part has but eight bits
  * of weights.
@@ -78,7 +81,7 @@ static inline double picture_distance(const struct texel *t, unsigned int bits, 
 		return fabs((double)a - (double)b);
 	memcpy(&x, &a, 4);
 	memcpy(&y, &b, 4);
-	return fabs((double)x - y) / (fmax(fabs(x), 0.125) * 0x1p-16);
+	return fabs((double)x - y) / (fmax(fabs(x), 0.125) * PICTURE_UNIT);
 }
 
 static inline double picture_worst(const struct picture *a, const struct picture *b)
@@ -123,15 +126,16 @@ static inline bool picture_differs(const struct picture *a, FILE *reference)
 			continue;
 		d = picture_worst(a, &b);
 		if (!(d <= 1))
-			printf("%s %s: differs by %g\n", a->name, a->step, d);
+			printf("wrong %s %s: differs by %g\n", a->name, a->step, d);
 		return !(d <= 1);
 	}
-	printf("%s %s: not in the reference\n", a->name, a->step);
+	printf("wrong %s %s: not in the reference\n", a->name, a->step);
 	return true;
 }
 
 struct pictures_verdict {
 	unsigned int compared, differ;
+	uint64_t bytes;			/* of those that differ */
 	bool broken;			/* the file does not end with a picture */
 };
 
@@ -146,8 +150,12 @@ static inline struct pictures_verdict pictures_compare(FILE *f, FILE *reference)
 	struct pictures_verdict v = { 0 };
 	int got;
 
-	for (; (got = picture_next(f, &a)) > 0; v.compared++)
-		v.differ += picture_differs(&a, reference);
+	for (; (got = picture_next(f, &a)) > 0; v.compared++) {
+		if (!picture_differs(&a, reference))
+			continue;
+		v.differ++;
+		v.bytes += (uint64_t)a.texels * a.t.bytes;
+	}
 	v.broken = got < 0;
 	return v;
 }
