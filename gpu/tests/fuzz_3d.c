@@ -85,6 +85,12 @@ static struct draw of_picks(const uint32_t *pick)
 		d.matrix[i] = (float)(int32_t)pick[31 + i] / (1 << 26);
 	d.instances = pick[37] % 4 ? 1 : pick[37] / 4 % 6;
 	d.ps_dw6 = pick[38] % 6 ? 0 : 1u << 8 | (pick[38] / 6 % 4) << 6;
+	if (pick[39] % 8 == 0)		/* up to what the fields hold */
+		d.push = pick[39] >> 16 & ((2u << pick[39] / 8 % 16) - 1);
+	if (pick[39] % 8 == 1)
+		d.attributes = pick[39] >> 16 & 63;
+	if (pick[39] % 8 == 2)
+		d.instances = 1u << pick[39] / 8 % 32;
 	return d;
 }
 
