@@ -157,8 +157,10 @@ eu_run_fn eu_fast_of(struct eu_inst *in, const struct eu_form *forms)
 {
 	const struct eu_form *form = form_of(forms, in->opcode);
 	bool cmp = in->opcode == EU_OP_CMP;
-	eu_run_fn fn;
+	eu_run_fn fn = eu_words_of(in);
 
+	if (fn)
+		return fn;
 	if (!form || in->exec > 16 || in->sat || in->acc_wr ||
 	    (cmp ? !in->cmod || in->cmod > EU_CM_LE : in->cmod) ||
 	    in->writemask != 0xf || (in->etype != EU_F && !is_int(in->etype)) ||

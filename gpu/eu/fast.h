@@ -40,6 +40,8 @@ bool eu_has_avx2(void);
 /* Kinds of a source. */
 enum eu_kind { EU_PACKED, EU_ONE, EU_IMMEDIATE };
 
+/* words.c: of words to 32 bits, and words plus a packed immediate; or NULL. */
+eu_run_fn eu_words_of(const struct eu_inst *in);
 /* fast.c: its own function if it has one for this form, else eu_exec_alu. */
 eu_run_fn eu_fast(struct eu_inst *in);
 /* The same of one of the tables. */

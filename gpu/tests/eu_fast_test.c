@@ -108,6 +108,31 @@ static void some_line(struct bed *b, uint64_t *x)
 		 src[1], src[2]);
 }
 
+/* Words of any region to 32 bits, and plus a packed immediate. */
+static void words_line(struct bed *b, uint64_t *x)
+{
+	static const char *const preds[] = { "", "(f0.0)", "(W)", "(~f1.0)" };
+	static const char *const regions[] = {
+		"<8;4,1>", "<1;4,0>", "<8;8,1>", "<0;1,0>", "<4;4,1>", "<8;4,2>",
+	};
+	static const char *const to[] = { "f", "d", "ud" };
+	uint64_t r = bed_random(x);
+	const char *type = r >> 8 & 1 ? "w" : "uw", *pred = preds[r & 3];
+	const char *region = regions[(r >> 16) % 6];
+	unsigned int at = r >> 24 & 7, exec = 1u << (r >> 32) % 6;
+	unsigned int dst = 10 + (r >> 40) % 6, src = 10 + (r >> 48) % 6;
+
+	if (exec < 4)
+		exec = 16;
+	if (r >> 9 & 1 && exec < 32)
+		iga_line(&b->iga, "%s mov (%u|M0) r%u.0<1>:%s r%u.%u%s:%s", pred,
+			 exec, dst, to[(r >> 56) % 3], src, at, region, type);
+	else
+		iga_line(&b->iga, "%s add (%u|M0) r%u.0<1>:uw r%u.%u%s:%s 0x%08x:v",
+			 pred, exec, dst, src, at, region, type,
+			 (unsigned int)bed_random(x));
+}
+
 static void fill(struct eu_thread *t, uint64_t *x)
 {
 	uint32_t v;
@@ -167,7 +192,7 @@ TEST(specialised)
 	uint64_t x = 1;
 
 	for (unsigned int k = 0; k < LINES; k++)
-		some_line(&b, &x);
+		(k % 4 ? some_line : words_line)(&b, &x);
 	bed_start(&b);
 	assert_int_equal(b.iga.bytes, LINES * 16);
 	compare(&b, eu_forms);
