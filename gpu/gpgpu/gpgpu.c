@@ -228,8 +228,11 @@ static void start_media(struct gen9_gpgpu *g)
 			as->cost_ps = gen9_add_ps(as->cost_ps,
 				gen9_cost_clks(as->params, 1));
 	}
-	if (next == MEDIA_THREAD)
-		gpgpu_start_group(g);
+	if (next == MEDIA_THREAD) {
+		const uint32_t at[3] = { media_place(&g->w.media) };
+
+		gpgpu_start_group(g, at);
+	}
 	if (next == MEDIA_END)
 		end(g->e);
 }
@@ -254,7 +257,7 @@ static const char *run_groups(struct gen9_gpgpu *g)
 
 	while (!why && !spent(g) && e->walk != GEN9_WALK_NONE) {
 		if (e->walk == GEN9_WALK_BETWEEN)
-			gpgpu_start_group(g);
+			gpgpu_start_group(g, e->compute.next);
 		e->walk = GEN9_WALK_IN_GROUP;
 		why = group(g);
 		if (why || g->running)

@@ -104,13 +104,11 @@ static uint32_t scratch_of(const struct gen9_compute *c, unsigned int n)
 }
 
 /* r0: where the group is, what the thread may use. */
-static void header(struct gen9_gpgpu *g, unsigned int n)
+static void header(struct gen9_gpgpu *g, unsigned int n, const uint32_t at[3])
 {
 	const struct gen9_compute *c = &g->e->compute;
-	bool media = g->w.media.on;
 	const uint32_t r0[8] = {
-		[1] = media ? media_place(&g->w.media) : c->next[0],
-		[6] = media ? 0 : c->next[1], [7] = media ? 0 : c->next[2],
+		[1] = at[0], [6] = at[1], [7] = at[2],
 		[3] = g->w.samplers | (c->vfe[0] & 0xf),
 		[4] = g->w.binding_table,
 		[5] = scratch_of(c, n) | n,	/* and FFTID */
@@ -148,7 +146,7 @@ static uint32_t slot_of(unsigned int n)
 	return n / GEN9_SUBSLICE_EUS % GEN9_EU_THREADS | n % GEN9_SUBSLICE_EUS << 8;
 }
 
-void gpgpu_start_group(struct gen9_gpgpu *g)
+void gpgpu_start_group(struct gen9_gpgpu *g, const uint32_t at[3])
 {
 	const struct walk *w = &g->w;
 
@@ -175,7 +173,7 @@ void gpgpu_start_group(struct gen9_gpgpu *g)
 		t->sr0[0] = slot_of(n);
 		t->group = &g->group;
 		g->e->ppgtt.work += 2 * sizeof(*t);	/* and its payload */
-		header(g, n);
+		header(g, n, at);
 		payload(g, n);
 		g->running |= 1ull << n;
 		g->core.ctr.done[GEN9_DONE_THREADS]++;

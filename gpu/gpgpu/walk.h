@@ -61,11 +61,8 @@ const char *gpgpu_prepare(struct gen9_gpgpu *g);
  * CURBE is read, in registers from its begin.
  */
 uint16_t gpgpu_descriptor(struct gen9_gpgpu *g, uint32_t n);
-/*
- * The threads of the group e->compute.next into g->thread; of the media
- * pipeline the one at g->w.media.
- */
-void gpgpu_start_group(struct gen9_gpgpu *g);
+/* The threads of the group at x, y, z into g->thread. */
+void gpgpu_start_group(struct gen9_gpgpu *g, const uint32_t at[3]);
 
 /* Is MEDIA_OBJECT or MEDIA_OBJECT_WALKER dw of a kind that is executed? */
 bool media_executed(const uint32_t *dw);
