@@ -493,4 +493,4 @@ clean: ## remove build products (results and the cache stay)
 distclean: clean ## remove the cache, too: the next build starts from nothing
 	$(Q)rm -rf $(CACHE)
 
--include $(shell find $(O)/obj $(O)/san -name '*.d' 2>/dev/null)
+-include $(shell find $(O)/obj $(O)/san $(O)/pic $(O)/iris -name '*.d' 2>/dev/null)

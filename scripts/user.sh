@@ -131,13 +131,13 @@ clip() {
 		-x264-params cpu-independent=1:threads=1 -bitexact -y "$made/clip-$1.mp4"
 }
 
-# vulkan DRIVER COMMAND...: vk_blit by that driver of Mesa's, run here.
+# vulkan DRIVER PROGRAM...: one of ours by that driver of Mesa's, run here.
 vulkan() {
 	printf '{ "file_format_version": "1.0.0", "ICD": { "api_version": "1.3.0", "library_path": "%s" } }\n' \
 		"$root/$lib/libvulkan_$1.so" >"$made/$1.json"
 	MESA_SHADER_CACHE_DISABLE=true VK_ICD_FILENAMES=$made/$1.json "$root/lib64/ld-linux-x86-64.so.2" \
 		--library-path "$libs" ${preload:+--preload "$preload"} \
-		"$made/vk_blit" "${@:2}"
+		"$made/$2" "${@:3}"
 }
 
 # The pictures of gl_blit by Mesa's llvmpipe: what a guest's are held against.
@@ -259,17 +259,19 @@ media)
 anv)
 	preload=
 	compile vk_blit -lvulkan -lm
-	vulkan lvp draw "$made/vk_blit.ref"
+	compile vk_rest -lvulkan
+	vulkan lvp vk_blit draw "$made/vk_blit.ref"
 	preload=$(realpath "${2:?user.sh anv DRM.so}")
-	vulkan intel draw "$made/vk_blit.anv" 2>&1 | tee "$made/vk_blit.log"
+	vulkan intel vk_blit draw "$made/vk_blit.anv" 2>&1 | tee "$made/vk_blit.log"
+	vulkan intel vk_rest
 	preload=
-	vulkan intel compare "$made/vk_blit.anv" "$made/vk_blit.ref"
+	vulkan intel vk_blit compare "$made/vk_blit.anv" "$made/vk_blit.ref"
 	grep -q ' 0 not executed$' "$made/vk_blit.log"
 	;;
 check)
 	shader vert
 	shader frag
-	for program in cl_memory cl_work gl_blit gl_draw vk_blit vk_draw; do syntax "$program"; done
+	for program in cl_memory cl_work gl_blit gl_draw vk_blit vk_draw vk_rest; do syntax "$program"; done
 	;;
 *) die "usage: user.sh cl|neo|mesa|gl|x|media|anv|check" ;;
 esac

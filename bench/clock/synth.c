@@ -47,9 +47,62 @@ static void look_up(struct gen9_trace *r, const struct synth *s, uint64_t va,
 	gen9_trace_look_up(r, false, va, write);
 }
 
+/*
+ * What threads of a rectangle do for a block: 64 of them, 16 pixels each, of
+ * whose messages to the sampler every second one finds its lines in L3.
+ */
+static const struct {
+	unsigned int done;
+	uint16_t copy, fill;
+} drawn[] = {
+	{ GEN9_ISSUE_ALU * GEN9_ISSUE_LOGS + 2, 192, 256 },
+	{ GEN9_ISSUE_OTHER * GEN9_ISSUE_LOGS + 2, 128, 64 },
+	{ GEN9_DONE_WAIT + GEN9_FROM_L3, 32, 0 },
+	{ GEN9_DONE_WAIT + GEN9_FROM_MEM, 32, 0 },
+	{ GEN9_DONE_COVERED + GEN9_FROM_L3, 32, 0 },
+	{ GEN9_DONE_COVERED + GEN9_FROM_MEM, 32, 0 },
+	{ GEN9_DONE_L3, 128, 0 }, { GEN9_DONE_SAMPLER, 1024, 0 },
+	{ GEN9_DONE_READ, 64, 0 }, { GEN9_DONE_WRITE, 64, 64 },
+	{ GEN9_DONE_PS_THREADS, 64, 64 }, { GEN9_DONE_PIXELS, 1024, 1024 },
+	{ GEN9_DONE_PIECE, 1, 1 },
+};
+
+static void drawn_block(struct gen9_trace *r, const struct synth *s,
+			unsigned int i)
+{
+	bool copy = s->what == SYNTH_RENDER_COPY;
+
+	if (copy) {
+		look_up(r, s, SRC + i * BLOCK, false);
+		gen9_trace_op(r, GEN9_TRACE_MESSAGE);
+	}
+	look_up(r, s, DST + i * BLOCK, true);
+	gen9_trace_op(r, GEN9_TRACE_MESSAGE);
+	for (unsigned int k = 0; k < sizeof(drawn) / sizeof(drawn[0]); k++)
+		if (copy ? drawn[k].copy : drawn[k].fill)
+			gen9_trace_done(r, drawn[k].done,
+					copy ? drawn[k].copy : drawn[k].fill);
+}
+
+static void rectangle(struct gen9_trace *r, const struct synth *s)
+{
+	const struct gen9_walker_shape shape = {
+		.threads = s->eus * GEN9_EU_THREADS,
+		.slots = s->eus * GEN9_EU_THREADS, .eus = s->eus,
+		.subslices = s->subslices, .primitive = true,
+	};
+
+	gen9_trace_walker(r, &shape);
+	gen9_trace_op(r, GEN9_TRACE_WALK_OPEN);
+	for (unsigned int i = 0; i < s->blocks; i++)
+		drawn_block(r, s, i);
+	gen9_trace_op(r, GEN9_TRACE_WALK_END);
+	gen9_trace_op(r, GEN9_TRACE_WALK_CLOSE);
+}
+
 static void block(struct gen9_trace *r, const struct synth *s, unsigned int i)
 {
-	static const struct gen9_move moves[] = {
+	static const struct gen9_move moves[SYNTH_WHATS] = {
 		[SYNTH_COPY] = { .kind = GEN9_BLT_COPY, .dst_bytes = BLOCK,
 				 .mem_bytes = 2 * BLOCK },
 		[SYNTH_FILL] = { .kind = GEN9_BLT_FILL, .dst_bytes = BLOCK,
@@ -71,6 +124,16 @@ static void tables_in_iommu(struct gen9_trace *r)
 		gen9_trace_iommu(r, a, 12);
 }
 
+static void stream(struct gen9_trace *r, const struct synth *s)
+{
+	gen9_trace_op(r, s->what == SYNTH_READ ? GEN9_TRACE_START_SHADERS :
+						 GEN9_TRACE_START);
+	gen9_trace_op(r, GEN9_TRACE_OPEN);
+	for (unsigned int i = 0; i < s->blocks; i++)
+		block(r, s, i);
+	gen9_trace_op(r, GEN9_TRACE_CLOSE);
+}
+
 int synth_trace(struct gen9_tape *t, const struct synth *s)
 {
 	static const uint64_t none[GEN9_CTR_ENGINES];
@@ -82,12 +145,10 @@ int synth_trace(struct gen9_tape *t, const struct synth *s)
 	if (s->iommu_shift)
 		tables_in_iommu(&r);
 	gen9_trace_op(&r, GEN9_TRACE_CMD);
-	gen9_trace_op(&r, s->what == SYNTH_READ ? GEN9_TRACE_START_SHADERS :
-						  GEN9_TRACE_START);
-	gen9_trace_op(&r, GEN9_TRACE_OPEN);
-	for (unsigned int i = 0; i < s->blocks; i++)
-		block(&r, s, i);
-	gen9_trace_op(&r, GEN9_TRACE_CLOSE);
+	if (s->what >= SYNTH_RENDER_COPY)
+		rectangle(&r, s);
+	else
+		stream(&r, s);
 	gen9_trace_op(&r, GEN9_TRACE_CMD_END);
 	gen9_tape_end(t, none);
 	return t->broken ? -ENOMEM : 0;

@@ -2,7 +2,8 @@
 /*
  * synth.h - traces (gpu/memory/trace.h) of streams that are not run: what a
  * published figure was measured on. They are what the device's blitter records
- * of such a blit (a test compares them).
+ * of such a blit (a test compares them), and for RENDER_* what
+ * gpu/tests/draw_time_test.c finds.
  */
 #ifndef GTT2M_SYNTH_H
 #define GTT2M_SYNTH_H
@@ -11,7 +12,11 @@
 
 #include "gpu/memory/trace.h"
 
-enum synth_what { SYNTH_COPY, SYNTH_FILL, SYNTH_READ };	/* READ: shaders */
+/* READ: shaders; RENDER_*: a rectangle's pixel shader, of 32 bits a pixel. */
+enum synth_what {
+	SYNTH_COPY, SYNTH_FILL, SYNTH_READ, SYNTH_RENDER_COPY, SYNTH_RENDER_FILL,
+	SYNTH_WHATS
+};
 
 /* Blocks of 4 KiB, from one surface to another, to one, or from one. */
 struct synth {
@@ -20,6 +25,7 @@ struct synth {
 	unsigned int gpu_shift;		/* of the GPU's pages: 12, 16, 21 */
 	unsigned int iommu_shift;	/* of the IOMMU's: 12, 21; 0: none */
 	bool gtt_cache;			/* HSW_GTT_CACHE_EN */
+	unsigned int eus, subslices;	/* of the part; RENDER_* */
 };
 
 /*

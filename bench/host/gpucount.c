@@ -230,6 +230,8 @@ json_t *gpucount_record(const struct gen9_counters *before,
 			    gpucount_skipped(before, after));
 	json_object_set_new(obj, "untimed", json_integer(
 		after->untimed - before->untimed));
+	json_object_set_new(obj, "primitives", json_integer(
+		after->primitives - before->primitives));
 	json_object_set_new(obj, "params_hash", json_sprintf("%016llx",
 		(unsigned long long)after->params_hash));
 	json_object_set_new(obj, "unknown_regs", json_integer(

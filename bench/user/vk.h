@@ -6,6 +6,7 @@
 #ifndef USER_VK_H
 #define USER_VK_H
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <vulkan/vulkan.h>
@@ -113,6 +114,52 @@ static inline void run(VkCommandBuffer c)
 	X(vkQueueSubmit(queue, 1, &info, VK_NULL_HANDLE));
 	X(vkQueueWaitIdle(queue));
 	vkFreeCommandBuffers(dev, pool, 1, &c);
+}
+
+/* For copies from and to it; *map is where it is. */
+static inline VkBuffer mapped_buffer(VkDeviceSize size, uint8_t **map)
+{
+	const VkBufferCreateInfo info = {
+		.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO, .size = size,
+		.usage = VK_BUFFER_USAGE_TRANSFER_SRC_BIT |
+			 VK_BUFFER_USAGE_TRANSFER_DST_BIT,
+	};
+	VkMemoryRequirements want;
+	VkDeviceMemory m;
+	VkBuffer b;
+	void *at;
+
+	X(vkCreateBuffer(dev, &info, NULL, &b));
+	vkGetBufferMemoryRequirements(dev, b, &want);
+	m = allocate(&want, VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT |
+			    VK_MEMORY_PROPERTY_HOST_COHERENT_BIT);
+	X(vkBindBufferMemory(dev, b, m, 0));
+	X(vkMapMemory(dev, m, 0, VK_WHOLE_SIZE, 0, &at));
+	*map = at;
+	return b;
+}
+
+static inline void barrier(VkCommandBuffer c)
+{
+	const VkMemoryBarrier b = {
+		.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER,
+		.srcAccessMask = VK_ACCESS_MEMORY_WRITE_BIT,
+		.dstAccessMask = VK_ACCESS_MEMORY_READ_BIT |
+				 VK_ACCESS_MEMORY_WRITE_BIT |
+				 VK_ACCESS_HOST_READ_BIT,
+	};
+
+	vkCmdPipelineBarrier(c, VK_PIPELINE_STAGE_ALL_COMMANDS_BIT,
+			     VK_PIPELINE_STAGE_ALL_COMMANDS_BIT |
+			     VK_PIPELINE_STAGE_HOST_BIT, 0, 1, &b, 0, NULL, 0,
+			     NULL);
+}
+
+/* As run(), and what it wrote is seen by all. */
+static inline void finish(VkCommandBuffer c)
+{
+	barrier(c);
+	run(c);
 }
 
 #endif

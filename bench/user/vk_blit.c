@@ -70,50 +70,6 @@ static const struct format *f;		/* the one under way */
 static char prefix[32];			/* of the names of pictures */
 static FILE *out;
 
-static VkBuffer new_buffer(uint8_t **map)
-{
-	const VkBufferCreateInfo info = {
-		.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO, .size = ROOM,
-		.usage = VK_BUFFER_USAGE_TRANSFER_SRC_BIT |
-			 VK_BUFFER_USAGE_TRANSFER_DST_BIT,
-	};
-	VkMemoryRequirements want;
-	VkDeviceMemory m;
-	VkBuffer b;
-	void *at;
-
-	X(vkCreateBuffer(dev, &info, NULL, &b));
-	vkGetBufferMemoryRequirements(dev, b, &want);
-	m = allocate(&want, VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT |
-			    VK_MEMORY_PROPERTY_HOST_COHERENT_BIT);
-	X(vkBindBufferMemory(dev, b, m, 0));
-	X(vkMapMemory(dev, m, 0, VK_WHOLE_SIZE, 0, &at));
-	*map = at;
-	return b;
-}
-
-static void barrier(VkCommandBuffer c)
-{
-	const VkMemoryBarrier b = {
-		.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER,
-		.srcAccessMask = VK_ACCESS_MEMORY_WRITE_BIT,
-		.dstAccessMask = VK_ACCESS_MEMORY_READ_BIT |
-				 VK_ACCESS_MEMORY_WRITE_BIT |
-				 VK_ACCESS_HOST_READ_BIT,
-	};
-
-	vkCmdPipelineBarrier(c, VK_PIPELINE_STAGE_ALL_COMMANDS_BIT,
-			     VK_PIPELINE_STAGE_ALL_COMMANDS_BIT |
-			     VK_PIPELINE_STAGE_HOST_BIT, 0, 1, &b, 0, NULL, 0,
-			     NULL);
-}
-
-static void finish(VkCommandBuffer c)
-{
-	barrier(c);
-	run(c);
-}
-
 /* ---- images ---------------------------------------------------------------- */
 
 static VkImageSubresourceLayers level(uint32_t n, const struct image *i)
@@ -478,8 +434,8 @@ static void draw_all(const char *file)
 		exit(1);
 	}
 	open_device(VK_API_VERSION_1_3, &features);
-	up = new_buffer(&up_map);
-	down = new_buffer(&down_map);
+	up = mapped_buffer(ROOM, &up_map);
+	down = mapped_buffer(ROOM, &down_map);
 	buffers();
 	for (f = formats; f < formats + N(formats); f++) {
 		for (unsigned int t = 0; t < N(tilings) * N(tilings); t++)

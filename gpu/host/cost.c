@@ -42,13 +42,13 @@ uint64_t gen9_cost_move(const struct gen9_params *p, const struct gen9_move *m)
 		[GEN9_BLT_COPY] = p->bcs_copy_bytes_per_clk,
 		[GEN9_BLT_ROP] = p->bcs_rop_bytes_per_clk,
 	};
+	bool fills = m->kind == GEN9_BLT_FILL || m->kind == GEN9_DRAW_FILL;
 	uint64_t more = muldiv(m->huge_bytes, p->read_2m_penalty_pct,
 			       100 - p->read_2m_penalty_pct);
 	uint64_t mem = mem_at(p, gen9_add_ps(m->mem_bytes, more),
-			      m->kind == GEN9_BLT_FILL ?
-			      p->mem_fill_efficiency_pct :
-			      p->mem_efficiency_pct);
-	uint64_t eng = muldiv(gen9_add_ps(m->dst_bytes, more), PS_PER_US * 100,
+			      fills ? p->mem_fill_efficiency_pct :
+				      p->mem_efficiency_pct);
+	uint64_t eng = m->kind >= GEN9_DRAW_FILL ? 0 : muldiv(gen9_add_ps(m->dst_bytes, more), PS_PER_US * 100,
 			      (uint64_t)bpc[m->kind] * p->gt_clock_mhz *
 			      (m->tiled ? p->bcs_tiled_pct : 100));
 

@@ -32,7 +32,11 @@ uint64_t gen9_cost_clks(const struct gen9_params *p, uint64_t clks);
  */
 uint64_t gen9_cost_mem(const struct gen9_params *p, uint64_t bytes);
 
-enum gen9_blt_kind { GEN9_BLT_FILL, GEN9_BLT_COPY, GEN9_BLT_ROP };
+/* DRAW: pixels of the render engine, which have rates of their own. */
+enum gen9_blt_kind {
+	GEN9_BLT_FILL, GEN9_BLT_COPY, GEN9_BLT_ROP, GEN9_DRAW_FILL,
+	GEN9_DRAW_COPY
+};
 
 /* What is moved together: a block of a blit, or all that a step has done. */
 struct gen9_move {

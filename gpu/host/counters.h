@@ -112,12 +112,13 @@ struct gen9_counters {
 	uint64_t skips;		/* rows of skip[] in use */
 	/*
 	 * Commands that were executed for a time that no published figure
-	 * vouches for: what was measured of them is no result. Primitives and
-	 * threads of the media pipeline are; walkers are held against clpeak
-	 * (gpu/spec-eu.md, "Time").
+	 * vouches for: what was measured of them is no result. Threads of the
+	 * media pipeline are; walkers are held against clpeak (gpu/spec-eu.md,
+	 * "Time"), primitives against writes (gpu/spec-render.md).
 	 */
 	uint64_t untimed;
-	uint64_t reserved[15];
+	uint64_t primitives;	/* drawn, all of it or until a message was met */
+	uint64_t reserved[14];
 	struct gen9_engine_counters engine[GEN9_CTR_ENGINES];
 	struct gen9_ctx_counters other;
 	struct gen9_ctx_counters ctx[GEN9_CTR_SLOTS];

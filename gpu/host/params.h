@@ -89,7 +89,10 @@
 	P(eu_dispatch_clks, "clocks", 0, 1000000, 4) \
 	P(walker_clks, "clocks", 0, 10000000, 1000) \
 	P(slm_latency_clks, "clocks", 0, 1000000, 80) \
-	P(l3_latency_clks, "clocks", 0, 1000000, 180)
+	P(l3_latency_clks, "clocks", 0, 1000000, 180) \
+	P(prim_clks, "clocks", 0, 10000000, 64) \
+	P(ps_dispatch_clks, "clocks", 0, 1000000, 1) \
+	P(ps_pixels_per_clk, "pixels", 1, 1024, 8)
 
 struct gen9_params {
 #define P(name, unit, min, max, def) uint32_t name;

@@ -85,7 +85,7 @@ static const struct gen9_state_row counters_rows[] = {
 	STATE_NUM(params_hash), STATE_NUM(now_ns), STATE_NUM(mmio_reads),
 	STATE_NUM(mmio_writes), STATE_NUM(unknown_regs), STATE_NUM(ggtt_writes),
 	STATE_NUM(irq_edges), STATE_NUM(gpu_resets), STATE_NUM(evictions),
-	STATE_MAX(skips, GEN9_CTR_SKIPS), STATE_NUM(untimed),
+	STATE_MAX(skips, GEN9_CTR_SKIPS), STATE_NUM(untimed), STATE_NUM(primitives),
 	STATE_ARR(reserved, uint64_t),
 	STATE_STRUCTS(engine, struct gen9_engine_counters, engine_state),
 	STATE_STRUCT(other, ctx_state),

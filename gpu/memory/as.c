@@ -159,6 +159,8 @@ int gen9_translate(struct gen9_as *as, uint64_t va, bool write,
 
 	if (streams)
 		gen9_stream_look_up(as->stream, va, write);
+	if (as->walker)
+		gen9_walker_look_up(as->walker, va, write);
 	ret = translate(as, va, write, out);
 	/* after what was read for it */
 	if (as->trace)

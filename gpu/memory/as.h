@@ -63,7 +63,7 @@ static inline void gen9_as_charge(struct gen9_as *as, uint64_t ps)
 	if (as->stream && as->stream->overlaps)
 		gen9_stream_latency(as->stream, ps);
 	else if (as->walker && as->walker->overlaps)
-		gen9_walker_latency(as->walker, ps);
+		gen9_walker_latency(as, ps);
 	else
 		as->cost_ps = gen9_add_ps(as->cost_ps, ps);
 	if (as->ctr)

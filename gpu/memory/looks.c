@@ -24,7 +24,7 @@ static const uint8_t numbers[GEN9_TRACE_LOOK_UP] = {
 	[GEN9_TRACE_UNCHARGED] = 1, [GEN9_TRACE_WORD] = 2,
 	[GEN9_TRACE_GGTT] = 2, [GEN9_TRACE_IOMMU] = 2,
 	[GEN9_TRACE_DROP_GGTT] = 1, [GEN9_TRACE_WALKER] = 4,
-	[GEN9_TRACE_DONE] = 2,
+	[GEN9_TRACE_DONE] = 2, [GEN9_TRACE_PRIMITIVE] = 4,
 };
 
 /* The last directory that was come to, by direction: most pages share it. */

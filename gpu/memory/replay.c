@@ -181,6 +181,8 @@ static void known_look_up(struct replay *r, bool ggtt, uint64_t va, bool write)
 	r->misses += (code & GEN9_OUTCOME_FETCHES) != 0;
 	if (e->stream.open)
 		gen9_stream_look_up(&e->stream, va, write);
+	if (as->walker)
+		gen9_walker_look_up(as->walker, va, write);
 	if (code & ~GEN9_OUTCOME_HUGE)
 		gen9_as_charge(as, latency(e->tlb, code));
 	if (e->stream.open && !write)
@@ -316,18 +318,18 @@ static void open_step(struct replay *r, unsigned int op)
 		gen9_stream_close(as);
 }
 
-static void new_walker(struct replay *r)
+static void new_walker(struct replay *r, bool primitive)
 {
 	uint64_t threads = get(r), n[3];
 	struct gen9_walker_shape s;
 
 	for (unsigned int i = 0; i < 3; i++) {
 		n[i] = get(r);
-		if (!n[i] || n[i] > GEN9_SUBSLICES * GEN9_SUBSLICE_EUS *
-				    GEN9_EU_THREADS)
+		if (!n[i] || n[i] > GEN9_SLICES_MAX * GEN9_SUBSLICES *
+				    GEN9_SUBSLICE_EUS * GEN9_EU_THREADS)
 			bad(r);
 	}
-	s = (struct gen9_walker_shape){ threads, n[0], n[1], n[2] };
+	s = (struct gen9_walker_shape){ threads, n[0], n[1], n[2], primitive };
 	r->e->walks = !r->err;
 	if (r->e->walks)
 		gen9_walker_begin(&r->e->as[0], &s);
@@ -351,6 +353,9 @@ static void of_walker(struct replay *r, unsigned int op)
 		break;
 	case GEN9_TRACE_MESSAGE:
 		gen9_walker_message(as);
+		break;
+	case GEN9_TRACE_WALK_END:
+		gen9_walker_end(as);
 		break;
 	default:
 		i = get(r);
@@ -377,10 +382,12 @@ static void of_engine(struct replay *r, unsigned int op)
 		block(r, op == GEN9_TRACE_SAME_BLOCK);
 		break;
 	case GEN9_TRACE_WALKER:
-		new_walker(r);
+	case GEN9_TRACE_PRIMITIVE:
+		new_walker(r, op == GEN9_TRACE_PRIMITIVE);
 		break;
 	case GEN9_TRACE_WALK_OPEN:
 	case GEN9_TRACE_WALK_CLOSE:
+	case GEN9_TRACE_WALK_END:
 	case GEN9_TRACE_MESSAGE:
 	case GEN9_TRACE_DONE:
 		of_walker(r, op);

@@ -104,7 +104,7 @@ const struct gen9_state_table gen9_stream_state =
 #define STATE_OF struct gen9_walker_shape
 static const struct gen9_state_row shape_rows[] = {
 	STATE_NUM(threads), STATE_NUM(slots), STATE_NUM(eus),
-	STATE_NUM(subslices),
+	STATE_NUM(subslices), STATE_MAX(primitive, 1),
 };
 
 static const struct gen9_state_table shape_state =
@@ -117,6 +117,10 @@ static const struct gen9_state_row walker_rows[] = {
 	STATE_NOT(overlaps, "of a step: false between calls"),
 	STATE_STRUCT(shape, shape_state), STATE_ARR(done, uint64_t),
 	STATE_NUM(walk_ps), STATE_NUM(wait_ps),
+	STATE_NOT(streams, "of a step: false between calls"),
+	STATE_NOT(look, "of a message: 0 between calls"),
+	STATE_NOT(look_va, "of a message"), STATE_NOT(look_write, "of a message"),
+	STATE_NUM(lines),
 	STATE_NOT(msg_sum, "of a step: 0 between calls"),
 	STATE_NOT(msg_most, "of a step: 0 between calls"),
 	STATE_NUM(charged),

@@ -23,6 +23,16 @@ static unsigned int walkers(const struct gen9_params *p, enum gen9_streamer who)
 	return who == GEN9_BLITTER ? p->stream_walks : p->shader_walks;
 }
 
+void gen9_stream_reset(struct gen9_stream *s, enum gen9_streamer who)
+{
+	s->who = who;
+	s->reads = s->huge = s->marks = s->cursor = 0;
+	s->side[0].n = s->side[1].n = 0;
+	s->side[0].page = s->side[1].page = UINT64_MAX;
+	s->pos = s->end = s->charged = 0;
+	memset(s->walker, 0, sizeof(s->walker));
+}
+
 void gen9_stream_start(struct gen9_as *as, enum gen9_streamer who)
 {
 	struct gen9_stream *s = as->stream;
@@ -31,14 +41,8 @@ void gen9_stream_start(struct gen9_as *as, enum gen9_streamer who)
 	if (as->trace)
 		gen9_trace_op(as->trace, who == GEN9_BLITTER ?
 			      GEN9_TRACE_START : GEN9_TRACE_START_SHADERS);
-	if (s) {
-		s->who = who;
-		s->reads = s->huge = s->marks = s->cursor = 0;
-		s->side[0].n = s->side[1].n = 0;
-		s->side[0].page = s->side[1].page = UINT64_MAX;
-		s->pos = s->end = s->charged = 0;
-		memset(s->walker, 0, sizeof(s->walker));
-	}
+	if (s)
+		gen9_stream_reset(s, who);
 	if (!p)
 		return;
 	if (who == GEN9_BLITTER)
@@ -177,8 +181,8 @@ static uint64_t part(uint64_t v, unsigned int k, unsigned int n)
 	return v * (k + 1) / n - v * k / n;
 }
 
-static void overlap(struct gen9_stream *s, const struct gen9_params *p,
-		    const struct gen9_move *m)
+void gen9_stream_piece(struct gen9_stream *s, const struct gen9_params *p,
+		       const struct gen9_move *m)
 {
 	unsigned int n = s->side[0].n > s->side[1].n ? s->side[0].n :
 						       s->side[1].n;
@@ -218,7 +222,7 @@ void gen9_stream_block(struct gen9_as *as, const struct gen9_move *m)
 	with.huge_bytes = huge_bytes(s, m);
 	s->reads = s->huge = 0;
 	if (s->overlaps) {
-		overlap(s, as->params, &with);
+		gen9_stream_piece(s, as->params, &with);
 		return;
 	}
 	s->sum.kind = m->kind;

@@ -97,4 +97,12 @@ void gen9_stream_block(struct gen9_as *as, const struct gen9_move *m);
 /* The step ends: its time is charged to as. */
 void gen9_stream_close(struct gen9_as *as);
 
+/*
+ * For who has a step and a trace of its own (walker.h): as at a stream's start;
+ * and a block, whose ps are in s->end then. Not without a window.
+ */
+void gen9_stream_reset(struct gen9_stream *s, enum gen9_streamer who);
+void gen9_stream_piece(struct gen9_stream *s, const struct gen9_params *p,
+		       const struct gen9_move *m);
+
 #endif

@@ -169,7 +169,7 @@ void gen9_trace_block(struct gen9_trace *r, const struct gen9_move *m)
 
 void gen9_trace_walker(struct gen9_trace *r, const struct gen9_walker_shape *s)
 {
-	if (!event(r, GEN9_TRACE_WALKER))
+	if (!event(r, s->primitive ? GEN9_TRACE_PRIMITIVE : GEN9_TRACE_WALKER))
 		return;
 	put(r->tape, s->threads);
 	put(r->tape, s->slots);

@@ -68,6 +68,8 @@ enum gen9_trace_op {
 	GEN9_TRACE_WALK_CLOSE,	/* gen9_walker_close() */
 	GEN9_TRACE_MESSAGE,	/* gen9_walker_message() */
 	GEN9_TRACE_DONE,	/* enum gen9_done, how much more */
+	GEN9_TRACE_PRIMITIVE,	/* as GEN9_TRACE_WALKER, of a primitive */
+	GEN9_TRACE_WALK_END,	/* gen9_walker_end() */
 	/* + ggtt << 2 | write << 1 | next: a page, unless it is the next one */
 	GEN9_TRACE_LOOK_UP = 0x40,
 };

@@ -148,10 +148,16 @@ uint64_t gen9_walker_time(const struct gen9_params *p,
 	clks = most(clks, subslice_clks(w));
 	clks = most(clks, times(w->done[GEN9_DONE_THREADS],
 				p->eu_dispatch_clks));
+	clks = most(clks, times(w->done[GEN9_DONE_PS_THREADS],
+				p->ps_dispatch_clks));
+	clks = most(clks, w->done[GEN9_DONE_PIXELS] / p->ps_pixels_per_clk);
 	clks = most(clks, reads);
 	clks = most(clks, times(w->done[GEN9_DONE_WRITE], LINE / GTI_WRITE));
 	ps = most(gen9_cost_clks(p, clks), among(alive, w->shape.slots));
 	ps = most(ps, w->walk_ps / p->shader_walks);
+	/* the stream has it */
+	if (w->shape.primitive && p->stream_lines)
+		return ps;
 	return most(ps, gen9_cost_mem(p, times(LINE, gen9_add_ps(
 			w->done[GEN9_DONE_READ], w->done[GEN9_DONE_WRITE]))));
 }
@@ -163,9 +169,13 @@ void gen9_walker_begin(struct gen9_as *as, const struct gen9_walker_shape *s)
 	if (as->trace)
 		gen9_trace_walker(as->trace, s);
 	*w = (struct gen9_walker){ .shape = *s };
+	if (s->primitive && as->stream)
+		gen9_stream_reset(as->stream, GEN9_BLITTER);
 	if (as->params)
 		as->cost_ps = gen9_add_ps(as->cost_ps,
-			gen9_cost_clks(as->params, as->params->walker_clks));
+			gen9_cost_clks(as->params, s->primitive ?
+				       as->params->prim_clks :
+				       as->params->walker_clks));
 }
 
 void gen9_walker_open(struct gen9_as *as)
@@ -175,7 +185,56 @@ void gen9_walker_open(struct gen9_as *as)
 	if (as->trace)
 		gen9_trace_op(as->trace, GEN9_TRACE_WALK_OPEN);
 	w->open = true;
-	w->overlaps = as->params && as->params->shader_lines;
+	w->streams = w->shape.primitive && as->params && as->stream &&
+		     as->params->stream_lines;
+	w->overlaps = w->streams || (as->params && as->params->shader_lines);
+}
+
+static void stream_latency(struct gen9_as *as, uint64_t ps)
+{
+	struct gen9_walker *w = as->walker;
+
+	if (!w->look)
+		gen9_stream_look_up(as->stream, w->look_va, w->look_write);
+	w->look = gen9_add_ps(w->look, ps);
+	gen9_stream_latency(as->stream, ps);
+}
+
+void gen9_walker_latency(struct gen9_as *as, uint64_t ps)
+{
+	struct gen9_walker *w = as->walker;
+
+	/* what is there at once is no look-up of a stream's */
+	if (w->streams) {
+		if (ps)
+			stream_latency(as, ps);
+		return;
+	}
+	w->look = gen9_add_ps(w->look, ps);
+	w->msg_sum = gen9_add_ps(w->msg_sum, ps);
+	w->msg_most = most(w->msg_most, w->look);
+}
+
+/* A clear reads its shader alone. */
+static void end_piece(struct gen9_as *as)
+{
+	struct gen9_walker *w = as->walker;
+	const struct gen9_move m = {
+		.kind = w->done[GEN9_DONE_READ] < w->done[GEN9_DONE_WRITE] / 8 ?
+			GEN9_DRAW_FILL : GEN9_DRAW_COPY,
+		.mem_bytes = times(w->lines, LINE),
+	};
+
+	if (w->streams)
+		gen9_stream_piece(as->stream, as->params, &m);
+	w->lines = 0;
+}
+
+void gen9_walker_end(struct gen9_as *as)
+{
+	if (as->trace)
+		gen9_trace_op(as->trace, GEN9_TRACE_WALK_END);
+	end_piece(as);
 }
 
 /* Walks of a message's pages: side by side, as many as there are walkers. */
@@ -186,7 +245,7 @@ static void take_message(struct gen9_as *as)
 
 	w->walk_ps = gen9_add_ps(w->walk_ps, w->msg_sum);
 	w->wait_ps = gen9_add_ps(w->wait_ps, most(side, w->msg_most));
-	w->msg_sum = w->msg_most = 0;
+	w->look = w->msg_sum = w->msg_most = 0;
 }
 
 void gen9_walker_message(struct gen9_as *as)
@@ -200,25 +259,32 @@ void gen9_walker_message(struct gen9_as *as)
 
 void gen9_walker_done(struct gen9_as *as, enum gen9_done i, uint64_t n)
 {
+	struct gen9_walker *w = as->walker;
+
 	if (!n)
 		return;
 	if (as->trace)
 		gen9_trace_done(as->trace, i, n);
-	as->walker->done[i] = gen9_add_ps(as->walker->done[i], n);
+	w->done[i] = gen9_add_ps(w->done[i], n);
+	if (i == GEN9_DONE_READ || i == GEN9_DONE_WRITE)
+		w->lines = gen9_add_ps(w->lines, n);
+	if (i == GEN9_DONE_PIECE)
+		end_piece(as);
 }
 
 void gen9_walker_close(struct gen9_as *as)
 {
 	struct gen9_walker *w = as->walker;
-	uint64_t now;
+	uint64_t now = 0;
 
 	if (as->trace)
 		gen9_trace_op(as->trace, GEN9_TRACE_WALK_CLOSE);
 	take_message(as);
-	w->open = w->overlaps = false;
-	if (!as->params)
-		return;
-	now = gen9_walker_time(as->params, w);
+	if (as->params)
+		now = gen9_walker_time(as->params, w);
+	if (w->streams)
+		now = most(now, as->stream->end);
+	w->open = w->overlaps = w->streams = false;
 	if (now <= w->charged)
 		return;
 	as->cost_ps = gen9_add_ps(as->cost_ps, now - w->charged);

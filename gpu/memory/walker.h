@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How the time of a walker comes from what its threads have done.
+ * How the time of a walker comes from what its threads have done; and that of
+ * a primitive, which is a walker whose threads write pixels.
  *
  * Threads are executed one group after the other; on the part they run side
  * by side. So what they do is added up, and the time of a walker is a function
@@ -12,12 +13,17 @@
  *   walk. Seven threads an EU hide that from each other;
  * - a subslice's paths to L3, to local memory and of its sampler;
  * - the interface to the last-level cache, and memory;
- * - the page walkers, and who starts threads.
+ * - the page walkers, who starts threads, and of a primitive who writes pixels.
  * A step is charged by how much the function has grown: where it ends does not
  * change the time.
  *
+ * Memory and walks of a primitive are a stream (stream.h) like a blit's, in
+ * pieces of GEN9_WALKER_PIECE lines and with a blit's window and walks: what was
+ * published of writes and blits that are likely the render engine's chose these.
+ * Its time is the stream's or that of the sums, which is longer.
+ *
  * Under shader_lines 0 (the set "serial") page walks are not hidden: each is
- * added to the engine's time.
+ * added to the engine's time. Under stream_lines 0 a primitive has no stream.
  *
  * Facts: Junkins, "The Compute Architecture of Intel Processor Graphics Gen9",
  * 2015 ("Gen9" below); what has no source there is a parameter with a range.
@@ -32,10 +38,13 @@
 
 struct gen9_as;
 
+#define GEN9_SLICES_MAX		3u	/* of a GT4; the device has one */
 #define GEN9_SUBSLICES		3u	/* of a GT2: the fuses say so, too */
 #define GEN9_SUBSLICE_EUS	8u
 #define GEN9_EU_THREADS		7u	/* Gen9, 5.3 */
 #define GEN9_SLM_BYTES		(64u << 10)	/* of a subslice: Gen9, 5.5 */
+
+#define GEN9_WALKER_PIECE	16u	/* GEN9_STREAM_MARKS of them: 1024 lines */
 
 /* How an instruction is issued. */
 enum gen9_issue {
@@ -70,6 +79,10 @@ enum gen9_done {
 	GEN9_DONE_READ,		/* ... nor the last-level cache */
 	GEN9_DONE_WRITE,	/* lines written */
 	GEN9_DONE_THREADS,	/* started */
+	/* of primitives (traces have the numbers above: new ones go here) */
+	GEN9_DONE_PS_THREADS,	/* started for pixels */
+	GEN9_DONE_PIXELS,	/* written */
+	GEN9_DONE_PIECE,	/* lines since the last one are one of the stream */
 	GEN9_DONES
 };
 
@@ -78,16 +91,21 @@ struct gen9_walker_shape {
 	uint64_t threads;	/* of all groups */
 	uint32_t slots;		/* threads that the part runs at a time */
 	uint32_t eus, subslices;	/* that have threads */
+	bool primitive;		/* not a walker's, but a primitive's threads */
 };
 
 struct gen9_walker {
 	bool open;		/* a step is under way */
 	bool overlaps;		/* and page walks are not simply added */
+	bool streams;		/* of a primitive: its lines are a stream */
 	struct gen9_walker_shape shape;
 	uint64_t done[GEN9_DONES];
 	uint64_t walk_ps;	/* all page walks */
 	uint64_t wait_ps;	/* what messages waited for them */
-	uint64_t msg_sum, msg_most;	/* of the message under way */
+	uint64_t look, msg_sum, msg_most;	/* of the message under way */
+	uint64_t look_va;
+	bool look_write;
+	uint64_t lines;		/* that are in no piece of the stream yet */
 	uint64_t charged;	/* ps */
 };
 
@@ -99,16 +117,22 @@ struct gen9_walker_shape gen9_walker_shape(unsigned int threads,
 void gen9_walker_begin(struct gen9_as *as, const struct gen9_walker_shape *s);
 /* A step begins; look-ups up to gen9_walker_close() are the walker's. */
 void gen9_walker_open(struct gen9_as *as);
-/* A look-up takes ps. */
-static inline void gen9_walker_latency(struct gen9_walker *w, uint64_t ps)
+/* A look-up begins; its fetches are one after the other ... */
+static inline void gen9_walker_look_up(struct gen9_walker *w, uint64_t va,
+				       bool write)
 {
-	w->msg_sum = gen9_add_ps(w->msg_sum, ps);
-	w->msg_most = ps > w->msg_most ? ps : w->msg_most;
+	w->look = 0;
+	w->look_va = va;
+	w->look_write = write;
 }
+/* ... and take ps more. */
+void gen9_walker_latency(struct gen9_as *as, uint64_t ps);
 /* The look-ups since the last one were a message's. */
 void gen9_walker_message(struct gen9_as *as);
 /* n more of i. */
 void gen9_walker_done(struct gen9_as *as, enum gen9_done i, uint64_t n);
+/* No step of a primitive comes after this one, which is not closed yet. */
+void gen9_walker_end(struct gen9_as *as);
 /* The step ends: its time is charged to as. */
 void gen9_walker_close(struct gen9_as *as);
 

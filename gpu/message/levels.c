@@ -130,6 +130,19 @@ void gen9_levels_slm(struct gen9_levels *l, uint32_t off, size_t len)
 		l->level = GEN9_FROM_SLM;
 }
 
+void gen9_levels_take_lines(struct gen9_levels *l, struct gen9_as *as)
+{
+	uint64_t *read = &l->done[GEN9_DONE_READ];
+	uint64_t *write = &l->done[GEN9_DONE_WRITE];
+
+	if (as->walker->lines + *read + *write < GEN9_WALKER_PIECE)
+		return;
+	gen9_walker_done(as, GEN9_DONE_READ, *read);
+	gen9_walker_done(as, GEN9_DONE_WRITE, *write);
+	gen9_walker_done(as, GEN9_DONE_PIECE, 1);
+	*read = *write = 0;
+}
+
 void gen9_levels_take(struct gen9_levels *l, struct gen9_as *as)
 {
 	gen9_levels_message(l);

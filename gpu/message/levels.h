@@ -45,6 +45,8 @@ void gen9_levels_message(struct gen9_levels *l);
 uint64_t gen9_levels_touch(struct gen9_levels *l, uint64_t pa, size_t len,
 			   bool write);
 void gen9_levels_slm(struct gen9_levels *l, uint32_t off, size_t len);
+/* Lines from and to memory to the walker of as, if they are a piece of its. */
+void gen9_levels_take_lines(struct gen9_levels *l, struct gen9_as *as);
 /* All of done to the walker of as, and no more. */
 void gen9_levels_take(struct gen9_levels *l, struct gen9_as *as);
 

@@ -96,6 +96,19 @@ static void write_pixel(struct msg *m, const struct target *t, unsigned int slot
 	gen9_port_write(m->p, va, raw, bytes);
 }
 
+/* By the render cache: L3 and the way to it have nothing to do. */
+static void write_pixels(struct msg *m, const struct target *t)
+{
+	struct gen9_levels *l = m->p->levels;
+	uint64_t by_l3 = l ? l->done[GEN9_DONE_L3] : 0;
+
+	for (unsigned int n = 0; n < m->slots; n++)
+		if (m->mask >> n & 1)
+			write_pixel(m, t, n);
+	if (l)
+		l->done[GEN9_DONE_L3] = by_l3;
+}
+
 int msg_render_target(struct msg *m)
 {
 	struct gen9_msg_surface level;
@@ -112,9 +125,7 @@ int msg_render_target(struct msg *m)
 		t.s = &level;
 	}
 	t.reads = blend_reads(t.blend, t.s->format);
-	for (unsigned int n = 0; n < m->slots; n++)
-		if (m->mask >> n & 1)
-			write_pixel(m, &t, n);
+	write_pixels(m, &t);
 	return 0;
 }
 

@@ -95,5 +95,7 @@ void render_clear_block(struct gen9_render *r)
 
 	r->port.pages = 0;
 	gen9_surface_fill(&r->port, s, &b, s->clear);
+	gen9_levels_take_lines(r->port.levels, &r->e->ppgtt);
+	gen9_walker_message(&r->e->ppgtt);
 	render_next_block(&r->rect);
 }

@@ -53,11 +53,11 @@ static void begin_time(struct gen9_render *r)
 	const uint32_t most = GEN9_SUBSLICES * GEN9_SUBSLICE_EUS * GEN9_EU_THREADS;
 	const struct gen9_walker_shape s = {
 		.threads = most, .slots = most, .subslices = GEN9_SUBSLICES,
-		.eus = GEN9_SUBSLICES * GEN9_SUBSLICE_EUS,
+		.eus = GEN9_SUBSLICES * GEN9_SUBSLICE_EUS, .primitive = true,
 	};
 
 	gen9_walker_begin(&r->e->ppgtt, &s);
-	r->e->host->ctr.untimed++;
+	r->e->host->ctr.primitives++;
 }
 
 static void take_time(struct gen9_render *r)
@@ -148,6 +148,7 @@ static bool set_up(struct gen9_render *r)
 
 static bool start_thread(struct gen9_render *r)
 {
+	gen9_levels_take_lines(r->port.levels, &r->e->ppgtt);
 	r->running = render_start_thread(r);
 	return r->running;
 }
@@ -192,6 +193,8 @@ void gen9_render_step(struct gen9_engine *e)
 	gen9_walker_open(&e->ppgtt);
 	why = draw(r);
 	take_time(r);
+	if (why || r->at >= r->rects)
+		gen9_walker_end(&e->ppgtt);
 	gen9_walker_close(&e->ppgtt);
 	leave(r);
 	if (why && r->thread.fault == EU_FAULT_SEND)

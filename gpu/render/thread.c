@@ -133,7 +133,8 @@ static void start(struct gen9_render *r)
 	for (unsigned int n = 0; n < r->ps.simd; n++)
 		interpolated(r, n);
 	memcpy(t->grf[from], r->fixed[from], regs * EU_GRF_BYTES);
-	r->core.ctr.done[GEN9_DONE_THREADS]++;
+	r->core.ctr.done[GEN9_DONE_PS_THREADS]++;
+	r->core.ctr.done[GEN9_DONE_PIXELS] += __builtin_popcount(r->pixels.mask);
 	r->e->ppgtt.work += sizeof(*t);
 }
 

@@ -351,5 +351,5 @@ TEST(calls)
 		t = b->g->engine[0].t;
 	}
 	assert_true(d_done(b));
-	assert_int_equal(gen9_get_counters(b->g)->untimed, 1);
+	assert_int_equal(gen9_get_counters(b->g)->primitives, 1);
 }

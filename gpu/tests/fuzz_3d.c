@@ -128,7 +128,7 @@ static struct end run(const struct input *in)
 	load(&b, in);
 	start(&b, 0, 0);
 	run_out(&b);
-	drawn += gen9_get_counters(b.g)->untimed;
+	drawn += gen9_get_counters(b.g)->primitives;
 	refused += gen9_get_counters(b.g)->engine[0].not_executed;
 	return end_of(&b);
 }

@@ -94,6 +94,39 @@ TEST(paths)
 		assert_true(time_of(i, UINT64_MAX) >= time_of(i, 1ull << 40));
 }
 
+/*
+ * Fetches of a look-up are one after the other, look-ups of a message side by
+ * side; a message waits for the longest.
+ */
+TEST(a_look_up_is_its_fetches)
+{
+	struct gen9_as as = { .params = &set, .walker = &w };
+	struct gen9_walker before;
+
+	set.shader_lines = 64;
+	set.shader_walks = 64;
+	gen9_walker_begin(&as, &w.shape);
+	gen9_walker_open(&as);
+	for (unsigned int i = 0; i < 2; i++) {
+		gen9_walker_look_up(&w, 0, false);
+		for (unsigned int k = 0; k < 3; k++)
+			gen9_walker_latency(&as, 100);
+	}
+	gen9_walker_message(&as);
+	before = w;
+	assert_int_equal(w.wait_ps, 300);
+	assert_int_equal(w.walk_ps, 600);
+	/* one walker: all wait for all */
+	set.shader_walks = 1;
+	gen9_walker_look_up(&w, 0, false);
+	gen9_walker_latency(&as, 100);
+	gen9_walker_look_up(&w, 0, false);
+	gen9_walker_latency(&as, 50);
+	gen9_walker_message(&as);
+	assert_int_equal(w.wait_ps - before.wait_ps, 150);
+	gen9_walker_close(&as);
+}
+
 /* ---- of the device ------------------------------------------------------ */
 
 static struct {

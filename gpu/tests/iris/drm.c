@@ -122,7 +122,7 @@ static void summary(void)
 	record_end();
 	fprintf(stderr, "rcs0: %llu commands, %llu primitives drawn, %llu not executed\n",
 		(unsigned long long)c->engine[0].commands,
-		(unsigned long long)c->untimed,
+		(unsigned long long)c->primitives,
 		(unsigned long long)c->engine[0].not_executed);
 	for (uint64_t i = 0; i < c->skips; i++)
 		fprintf(stderr, "  %s: %llu\n", (const char *)c->skip[i].name,
