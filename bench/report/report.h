@@ -151,6 +151,8 @@ extern const struct section section_census;
 extern const struct section section_agree;
 /* report_beside.c */
 extern const struct section section_beside;
+/* report_pictures.c: nothing without guests that draw */
+extern const struct section section_pictures;
 /* report_env.c */
 extern const struct section section_machine, section_reproduce, section_limits;
 

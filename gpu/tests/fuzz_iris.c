@@ -16,7 +16,7 @@
 #include "gpu/engine/engine.h"
 #include "gpu/host/work.h"
 
-#define CHANGES		8u
+#define CHANGES		24u
 #define PAGES		256u		/* written before a submission, of which some */
 #define CALLS		40u		/* of the timer, for a submission */
 #define BEHIND		3u		/* submissions after the last change */
@@ -239,7 +239,7 @@ static void random_input(struct input *in, uint64_t *x)
 	first = 1 + t_rand(x) % layouts[in->layout].submissions;
 	for (unsigned int i = 0; i < n; i++)
 		in->change[i] = (struct change){
-			.submission = (uint16_t)(first + t_rand(x) % 3),
+			.submission = (uint16_t)(first + t_rand(x) % 8),
 			.page = (uint16_t)t_rand(x), .dword = (uint16_t)t_rand(x),
 			.kind = (uint16_t)t_rand(x), .value = (uint32_t)t_rand(x),
 		};
@@ -260,7 +260,7 @@ static void random_inputs(long cases)
 
 int main(int argc, char **argv)
 {
-	return fuzz_main(argc, argv, "iris-", random_inputs, 20);
+	return fuzz_main(argc, argv, "iris-", random_inputs, 10);
 }
 
 #endif

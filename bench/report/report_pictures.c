@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * report_pictures.c - pictures that the GPU drew in guests, held against those
+ * that the same program draws on the CPU.
+ */
+#include "lib/cell.h"
+#include "lint_mail.h"
+#include "report.h"
+#include "table.h"
+
+struct pictures {
+	int64_t compared, differ;
+};
+
+static struct pictures pictures_of(const struct report *r, size_t v, size_t k)
+{
+	const struct record_like like = {
+		.kind = "pictures", .variant = r->run.plan.variants[v],
+		.scenario = r->run.plan.scenarios[k].name,
+	};
+	const struct record *e = NULL;
+	struct pictures p = { 0 };
+
+	while ((e = records_next(&r->run.records, &like, e))) {
+		p.compared += record_int(e->data, "compared", 0);
+		p.differ += record_int(e->data, "differ", 0);
+	}
+	return p;
+}
+
+static void put_row(struct table *t, size_t row, const struct report *r,
+		    size_t v, size_t k)
+{
+	const struct tally_cell *c = tally_cell(&r->tally, v, k);
+	const char *name = r->run.plan.scenarios[k].name;
+	struct pictures p = pictures_of(r, v, k);
+
+	table_put(t, row, 0, "%s", cell_guest(name) ?: name);
+	table_put(t, row, 1, "%s", r->run.plan.variants[v]);
+	table_put(t, row, 2, "%llu/%llu", (unsigned long long)c->sum.unsafe,
+		  (unsigned long long)c->sum.seen);
+	table_put(t, row, 3, "%lld/%lld", (long long)p.differ,
+		  (long long)p.compared);
+}
+
+static void print(struct report *r)
+{
+	static const char *const heads[] = {
+		"guest", "variant", "unsafe", "differ",
+	};
+	size_t nk = r->run.plan.nscenarios, nv = r->run.plan.nvariants, row = 1;
+	struct table t;
+
+	table_begin(&t, 2, sizeof(heads) / sizeof(heads[0]), heads);
+	for (size_t k = 0; k < nk; k++)
+		for (size_t v = 0; report_wants(r, k) && v < nv; v++)
+			if (pictures_of(r, v, k).compared)
+				put_row(&t, row++, r, v, k);
+	if (row > 1) {
+		mail_para(r->out, "Pictures drawn by GL in the guest [x]: unsafe 2MiB "
+			  "entries of those written; pictures that differ from those "
+			  "of the same program on the CPU by more than a unit in the "
+			  "last place, of those compared");
+		table_end(&t, r->out);
+	}
+	table_free(&t);
+}
+
+const struct section section_pictures = { .all = print, .one = print };
