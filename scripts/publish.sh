@@ -116,7 +116,8 @@ keep() {
 publish() {
 	local run=$1 version profile
 	rendered "$run"
-	profile=$(sed -nE 's/^run .*profile (census[a-z-]*):.*/-\1/p' "$run/report.txt")
+	# not from the report, whose lines are broken anywhere
+	profile=$(sed -nE 's/^ *"profile": "(census[a-z-]*)",?$/-\1/p' "$run/plan.json")
 	if [ -z "$profile" ]; then
 		"$O/gtt2m" plot "$run" >/dev/null
 		mkdir -p "$work/new/plots"
