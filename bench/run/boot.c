@@ -97,7 +97,8 @@ static int fork_machine(struct boot *b, char *why, size_t whylen)
 	unlink(records);
 	b->pid = fork();
 	if (!b->pid)
-		become_machine(argv, !s->machine->kvm, errors, parent);
+		become_machine(argv, !s->machine->kvm && !s->machine->metal,
+			       errors, parent);
 	if (b->pid < 0) {
 		err = -errno;
 		b->pid = 0;
