@@ -190,17 +190,18 @@ bench: $(bench_needs) ## build what is missing, run the cells, write the report
 # With the kernels for hardware, on a disk. FULL=1: from a Debian 12 of its own,
 # as its owner. FULL=check: no further than the checks.
 try-metal: export PROFILE := metal
-walked := stock baseline vfio-only
+comma := ,
+walked = $(subst $(comma), ,$(or $(VARIANTS),stock baseline vfio-only))
 ifneq ($(FULL),)
 try-metal: qemu gtt2m
 	$(if $(filter check,$(FULL)),,$(Q)scripts/kernels.sh $(walked) && \
 		scripts/images.sh l1 metal $(walked:%=modules-%))
-	$(Q)scripts/try-debian.sh $(filter check,$(FULL))
+	$(Q)VARIANTS='$(walked)' scripts/try-debian.sh $(filter check,$(FULL))
 else
 try-metal: kernels_of = $(walked)
 try-metal: qemu images ## rehearse MACHINE=metal NEXT=kexec (FULL=1: from an installed Debian 12)
 	$(Q)scripts/images.sh metal
-	$(Q)scripts/try-metal.sh
+	$(Q)scripts/try-metal.sh $(walked)
 endif
 
 census: ## who writes 2MiB entries? unmodified user space in guests (fetches packages)

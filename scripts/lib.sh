@@ -55,6 +55,17 @@ kept_runs() {
 	done | sort -k1,1V -k2,2 | cut -d' ' -f3
 }
 
+# counts_of_bench RUN VARIANTS SCENARIOS: of a run on metal, of these (by blanks):
+# what scripts/metal.expected has of make bench is what was counted.
+counts_of_bench() {
+	awk -v v=" $2 " -v s=" $3 " 'index(v, " " $1 " ") && index(s, " " $2 " ")' \
+		"$top/scripts/metal.expected" >"$1.expected"
+	[ -s "$1.expected" ] || return 0
+	"$O/gtt2m" expect --write "$1" "$1.counted" || return
+	grep -Ff <(cut -d' ' -f1-3 "$1.expected") "$1.counted" | sort |
+		diff <(sort "$1.expected") -
+}
+
 mmss() { printf '%d:%02d' $(($1 / 60)) $(($1 % 60)); }
 
 # show_progress PID TEXT START EXPECTED: a line with an ETA, on a terminal.

@@ -67,4 +67,6 @@ good=$(grep '"kind":"cell"' "$try/run/records.jsonl" | grep -c '"status":"ok"' |
 want=$((${#variants[@]} * $(wc -w <<<"$scenarios")))
 [ "$boots" -ge "${#variants[@]}" ] || die "$boots boots for ${#variants[@]} variants"
 [ "$good" -eq "$want" ] || die "$good of $want cells are well ($cells have ended); $try/run"
+counts_of_bench "$try/run" "${variants[*]}" "$scenarios" ||
+	die "other counts than make bench has: $try/run"
 say "$boots boots, $good of $want cells; $try/report.txt"
