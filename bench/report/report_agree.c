@@ -287,7 +287,7 @@ static void say_wrong(struct report *r, const struct agree *a)
 
 static void tell(struct report *r, const struct agree *a)
 {
-	if (!a->n && (r->only >= 0 || !(a->phases + a->wrong)))
+	if (r->only >= 0 ? !a->n : !(a->phases + a->wrong))
 		return;
 	mail_para(r->out, "Throughput in the guest against the GPU's counters");
 	if (r->only >= 0) {
