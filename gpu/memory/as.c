@@ -165,7 +165,7 @@ int gen9_translate(struct gen9_as *as, uint64_t va, bool write,
 	/* after what was read for it */
 	if (as->trace)
 		gen9_trace_look_up(as->trace, as->is_ggtt, va, write);
-	if (streams && !ret && !write)
+	if ((streams || (as->walker && as->walker->streams)) && !ret && !write)
 		gen9_stream_read(as->stream, is_huge(out));
 	return ret;
 }

@@ -185,7 +185,7 @@ static void known_look_up(struct replay *r, bool ggtt, uint64_t va, bool write)
 		gen9_walker_look_up(as->walker, va, write);
 	if (code & ~GEN9_OUTCOME_HUGE)
 		gen9_as_charge(as, latency(e->tlb, code));
-	if (e->stream.open && !write)
+	if ((e->stream.open || (as->walker && as->walker->streams)) && !write)
 		gen9_stream_read(&e->stream, code & GEN9_OUTCOME_HUGE);
 }
 

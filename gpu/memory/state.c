@@ -120,7 +120,7 @@ static const struct gen9_state_row walker_rows[] = {
 	STATE_NOT(streams, "of a step: false between calls"),
 	STATE_NOT(look, "of a message: 0 between calls"),
 	STATE_NOT(look_va, "of a message"), STATE_NOT(look_write, "of a message"),
-	STATE_NUM(lines),
+	STATE_NUM(lines), STATE_NUM(written),
 	STATE_NOT(msg_sum, "of a step: 0 between calls"),
 	STATE_NOT(msg_most, "of a step: 0 between calls"),
 	STATE_NUM(charged),

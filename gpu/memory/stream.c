@@ -181,8 +181,8 @@ static uint64_t part(uint64_t v, unsigned int k, unsigned int n)
 	return v * (k + 1) / n - v * k / n;
 }
 
-void gen9_stream_piece(struct gen9_stream *s, const struct gen9_params *p,
-		       const struct gen9_move *m)
+static void overlap(struct gen9_stream *s, const struct gen9_params *p,
+		    const struct gen9_move *m)
 {
 	unsigned int n = s->side[0].n > s->side[1].n ? s->side[0].n :
 						       s->side[1].n;
@@ -212,17 +212,34 @@ static uint64_t huge_bytes(const struct gen9_stream *s,
 	return s->huge ? read * s->huge / s->reads : 0;
 }
 
+/* As *m, with huge_bytes. */
+static struct gen9_move with_huge(struct gen9_stream *s,
+				  const struct gen9_move *m)
+{
+	struct gen9_move with = *m;
+
+	with.huge_bytes = huge_bytes(s, m);
+	s->reads = s->huge = 0;
+	return with;
+}
+
+void gen9_stream_piece(struct gen9_stream *s, const struct gen9_params *p,
+		       const struct gen9_move *m)
+{
+	const struct gen9_move with = with_huge(s, m);
+
+	overlap(s, p, &with);
+}
+
 void gen9_stream_block(struct gen9_as *as, const struct gen9_move *m)
 {
 	struct gen9_stream *s = as->stream;
-	struct gen9_move with = *m;
+	const struct gen9_move with = with_huge(s, m);
 
 	if (as->trace)
 		gen9_trace_block(as->trace, m);
-	with.huge_bytes = huge_bytes(s, m);
-	s->reads = s->huge = 0;
 	if (s->overlaps) {
-		gen9_stream_piece(s, as->params, &with);
+		overlap(s, as->params, &with);
 		return;
 	}
 	s->sum.kind = m->kind;

@@ -223,11 +223,12 @@ static void end_piece(struct gen9_as *as)
 		.kind = w->done[GEN9_DONE_READ] < w->done[GEN9_DONE_WRITE] / 8 ?
 			GEN9_DRAW_FILL : GEN9_DRAW_COPY,
 		.mem_bytes = times(w->lines, LINE),
+		.dst_bytes = times(w->written, LINE),
 	};
 
 	if (w->streams)
 		gen9_stream_piece(as->stream, as->params, &m);
-	w->lines = 0;
+	w->lines = w->written = 0;
 }
 
 void gen9_walker_end(struct gen9_as *as)
@@ -268,6 +269,8 @@ void gen9_walker_done(struct gen9_as *as, enum gen9_done i, uint64_t n)
 	w->done[i] = gen9_add_ps(w->done[i], n);
 	if (i == GEN9_DONE_READ || i == GEN9_DONE_WRITE)
 		w->lines = gen9_add_ps(w->lines, n);
+	if (i == GEN9_DONE_WRITE)
+		w->written = gen9_add_ps(w->written, n);
 	if (i == GEN9_DONE_PIECE)
 		end_piece(as);
 }

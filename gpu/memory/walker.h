@@ -105,7 +105,7 @@ struct gen9_walker {
 	uint64_t look, msg_sum, msg_most;	/* of the message under way */
 	uint64_t look_va;
 	bool look_write;
-	uint64_t lines;		/* that are in no piece of the stream yet */
+	uint64_t lines, written;	/* that are in no piece of the stream yet */
 	uint64_t charged;	/* ps */
 };
 

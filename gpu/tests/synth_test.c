@@ -95,6 +95,44 @@ static void set(unsigned int i, struct gen9_params *p)
 	p->mem_fill_efficiency_pct = 90;
 }
 
+/* Slow reads through 2M pages: of what a rectangle reads, and of no others. */
+TEST(rectangles_read_slowly_through_2m)
+{
+	static const struct {
+		enum synth_what what;
+		unsigned int shift;
+		double more;		/* by a penalty of 20 %: half is read */
+	} rows[] = {
+		{ SYNTH_RENDER_COPY, 21, 1.125 }, { SYNTH_RENDER_COPY, 16, 1 },
+		{ SYNTH_RENDER_FILL, 21, 1 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct synth s = {
+			.what = rows[i].what, .blocks = BLOCKS, .eus = 24,
+			.gpu_shift = rows[i].shift, .subslices = 3,
+		};
+		struct gen9_tape t = { 0 };
+		struct gen9_replayed r[2];
+		struct gen9_params p;
+		double is;
+
+		assert_int_equal(synth_trace(&t, &s), 0);
+		set(3, &p);
+		p.ctx_switch_ns = 0;
+		for (unsigned int k = 0; k < 2; k++) {
+			p.read_2m_penalty_pct = 20 * k;
+			assert_int_equal(gen9_replay(t.buf, t.len, NULL, 0, &p,
+						     &r[k]), 0);
+		}
+		is = (double)r[1].work_ps[GEN9_CTR_BCS0] /
+		     r[0].work_ps[GEN9_CTR_BCS0];
+		if (is < rows[i].more * 0.99 || is > rows[i].more * 1.01)
+			fail_msg("row %zu: %g times, not %g", i, is, rows[i].more);
+		gen9_tape_free(&t);
+	}
+}
+
 TEST(streams_are_the_blitters)
 {
 	for (size_t i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
