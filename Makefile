@@ -227,6 +227,7 @@ compare: gtt2m ## variants of a run against BASE=baseline (RUN=results/..., defa
 	$(need_run)$(Q)$(O)/gtt2m compare --base "$(or $(BASE),baseline)" "$$RUN"
 
 # CELL=scenario VARIANT=name SEEDS=n: other cells than the short one.
+repeat: kernels_of = --run "$(or $(VARIANT),baseline)"
 repeat: qemu images ## run a guest twice with one seed: counts must be equal, times within 1e-4
 	$(if $(user_images),$(Q)scripts/images.sh $(user_images))
 	$(Q)for i in 1 2; do rm -rf $(O)/repeat-$$i; $(O)/gtt2m run -j1 \
