@@ -46,6 +46,8 @@ take_boot() {
 configure() {
 	local root=$1
 	echo gtt2m-try >"$root/etc/hostname"
+	# else the first boot is another than the next ones
+	echo 67747432006d000000000000000000aa >"$root/etc/machine-id"
 	printf '127.0.0.1\tlocalhost gtt2m-try\n' >"$root/etc/hosts"
 	echo 'LABEL=gtt2m-try / ext4 errors=remount-ro 0 1' >"$root/etc/fstab"
 	echo 'owner:x:1000:1000::/home/owner:/bin/bash' >>"$root/etc/passwd"

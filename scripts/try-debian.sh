@@ -42,7 +42,7 @@ state() {
 	sudo grep -H . /sys/module/{i915,kvm,snd_hda_intel}/parameters/* 2>/dev/null
 	sudo sysctl -a 2>/dev/null | grep -E '^(vm|kernel)\.' |
 		grep -vE 'random|last_pid|pty.nr|perf_|tainted|sched_domain|hung_task_warnings'
-	(cd /etc && sudo find . -type f ! -name adjtime ! -name 'resolv*' ! -name machine-id \
+	(cd /etc && sudo find . -type f ! -name adjtime ! -name 'resolv*' \
 		! -path './ld.so.cache' -print0 | sort -z | sudo xargs -0 sha256sum)
 	ls /boot
 	cat /proc/cmdline
@@ -133,8 +133,10 @@ until_said() {
 	done
 }
 
+# A line of progress is overwritten by the next.
 must_say() {
-	tr -d '\r' <"$1" | grep -aE "$2" >/dev/null || die "the owner does not see '$2': $1"
+	sed 's/\x1b\[K/\n/g' "$1" | tr -d '\r' | grep -aE "$2" >/dev/null ||
+		die "the owner does not see '$2': $1"
 }
 
 # What the distribution has set otherwise than a run wants it: each is said.
@@ -160,6 +162,15 @@ counts_are_right() {
 	"$O/gtt2m" report "$run" >"$try/report.txt"
 }
 
+# The second start went on, and the last one found all as it was.
+walk_is_right() {
+	must_say "$try/console.2" "^owner: Debian is up, .* 4 CPUs, on /dev/nvme.* ext4, [1-$((cells - 1))] cells so far"
+	must_say "$try/console.2" '^setting: .*transparent_hugepage/enabled: never again'
+	must_say "$1" "^owner: $cells cells"
+	must_say "$1" '^owner: all is as it was'
+	counts_are_right
+}
+
 # Boots until Debian has turned the machine off: the walk's end is a reboot.
 walk() {
 	local n=1 log=$try/console.1
@@ -177,11 +188,7 @@ walk() {
 		boot "$log"
 		wait "$qemu" || die "the machine: $(tail -n 1 "$try/machine.log"); $log"
 	done
-	must_say "$try/console.2" "^owner: Debian is up, .* 4 CPUs, on /dev/nvme.* ext4, [1-$((cells - 1))] cells so far"
-	must_say "$try/console.2" '^setting: .*transparent_hugepage/enabled: never again'
-	must_say "$log" "^owner: $cells cells"
-	must_say "$log" '^owner: all is as it was'
-	counts_are_right
+	walk_is_right "$log"
 	rm "$try/disk"
 	say "$cells of $cells cells in $SECONDS s, $(cat "$try"/console.? | grep -ac 'Linux version') kernels; $log, $try/report.txt"
 }
