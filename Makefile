@@ -168,7 +168,7 @@ user_images := $(strip $(if $(named),\
 	$(call image_of,neo,user-neo user-clpeak) \
 	$(call image_of,mesa,user-mesa user-weston) $(call image_of,x,user-x) \
 	$(call image_of,media,user-media) $(call image_of,cl,cl-) \
-	$(call image_of,gl,gl-),\
+	$(call image_of,gl,gl- vk-),\
 	$(if $(filter census census-policy full,$(PLAN)),user-neo user-mesa user-x user-media) \
 	$(if $(filter full,$(PLAN)),user-cl user-gl)))
 

@@ -223,14 +223,19 @@ mesa)
 		$lib/libweston-10/headless-backend.so
 	add etc/weston.ini "$top/bench/user/weston.ini"
 	;;
-# Rectangles by GL, and what they are to look like.
+# Rectangles by GL and Vulkan, and what they are to look like.
 gl)
 	compile gl_blit -lEGL -lGLESv2 -l:libgbm.so.1 -lm
 	pictures
 	add_ours gl_blit
 	add usr/lib/gl_blit.ref "$made/gl_blit.ref"
+	compile vk_blit -lvulkan -lm
+	vulkan lvp vk_blit draw "$made/vk_blit.ref" >"$made/vk_blit.log"
+	add_ours vk_blit
+	add usr/lib/vk_blit.ref "$made/vk_blit.ref"
 	add_file usr/share/glvnd/egl_vendor.d/50_mesa.json $lib/libEGL_mesa.so.0 \
-		$lib/dri/iris_dri.so usr/share/drirc.d
+		$lib/dri/iris_dri.so $lib/libvulkan_intel.so \
+		usr/share/vulkan/icd.d/intel_icd.x86_64.json usr/share/drirc.d
 	;;
 # X whose glamor draws by iris: Xwayland, as weston starts it.
 x)

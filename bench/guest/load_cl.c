@@ -197,5 +197,9 @@ static const struct load rows[] = {
 	  .desc = "GL: clears, copies, scales by format and tiling",
 	  .run = load_cl, .params = &(struct cl_params){
 		.argv = { "/usr/bin/gl_blit", "work", "/usr/lib/gl_blit.ref" } } },
+	{ .name = "vk-blit",
+	  .desc = "Vulkan: clears, copies, blits by format, tiling, layers",
+	  .run = load_cl, .params = &(struct cl_params){
+		.argv = { "/usr/bin/vk_blit", "work", "/usr/lib/vk_blit.ref" } } },
 };
 const struct rowset load_cl_rows = ROWSET(rows);

@@ -3,8 +3,8 @@
  * Programs of ours that check what the GPU made, and say so by the phase, on
  * the distribution's drivers, in the root /user of an image: OpenCL work
  * (bench/user/cl_work.c), whose destinations are held against values computed in
- * C, and GL blits (bench/user/gl_blit.c), whose pictures against those of the same
- * program on llvmpipe. A phase with a wrong byte is one that failed.
+ * C, and GL and Vulkan blits (bench/user/gl_blit.c, vk_blit.c), whose pictures
+ * against those of the same program on llvmpipe. A phase with a wrong byte is one that failed.
  */
 #ifndef GTT2M_LOAD_CL_H
 #define GTT2M_LOAD_CL_H

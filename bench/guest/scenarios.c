@@ -102,11 +102,11 @@ const struct ram_kind RAM_4K_AGED = {
 	.append = with, __VA_ARGS__ }
 #define CL_SHMEM THP_ALWAYS " gtt2m.shmem=always"
 
-/* GL by rectangles and pixel shaders, Debian's settings; strict. */
-#define GL_ROW(id, text, kind) { \
-	.name = "gl-" id, .desc = "GL clears and blits, checked, " text, \
-	.ram = &kind, .mem_mib = 1024, .loads = "gl-blit", \
-	.image = "user-gl", .times = 2, .append = THP_ALWAYS, .strict = true }
+/* By rectangles and pixel shaders, Debian's settings; strict. */
+#define BLIT_ROW(api, id, text, kind) { \
+	.name = api "-" id, .desc = api " clears and blits, checked, " text, \
+	.ram = &kind, .mem_mib = 1024, .loads = api "-blit", \
+	.image = "user-gl", .times = 3, .append = THP_ALWAYS, .strict = true }
 
 #define NEO_DESC "OpenCL (NEO)"
 #define NEO_IMAGE "user-neo"
@@ -244,8 +244,9 @@ const struct guest_scenario guest_scenarios[] = {
 	  .neighbour_mib = 512 },
 	CL_ROW("fragmented", "THP on but L1 fragmented", RAM_FRAGMENTED, 640,
 	       CL_SHMEM, .host_append = "mem=1900M"),
-	GL_ROW("thp", "RAM of THPs", RAM_THP),
-	GL_ROW("4k", "RAM of 4K pages", RAM_4K),
+	BLIT_ROW("gl", "thp", "RAM of THPs", RAM_THP),
+	BLIT_ROW("gl", "4k", "RAM of 4K pages", RAM_4K),
+	BLIT_ROW("vk", "thp", "RAM of THPs", RAM_THP),
 	{ .name = "hang-thp",
 	  .desc = "Linux guest, RAM of THPs, a batch that never ends",
 	  .ram = &RAM_THP, .mem_mib = 640, .loads = "hang",

@@ -57,7 +57,7 @@ static void print(struct report *r)
 			if (pictures_of(r, v, k).compared)
 				put_row(&t, row++, r, v, k);
 	if (row > 1) {
-		mail_para(r->out, "Pictures drawn by GL in the guest [x]: unsafe 2MiB "
+		mail_para(r->out, "Pictures drawn in the guest [x]: unsafe 2MiB "
 			  "entries of those written; pictures that differ from those "
 			  "of the same program on the CPU by more than a unit in the "
 			  "last place, of those compared");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Pictures, one after the other in a file: a line "NAME STEP TEXELS BYTES KIND
- * BITS BITS BITS BITS", then the texels; and the comparison of two such files,
- * channel by channel.
+ * BITS BITS BITS BITS", then the texels; the comparison of two such files,
+ * channel by channel; and what a load in a guest says of it.
  */
 #ifndef USER_PICTURES_H
 #define USER_PICTURES_H
@@ -11,7 +11,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #define PICTURE_TEXELS	(1u << 18)	/* of the largest */
 #ifndef PICTURE_UNIT			/* a program may be stricter */
@@ -158,6 +161,60 @@ static inline struct pictures_verdict pictures_compare(FILE *f, FILE *reference)
 	}
 	v.broken = got < 0;
 	return v;
+}
+
+/* What stands at begin and end is counted apart: an answer is awaited. */
+static inline void pictures_tell(const char *what, const char *phase)
+{
+	char byte;
+
+	printf("%s %s\n", what, phase);
+	fflush(stdout);
+	if (read(STDIN_FILENO, &byte, 1) < 0) {
+		perror("stdin");
+		exit(1);
+	}
+}
+
+static inline uint64_t pictures_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000ull + t.tv_nsec;
+}
+
+/* draw() leaves a file in /tmp, which is held against the reference's. Exits. */
+static inline void pictures_work(const char *phase, void (*draw)(const char *file),
+				 const char *reference)
+{
+	const char *file = "/tmp/pictures";
+	struct pictures_verdict v;
+	uint64_t ns;
+	FILE *f, *r;
+
+	pictures_tell("begin", phase);
+	ns = pictures_now();
+	draw(file);
+	ns = pictures_now() - ns;
+	pictures_tell("end", phase);
+	f = fopen(file, "rb");
+	r = fopen(reference, "rb");
+	if (!f || !r) {
+		perror(f ? reference : file);
+		exit(1);
+	}
+	v = pictures_compare(f, r);
+	fclose(f);
+	fclose(r);
+	if (v.broken) {
+		printf("%s is broken\n", file);
+		exit(1);
+	}
+	printf("did %s bytes 0 ns %llu bad %llu\n", phase,
+	       (unsigned long long)ns, (unsigned long long)v.bytes);
+	printf("pictures %s compared %u differ %u\n", phase, v.compared,
+	       v.differ);
 }
 
 #endif

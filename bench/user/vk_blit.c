@@ -9,6 +9,8 @@
  * driver does not do with a format. Exit 1: a call failed.
  * vk_blit compare FILE REFERENCE: exit 1 if a picture differs by more than a
  * unit in the last place, or nothing was compared.
+ * vk_blit work REFERENCE: draws and compares, in a guest, and says so as
+ * pictures_work() does.
  */
 #include "pictures.h"
 #include "vk.h"
@@ -468,8 +470,12 @@ int main(int argc, char **argv)
 {
 	if (argc == 4 && !strcmp(argv[1], "compare"))
 		return judge(argv[2], argv[3]);
+	if (argc == 3 && !strcmp(argv[1], "work")) {
+		pictures_work("all", draw_all, argv[2]);
+		return 0;
+	}
 	if (argc != 3 || strcmp(argv[1], "draw")) {
-		fprintf(stderr, "usage: vk_blit draw FILE | compare FILE REFERENCE\n");
+		fprintf(stderr, "usage: vk_blit draw FILE | compare FILE REFERENCE | work REFERENCE\n");
 		return 2;
 	}
 	draw_all(argv[2]);
