@@ -17,7 +17,7 @@ for layout in own linear x y; do
 		{ cat "$layout.log"; bad=1; }
 	tail -n 4 "$layout.log"
 	! grep -q 'not executed: ' "$layout.log" || bad=1
-	./gl_blit compare "$layout" llvmpipe || bad=1
+	./gl_blit compare "$layout" llvmpipe "$layout" || bad=1
 done
 if [ "$bad" = 0 ] && [ -n "${tapes:-}" ]; then
 	for layout in own linear x y; do

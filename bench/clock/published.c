@@ -53,8 +53,8 @@ const char *const published_parts[PUBLISHED_PARTS] = {
 	  .texels = 4, .slow = true }
 
 /*
- * The same two by the render engine, which is likely to have done them: by what
- * a primitive takes in the model. Its sums hide what can be hidden.
+ * The same two by the render engine, which is likely to have done them: a copy
+ * and a clear by a rectangle, whose memory and walks are a stream as a blit's.
  */
 #define DRAWN(w, gpu, io, n, sub) { .what = SYNTH_RENDER_##w, \
 	.blocks = READ_BLOCKS, .gpu_shift = gpu, .iommu_shift = io, \

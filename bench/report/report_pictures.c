@@ -60,7 +60,8 @@ static void print(struct report *r)
 		mail_para(r->out, "Pictures drawn in the guest [x]: unsafe 2MiB "
 			  "entries of those written; pictures that differ from those "
 			  "of the same program on the CPU by more than a unit in the "
-			  "last place, of those compared");
+			  "last place (floats of 32 bits: docs/guests.md), or are "
+			  "missing, of those compared");
 		table_end(&t, r->out);
 	}
 	table_free(&t);

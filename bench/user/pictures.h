@@ -58,8 +58,13 @@ static inline int picture_next(FILE *f, struct picture *p)
 
 	if (n == EOF)
 		return 0;
-	if (n != 9 || fgetc(f) != '\n' || p->texels > PICTURE_TEXELS ||
-	    p->t.bytes > 16 || b[0] + b[1] + b[2] + b[3] > 8 * p->t.bytes)
+	if (n != 9 || fgetc(f) != '\n' || !p->texels ||
+	    p->texels > PICTURE_TEXELS || p->t.bytes > 16)
+		return -1;
+	for (unsigned int i = 0; i < 4; i++)
+		if (b[i] > 32)
+			return -1;
+	if (!b[0] || b[0] + b[1] + b[2] + b[3] > 8 * p->t.bytes)
 		return -1;
 	for (unsigned int i = 0; i < 4; i++)
 		p->t.bits[i] = (uint8_t)b[i];
@@ -77,6 +82,8 @@ static inline double picture_distance(const struct texel *t, unsigned int bits, 
 {
 	float x, y;
 
+	if (a == b)
+		return 0;
 	if (t->kind == 's' || t->kind == 'S')
 		return fabs((double)((int32_t)(a << (32 - bits)) >> (32 - bits)) -
 			    (double)((int32_t)(b << (32 - bits)) >> (32 - bits)));
@@ -104,7 +111,9 @@ static inline double picture_worst(const struct picture *a, const struct picture
 				(uint32_t)(x[at / 64] >> at % 64 & mask),
 				(uint32_t)(y[at / 64] >> at % 64 & mask));
 
-			most = d <= most ? most : d;	/* or no number */
+			/* no number is worst, and stays */
+			if (!isnan(most) && !(d <= most))
+				most = d;
 		}
 	}
 	return most;
@@ -116,6 +125,7 @@ static inline bool picture_same(const struct picture *a, const struct picture *b
 	       a->texels == b->texels && !memcmp(&a->t, &b->t, sizeof(a->t));
 }
 
+/* The reference is whole (pictures_count()). */
 static inline bool picture_differs(const struct picture *a, FILE *reference)
 {
 	static uint8_t pixels[PICTURE_TEXELS * 16];
@@ -136,30 +146,64 @@ static inline bool picture_differs(const struct picture *a, FILE *reference)
 	return true;
 }
 
+/* How many a file has. Exits, and says why, if that is none, or it is broken. */
+static inline unsigned int pictures_count(FILE *f, const char *name)
+{
+	static uint8_t pixels[PICTURE_TEXELS * 16];
+	struct picture p = { .pixels = pixels };
+	unsigned int n = 0;
+	int got;
+
+	while ((got = picture_next(f, &p)) > 0)
+		n++;
+	if (got < 0 || ferror(f) || !n) {
+		printf("%s: %s\n", name, n ? "broken behind a picture" :
+		       "no pictures");
+		exit(1);
+	}
+	rewind(f);
+	return n;
+}
+
 struct pictures_verdict {
-	unsigned int compared, differ;
-	uint64_t bytes;			/* of those that differ */
-	bool broken;			/* the file does not end with a picture */
+	unsigned int compared, differ;	/* one that is missing is both */
+	uint64_t bytes;			/* of those that differ; of one missing, 1 */
 };
 
 /*
- * Those of a file against a reference's; says which differ by more than a unit
- * in the last place, or are not in the reference.
+ * The pictures of a file, of which there have to be so many (0: as many as in
+ * the reference), against the reference's of the same name; says which differ
+ * by more than a unit in the last place, or are not there. Exits if a file
+ * cannot be read.
  */
-static inline struct pictures_verdict pictures_compare(FILE *f, FILE *reference)
+static inline struct pictures_verdict pictures_compare(const char *file,
+						       const char *reference,
+						       unsigned int expected)
 {
 	static uint8_t pixels[PICTURE_TEXELS * 16];
+	FILE *f = fopen(file, "rb"), *r = fopen(reference, "rb");
 	struct picture a = { .pixels = pixels };
 	struct pictures_verdict v = { 0 };
-	int got;
+	unsigned int all;
 
-	for (; (got = picture_next(f, &a)) > 0; v.compared++) {
-		if (!picture_differs(&a, reference))
+	if (!f || !r) {
+		perror(f ? reference : file);
+		exit(1);
+	}
+	all = pictures_count(r, reference);
+	pictures_count(f, file);
+	for (; picture_next(f, &a) > 0; v.compared++) {
+		if (!picture_differs(&a, r))
 			continue;
 		v.differ++;
 		v.bytes += (uint64_t)a.texels * a.t.bytes;
 	}
-	v.broken = got < 0;
+	expected = expected ? expected : all;
+	for (; v.compared < expected; v.compared++, v.differ++, v.bytes++)
+		printf("wrong: picture %u of %u is missing\n", v.compared + 1,
+		       expected);
+	fclose(f);
+	fclose(r);
 	return v;
 }
 
@@ -184,37 +228,38 @@ static inline uint64_t pictures_now(void)
 	return t.tv_sec * 1000000000ull + t.tv_nsec;
 }
 
-/* draw() leaves a file in /tmp, which is held against the reference's. Exits. */
+/*
+ * draw() leaves a file of so many pictures (0: all of the reference's), which
+ * is held against the reference.
+ */
 static inline void pictures_work(const char *phase, void (*draw)(const char *file),
-				 const char *reference)
+				 const char *reference, unsigned int expected)
 {
 	const char *file = "/tmp/pictures";
 	struct pictures_verdict v;
 	uint64_t ns;
-	FILE *f, *r;
 
 	pictures_tell("begin", phase);
 	ns = pictures_now();
 	draw(file);
 	ns = pictures_now() - ns;
 	pictures_tell("end", phase);
-	f = fopen(file, "rb");
-	r = fopen(reference, "rb");
-	if (!f || !r) {
-		perror(f ? reference : file);
-		exit(1);
-	}
-	v = pictures_compare(f, r);
-	fclose(f);
-	fclose(r);
-	if (v.broken) {
-		printf("%s is broken\n", file);
-		exit(1);
-	}
+	v = pictures_compare(file, reference, expected);
 	printf("did %s bytes 0 ns %llu bad %llu\n", phase,
 	       (unsigned long long)ns, (unsigned long long)v.bytes);
 	printf("pictures %s compared %u differ %u\n", phase, v.compared,
 	       v.differ);
+}
+
+/* The verb "compare": the exit status. */
+static inline int pictures_judge(const char *file, const char *reference,
+				 unsigned int expected)
+{
+	struct pictures_verdict v = pictures_compare(file, reference, expected);
+
+	printf("%s: %u pictures, %u differ by more than a unit\n", file,
+	       v.compared, v.differ);
+	return v.differ != 0;
 }
 
 #endif

@@ -152,6 +152,8 @@ struct gen9_box {
 	int32_t x0, y0, x1, y1;
 	uint32_t z;
 };
+/* To those that the target has at its level; false: none of them. */
+bool gen9_surface_clip(const struct gen9_msg_surface *s, struct gen9_box *b);
 /* These, as a target's, one by one; what is outside of it is not written. */
 void gen9_surface_fill(struct gen9_port *p, const struct gen9_msg_surface *s,
 		       const struct gen9_box *b, const uint32_t *rgba);

@@ -129,6 +129,24 @@ int msg_render_target(struct msg *m)
 	return 0;
 }
 
+bool gen9_surface_clip(const struct gen9_msg_surface *s, struct gen9_box *b)
+{
+	struct gen9_msg_surface level;
+	uint32_t e[3];
+
+	if (!texel_surface_ok(s))
+		return false;
+	level = texel_level(s, s->lod);
+	texel_extent(&level, e);
+	if (b->x0 < 0 || b->y0 < 0 || b->z >= e[2])
+		return false;
+	if ((uint32_t)b->x1 > e[0])
+		b->x1 = (int32_t)e[0];
+	if ((uint32_t)b->y1 > e[1])
+		b->y1 = (int32_t)e[1];
+	return b->x0 < b->x1 && b->y0 < b->y1;
+}
+
 void gen9_surface_fill(struct gen9_port *p, const struct gen9_msg_surface *s,
 		       const struct gen9_box *b, const uint32_t *rgba)
 {

@@ -10,6 +10,7 @@
  * Skylake, volume 7, "MCS/CCS Buffers for Render Target(s)"; of 32 bits a texel
  * by 64 and 32 (Mesa's blorp_clear.c, get_fast_clear_rect()).
  */
+#include "gpu/host/work.h"
 #include "gpu/memory/surface.h"
 #include "gpu/render/draw.h"
 
@@ -58,16 +59,27 @@ bool render_clear_area(struct gen9_render *r)
 {
 	const struct gen9_msg_surface *s = target(r);
 	struct render_rect *p = &r->rect;
+	struct gen9_box b;
 	int32_t down;
 
 	/* also where a state was loaded that no primitive has left */
 	if (!(r->e->draw.ps[5] & FAST_CLEAR) || render_can_clear(r))
 		return false;
 	down = DOWN_X_BYTES / (int32_t)bytes_of(s);
-	p->x0 = scaled(p->x0, down, s->width);
-	p->x1 = scaled(p->x1, down, s->width);
-	p->y0 = scaled(p->y0, DOWN_Y, s->height);
-	p->y1 = scaled(p->y1, DOWN_Y, s->height);
+	b = (struct gen9_box){
+		.x0 = scaled(p->x0, down, s->width),
+		.x1 = scaled(p->x1, down, s->width),
+		.y0 = scaled(p->y0, DOWN_Y, s->height),
+		.y1 = scaled(p->y1, DOWN_Y, s->height),
+		.z = s->array ? p->layer : 0,
+	};
+	/* no more than is there: what is not costs the host time, too */
+	if (!gen9_surface_clip(s, &b))
+		return false;
+	p->x0 = b.x0;
+	p->x1 = b.x1;
+	p->y0 = b.y0;
+	p->y1 = b.y1;
 	p->bx = p->x0 & -RENDER_BLOCK;
 	p->by = p->y0 & -RENDER_BLOCK;
 	return true;
@@ -95,6 +107,7 @@ void render_clear_block(struct gen9_render *r)
 
 	r->port.pages = 0;
 	gen9_surface_fill(&r->port, s, &b, s->clear);
+	r->e->ppgtt.work += GEN9_WORK_STEP;
 	gen9_levels_take_lines(r->port.levels, &r->e->ppgtt);
 	gen9_walker_message(&r->e->ppgtt);
 	render_next_block(&r->rect);

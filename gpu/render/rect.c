@@ -84,10 +84,12 @@ static bool upright(const struct corner *c)
 enum gen9_refusal render_shapes(struct gen9_render *r)
 {
 	uint64_t n = (uint64_t)(r->prim[1] / 3) * r->prim[3];
+	uint32_t elements = r->e->draw.elements;
 	uint32_t vue[VUE_DWORDS];
 	struct corner c[3];
 
-	if (n > RENDER_RECTS)
+	/* all are fetched in one call */
+	if (n > RENDER_RECTS || n * elements > RENDER_RECTS)
 		return GEN9_REFUSE_MANY;
 	r->rects = (uint32_t)n;
 	for (uint32_t i = 0; i < r->rects; i++) {

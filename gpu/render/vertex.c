@@ -55,7 +55,9 @@ enum gen9_refusal render_vertices(const struct gen9_draw_state *d)
 static void source(struct gen9_render *r, const uint32_t *e, uint64_t index,
 		   uint32_t *rgba)
 {
-	const uint32_t *b = r->e->draw.vertex_buffer[e[0] >> 26];
+	/* in a state that was loaded there may be none of that number */
+	unsigned int n = e[0] >> 26 < GEN9_VERTEX_BUFFERS ? e[0] >> 26 : 0;
+	const uint32_t *b = r->e->draw.vertex_buffer[n];
 	uint64_t off = index * (b[0] & 0xfff) + (e[0] & 0xfff);
 	uint8_t raw[VERTEX_MOST] = { 0 };
 	unsigned int bytes = gen9_texel(format_of(e), raw, rgba);

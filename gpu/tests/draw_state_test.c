@@ -325,22 +325,15 @@ TEST(unknown_when_sent)
 	assert_false(untouched(b));
 }
 
-/* Time passes, a call is bounded, and what was drawn has no figure yet. */
-TEST(calls)
+/* Calls until it is done, each bounded, and time passes. */
+static unsigned int calls_of(struct bed *b, struct draw *d)
 {
 	const uint64_t most = GEN9_WORK_RUN + (8u << 20);
-	struct draw d = d_default();
-	struct bed *b = *state;
-	uint64_t t = 0;
 	unsigned int n = 0;
+	uint64_t t = 0;
 
-	filler(b);
-	d.target.width = d.target.height = 2048;
-	d.target.pitch = 8192;
-	d.x1 = d.y1 = 2048;
-	d.target.layers = 1;
-	d_submit(b, &d);
-	while (!d_done(b) && n++ < 10000) {
+	d_submit(b, d);
+	for (; !d_done(b) && n < 10000; n++) {
 		b->g->work = 0;
 		if (b->deadline > b->now)
 			b->now = b->deadline;
@@ -351,5 +344,55 @@ TEST(calls)
 		t = b->g->engine[0].t;
 	}
 	assert_true(d_done(b));
+	return n;
+}
+
+TEST(calls)
+{
+	struct draw d = d_default();
+	struct bed *b = *state;
+
+	filler(b);
+	d.target.width = d.target.height = 2048;
+	d.target.pitch = 8192;
+	d.x1 = d.y1 = 2048;
+	d.target.layers = 1;
+	calls_of(b, &d);
 	assert_int_equal(gen9_get_counters(b->g)->primitives, 1);
+}
+
+/*
+ * The level has a texel of the 16384 x 16384 that are to be cleared, and the
+ * last of eight layers is not there: what is not there costs the host nothing.
+ */
+TEST(clears_of_what_is_not_there)
+{
+	struct draw d = d_default();
+	struct bed *b = *state;
+
+	filler(b);
+	d.target = (struct d_surface){
+		.at = D_TARGET, .format = 0xc7, .tiling = GEN9_TILE_Y, .aux = 5,
+		.width = 16384, .height = 16384, .pitch = 65536, .layers = 7,
+		.qpitch = 64, .lod = 14,
+	};
+	d.x1 = d.y1 = 512;
+	d.ps_dw6 = 1u << 8;
+	d.instances = 8;
+	assert_in_range(calls_of(b, &d), 1, 20);
+	assert_int_equal(not_executed(b), 0);
+}
+
+/* All vertices are fetched in one call: 1366 rectangles of three elements. */
+TEST(many_vertices)
+{
+	struct draw d = d_default();
+	struct bed *b = *state;
+
+	filler(b);
+	d.instances = 1366;
+	assert_true(d_go(b, &d));
+	assert_int_equal(not_executed(b), 1);
+	assert_non_null(strstr(b->log, "too many"));
+	assert_true(untouched(b));
 }
