@@ -22,8 +22,8 @@ static bool is_walker(const uint32_t *dw)
 	return (dw[0] >> 16 & 0xff) == WALKER_SUBOP;
 }
 
-/* What needs more than a thread on its own: see gpu/spec-eu.md, "Dispatch". */
-static bool alone(const uint32_t *dw)
+/* Not what needs more than a thread on its own: gpu/spec-eu.md, "Dispatch". */
+bool media_executed(const uint32_t *dw)
 {
 	uint32_t indirect = dw[2] & 0x1ffff, sync = dw[2] & 1u << 24;
 
@@ -180,7 +180,6 @@ static const char *take_payload(struct gen9_gpgpu *g, const uint32_t *dw,
 				unsigned int n, uint16_t read_offset)
 {
 	unsigned int from = is_walker(dw) ? WALKER_DWORDS : OBJECT_DWORDS;
-	const struct gen9_compute *c = &g->e->compute;
 	struct walk *w = &g->w;
 	size_t curbe;
 
@@ -190,8 +189,7 @@ static const char *take_payload(struct gen9_gpgpu *g, const uint32_t *dw,
 	if (w->cross + w->per > EU_GRFS - 1)
 		return "a payload of more registers than there are";
 	curbe = w->cross * EU_GRF_BYTES;
-	gen9_port_read(&g->port, g->bases.dynamic + (c->curbe[1] & ~0x3fu) +
-		       (uint64_t)read_offset * EU_GRF_BYTES, g->payload, curbe);
+	gen9_port_read(&g->port, gpgpu_curbe_at(g, read_offset), g->payload, curbe);
 	memset(g->payload + curbe, 0, w->per * EU_GRF_BYTES);
 	memcpy(g->payload + curbe, dw + from, (n - from) * 4);
 	return NULL;
@@ -206,11 +204,6 @@ const char *media_prepare(struct gen9_gpgpu *g, const uint32_t *dw, unsigned int
 	w->mask = w->right = w->bottom = ~0u;
 	take(&w->media, dw);
 	return take_payload(g, dw, n, read_offset);
-}
-
-bool media_executed(const uint32_t *dw)
-{
-	return alone(dw);
 }
 
 /* Threads that there may be, at most. */

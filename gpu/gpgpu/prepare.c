@@ -46,14 +46,19 @@ static void take_descriptor(struct gen9_gpgpu *g, const uint32_t *dw)
 	w->cross = dw[7] & 0xff;
 }
 
+uint64_t gpgpu_curbe_at(const struct gen9_gpgpu *g, uint16_t read_offset)
+{
+	return g->bases.dynamic + (g->e->compute.curbe[1] & ~0x3fu) +
+	       (uint64_t)read_offset * EU_GRF_BYTES;
+}
+
 static uint64_t payload_at(const struct gen9_gpgpu *g, uint16_t read_offset)
 {
 	const struct gen9_compute *c = &g->e->compute;
 
 	if (c->walker[1] & 0x1ffff)
 		return g->bases.indirect + (c->walker[2] & ~0x3fu);
-	return g->bases.dynamic + (c->curbe[1] & ~0x3fu) +
-	       (uint64_t)read_offset * EU_GRF_BYTES;
+	return gpgpu_curbe_at(g, read_offset);
 }
 
 /* In memory, of either source, what all threads have is first. */

@@ -61,6 +61,8 @@ const char *gpgpu_prepare(struct gen9_gpgpu *g);
  * CURBE is read, in registers from its begin.
  */
 uint16_t gpgpu_descriptor(struct gen9_gpgpu *g, uint32_t n);
+/* The address of what is there. */
+uint64_t gpgpu_curbe_at(const struct gen9_gpgpu *g, uint16_t read_offset);
 /* The threads of the group at x, y, z into g->thread. */
 void gpgpu_start_group(struct gen9_gpgpu *g, const uint32_t at[3]);
 

@@ -35,22 +35,32 @@ uint64_t gen9_cost_mem(const struct gen9_params *p, uint64_t bytes)
 	return mem_at(p, bytes, p->mem_efficiency_pct);
 }
 
-uint64_t gen9_cost_move(const struct gen9_params *p, const struct gen9_move *m)
+/* By the blitter's own rate; pixels have theirs in walker.h. */
+static uint64_t blitter(const struct gen9_params *p, const struct gen9_move *m,
+			uint64_t bytes)
 {
 	const uint32_t bpc[] = {
 		[GEN9_BLT_FILL] = p->bcs_fill_bytes_per_clk,
 		[GEN9_BLT_COPY] = p->bcs_copy_bytes_per_clk,
 		[GEN9_BLT_ROP] = p->bcs_rop_bytes_per_clk,
 	};
+
+	if (m->kind >= GEN9_DRAW_FILL)
+		return 0;
+	return muldiv(bytes, PS_PER_US * 100,
+		      (uint64_t)bpc[m->kind] * p->gt_clock_mhz *
+		      (m->tiled ? p->bcs_tiled_pct : 100));
+}
+
+uint64_t gen9_cost_move(const struct gen9_params *p, const struct gen9_move *m)
+{
 	bool fills = m->kind == GEN9_BLT_FILL || m->kind == GEN9_DRAW_FILL;
 	uint64_t more = muldiv(m->huge_bytes, p->read_2m_penalty_pct,
 			       100 - p->read_2m_penalty_pct);
 	uint64_t mem = mem_at(p, gen9_add_ps(m->mem_bytes, more),
 			      fills ? p->mem_fill_efficiency_pct :
 				      p->mem_efficiency_pct);
-	uint64_t eng = m->kind >= GEN9_DRAW_FILL ? 0 : muldiv(gen9_add_ps(m->dst_bytes, more), PS_PER_US * 100,
-			      (uint64_t)bpc[m->kind] * p->gt_clock_mhz *
-			      (m->tiled ? p->bcs_tiled_pct : 100));
+	uint64_t eng = blitter(p, m, gen9_add_ps(m->dst_bytes, more));
 
 	return eng > mem ? eng : mem;
 }

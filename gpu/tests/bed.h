@@ -122,6 +122,15 @@ static inline void bed_free(struct bed *b)
 	free(b->m.ram);
 }
 
+/* One call of the timer, at its deadline. */
+static inline void bed_timer(struct bed *b)
+{
+	if (b->deadline > b->now)
+		b->now = b->deadline;
+	b->deadline = UINT64_MAX;
+	gen9_timer(b->g);
+}
+
 /* Let ns pass; the timer fires at its deadlines on the way. */
 static inline unsigned int bed_run(struct bed *b, uint64_t ns)
 {
@@ -129,10 +138,7 @@ static inline unsigned int bed_run(struct bed *b, uint64_t ns)
 	unsigned int fired = 0;
 
 	while (b->deadline <= end) {
-		if (b->deadline > b->now)
-			b->now = b->deadline;
-		b->deadline = UINT64_MAX;
-		gen9_timer(b->g);
+		bed_timer(b);
 		if (++fired > 10000000)
 			abort();	/* time does not move */
 	}

@@ -335,10 +335,7 @@ static unsigned int calls_of(struct bed *b, struct draw *d)
 	d_submit(b, d);
 	for (; !d_done(b) && n < 10000; n++) {
 		b->g->work = 0;
-		if (b->deadline > b->now)
-			b->now = b->deadline;
-		b->deadline = UINT64_MAX;
-		gen9_timer(b->g);
+		bed_timer(b);
 		assert_true(b->g->work <= most);
 		assert_true(b->g->engine[0].t >= t);
 		t = b->g->engine[0].t;

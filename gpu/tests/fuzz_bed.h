@@ -160,10 +160,7 @@ static inline bool call(struct bed *b)
 
 	if (b->deadline == UINT64_MAX)
 		return false;
-	if (b->deadline > b->now)
-		b->now = b->deadline;
-	b->deadline = UINT64_MAX;
-	gen9_timer(b->g);
+	bed_timer(b);
 	CHECK(b->g->work <= MOST_WORK);
 	CHECK(render(b)->t >= t);
 	CHECK(!b->m.maps_out);

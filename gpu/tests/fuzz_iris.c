@@ -100,10 +100,7 @@ static bool call(void)
 
 	if (b->deadline == UINT64_MAX)
 		return false;
-	if (b->deadline > b->now)
-		b->now = b->deadline;
-	b->deadline = UINT64_MAX;
-	gen9_timer(b->g);
+	bed_timer(b);
 	CHECK(b->g->work <= MOST_WORK);
 	CHECK(render()->t >= t);
 	CHECK(!b->m.maps_out);
