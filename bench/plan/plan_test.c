@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* plan_test.c - complete blocks, random order, refusals; machine rows. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 
 #include "catalog.h"
 #include "files.h"
+#include "guest/scenarios.h"
 #include "plan.h"
 #include "records/env.h"
 #include "test.h"
@@ -304,12 +306,44 @@ TEST(census_is_by_itself)
 		assert_in_range(plan_cell_usual_s(&p, machine_find("emulated"),
 						  &p.cells[i]), 32, 112);
 	plan_free(&p);
-	p = made(&(struct plan_request){ .profile = "census-policy" });
-	assert_int_equal(p.ncells, p.nscenarios * p.nvariants);
-	plan_free(&p);
 	p = made(&(struct plan_request){ .profile = "default" });
 	for (size_t i = 0; i < p.nscenarios; i++)
 		assert_string_equal(p.scenarios[i].image, "");
+	plan_free(&p);
+}
+
+static bool has_row(const struct plan *p, const char *name)
+{
+	for (size_t i = 0; i < p->nscenarios; i++)
+		if (!strcmp(p->scenarios[i].name, name))
+			return true;
+	return false;
+}
+
+/* Every program with Debian's settings, on THPs, 4K and 1G pages. */
+TEST(census_policy_is_whole)
+{
+	static const char *const backing[] = { "", "-4k", "-1g" };
+	struct plan p = made(&(struct plan_request){
+			     .profile = "census-policy" });
+	size_t programs = 0;
+	char name[64];
+
+	for (size_t i = 0; i < nguest_scenarios; i++) {
+		const struct guest_scenario *s = &guest_scenarios[i];
+
+		if (!s->census || strchr(s->name + strlen("user-"), '-'))
+			continue;
+		programs++;
+		for (size_t b = 0; b < 3; b++) {
+			snprintf(name, sizeof(name), "guest:%s%s", s->name,
+				 backing[b]);
+			assert_true(has_row(&p, name));
+		}
+	}
+	assert_int_equal(programs, 7);
+	assert_int_equal(p.nscenarios, 3 * programs);
+	assert_int_equal(p.ncells, p.nscenarios * p.nvariants);
 	plan_free(&p);
 }
 

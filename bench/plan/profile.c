@@ -6,6 +6,8 @@
 
 #define ON_EACH_VTD(name) \
 	name "@vtd-strict", name "@vtd-lazy", name "@vtd-pt"
+#define ON_EACH_BACKING(of) \
+	"guest:user-" of "-4k", "guest:user-" of "-1g", "guest:user-" of
 
 static const struct profile profiles[] = {
 	{ "quick", "primary probe scenarios, one seed: minutes",
@@ -37,8 +39,10 @@ static const struct profile profiles[] = {
 		"drivers write",
 	  .probe = PICK_NONE, .guest = PICK_NONE, .aa = PICK_NONE,
 	  .guest_seeds = { 1, 1 },
-	  .also = { "guest:user-neo-4k", "guest:user-media-4k",
-		    "guest:user-neo", "guest:user-neo-1g" } },
+	  .also = { ON_EACH_BACKING("neo"), ON_EACH_BACKING("mesa"),
+		    ON_EACH_BACKING("weston"), ON_EACH_BACKING("x"),
+		    ON_EACH_BACKING("media"), ON_EACH_BACKING("igt"),
+		    ON_EACH_BACKING("clpeak") } },
 };
 
 const struct profile *profile_list(size_t *n)
