@@ -13,8 +13,8 @@
 #include "gpu/memory/outcomes.h"
 #include "gpu/memory/tlb.h"
 
-#define KEEP_MAX	(1u << 27)	/* outcomes of a trace */
-#define FETCHES		4u		/* of a walk */
+#define KEEP_MAX	(1u << 30)	/* outcomes of a trace, bytes */
+#define FETCHES		4u		/* of a walk, at most */
 #define FAR		GEN9_WAYS_MAX	/* farther than any cache of lines has */
 
 enum stage { L1, L2, DIRS, LINES, GTT_CACHE, STAGES };
@@ -30,17 +30,23 @@ struct pass {
 	size_t *kept;
 	/*
 	 * Of the group under way. By look-up: found in L1; in L2; the level
-	 * from which it is walked, 0: not at all. By fetch, FETCHES a look-up:
-	 * its line was there; in the GTT cache.
+	 * from which it is walked, 0: not at all. By fetch: its line was
+	 * there; it was in the GTT cache.
 	 */
 	const uint8_t *out[STAGES];
-	uint8_t *far;			/* [fetch]: lines used since its own was */
+	uint8_t *fetched;		/* [look-up]: how many of these */
+	struct fetch {
+		uint64_t line;
+		bool gtt_cache;		/* looked for there */
+		uint8_t far;		/* lines used since this one was */
+	} *fetch;
+	size_t fetches;
 	size_t nearer[FAR + 1];		/* fetches that were less far */
 };
 
 /* The lines that look-up i fetches, in their order; how many. */
-static unsigned int fetches(const struct pass *p, size_t i,
-			    uint64_t line[FETCHES])
+static unsigned int lines_of(const struct pass *p, size_t i,
+			     uint64_t line[FETCHES])
 {
 	const struct gen9_found *l = &p->look[i];
 	const struct gen9_path *path = &p->path[l->path];
@@ -141,51 +147,71 @@ static void run_dirs(struct pass *p, const struct gen9_cache *c, uint8_t *out)
 static void run_gtt_cache(struct pass *p, const struct gen9_cache *c,
 			  uint8_t *out)
 {
-	uint64_t line[FETCHES];
-
-	for (size_t i = 0; i < p->n; i++) {
-		unsigned int n = fetches(p, i, line);
-
-		for (unsigned int k = 0; k < n && p->look[i].gtt_cache; k++)
-			if (!p->out[LINES][i * FETCHES + k])
-				out[i * FETCHES + k] = met(c, line[k]);
-	}
+	for (size_t i = 0; i < p->fetches; i++)
+		if (p->fetch[i].gtt_cache && !p->out[LINES][i])
+			out[i] = met(c, p->fetch[i].line);
 }
 
 static void run_lines(const struct pass *p, uint32_t entries, uint8_t *out)
 {
-	for (size_t i = 0; i < p->n * FETCHES; i++)
-		out[i] = p->far[i] < entries;
+	for (size_t i = 0; i < p->fetches; i++)
+		out[i] = p->fetch[i].far < entries;
 }
 
 /* How far each fetch's line is: then every size of the cache is known. */
-static int find_far(struct pass *p)
+static void find_far(struct pass *p)
 {
-	uint64_t line[FETCHES], used[FAR] = { 0 };
+	uint64_t used[FAR] = { 0 };
 	unsigned int at;
 
 	memset(p->nearer, 0, sizeof(p->nearer));
-	p->far = malloc(p->n * FETCHES + 1);
-	if (!p->far)
-		return -ENOMEM;
-	memset(p->far, FAR, p->n * FETCHES);
-	for (size_t i = 0; i < p->n; i++) {
-		unsigned int n = fetches(p, i, line);
+	for (size_t i = 0; i < p->fetches; i++) {
+		const uint64_t line = p->fetch[i].line;
 
-		for (unsigned int k = 0; k < n; k++) {
-			for (at = 0; at < FAR && used[at] != line[k]; at++)
-				;
-			p->far[i * FETCHES + k] = at;
-			if (at < FAR)
-				p->nearer[at + 1]++;
-			memmove(used + 1, used,
-				(at < FAR ? at : FAR - 1) * sizeof(*used));
-			used[0] = line[k];
-		}
+		for (at = 0; at < FAR && used[at] != line; at++)
+			;
+		p->fetch[i].far = at;
+		if (at < FAR)
+			p->nearer[at + 1]++;
+		memmove(used + 1, used, (at < FAR ? at : FAR - 1) * sizeof(*used));
+		used[0] = line;
 	}
 	for (at = 1; at <= FAR; at++)
 		p->nearer[at] += p->nearer[at - 1];
+}
+
+static int find_fetches(struct pass *p)
+{
+	uint64_t line[FETCHES];
+	size_t n = 0;
+
+	p->fetched = malloc(p->n + 1);
+	if (!p->fetched)
+		return -ENOMEM;
+	for (size_t i = 0; i < p->n; i++)
+		n += p->fetched[i] = lines_of(p, i, line);
+	p->fetch = malloc((n + 1) * sizeof(*p->fetch));
+	if (!p->fetch)
+		return -ENOMEM;
+	p->fetches = 0;
+	for (size_t i = 0; i < p->n; i++) {
+		lines_of(p, i, line);
+		for (unsigned int k = 0; k < p->fetched[i]; k++)
+			p->fetch[p->fetches++] = (struct fetch){
+				.line = line[k],
+				.gtt_cache = p->look[i].gtt_cache,
+			};
+	}
+	find_far(p);
 	return 0;
+}
+
+static void drop_fetches(struct pass *p)
+{
+	free(p->fetch);
+	free(p->fetched);
+	p->fetch = NULL;
+	p->fetched = NULL;
 }
 
 static bool dirs_alike(const struct pass *p, const struct gen9_params *a,
@@ -221,7 +247,7 @@ static bool alike(const struct pass *p, enum stage s,
 
 static size_t width(const struct pass *p, enum stage s)
 {
-	return s < LINES ? p->n : p->n * FETCHES;
+	return s < LINES ? p->n : p->fetches;
 }
 
 static int run(struct pass *p, enum stage s, const struct gen9_params *set,
@@ -251,9 +277,9 @@ static int run(struct pass *p, enum stage s, const struct gen9_params *set,
 static int keep(struct pass *p, const uint16_t *set, unsigned int n)
 {
 	struct gen9_outcome_piece *to = p->to;
-	uint16_t **more = realloc(to->code, (to->groups + 1) * sizeof(*more));
-	uint16_t *code = malloc((p->n + 1) * sizeof(*code));
-	uint64_t line[FETCHES];
+	uint8_t **more = realloc(to->code, (to->groups + 1) * sizeof(*more));
+	uint8_t *code = malloc(p->n + 1);
+	size_t f = 0;
 
 	if (more)
 		to->code = more;
@@ -262,16 +288,14 @@ static int keep(struct pass *p, const uint16_t *set, unsigned int n)
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < p->n; i++) {
-		unsigned int fetched = fetches(p, i, line);
+		const size_t end = f + p->fetched[i];
 
 		code[i] = p->out[L2][i] ? GEN9_OUTCOME_L2 : 0;
 		code[i] |= p->look[i].huge ? GEN9_OUTCOME_HUGE : 0;
-		for (unsigned int k = 0; k < fetched; k++)
-			code[i] += 1u << (p->out[LINES][i * FETCHES + k] ?
-					  GEN9_OUTCOME_LINE :
-					  p->out[GTT_CACHE][i * FETCHES + k] ?
-					  GEN9_OUTCOME_GTT_CACHE :
-					  GEN9_OUTCOME_MEMORY);
+		for (; f < end; f++)
+			code[i] += p->out[LINES][f] ? GEN9_OUTCOME_LINE :
+				   p->out[GTT_CACHE][f] ? GEN9_OUTCOME_GTT_CACHE :
+				   GEN9_OUTCOME_MEMORY;
 	}
 	for (unsigned int i = 0; i < n; i++)
 		to->group[set[i]] = to->groups;
@@ -335,18 +359,16 @@ static int refine(struct pass *p, enum stage s, const uint16_t *set,
 	if (!part)
 		return -ENOMEM;
 	if (s == LINES)
-		err = find_far(p);
+		err = find_fetches(p);
 	if (!err)
 		err = divide(p, s, set, n, part, &parts);
-	if (s == LINES) {
-		free(p->far);
-		p->far = NULL;
-	}
 	for (unsigned int k = 0; k < parts && !err; k++) {
 		p->out[s] = part[k].out;
 		if (part[k].n)
 			err = refine(p, s + 1, part[k].set, part[k].n);
 	}
+	if (s == LINES)
+		drop_fetches(p);
 	for (unsigned int k = 0; k < parts; k++) {
 		free(part[k].out);
 		free(part[k].set);

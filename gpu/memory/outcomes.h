@@ -15,19 +15,27 @@
 #include "gpu/host/params.h"
 #include "gpu/memory/looks.h"
 
-/* Of a look-up: bit 0, found in the second level; then fetches that ... */
-#define GEN9_OUTCOME_L2		1u
-#define GEN9_OUTCOME_LINE	1	/* ... a line has: 3 bits each, from here */
-#define GEN9_OUTCOME_GTT_CACHE	4
-#define GEN9_OUTCOME_MEMORY	7
-#define GEN9_OUTCOME_HUGE	(1u << 10)	/* the page is of 2M or more */
-#define GEN9_OUTCOME_FETCHES	0x3feu	/* not 0: the tables were walked */
+/*
+ * Of a look-up, a byte: found in the first level: 0; in the second; or what it
+ * fetched, at most four words: each adds where it came from.
+ */
+#define GEN9_OUTCOME_LINE	1u	/* a line that the walker has */
+#define GEN9_OUTCOME_GTT_CACHE	5u
+#define GEN9_OUTCOME_MEMORY	25u
+#define GEN9_OUTCOME_L2		125u	/* found there, nothing is fetched */
+#define GEN9_OUTCOME_HUGE	128u	/* with each: the page is of 2M or more */
+
+/* What it costs is in a table by this. */
+static inline unsigned int gen9_outcome_cost(uint8_t outcome)
+{
+	return outcome & (GEN9_OUTCOME_HUGE - 1);
+}
 
 struct gen9_outcomes {
 	struct gen9_look_list looks;
 	unsigned int sets;
 	struct gen9_outcome_piece {
-		uint16_t **code;	/* [group][look-up] */
+		uint8_t **code;		/* [group][look-up] */
 		uint16_t *group;	/* [set] */
 		unsigned int groups;
 	} *piece[GEN9_CTR_ENGINES];

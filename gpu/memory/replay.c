@@ -19,7 +19,7 @@ struct engine {
 	uint64_t work, cmd;		/* ps: in all, of the command */
 	bool waited;
 	size_t pieces;			/* begun */
-	const uint16_t *code, *code_end;	/* known outcomes of this one */
+	const uint8_t *code, *code_end;	/* known outcomes of this one */
 };
 
 struct replay {
@@ -35,6 +35,7 @@ struct replay {
 	struct engine engine[GEN9_CTR_ENGINES], *e;
 	struct gen9_replayed *out;
 	uint64_t misses;		/* that were known */
+	uint64_t cost[GEN9_OUTCOME_L2 + 1];	/* ps, of known outcomes */
 	bool ended;
 	int err;			/* the first */
 };
@@ -109,6 +110,15 @@ static void next_piece(struct replay *r, struct engine *e)
 	e->pieces++;
 }
 
+static void know_costs(struct replay *r, const struct gen9_tlb *t)
+{
+	for (unsigned int i = 0; i < GEN9_OUTCOME_L2; i++)
+		r->cost[i] = i / GEN9_OUTCOME_MEMORY * t->ps_step +
+			i % GEN9_OUTCOME_MEMORY / GEN9_OUTCOME_GTT_CACHE *
+			t->ps_gtt_cache + i % GEN9_OUTCOME_GTT_CACHE * t->ps_line;
+	r->cost[GEN9_OUTCOME_L2] = t->ps_l2;
+}
+
 static int choose(struct replay *r, uint64_t i)
 {
 	struct engine *e;
@@ -122,6 +132,7 @@ static int choose(struct replay *r, uint64_t i)
 	if (!e->tlb)
 		return r->err = -ENOMEM;
 	r->ggtt.tlb[i] = e->tlb;
+	know_costs(r, e->tlb);
 	next_piece(r, e);
 	e->as[1] = (struct gen9_as){
 		.bus = &r->bus, .params = r->p, .tlb = e->tlb, .ctr = &r->ctr,
@@ -158,33 +169,26 @@ static struct gen9_as *streaming(struct engine *e)
 	return &e->as[0];
 }
 
-static uint64_t latency(const struct gen9_tlb *t, unsigned int code)
-{
-	return (code & GEN9_OUTCOME_L2 ? t->ps_l2 : 0) +
-	       (code >> GEN9_OUTCOME_LINE & 7) * t->ps_line +
-	       (code >> GEN9_OUTCOME_GTT_CACHE & 7) * t->ps_gtt_cache +
-	       (code >> GEN9_OUTCOME_MEMORY & 7) * t->ps_step;
-}
-
 /* What gen9_translate() does to the time of a page that is present. */
 static void known_look_up(struct replay *r, bool ggtt, uint64_t va, bool write)
 {
 	struct engine *e = r->e;
 	struct gen9_as *as = &e->as[ggtt];
-	unsigned int code;
+	unsigned int code, cost;
 
 	if (e->code == e->code_end) {
 		bad(r);
 		return;
 	}
 	code = *e->code++;
-	r->misses += (code & GEN9_OUTCOME_FETCHES) != 0;
+	cost = gen9_outcome_cost(code);
+	r->misses += cost && cost != GEN9_OUTCOME_L2;
 	if (e->stream.open)
 		gen9_stream_look_up(&e->stream, va, write);
 	if (as->walker)
 		gen9_walker_look_up(as->walker, va, write);
-	if (code & ~GEN9_OUTCOME_HUGE)
-		gen9_as_charge(as, latency(e->tlb, code));
+	if (cost)
+		gen9_as_charge(as, r->cost[cost]);
 	if ((e->stream.open || (as->walker && as->walker->streams)) && !write)
 		gen9_stream_read(&e->stream, code & GEN9_OUTCOME_HUGE);
 }
