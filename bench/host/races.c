@@ -32,12 +32,19 @@ struct tree {
 	bool live;		/* GVT-g was told of it */
 };
 
+/* Whose step ended last, and how often it was not that of the step before. */
+struct order {
+	const struct side *last;
+	unsigned int turns;
+};
+
 /* One of the two at work; each has its own random numbers. */
 struct side {
 	int (*step)(struct side *s);
 	struct probe *p;
 	struct tree *trees;
 	struct work *w;
+	struct order *order;
 	struct rng rng;
 	unsigned int done, refused, resets;
 };
@@ -146,8 +153,11 @@ static void *go(void *arg)
 {
 	struct side *s = arg;
 
-	for (; s->done < ROUNDS; s->done++)
+	for (; s->done < ROUNDS; s->done++) {
 		s->refused += s->step(s) != 0;
+		if (__atomic_exchange_n(&s->order->last, s, __ATOMIC_SEQ_CST) != s)
+			__atomic_add_fetch(&s->order->turns, 1, __ATOMIC_SEQ_CST);
+	}
 	return NULL;
 }
 
@@ -206,6 +216,7 @@ static void record(struct probe *p, const struct side *a,
 	bool stuck = a->done < ROUNDS || b->done < ROUNDS;
 
 	probe_found(p, "rounds", a->done + b->done);
+	probe_found(p, "turns", a->order->turns);
 	probe_found(p, "refused", a->refused + b->refused);
 	probe_found(p, "gpu_resets", a->resets + b->resets);
 	if (p->res->have_counters && !stuck) {
@@ -227,8 +238,11 @@ static int race(struct probe *p, int (*a_step)(struct side *s),
 {
 	struct tree trees[TREES] = { 0 };
 	struct work w;
-	struct side a = { .p = p, .step = a_step, .trees = trees, .w = &w };
-	struct side b = { .p = p, .step = b_step, .trees = trees, .w = &w };
+	struct order o = { 0 };
+	struct side a = { .p = p, .step = a_step, .trees = trees, .w = &w,
+			  .order = &o };
+	struct side b = { .p = p, .step = b_step, .trees = trees, .w = &w,
+			  .order = &o };
 	struct left left = { 0 };
 	int ret = probe_open(p);
 
@@ -275,8 +289,9 @@ static int race_two(struct probe *p)
 {
 	struct probe q = *p;
 	struct tree mine[TREES] = { 0 }, other[TREES] = { 0 };
-	struct side a = { .p = p, .step = step_tree, .trees = mine };
-	struct side b = { .p = &q, .step = step_tree, .trees = other };
+	struct order o = { 0 };
+	struct side a = { .p = p, .step = step_tree, .trees = mine, .order = &o };
+	struct side b = { .p = &q, .step = step_tree, .trees = other, .order = &o };
 	struct left left = { 0 };
 	int ret = probe_open(p);
 
