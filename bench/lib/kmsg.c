@@ -13,6 +13,7 @@
 #include "sys.h"
 
 #define FOLLOW 60	/* lines of registers and trace after a complaint */
+#define FOLLOW_LINK 12	/* lines after a lock of a circle: who took it */
 #define TAINTED "/proc/sys/kernel/tainted"
 #define KERN_WARNING 4
 
@@ -88,6 +89,12 @@ static bool in_trace(const char *text)
 		!strchr(text, ':'));
 }
 
+/* A lock of the circle that lockdep has found, with its name. */
+static bool is_link(const char *text)
+{
+	return !strncmp(text, "-> #", 4);
+}
+
 void kmsg_line(struct kmsg *k, const char *line)
 {
 	enum kmsg_kind kind = kmsg_kind(line);
@@ -97,6 +104,9 @@ void kmsg_line(struct kmsg *k, const char *line)
 	if (kind != KMSG_OTHER) {
 		keep(k, text);
 		k->follow = FOLLOW;
+	} else if (is_link(text)) {
+		keep(k, text);
+		k->follow = FOLLOW_LINK;
 	} else if (k->follow) {
 		k->follow--;
 		if (in_trace(text))

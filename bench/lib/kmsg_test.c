@@ -73,6 +73,28 @@ TEST(excerpt)
 	assert_true(kmsg_ill(&k));
 }
 
+/* Of a circle each lock is kept, however far its lines are from the first. */
+TEST(locks_of_a_circle)
+{
+	struct kmsg k;
+
+	memset(&k, 0, sizeof(k));
+	kmsg_line(&k, "4,2,2,-;WARNING: possible circular locking dependency detected");
+	for (int i = 0; i < 100; i++)
+		kmsg_line(&k, "4,3,3,-;no more than words");
+	kmsg_line(&k, "[    7.1] -> #1 (&iommu->lock){+.+.}-{3:3}:");
+	kmsg_line(&k, "[    7.1]        vfio_pin_pages+0x1/0x2 [vfio]");
+	for (int i = 0; i < 100; i++)
+		kmsg_line(&k, "4,3,3,-;no more than words");
+	kmsg_line(&k, "-> #0 (&vgpu->cache_lock){+.+.}-{3:3}:");
+	assert_string_equal(k.excerpt,
+		"WARNING: possible circular locking dependency detected\n"
+		"-> #1 (&iommu->lock){+.+.}-{3:3}:\n"
+		"vfio_pin_pages+0x1/0x2 [vfio]\n"
+		"-> #0 (&vgpu->cache_lock){+.+.}-{3:3}:\n");
+	assert_int_equal(k.count[KMSG_WARN], 1);
+}
+
 static void feed(const char *name, struct kmsg *k)
 {
 	char path[64], line[1024];

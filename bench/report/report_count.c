@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "circle.h"
 #include "lint_mail.h"
 #include "names.h"
 #include "report.h"
@@ -360,7 +361,18 @@ static bool same_complaint(const struct tally_boot *a,
 		return false;
 	n = strcspn(a->complaint, "\n");
 	return strcspn(b->complaint, "\n") == n &&
-	       !strncmp(a->complaint, b->complaint, n);
+	       !strncmp(a->complaint, b->complaint, n) &&
+	       circle_same(a->complaint, b->complaint);
+}
+
+static void quote_circle(struct report *r, const char *text)
+{
+	char *circle = circle_of(text);
+
+	if (circle)
+		mail_para(r->out, "locks in a circle, each taken under the next: %s",
+			  circle);
+	free(circle);
 }
 
 /* Cells that ended well, but L1's kernel complained: each text once. */
@@ -384,6 +396,7 @@ static void warned_boots(struct report *r)
 			  "first %s seed %llu:", n, n == 1 ? "" : "s", b->end->cell,
 			  (unsigned long long)b->end->seed);
 		quote_text(r, b->complaint, 2);
+		quote_circle(r, b->complaint);
 	}
 }
 
