@@ -72,24 +72,38 @@ static const char *const metal_argv[] = {
 	.guest_cap_s = 900, \
 	.linger_s = 20
 
-/*
- * More than one CPU. tsc=reliable: the vCPUs have one counter, which Linux
- * does not believe of this processor.
- */
+/* tsc=reliable: vCPUs have one counter, which Linux does not believe of them. */
+#define SMP_APPEND "tsc=reliable gtt2m.timed=0"
+
 #define SMP_ROW \
 	.level = "emulated (Gen9 GPU model, more than one CPU), counts only", \
 	.clock = "icount shift=1 sleep=off", \
 	.untimed = "CPUs take turns, and each waits for the others' turns", \
 	.exact = true, \
-	.smp = true, \
+	.one_cpu = "emulated", \
 	.program = "qemu/qemu-system-x86_64", \
-	.append = APPEND " tsc=reliable gtt2m.timed=0", \
+	.append = APPEND " " SMP_APPEND, \
 	.mem_mib = 3500, \
 	.probe_s = 12, \
 	.guest_s = 40, \
 	.probe_cap_s = 300, \
 	.guest_cap_s = 1200, \
 	.linger_s = 20
+
+#define DEBUG_APPEND APPEND " kasan_multi_shot gtt2m.limit=2400 gtt2m.ranges=8"
+
+#define DEBUG_ROW \
+	.level = "emulated, debug kernel: complaints count, times do not", \
+	.clock = "icount shift=1 sleep=off", \
+	.untimed = "the checks of a debug kernel take most of the time", \
+	.exact = true, \
+	.program = "qemu/qemu-system-x86_64", \
+	.mem_mib = 4500, \
+	.probe_s = 60, \
+	.guest_s = 400, \
+	.probe_cap_s = 900, \
+	.guest_cap_s = 3600, \
+	.linger_s = 60
 
 static const struct machine machines[] = {
 	{
@@ -133,21 +147,18 @@ static const struct machine machines[] = {
 		.desc = "4 CPUs that take turns; the seed decides when",
 		.argv = smp4_argv,
 	}, {
+		DEBUG_ROW,
 		.name = "debug",
-		.level = "emulated, debug kernel: complaints count, times do not",
 		.desc = "PROFILE=debug: longer limits, for KASAN and lockdep",
-		.clock = "icount shift=1 sleep=off",
-		.untimed = "the checks of a debug kernel take most of the time",
-		.exact = true,
-		.program = "qemu/qemu-system-x86_64",
-		.append = APPEND " kasan_multi_shot gtt2m.limit=2400 gtt2m.ranges=8",
-		.mem_mib = 4500,
-		.probe_s = 60,
-		.guest_s = 400,
-		.probe_cap_s = 900,
-		.guest_cap_s = 3600,
-		.linger_s = 60,
+		.append = DEBUG_APPEND,
 		.argv = emulated_argv,
+	}, {
+		DEBUG_ROW,
+		.name = "debug-smp2",
+		.desc = "PROFILE=debug with 2 CPUs that take turns",
+		.one_cpu = "debug",
+		.append = DEBUG_APPEND " " SMP_APPEND,
+		.argv = smp2_argv,
 	}, {
 		.name = "emulated-kvm",
 		.level = "emulated (Gen9 GPU model) on KVM: counts, no times",

@@ -28,7 +28,8 @@ struct machine {
 	const char *level;	/* the report's first line says this */
 	const char *desc;	/* how it differs from the others */
 	bool translates;	/* the GPU's DMA, by an IOMMU */
-	bool smp;		/* emulated, with more than one CPU */
+	/* Of CPUs that take turns: the same machine with one CPU; else NULL. */
+	const char *one_cpu;
 	const char *clock;	/* what a time in a record counts */
 	bool metal;		/* this machine: runs the booted variant only */
 	const char *untimed;	/* why its times say nothing; NULL: they do */

@@ -92,7 +92,7 @@ static const struct section *const order[] = {
 	&section_appendix, &section_run, &section_census, &section_reproducers,
 	&section_failures, &section_primary, &section_scale, &section_ratios,
 	&section_ratios_of, &section_clocks, &section_beside, &section_pictures,
-	&section_agree, &section_traps,
+	&section_agree, &section_smp, &section_traps,
 	&section_sensitivity, &section_iommu, &section_outcome_cost,
 	&section_profile, &section_floor, &section_machine, &section_reproduce,
 	&section_limits,

@@ -153,6 +153,8 @@ extern const struct section section_agree;
 extern const struct section section_beside;
 /* report_pictures.c: nothing without guests that draw */
 extern const struct section section_pictures;
+/* report_smp.c: nothing without scenarios on one CPU and on more */
+extern const struct section section_smp;
 /* report_env.c */
 extern const struct section section_machine, section_reproduce, section_limits;
 

@@ -81,7 +81,7 @@ static bool has_smp(const struct report *r)
 
 	for (size_t i = 0; i < r->run.plan.nscenarios; i++) {
 		m = machine_find(plan_machine(&r->run.plan, i));
-		smp |= m && m->smp;
+		smp |= m && m->one_cpu;
 	}
 	return smp;
 }

@@ -35,18 +35,20 @@ static void check_limits(const struct cell_spec *s, const char *name)
 TEST(cells_have_their_machine)
 {
 	static const char *const names[] = { "emulated", "debug",
-					     "emulated-kvm", "vtd-strict" };
+					     "emulated-kvm", "vtd-strict",
+					     "debug-smp2" };
 	struct plan_request rq = {
 		.build = build, .variants = "baseline", .seeds = 1,
 		.scenarios = "thp-aligned,thp-aligned@debug,"
-			     "guest:blit-thp@emulated-kvm,thp-aligned@vtd-strict",
+			     "guest:blit-thp@emulated-kvm,thp-aligned@vtd-strict,"
+			     "thp-aligned@debug-smp2",
 	};
 	struct cell_spec s;
 	char why[RUN_WHY];
 	struct plan p;
 
 	assert_int_equal(plan_make(&p, &rq, why, sizeof(why)), 0);
-	assert_int_equal(p.ncells, 4);
+	assert_int_equal(p.ncells, 5);
 	for (size_t i = 0; i < p.ncells; i++) {
 		settle(&s, &p, i);
 		check_limits(&s, names[p.cells[i].scenario]);
