@@ -11,7 +11,7 @@
 #   publish.sh --defects RUN NAME     a piece, or a run of other rows: into
 #                             docs/results-defects-VERSION-NAME/; the table has
 #                             the newest run of each cell
-#   publish.sh --check        each kept report is what its records give,
+#   publish.sh --check        each kept report and plot is what its records give,
 #                             README's screen and the tables of census.md and
 #                             defects.md are theirs
 #   publish.sh --again        what is kept, rendered again from its records
@@ -191,11 +191,28 @@ commit_of() {
 	fi
 }
 
+# Drawn again by the same gnuplot the plots are the same to the byte; by another
+# one nothing can be said of them.
+check_plots() {
+	local by="Produced by GNUPLOT.*" first
+	[ -d "$1/plots" ] || return 0
+	"$O/gtt2m" plot "$run" >/dev/null
+	find "$run/plots" -type f ! -name '*.svg' -delete
+	first=$(find "$1/plots" -name '*.svg' | head -n 1)
+	if [ "$(grep -o "$by" "$first")" != "$(grep -o "$by" "$run/plots/${first##*/}")" ]; then
+		say "${1#"$top"/}: plots of another gnuplot, not compared"
+		return
+	fi
+	diff -r "$1/plots" "$run/plots" >&2 ||
+		die "${1#"$top"/}/plots is not what its records give; scripts/publish.sh --again"
+}
+
 check_one() {
 	again "$1"
 	diff "$1/report.txt" "$run/report.txt" ||
 		die "${1#"$top"/}/report.txt is not what its records give; scripts/publish.sh --again"
 	"$O/gtt2m" lint-mail "$1/report.txt"
+	check_plots "$1"
 	say "${1#"$top"/}: whole, $(commit_of "$1")"
 }
 

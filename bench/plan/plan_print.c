@@ -117,9 +117,10 @@ void plan_print(const struct plan *p, const struct machine *m,
 	unsigned int worst = all_cells(p, m, jobs, plan_cell_worst_s);
 	char name[256];
 
-	printf("plan: profile %s, %zu variants x %zu scenarios, %u block%s, %zu cells\n",
-	       p->profile, p->nvariants, p->nscenarios, plan_blocks(p),
-	       plan_blocks(p) == 1 ? "" : "s", p->ncells);
+	printf("plan: profile %s, %zu variant%s x %zu scenario%s, %u block%s, %zu cell%s\n",
+	       p->profile, p->nvariants, p->nvariants == 1 ? "" : "s",
+	       p->nscenarios, p->nscenarios == 1 ? "" : "s", plan_blocks(p),
+	       plan_blocks(p) == 1 ? "" : "s", p->ncells, p->ncells == 1 ? "" : "s");
 	printf("machine: %s; order seed %llu; %u at a time\n", m->name,
 	       (unsigned long long)p->order_seed, jobs);
 	if (p->left_out)

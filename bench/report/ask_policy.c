@@ -11,7 +11,7 @@ void ask_matter(struct report *r)
 {
 	int v = report_variant(r, "stock");
 	unsigned int rows = 0, with = 0;
-	char where[32] = "the only row";
+	char where[32] = "the only scenario";
 	struct answer a;
 
 	for (size_t k = 0; v >= 0 && k < r->run.plan.nscenarios; k++) {
@@ -23,15 +23,15 @@ void ask_matter(struct report *r)
 	if (!rows || !answer_open(&a))
 		return;
 	if (rows > 1)
-		snprintf(where, sizeof(where), "any of %u rows", rows);
+		snprintf(where, sizeof(where), "any of %u scenarios", rows);
 	if (with)
-		fprintf(a.f, "Yes: stock has 2MiB shadow entries in %u of %u rows [x].",
-			with, rows);
+		fprintf(a.f, "Yes: stock has 2MiB shadow entries in %u of %u "
+			"scenarios [x].", with, rows);
 	else
-		fprintf(a.f, "No: stock shadows no entry as 2MiB in %s [x]; "
-			"Gen9's list of page sizes has no 2M. All below has that "
-			"gate opened, in host and guest, which on Gen9 also turns "
-			"the GTT cache off.", where);
+		fprintf(a.f, "No: stock has no 2MiB shadow entry in %s [x], "
+			"because i915 lists no 2M page for Gen9. The other kernels "
+			"list it, in host and guest (the gate is open), which on "
+			"Gen9 also turns the GTT cache off.", where);
 	answer_tell(&a, r, "Q1 Does it matter on the hardware that GVT-g supports?");
 }
 
@@ -110,7 +110,7 @@ static void say_guests(struct report *r, size_t v, FILE *f)
 	struct rows g = rows_of(r, v, r->tally.baseline, true);
 
 	if (g.same + g.differ)
-		fprintf(f, " Linux guests on huge pages: %u of %u rows the same.",
+		fprintf(f, " Linux guests on huge pages: %u of %u the same.",
 			g.same, g.same + g.differ);
 }
 
@@ -167,15 +167,14 @@ static void say_price(const struct report *r, size_t v, FILE *f)
 	}
 	if (!rows)
 		return;
-	fprintf(f, " Where both map 2MiB, %u row%s, asking takes %.0f", rows,
-		rows == 1 ? "" : "s", least);
+	fprintf(f, " Asking takes %.0f", least);
 	if (most - least >= 1)
 		fprintf(f, " to %.0f", most);
 	if (report_insn_ns(r))
-		fprintf(f, " of %.1f million instructions an entry [v].",
+		fprintf(f, " of %.1f million instructions of a 2MiB entry [v].",
 			all / rows * 1e-6);
 	else
-		fprintf(f, " of %.0f ns an entry [m].", all / rows);
+		fprintf(f, " of %.0f ns of a 2MiB entry [m].", all / rows);
 }
 
 void ask_memslot(struct report *r)
@@ -188,7 +187,7 @@ void ask_memslot(struct report *r)
 		n = rows_of(r, v, r->tally.baseline, false);
 	if (!(n.same + n.differ) || !answer_open(&a))
 		return;
-	fprintf(a.f, "Of %u arranged rows: ", n.same + n.differ);
+	fprintf(a.f, "Of %u arranged layouts of memory: ", n.same + n.differ);
 	for (int x = 0; x < FATES; x++)
 		for (int y = 0; y < FATES; y++)
 			say_fates(r, v, x, y, a.f);
@@ -242,7 +241,8 @@ static size_t say_gained(struct report *r, size_t v, bool *said, FILE *f)
 	}
 	n = l.n;
 	if (n)
-		fprintf(f, "In %zu row%s, 2MiB/seen [x]: %s.", n, n == 1 ? "" : "s",
+		fprintf(f, "2MiB entries of all in %zu scenario%s [x]: %s.", n,
+			n == 1 ? "" : "s",
 			names_text(&l));
 	names_close(&l);
 	return n;
@@ -265,17 +265,22 @@ void ask_vfio(struct report *r)
 	bool *said = calloc(r->run.plan.nscenarios + 1, sizeof(*said));
 	int v = report_variant(r, "vfio-only");
 	struct rows n = { 0 };
+	unsigned int fewer;
 	struct answer a;
 
 	if (said && v >= 0 && r->tally.baseline >= 0)
 		n = rows_of(r, v, r->tally.baseline, false);
 	if (n.same + n.differ && answer_open(&a)) {
 		if (!say_gained(r, v, said, a.f))
-			fprintf(a.f, "Nothing: %u of %u arranged rows are the same "
-				"[x]%s.", n.same, n.same + n.differ,
+			fprintf(a.f, "Nothing: %u of %u arranged layouts of memory are the "
+				"same [x]%s.", n.same, n.same + n.differ,
 				r->run.plan.vfio_decides ?
-				"; this kernel's own code decides so" : "");
-		fprintf(a.f, " It maps less in %u.", less(r, v));
+				", since this kernel's own code decides so" : "");
+		fewer = less(r, v);
+		if (fewer)
+			fprintf(a.f, " It maps less in %u.", fewer);
+		else
+			fputs(" It maps less in none.", a.f);
 		answer_tell(&a, r, "Q3 What does VFIO alone map more? "
 			    "(vfio-only : baseline)");
 	}

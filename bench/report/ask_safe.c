@@ -10,7 +10,7 @@
 /* What the RAM of a Linux guest was, as far as it was recorded. */
 enum ram { RAM_SMALL, RAM_HUGE, RAM_UNKNOWN, RAMS };
 static const char *const ram_name[] = {
-	"on small pages", "on huge pages", "on pages not recorded",
+	"on small pages", "on huge pages", "on pages of unrecorded size",
 };
 
 struct safety {
@@ -90,16 +90,16 @@ static void say_unsafe_rows(struct report *r, size_t v, FILE *f)
 			const struct outcome *o = &tally_cell(&r->tally, v, k)->sum;
 
 			if (o->unsafe && report_arranged(r, k))
-				names_add(&l, "%s %llu/%llu",
+				names_add(&l, "%s %llu of %llu",
 					  r->run.plan.scenarios[k].name,
 					  (unsigned long long)o->unsafe,
 					  (unsigned long long)o->seen);
 		}
 		for (enum ram k = 0; k < RAMS; k++)
 			if (s.guests[k])
-				names_add(&l, "%s%s %u/%u", any++ ? "" :
-					  "rows of Linux guests ", ram_name[k],
-					  s.guests_bad[k], s.guests[k]);
+				names_add(&l, "%u of %u %s%s", s.guests_bad[k],
+					  s.guests[k], any++ ? "" :
+					  "Linux guests ", ram_name[k]);
 		fputs(names_text(&l), f);
 	}
 	names_close(&l);
@@ -151,7 +151,8 @@ static void say_kept(struct report *r, size_t v, FILE *f)
 		kept += report_safe(&tally_cell(&r->tally, v, k)->sum) >= n;
 	}
 	if (all)
-		fprintf(f, " %s maps what vfio-only maps rightly in %u of %u rows.",
+		fprintf(f, " %s maps all that vfio-only maps safely in %u of %u "
+			"scenarios.",
 			r->run.plan.variants[v], kept, all);
 }
 
@@ -166,7 +167,7 @@ static void say_safe(struct report *r, FILE *f)
 			    (int)v != r->tally.aa)
 				names_add(&l, "%s", r->run.plan.variants[v]);
 		if (l.n)
-			fprintf(f, "%s: none in any row.", names_text(&l));
+			fprintf(f, "%s: none.", names_text(&l));
 	}
 	names_close(&l);
 	if (aligned >= 0 && safety_of(r, aligned).rows)
@@ -191,10 +192,11 @@ void ask_safe(struct report *r)
 	ask_beside(r, a.f);
 	say_safe(r, a.f);
 	if (bad && behind)
-		fprintf(a.f, " Behind a translating IOMMU: %u of %u rows.",
+		fprintf(a.f, " Behind a translating IOMMU: %u of %u variant/scenario "
+			"pairs.",
 			behind_bad, behind);
-	answer_tell(&a, r, "Q4 Is it safe? [x] (2MiB entries that lead to pages not "
-		    "pinned / seen)");
+	answer_tell(&a, r, "Q4 Is it safe? [x] (2MiB entries for pages that were not "
+		    "pinned, of all)");
 }
 
 /* ---- defects of a stock host ---------------------------------------------- */
@@ -202,7 +204,8 @@ void ask_safe(struct report *r)
 enum harm { HARM_DOWN, HARM_WRITES, HARM_SHOWN, HARM_BLIND, HARMS };
 static const char *const harm_name[] = {
 	"Crash or hang", "GPU writes to pages that are not the guest's",
-	"Pages or tables leaked, or used when freed", "Ran, but no counter of stock shows it",
+	"Pages or tables leaked, or used when freed",
+	"Stock has no counter that would show it",
 };
 
 /* Largest number that a variant's boots of a row found, -1: none has it. */
@@ -239,7 +242,7 @@ static void say_harm(struct report *r, size_t v, enum harm harm, FILE *f)
 {
 	struct names l;
 
-	if (names_open(&l, ASK_NAMES))
+	if (names_open(&l, ASK_NAMES / 2))
 		for (size_t i = 0; i < ndefects; i++) {
 			int k = report_scenario(r, defects[i].scenario);
 
@@ -269,7 +272,7 @@ void ask_stock_host(struct report *r)
 		return;
 	for (enum harm h = 0; h < HARMS; h++)
 		say_harm(r, v, h, a.f);
-	fputs("Each: make repro NAME=...; VMM: not the guest alone.", a.f);
+	fputs("Each: make repro NAME=... (VMM): the VMM takes part.", a.f);
 	answer_tell(&a, r, "Q6 What can a guest do to a stock host today? [x] (gate "
 		    "closed)");
 }

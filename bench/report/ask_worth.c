@@ -59,8 +59,7 @@ static void say_ratio(const struct report *r, const struct judged *j, size_t i,
 	}
 	fprintf(f, "%.3f to %.3f", p.s.p5, p.s.p95);
 	if (p.says == CLOCK_OPEN)
-		fprintf(f, " (not decided by what is known about the hardware: %s)",
-			p.decider ?: "no single parameter");
+		fprintf(f, " (open: %s decides)", p.decider ?: "no single parameter");
 }
 
 /* 2MiB over split, of one kernel code each: the common patches are in both. */
@@ -84,7 +83,7 @@ static void say_worth(struct report *r, const struct judged *j, FILE *f)
 							    s->what, &p)))
 			continue;
 		if (s->scenario != last)
-			fprintf(f, "%s2MiB : split in %s, %zu seed%s: ",
+			fprintf(f, "%s2MiB over split in %s, %zu seed%s: ",
 				last == UINT_MAX ? "" : ". ", name,
 				judged_blocks(j, i, v),
 				judged_blocks(j, i, v) == 1 ? "" : "s");
@@ -96,7 +95,7 @@ static void say_worth(struct report *r, const struct judged *j, FILE *f)
 		fputs(". ", f);
 }
 
-/* Variants of one verdict: "within 1 % of baseline's under a, b". */
+/* Variants of one verdict: "within 1 % under a, b". */
 static void say_verdict(const struct report *r, const struct judged *j, size_t i,
 			enum verdict verdict, FILE *f)
 {
@@ -117,7 +116,7 @@ static void say_verdict(const struct report *r, const struct judged *j, size_t i
 					  judged_shown(s, c->ci.est));
 		}
 	if (l.n && verdict == VERDICT_SAME)
-		fprintf(f, "; within %g %% of baseline's under %s", s->margin * 100,
+		fprintf(f, "; within %g %% under %s", s->margin * 100,
 			names_text(&l));
 	else if (l.n)
 		fprintf(f, "; %s under %s", verdict == VERDICT_BETTER ? "better" :
@@ -141,8 +140,8 @@ static void say_range(const struct report *r, const struct judged *j, size_t i,
 			most = fmax(most, x);
 		}
 	if (least <= most)
-		fprintf(f, "; %.2f to %.2f of baseline's under the other variants, "
-			"too few seeds for a verdict", least, most);
+		fprintf(f, "; %.2f to %.2f under the other variants, too few seeds "
+			"for a verdict", least, most);
 }
 
 /* What the policies make of the primary load; stock is not the patches either. */
@@ -164,13 +163,13 @@ static void say_primary(const struct report *r, const struct judged *j, FILE *f)
 				most = judged_blocks(j, i, v);
 		if (!most)
 			continue;
-		fprintf(f, "%s in %s, %zu seed%s", s->what, name, most,
-			most == 1 ? "" : "s");
+		fprintf(f, "Rate of %s in %s over baseline's, %zu seed%s",
+			s->what, name, most, most == 1 ? "" : "s");
 		for (size_t v = 0; v < sizeof(order) / sizeof(order[0]); v++)
 			say_verdict(r, j, i, order[v], f);
 		say_range(r, j, i, f);
 		if (stock >= 0 && judged_blocks(j, i, stock) && known(r)) {
-			fputs("; stock, without the common patches, ", f);
+			fputs("; stock (all split, no common patches) ", f);
 			say_ratio(r, j, i, stock, f);
 		}
 		fputs(". ", f);
@@ -183,8 +182,8 @@ static void say_lender(const struct report *r, FILE *f)
 {
 	const struct report *l = r->lender;
 
-	fprintf(f, "GPU time of another run, %s (suite %.12s%s, %u seed%s), 5 to "
-		"95 %% of %u sets. ", l->run.records.v[0].run,
+	fprintf(f, "GPU times of another run, %s (suite %.12s%s, %u seed%s), 5 to "
+		"95 %% of %u parameter sets. ", l->run.records.v[0].run,
 		report_fixed_str(l, "suite", "commit"),
 		json_is_true(json_object_get(report_fixed(l, "suite"),
 					     "modified")) ? ", modified" : "",
@@ -208,10 +207,10 @@ void ask_worth(struct report *r)
 			fprintf(a.f, "GPU time: 5 to 95 %% of %u " CLOCK_SETS ".",
 				r->clock.sets);
 		else if (a.len && !measured && !r->lender)
-			fputs("What 2MiB entries are worth against split ones is not "
-			      "known from this run: it was timed under one set of "
-			      "assumed constants, which published measurements "
-			      "contradict (docs/clock.md).", a.f);
+			fputs("This run does not tell what a 2MiB entry is worth "
+			      "against a split one: its one set of assumed constants "
+			      "contradicts published measurements (docs/clock.md).",
+			      a.f);
 		answer_tell(&a, r, measured ? "Q5 What is 2MiB worth? [m]" :
 			    "Q5 What is 2MiB worth? [v]");
 	}

@@ -164,10 +164,10 @@ static void print_cells(const struct census *c, FILE *out)
 		census_put_share(&t, row, 6, census_share(p), "-");
 		census_put_share(&t, row++, 7, moved_2m(p), "-");
 	}
-	mail_para(out, "All that was counted [x], by guest: MiB bound, entries "
-		  "written, of the bytes that they map per cent by 2MiB ones; of "
-		  "the bytes that the GPU model moved by its own walks, per cent "
-		  "through 2MiB entries (-: it left commands out)");
+	mail_para(out, "All that was counted [x]: MiB bound; entries written, and "
+		  "per cent of the bytes mapped by those of 2MiB; moved %%: per "
+		  "cent of what the GPU model moved through 2MiB entries (-: it "
+		  "left commands out)");
 	table_end(&t, out);
 }
 
@@ -175,9 +175,9 @@ static void print_again(const struct census *c, FILE *out)
 {
 	if (!c->again)
 		return;
-	mail_para(out, "Loads that more than one run has: %u, of other builds of "
-		  "this suite, too. Entries by size and what is bound (objects by kind, size and address) are the same in "
-		  "%u%s%s.", c->again, c->again - c->differ,
+	mail_para(out, "Loads that more than one run has: %u, some by other builds of "
+		  "this suite. In %u the entries by size and the objects bound "
+		  "(kind, size, address) are the same%s%s.", c->again, c->again - c->differ,
 		  c->first ? "; different: first " : "", c->first ? c->first : "");
 	fputc('\n', out);
 }
@@ -193,8 +193,8 @@ int census_print_all(const struct report *runs, size_t n, FILE *out)
 		census_print_first(out, &c);
 		fputc('\n', out);
 		mail_para(out, "Entries that unmodified user space wrote into its "
-			  "PPGTTs [x], and of the bytes that they map, per cent "
-			  "by 2MiB entries");
+			  "PPGTTs [x], and per cent of the bytes mapped by those "
+			  "of 2MiB");
 		census_print_tables(&r, &c);
 		print_cells(&c, out);
 		census_print_policies(runs, n, out);

@@ -9,10 +9,11 @@
 /* What a cell can say, and what it means: only what is used is explained. */
 const struct matrix_mark matrix_marks[MARKS] = {
 	{ "2M", "all shadowed as 2MiB" }, { "-", "all split" },
-	{ "E", "all failed" }, { "n", "n of seen as 2MiB" }, { "n/m", "n of m" },
-	{ "e", "some failed" }, { "U", "those unsafe" }, { "u", "some unsafe" },
+	{ "E", "all failed" }, { "n", "n of those seen as 2MiB" }, { "n/m", "n of m" },
+	{ "e", "some failed" }, { "U", "all at 2MiB are unsafe" },
+	{ "u", "some at 2MiB are unsafe" },
 	{ "x", "some boots crashed" },
-	{ "?", "not the baseline's pages, not comparable" },
+	{ "?", "other pages than under baseline, not comparable" },
 	{ "crash", "no boot lived to count" }, { "fail", "the harness failed" },
 	{ "unset", "the memory could not be arranged" }, { ".", "not run or not counted" },
 };

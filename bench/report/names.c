@@ -7,7 +7,7 @@
 
 bool names_open(struct names *l, size_t most)
 {
-	*l = (struct names){ .most = most };
+	*l = (struct names){ .most = most, .between = ", " };
 	l->f = open_memstream(&l->text, &l->len);
 	return l->f != NULL;
 }
@@ -23,7 +23,7 @@ void names_add(struct names *l, const char *fmt, ...)
 		return;
 	}
 	if (l->len)
-		fputs(", ", l->f);
+		fputs(l->between, l->f);
 	va_start(ap, fmt);
 	vfprintf(l->f, fmt, ap);
 	va_end(ap);

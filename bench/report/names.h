@@ -12,6 +12,7 @@ struct names {
 	char *text;
 	size_t len, n, left_out;
 	size_t most;		/* characters, then only counted; 0: all are named */
+	const char *between;	/* ", "; may be set before the first is added */
 };
 
 /* names_close() after it, also when it failed (memory). */

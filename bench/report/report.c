@@ -14,6 +14,7 @@
 /* Seconds of the host that cells of a kind took, of those that ended well. */
 static void wall_times(struct report *r)
 {
+	char text[2][64] = { "", "" };
 	double sum[2] = { 0 };
 	unsigned int n[2] = { 0 };
 
@@ -27,12 +28,14 @@ static void wall_times(struct report *r)
 		sum[guest] += json_number_value(json_object_get(e->data, "wall_s"));
 		n[guest]++;
 	}
-	if (n[0])
-		mail_para(r->out, "wall time: %u probe cells, %.1f s each.", n[0],
-			  sum[0] / n[0]);
-	if (n[1])
-		mail_para(r->out, "wall time: %u guest cells, %.1f s each.", n[1],
-			  sum[1] / n[1]);
+	for (unsigned int k = 0; k < 2; k++)
+		if (n[k])
+			snprintf(text[k], sizeof(text[k]), "%u %s cell%s, %.1f s each",
+				 n[k], k ? "guest" : "probe", n[k] == 1 ? "" : "s",
+				 sum[k] / n[k]);
+	if (n[0] + n[1])
+		mail_para(r->out, "wall time: %s%s%s.", text[0],
+			  n[0] && n[1] ? "; " : "", text[1]);
 }
 
 /* Why there are as many seeds as there are, and how narrow that made it. */
@@ -48,7 +51,7 @@ static void say_stop(struct report *r)
 	if (r->run.plan.stop_why)
 		mail_para(r->out, "stopped %s.", r->run.plan.stop_why);
 	else if (r->tally.done < r->tally.planned)
-		mail_para(r->out, "stopped: interrupted; the same command goes on.");
+		mail_para(r->out, "interrupted: the same command resumes it.");
 	else
 		mail_para(r->out, "complete: all planned seeds ran%s%s.",
 			  width, r->run.plan.precision > 0 ?
@@ -60,11 +63,13 @@ static void run_line(struct report *r)
 	const char *date = record_str(json_object_get(r->run.env, "observed"),
 				      "date", "no date");
 
-	mail_para(r->out, "run %s of %s, profile %s: %zu variants%s, %zu scenarios, "
-		  "at most %u seed%s.", r->run.name, date, r->run.plan.profile,
+	mail_para(r->out, "run %s of %s, profile %s: %zu variant%s%s, %zu "
+		  "scenario%s, at most %u seed%s.", r->run.name, date, r->run.plan.profile,
 		  r->run.plan.nvariants - (r->tally.aa >= 0),
+		  r->run.plan.nvariants - (r->tally.aa >= 0) == 1 ? "" : "s",
 		  r->tally.aa >= 0 ? " and the baseline again" : "",
-		  r->run.plan.nscenarios, r->tally.blocks,
+		  r->run.plan.nscenarios, r->run.plan.nscenarios == 1 ? "" : "s",
+		  r->tally.blocks,
 		  r->tally.blocks == 1 ? "" : "s");
 	report_common(r);
 	if (r->run.plan.left_out)

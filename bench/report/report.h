@@ -14,6 +14,7 @@
 #include "tally.h"
 
 struct report;
+struct table;
 
 /* Rows and columns of the matrix that an answer is made of. */
 struct view {
@@ -167,6 +168,9 @@ void report_twice(struct report *r, unsigned int *twice, unsigned int *agree);
 void report_predicted(struct report *r, unsigned int *judged, unsigned int *bad);
 /* report_census.c: for the first screen, five lines or so; nothing without. */
 void report_census_first(struct report *r);
+/* report_beside.c: a row's guest, variant, and unsafe entries of those seen. */
+void report_put_unsafe(struct table *t, size_t row, const struct report *r,
+		       size_t variant, size_t scenario);
 /* report_env.c: which variants carry the common patches, for the first lines. */
 void report_common(struct report *r);
 

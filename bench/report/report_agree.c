@@ -5,7 +5,7 @@
  * guest's time; what is between them is said. Where the guest found its
  * content wrong its account is not what the GPU did: entries that failed lead
  * nowhere, and a guest that crashed beside it rates nothing. Such phases are
- * told apart, by name.
+ * counted apart.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,6 @@
 #include "census.h"
 #include "lib/cell.h"
 #include "lint_mail.h"
-#include "names.h"
 #include "report.h"
 #include "records/voids.h"
 #include "table.h"
@@ -43,7 +42,6 @@ struct agree {
 	unsigned int phases, unequal, overfull, slow;
 	char first[160];	/* disagreement */
 	unsigned int wrong, wrong_unequal;	/* phases of wrong content */
-	bool *wrong_in;		/* [variant * scenarios + scenario] */
 };
 
 static int64_t bytes_written(const json_t *span)
@@ -126,14 +124,6 @@ static bool unequal(const struct load_sum *s)
 	       s->gpu_bytes > s->guest_bytes + s->tags;
 }
 
-static void add_wrong(struct agree *a, const struct report *r,
-		      const struct plan_cell *c, const struct load_sum *s)
-{
-	a->wrong++;
-	a->wrong_unequal += unequal(s);
-	a->wrong_in[c->variant * r->run.plan.nscenarios + c->scenario] = true;
-}
-
 static void judge_span(struct agree *a, const struct record *at,
 		       const struct load_sum *s)
 {
@@ -191,10 +181,12 @@ static void collect(struct agree *a, const struct report *r)
 		}
 		if (!add_rates(r, at, &s) && census_is(at->scenario))
 			continue;	/* a program that knows no bytes */
-		if (s.counted && s.guest_ns && !s.lacks && s.wrong)
-			add_wrong(a, r, &r->run.plan.cells[at->index], &s);
-		else if (s.counted && s.guest_ns && !s.lacks)
+		if (s.counted && s.guest_ns && !s.lacks && s.wrong) {
+			a->wrong++;
+			a->wrong_unequal += unequal(&s);
+		} else if (s.counted && s.guest_ns && !s.lacks) {
 			judge_span(a, at, &s);
+		}
 		if (keep(a, r, at, &s))
 			return;
 	}
@@ -254,35 +246,30 @@ static void say_verdict(struct report *r, const struct agree *a)
 			  a->unequal, a->phases, a->overfull,
 			  BUSY_TOLERANCE * 100, a->first);
 	else if (a->phases)
-		mail_para(r->out, "They agree in all %u phases: bytes are equal "
-			  "(tolerance 0), and the GPU's busy time is within the "
-			  "guest's (tolerance %g %%).", a->phases,
+		mail_para(r->out, "They agree in each of %u phase%s: the bytes are equal, "
+			  "and the GPU was not busy for longer than the guest's "
+			  "time (tolerance %g %%).", a->phases,
+			  a->phases == 1 ? "" : "s",
 			  BUSY_TOLERANCE * 100);
 	if (a->slow)
-		mail_para(r->out, "In %u phases the GPU was busy for less than %g "
-			  "%% of the guest's time: there the rate read in the "
-			  "guest is lower than the GPU's, by what submission, "
-			  "binding and the host's shadowing take.", a->slow,
-			  BUSY_SHARE * 100);
+		mail_para(r->out, "In %u phase%s the GPU was busy for less than %g %% of "
+			  "the guest's time. Submission, binding and the host's "
+			  "shadowing take the rest.", a->slow,
+			  a->slow == 1 ? "" : "s", BUSY_SHARE * 100);
 }
 
 static void say_wrong(struct report *r, const struct agree *a)
 {
-	size_t n = r->run.plan.nscenarios;
-	struct names l;
+	char differ[160] = "";
 
-	if (a->wrong && names_open(&l, 0)) {
-		for (size_t i = 0; i < r->run.plan.nvariants * n; i++)
-			if (a->wrong_in[i])
-				names_add(&l, "%s/%s", r->run.plan.variants[i / n],
-					  r->run.plan.scenarios[i % n].name);
-		mail_para(r->out, "Not among them: %u phases whose content the guest "
-			  "found wrong (%s). In %u of these the bytes differ: "
-			  "writes through entries that failed are dropped, and a "
-			  "guest that crashed beside it rates nothing.", a->wrong,
-			  names_text(&l), a->wrong_unequal);
-		names_close(&l);
-	}
+	if (a->wrong_unequal)
+		snprintf(differ, sizeof(differ), " In %u of these the bytes differ, "
+			 "because writes through failed entries are dropped and a "
+			 "guest that crashed reports no rate.", a->wrong_unequal);
+	if (a->wrong)
+		mail_para(r->out, "Left out: %u phase%s in which the GPU wrote wrong "
+			  "content (see above).%s", a->wrong,
+			  a->wrong == 1 ? "" : "s", differ);
 }
 
 static void tell(struct report *r, const struct agree *a)
@@ -301,16 +288,10 @@ static void tell(struct report *r, const struct agree *a)
 
 static void print_agree(struct report *r)
 {
-	struct agree a = {
-		.wrong_in = calloc(r->run.plan.nvariants * r->run.plan.nscenarios,
-				   sizeof(bool)),
-	};
+	struct agree a = { 0 };
 
-	if (a.wrong_in) {
-		collect(&a, r);
-		tell(r, &a);
-	}
-	free(a.wrong_in);
+	collect(&a, r);
+	tell(r, &a);
 	free(a.v);
 }
 

@@ -85,19 +85,26 @@ static void put_bytes(struct table *t, size_t row, size_t col, int64_t bad,
 		table_put(t, row, col, "-");
 }
 
-static void put_row(struct table *t, size_t row, const struct report *r,
-		    size_t v, size_t k)
+void report_put_unsafe(struct table *t, size_t row, const struct report *r,
+		       size_t v, size_t k)
 {
-	const struct tally_cell *c = tally_cell(&r->tally, v, k);
+	const struct outcome *o = &tally_cell(&r->tally, v, k)->sum;
 	const char *name = r->run.plan.scenarios[k].name;
-	struct hit h = hit_of(r, v, k);
 
 	table_put(t, row, 0, "%s", cell_guest(name) ?: name);
 	table_put(t, row, 1, "%s", r->run.plan.variants[v]);
-	table_put(t, row, 2, "%llu/%llu", (unsigned long long)c->sum.unsafe,
-		  (unsigned long long)c->sum.seen);
+	table_put(t, row, 2, "%llu/%llu", (unsigned long long)o->unsafe,
+		  (unsigned long long)o->seen);
+}
+
+static void put_row(struct table *t, size_t row, const struct report *r,
+		    size_t v, size_t k)
+{
+	struct hit h = hit_of(r, v, k);
+
+	report_put_unsafe(t, row, r, v, k);
 	table_put(t, row, 3, "%u/%u%s", h.wrong, h.phases,
-		  c->crashed ? " x" : "");
+		  tally_cell(&r->tally, v, k)->crashed ? " x" : "");
 	table_put(t, row, 4, "%lld", (long long)h.bytes);
 	put_bytes(t, row, 5, h.program, h.program_kib);
 	put_bytes(t, row, 6, h.host, h.host_kib);
@@ -119,11 +126,12 @@ static void print(struct report *r)
 			if (tally_cell(&r->tally, v, k)->done)
 				put_row(&t, row++, r, v, k);
 	if (row > 1) {
-		mail_para(r->out, "What was hit [x]: unsafe 2MiB entries of those "
-			  "written; results that are wrong, of those looked at (x: it crashed), and "
-			  "bytes of them; wrong bytes in memory of the program that "
-			  "no kernel is given, and of a process of the host; "
-			  "bytes of that process in results");
+		mail_para(r->out, "What was hit [x]. unsafe: of the 2MiB entries "
+			  "written; wrong: of the results checked (x: it crashed), "
+			  "and their wrong bytes; program, host: wrong bytes in "
+			  "memory of the program that no kernel was given, and in a "
+			  "process of the host; read: bytes of that process found "
+			  "in results");
 		table_end(&t, r->out);
 	}
 	table_free(&t);

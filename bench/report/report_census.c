@@ -101,11 +101,11 @@ static void print_objects(struct report *r, const struct census *c)
 			  p->n[ENTRIES_2M]);
 	}
 	if (row > 1) {
-		mail_para(r->out, "What the sizes and addresses would allow [x]: "
-			  "of the bytes bound, in the program's own memory; in "
-			  "objects of 2 MiB and more; of these, at an address "
-			  "that is a multiple of 2 MiB. 2MiB entries that are "
-			  "possible with huge pages behind them, and written");
+		mail_para(r->out, "What the sizes and addresses would allow [x]. Of the "
+			  "bytes bound, per cent in the program's own memory "
+			  "(userptr), in objects of at least 2 MiB, and in those "
+			  "bound at a multiple of 2 MiB. 2MiB entries possible if "
+			  "all pages were huge, and written");
 		table_end(&t, r->out);
 	}
 	table_free(&t);
@@ -149,10 +149,10 @@ static void print_origins(struct report *r, const struct census *c)
 			  record_int(p->objects, "mmaps", 0));
 	}
 	if (row > 1) {
-		mail_para(r->out, "How their objects are made [x], and MiB that "
-			  "are bound of them: GEM_CREATE, memory of the program, "
-			  "from another driver, i915's own; requests to map one "
-			  "for the CPU");
+		mail_para(r->out, "Objects by how they were made [x] (MiB bound of "
+			  "them): GEM_CREATE, the program's own memory, from "
+			  "another driver, i915's own; and requests to map one for "
+			  "the CPU");
 		table_end(&t, r->out);
 	}
 	table_free(&t);
@@ -261,12 +261,13 @@ static void settings_table(struct report *r, const struct census *c,
 static void print_settings(struct report *r, const struct census *c)
 {
 	settings_table(r, c, false, "What decides it: per cent at 2MiB [x] by "
-		       "the guest's setting (docs/census.md says what each is). "
-		       "=: not run, as default: the program has no memory of its "
-		       "own bound (madvise, never), or shmem_enabled=always does "
-		       "not change an entry (within)");
-	settings_table(r, c, true, "The same by memory and kernel: of 4 GiB, on "
-		       "4K or 1G pages of the host, of another kernel in both");
+		       "the guest's setting (see docs/census.md). =: not run, "
+		       "since it must be as default: the program binds no memory "
+		       "of its own (madvise, never), or shmem_enabled=always "
+		       "changes no entry (within)");
+	settings_table(r, c, true, "The same by memory and kernel: a guest of "
+		       "4 GiB, on 4K or 1G pages of the host, another kernel in "
+		       "host and guest");
 }
 
 /* ---- GVT-g's own traffic -------------------------------------------------- */
@@ -301,10 +302,10 @@ static void print_traffic(struct report *r, const struct census *c)
 
 		for (size_t i = 0; i < 6; i++)
 			table_put(&t, row, i, "%s", known[i]);
-		mail_para(r->out, "What GVT-g reads and writes of the guest's "
-			  "memory meanwhile (vfio_dma_rw) [x]: accesses, reads "
-			  "among them; of the reads 8 bytes (a table's entry) and "
-			  "a page, of the writes a page, per cent");
+		mail_para(r->out, "GVT-g's own accesses to the guest's memory "
+			  "meanwhile (vfio_dma_rw) [x]; per cent that are reads; of "
+			  "the reads those of 8 bytes (a table's entry) and of a "
+			  "page, of the writes those of a page");
 		table_end(&t, r->out);
 	}
 	table_free(&t);
@@ -353,8 +354,8 @@ static void print_gpu(struct report *r, const struct census *c)
 		table_put(&t, row++, 5, "%lld", (long long)p->n[NOT_EXECUTED]);
 	}
 	mail_para(r->out, "What the GPU model moved through PPGTTs by its own "
-		  "walks [x], by page size; so many commands were counted and "
-		  "not run, and what these would move is not in it");
+		  "walks [x], by page size; without the commands that it "
+		  "counted but did not run");
 	table_end(&t, r->out);
 }
 
@@ -373,7 +374,7 @@ static void print_ends(struct report *r, const struct census *c)
 				  record_str(p->program, "says", ""));
 		if (json_is_integer(json_object_get(p->objects, "lost")) &&
 		    record_int(p->objects, "lost", 0))
-			mail_para(r->out, "%s in %s: %lld events on objects lost",
+			mail_para(r->out, "%s in %s: %lld trace events of objects were lost",
 				  p->load, p->scenario, (long long)
 				  record_int(p->objects, "lost", 0));
 	}
@@ -406,8 +407,8 @@ static void print_census(struct report *r)
 	census_collect(&c, r, census_variant(r));
 	if (c.n) {
 		mail_para(r->out, "Who writes 2MiB entries? [x] Entries that "
-			  "unmodified user space wrote into its PPGTTs, %s; of the "
-			  "bytes that they map, per cent by 2MiB entries",
+			  "unmodified user space wrote into its PPGTTs, on %s, and "
+			  "per cent of the bytes mapped by those of 2MiB",
 			  r->run.plan.variants[census_variant(r)]);
 		census_print_tables(r, &c);
 		census_print_policies(r, 1, r->out);

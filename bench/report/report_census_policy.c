@@ -95,8 +95,8 @@ void census_print_policies(const struct report *runs, size_t n, FILE *out)
 	}
 	if (row > 1) {
 		mail_para(out, "What each policy makes of these programs' 2MiB "
-			  "entries [x] (unsafe: of those shadowed as 2MiB, the "
-			  "GPU would reach pages that were not pinned)");
+			  "entries [x] (unsafe: shadowed as 2MiB, and the GPU "
+			  "would reach pages that were not pinned)");
 		table_end(&t, out);
 	}
 	table_free(&t);

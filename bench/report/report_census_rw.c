@@ -60,8 +60,8 @@ void census_print_sizes(struct report *r, const struct census *c)
 	for (unsigned int k = 0; k < RW_SIZES; k++)
 		if (in[k] + out[k])
 			size_row(&t, row++, k, in[k], out[k], reads, writes);
-	mail_para(r->out, "The same by size, all of these programs [x]; %.0f %% "
-		  "are reads, published 63 %% (glmark2 on hardware)",
+	mail_para(r->out, "The same by size, all these programs together [x]; %.0f %% "
+		  "are reads (published: 63 %%, glmark2 on hardware)",
 		  percent((double)reads, (double)(reads + writes)));
 	table_end(&t, r->out);
 }
@@ -87,8 +87,8 @@ void census_print_writers(struct report *r, const struct census *c)
 		table_put(&t, row++, 2, "%lld", (long long)record_int(v, "pages", 0));
 	}
 	if (row > 1) {
-		mail_para(r->out, "Who of GVT-g writes, all of these programs [x], "
-			  "by the function that vfio_dma_rw() returns to");
+		mail_para(r->out, "GVT-g's writes by the function that calls "
+			  "vfio_dma_rw(), all these programs together [x]");
 		table_end(&t, r->out);
 	}
 	table_free(&t);
@@ -169,13 +169,12 @@ void census_print_requests(struct report *r, const struct census *c)
 	if (row > 1) {
 		for (size_t i = 0; i < 8; i++)
 			table_put(&t, row, i, "%s", known[i]);
-		mail_para(r->out, "What a completed request of the render engine "
-			  "takes of it [x]: reads (but for entries of tables) and "
-			  "writes of less than a page. Per cent, if each read and "
-			  "wrote the %d pages of its context's image one by one, "
-			  "as until Linux 5.7: the reads' share; that of a page "
-			  "among the reads, among the writes; none: the reads' "
-			  "share if it wrote no page", IMAGE_PAGES);
+		mail_para(r->out, "Accesses per completed request of the render engine "
+			  "[x], below a page and without table entries; and per "
+			  "cent if it also read and wrote its context's %d pages "
+			  "one by one, as until Linux 5.7: reads of all, those of a "
+			  "page among reads and among writes; none: reads of all if "
+			  "it wrote no page", IMAGE_PAGES);
 		table_end(&t, r->out);
 	}
 	table_free(&t);

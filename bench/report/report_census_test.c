@@ -134,9 +134,9 @@ TEST(first_of_census)
 	char *text = first_of(GOLDEN "-census");
 
 	assert_string_equal(text,
-		"Who writes 2MiB entries? [x] Per cent of the mapped bytes: cl_memory\n"
-		"(NEO) 24.9. Of all bytes bound, not at 2MiB: for the address 70 %, small\n"
-		"objects 4 %, no huge page 0 %; again: make census\n");
+		"Who writes 2MiB entries? [x] Per cent of the mapped bytes at 2MiB:\n"
+		"cl_memory (NEO) 24.9. What prevents the rest: the address (70 % of all\n"
+		"bytes bound), an object's size (4 %), no huge page (0 %).\n");
 	free(text);
 	text = first_of(GOLDEN);
 	assert_string_equal(text, "");

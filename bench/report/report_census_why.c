@@ -69,14 +69,12 @@ void census_print_why(struct report *r, const struct census *c)
 		    census_bound_all(&c->v[i], "bytes"))
 			why_row(&t, row++, &c->v[i]);
 	if (row > 1) {
-		mail_para(r->out, "What keeps the rest from 2MiB entries [x], per "
-			  "cent of the bytes bound: small: in objects below 2 "
-			  "MiB; address: bound where no such entry can begin; "
-			  "tail: behind an object's last whole 2 MiB; 4K pages: "
-			  "no huge page of the guest. The one change that moves "
-			  "most, and per cent at 2MiB with it, at most; what that "
-			  "is worth in time: see the interval, where a run has "
-			  "one");
+		mail_para(r->out, "What keeps the rest from 2MiB entries [x], per cent "
+			  "of the bytes bound. small: in objects below 2 MiB; "
+			  "address: not at a multiple of 2 MiB; tail: behind an "
+			  "object's last whole 2 MiB; 4K pages: no huge page in "
+			  "the guest. change: the one that moves most; then: per "
+			  "cent at 2MiB with it, at most");
 		table_end(&t, r->out);
 	}
 	table_free(&t);
@@ -134,9 +132,9 @@ void census_print_first(FILE *out, const struct census *c)
 	add_losses(c, sum, &all);
 	if (*text)
 		mail_para(out, "Who writes 2MiB entries? [x] Per cent of the "
-			  "mapped bytes: %s. Of all bytes bound, not at 2MiB: "
-			  "for the address %.0f %%, small objects %.0f %%, no "
-			  "huge page %.0f %%; again: make census", text,
+			  "mapped bytes at 2MiB: %s. What prevents the rest: "
+			  "the address (%.0f %% of all bytes bound), an object's "
+			  "size (%.0f %%), no huge page (%.0f %%).", text,
 			  percent(sum[LOSS_ADDRESS], all),
 			  percent(sum[LOSS_SMALL] + sum[LOSS_TAIL], all),
 			  percent(sum[LOSS_MEMORY], all));

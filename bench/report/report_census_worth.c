@@ -117,11 +117,11 @@ static void print_pair(FILE *out, struct pair *p, const char *with,
 		if (e->index == p->cells.cell)
 			do_phase(p, e->data);
 	if (p->rows && !*said)
-		mail_para(out, "What the setting is worth [v]: of what the GPU "
-			  "moved, per cent through 2MiB entries without it and "
-			  "with it, and GPU time by rate, with it over without, "
-			  "under " CLOCK_SETS "; + faster, - slower, = the same "
-			  "to 1 %%, ? not decided");
+		mail_para(out, "What the setting is worth [v]: per cent of what the "
+			  "GPU moved through 2MiB entries without it and with it, "
+			  "and the GPU's rate with it over without it, under "
+			  CLOCK_SETS "; + faster, - slower, = the same to 1 %%, ? "
+			  "open");
 	if (p->rows) {
 		fprintf(out, "%s over %s:\n", with, without);
 		table_end(&p->t, out);

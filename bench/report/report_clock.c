@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lint_mail.h"
+#include "names.h"
 #include "ratio.h"
 #include "report.h"
 #include "table.h"
@@ -153,12 +154,12 @@ static void do_series(struct rows *rows, const struct tally_series *s)
 			put_row(rows, s, r->run.plan.variants[v], &p);
 }
 
-/* One line for each load that is not decided: what decides it. */
-static void say_deciders(const struct report *r, const struct tally_series *s)
+/* For a load that is open: which variant's interval is widest, and what decides it. */
+static void add_decider(struct names *l, const struct report *r,
+			const struct tally_series *s)
 {
 	struct clock_pair p, widest = { 0 };
 	const char *variant = NULL;
-	char most[128];
 
 	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		if ((int)v != r->tally.baseline &&
@@ -168,14 +169,27 @@ static void say_deciders(const struct report *r, const struct tally_series *s)
 			widest = p;
 			variant = r->run.plan.variants[v];
 		}
-	if (!variant)
-		return;
-	snprintf(most, sizeof(most), ", and by no single parameter");
-	if (widest.decider)
-		snprintf(most, sizeof(most), "; %s decides most (rank correlation %+.2f)",
-			 widest.decider, widest.rho);
-	mail_para(r->out, "%s, %s: not decided by what is known about the hardware%s.",
-		  s->what, variant, most);
+	if (variant && widest.decider)
+		names_add(l, "%s, %s: %s (%+.2f)", s->what, variant,
+			  widest.decider, widest.rho);
+	else if (variant)
+		names_add(l, "%s, %s: no single parameter", s->what, variant);
+}
+
+static void say_deciders(const struct report *r, size_t scenario)
+{
+	struct names l;
+
+	if (names_open(&l, 0)) {
+		l.between = "; ";
+		for (size_t i = 0; i < r->tally.nseries; i++)
+			if (r->tally.series[i].rate &&
+			    r->tally.series[i].scenario == scenario)
+				add_decider(&l, r, &r->tally.series[i]);
+		mail_para(r->out, "Open, and what decides most (rank correlation): "
+			  "%s.", names_text(&l));
+	}
+	names_close(&l);
 }
 
 static void tell(struct rows *rows, size_t scenario)
@@ -184,13 +198,11 @@ static void tell(struct rows *rows, size_t scenario)
 
 	fprintf(r->out, "%s:\n", r->run.plan.scenarios[scenario].name);
 	table_print(&rows->t, r->out, MAIL_COLS);
-	for (size_t i = 0; i < r->tally.nseries && rows->open; i++)
-		if (r->tally.series[i].rate &&
-		    r->tally.series[i].scenario == scenario)
-			say_deciders(r, &r->tally.series[i]);
+	if (rows->open)
+		say_deciders(r, scenario);
 	if (rows->inexact)
-		mail_para(r->out, "NOT EXACT: replayed under the device's own set, a "
-			  "phase did not take the time that the device charged.");
+		mail_para(r->out, "NOT EXACT: a phase replayed under the device's own set "
+			  "did not take the time that the device had charged.");
 }
 
 static void do_scenario(struct report *r, size_t scenario)
@@ -213,10 +225,10 @@ static void print_clocks(struct report *r)
 {
 	if (!r->clock.sets || r->tally.baseline < 0)
 		return;
-	mail_para(r->out, "GPU time [v] as rate of baseline's, higher is better, over "
-		  "%u " CLOCK_SETS "; + - = as elsewhere, ? not decided by what is "
-		  "known about the hardware; bound: every latency exposed, the set "
-		  "serial.", r->clock.sets);
+	mail_para(r->out, "GPU time [v], rate over baseline's, higher is better, under "
+		  "%u " CLOCK_SETS "; + better, - worse, = within the margin, ? "
+		  "open: what is known about the hardware does not decide; bound: "
+		  "no latency is hidden (the set serial).", r->clock.sets);
 	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
 		if (report_wants(r, k))
 			do_scenario(r, k);

@@ -200,15 +200,14 @@ static void print_outcome_cost(struct report *r)
 	if (!any)
 		return;
 	mail_para(r->out, "Cost of a 2MiB range by outcome, lower is better");
-	mail_para(r->out, "decide to close: %s; pin calls, "
-		  "those in vain, shadow tables, cache nodes: counts [x]. Per "
-		  "range, mean of boots.", insn_ns ? "thousands of instructions "
-		  "of the emulated machine [v]" : "microseconds [m]");
+	mail_para(r->out, "Mean of a range, in %s: decide (from the entry to its first "
+		  "mapping request), shadow and destroy (its tree of tables), "
+		  "close (the vGPU, which unpins what 2MiB entries left pinned). "
+		  "Counts [x]: pin calls, those in vain, shadow tables, nodes of "
+		  "the DMA cache.", insn_ns ? "thousands of instructions of the "
+		  "emulated machine [v]" : "microseconds [m]");
 	for (enum way w = 0; w < WAYS; w++)
 		one_way(r, w, 1000.0 * (insn_ns ?: 1));
-	mail_para(r->out, "decide: from the entry to its first mapping request; "
-		  "shadow, destroy: the range's tree of tables; close: the "
-		  "vGPU, which unpins what 2MiB entries left pinned.");
 	perf_counts(r);
 	fputc('\n', r->out);
 }

@@ -30,15 +30,15 @@ void report_twice(struct report *r, unsigned int *twice, unsigned int *agree)
 static void contradiction(struct report *r, size_t v, size_t k,
 			  const struct tally_boot *b, enum pred p)
 {
-	mail_para(r->out, "%s/%s seed %llu: predicted %s, counted %llu ranges: 2MiB "
-		  "%llu, split %llu, failed %llu, unsafe %llu.",
+	mail_para(r->out, "%s/%s seed %llu: predicted %s; of %llu ranges %llu 2MiB, "
+		  "%llu split, %llu failed, %llu unsafe.",
 		  r->run.plan.variants[v], r->run.plan.scenarios[k].name,
 		  (unsigned long long)(b->end ? b->end->seed : 0), pred_name(p),
 		  (unsigned long long)b->o.ranges, (unsigned long long)b->o.direct,
 		  (unsigned long long)b->o.split, (unsigned long long)b->o.failed,
 		  (unsigned long long)b->o.unsafe);
 	if (r->run.plan.scenarios[k].why[0])
-		mail_para(r->out, "It was predicted because: %s.",
+		mail_para(r->out, "Predicted because: %s.",
 			  r->run.plan.scenarios[k].why);
 }
 
@@ -83,8 +83,8 @@ static void print_contradictions(struct report *r)
 			if (!judge_cell(r, v, k, &judged, &first))
 				continue;
 			if (!any++)
-				mail_para(r->out, "Against the predictions (first "
-					  "boot of each cell)");
+				mail_para(r->out, "Against the predictions, by variant and "
+					  "scenario (first such boot)");
 			contradiction(r, v, k, first,
 				      r->run.plan.scenarios[k].expect[v]);
 		}
@@ -148,8 +148,8 @@ static void print_unsafe(struct report *r)
 					  (unsigned long long)o->direct, boots);
 			}
 		if (l.n) {
-			mail_para(r->out, "Unsafe among 2MiB entries where others are "
-				  "safe [x]: %s.", names_text(&l));
+			mail_para(r->out, "Where some 2MiB entries are unsafe and some are "
+				  "not, unsafe of all [x]: %s.", names_text(&l));
 			fputc('\n', r->out);
 		}
 	}
@@ -165,26 +165,34 @@ enum harm { FAILED, TEARDOWN, CLOSE, TABLES, LOST, WARNED, BAD, HARMS };
 static const struct {
 	const char *name, *unit;
 	bool inside;		/* counted by the kernel: not on stock */
+	const char *means;
 } harms[HARMS] = {
-	[FAILED] = { "failed", "entries", false },
-	[TEARDOWN] = { "pins at", "teardown", true },
-	[CLOSE] = { "pins at", "close", true },
-	[TABLES] = { "tables", "left", true },
-	[LOST] = { "lost", "refs", true },
-	[WARNED] = { "warned", "boots", false },
-	[BAD] = { "no end", "boots", false },
+	[FAILED] = { "failed", "entries", false, "not shadowed at all" },
+	[TEARDOWN] = { "pins at", "teardown", true,
+		"pages still pinned when the guest had destroyed its page tables" },
+	[CLOSE] = { "pins at", "close", true,
+		"pages still pinned when the vGPU was closed" },
+	[TABLES] = { "tables", "left", true, "shadow tables left at these times" },
+	[LOST] = { "lost", "refs", true, "mappings dropped while in use" },
+	[WARNED] = { "warned", "boots", false, "the host's kernel complained" },
+	[BAD] = { "dead", "boots", false, "they failed or crashed" },
 };
 
-/* Sums over the scenarios, or of the one that is shown; true: counted inside. */
-static bool harm_of(const struct report *r, size_t v, int64_t *h)
+/*
+ * Sums over the scenarios, or of the one that is shown; *ran: it has a boot.
+ * True: counted inside.
+ */
+static bool harm_of(const struct report *r, size_t v, int64_t *h, bool *ran)
 {
 	bool inside = false;
 
+	*ran = false;
 	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
 		const struct tally_cell *c = tally_cell(&r->tally, v, k);
 
 		if (!report_wants(r, k))
 			continue;
+		*ran |= c->done;
 		inside |= c->checked;
 		h[FAILED] += (int64_t)c->sum.failed;
 		h[TEARDOWN] += c->pins_teardown;
@@ -201,16 +209,32 @@ static void put_harms(struct table *t, const struct report *r, const bool *used)
 {
 	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 		int64_t h[HARMS] = { 0 };
-		bool inside = harm_of(r, v, h);
+		bool ran, inside = harm_of(r, v, h, &ran);
 		size_t col = 0;
 
 		table_put(t, v + 2, 0, "%s", r->run.plan.variants[v]);
 		for (enum harm k = 0; k < HARMS; k++)
-			if (used[k] && (inside || !harms[k].inside))
+			if (used[k] && (inside || (ran && !harms[k].inside)))
 				table_put(t, v + 2, ++col, "%lld", (long long)h[k]);
 			else if (used[k])
 				table_put(t, v + 2, ++col, ".");
 	}
+}
+
+/* What the columns that are there mean. */
+static void say_harms(struct report *r, const bool *used)
+{
+	struct names l;
+
+	if (names_open(&l, 0)) {
+		l.between = "; ";
+		for (enum harm k = 0; k < HARMS; k++)
+			if (used[k])
+				names_add(&l, "%s %s: %s", harms[k].name,
+					  harms[k].unit, harms[k].means);
+		mail_para(r->out, "%s.", names_text(&l));
+	}
+	names_close(&l);
 }
 
 static void print_errors(struct report *r)
@@ -221,8 +245,9 @@ static void print_errors(struct report *r)
 
 	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 		int64_t h[HARMS] = { 0 };
+		bool ran;
 
-		harm_of(r, v, h);
+		harm_of(r, v, h, &ran);
 		for (enum harm k = 0; k < HARMS; k++)
 			used[k] |= h[k] != 0;
 	}
@@ -239,16 +264,12 @@ static void print_errors(struct report *r)
 		table_put(&t, 1, col, "%s", harms[k].unit);
 	}
 	put_harms(&t, r, used);
-	mail_para(r->out, "Errors and leaks [x], lower is better; what is not named is "
-		  "0, .: no counter");
+	mail_para(r->out, "Errors and leaks [x], lower is better; columns of zeros are "
+		  "left out; .: not counted");
 	table_print(&t, r->out, MAIL_COLS);
 	table_free(&t);
 	if (r->only < 0)
-		mail_para(r->out, "pins, tables: pages still pinned and shadow tables "
-			  "still alive after the guest destroyed its page tables (at "
-			  "teardown), after the vGPU was closed (at close). lost "
-			  "refs: mappings dropped while in use. warned: L1's kernel "
-			  "complained. no end: failed or crashed.");
+		say_harms(r, used);
 	fputc('\n', r->out);
 }
 
@@ -312,10 +333,56 @@ static const struct tally_boot *planned_boot(const struct report *r, size_t i)
 	return tally_boot(&r->tally, c->variant, c->scenario, c->block);
 }
 
+/* "1, 2": seeds of a variant that failed as cell i did; "" for none. */
+static char *seeds_failed(const struct report *r, size_t i, size_t v)
+{
+	const struct plan_cell *c = &r->run.plan.cells[i];
+	char *text = NULL;
+	struct names l;
+
+	if (names_open(&l, 0)) {
+		for (size_t b = 0; b < r->tally.blocks; b++) {
+			const struct tally_boot *x =
+				tally_boot(&r->tally, v, c->scenario, b);
+
+			if (same_failure(x, planned_boot(r, i)))
+				names_add(&l, "%llu", (unsigned long long)x->end->seed);
+		}
+		text = strdup(names_text(&l));
+	}
+	names_close(&l);
+	return text;
+}
+
+/* "seeds 1, 2 of stock, no-check; seed 1 of baseline" */
+static void put_failed(const struct report *r, size_t i, FILE *f)
+{
+	size_t nv = r->run.plan.nvariants, n = 0;
+	char **seeds = calloc(nv + 1, sizeof(*seeds));
+
+	for (size_t v = 0; seeds && v < nv; v++)
+		seeds[v] = seeds_failed(r, i, v);
+	for (size_t v = 0; seeds && v < nv; v++) {
+		if (!seeds[v] || !*seeds[v])
+			continue;
+		fprintf(f, "%sseed%s %s of %s", n++ ? "; " : "",
+			strchr(seeds[v], ',') ? "s" : "", seeds[v],
+			r->run.plan.variants[v]);
+		for (size_t w = v + 1; w < nv; w++)
+			if (seeds[w] && !strcmp(seeds[w], seeds[v])) {
+				fprintf(f, ", %s", r->run.plan.variants[w]);
+				*seeds[w] = '\0';
+			}
+	}
+	for (size_t v = 0; seeds && v < nv; v++)
+		free(seeds[v]);
+	free(seeds);
+}
+
 /* Cell i failed: every boot that failed the same way, unless told before. */
 static bool failed_boot(struct report *r, size_t i)
 {
-	const struct tally_boot *b = planned_boot(r, i), *x;
+	const struct tally_boot *b = planned_boot(r, i);
 	const json_t *d = b->end->data, *bad = json_object_get(d, "complaints");
 	const char *guest = behind_warnings(b->guest_complaint);
 	char *names = NULL;
@@ -328,13 +395,7 @@ static bool failed_boot(struct report *r, size_t i)
 	f = open_memstream(&names, &len);
 	if (!f)
 		return false;
-	for (size_t k = i; k < r->run.plan.ncells; k++) {
-		x = planned_boot(r, k);
-		if (same_failure(x, b))
-			fprintf(f, "%s%s seed %llu", k > i ? ", " : "",
-				x->end->variant,
-				(unsigned long long)x->end->seed);
-	}
+	put_failed(r, i, f);
 	fclose(f);
 	mail_para(r->out, "%s: %s%s%s%s%s; %s", b->end->scenario,
 		  cell_status_name(b->status), b->crashed_in ? " in " : "",
@@ -392,8 +453,8 @@ static void warned_boots(struct report *r)
 			n += same_complaint(planned_boot(r, k), b);
 		if (told)
 			continue;
-		mail_para(r->out, "The kernel complained in %u boot%s that ended well, "
-			  "first %s seed %llu:", n, n == 1 ? "" : "s", b->end->cell,
+		mail_para(r->out, "The host's kernel complained in %u boot%s that "
+			  "ended well, first in %s seed %llu:", n, n == 1 ? "" : "s", b->end->cell,
 			  (unsigned long long)b->end->seed);
 		quote_text(r, b->complaint, 2);
 		quote_circle(r, b->complaint);
@@ -445,8 +506,7 @@ static void say_contents(struct report *r)
 						  c->contents_bad, c->contents);
 			}
 		if (all)
-			mail_para(r->out, "Content written by the GPU: %u of %u checks "
-				  "right%s%s.", all - bad, all, l.n ? "; wrong: " : "",
+			mail_para(r->out, "What the GPU wrote is right in %u of %u checks%s%s.", all - bad, all, l.n ? "; wrong: " : "",
 				  names_text(&l));
 	}
 	names_close(&l);
@@ -482,8 +542,7 @@ static void print_failures(struct report *r)
 		mail_para(r->out, "No cell failed or crashed.");
 	warned_boots(r);
 	if (guests) {
-		mail_para(r->out, "The guest's own kernel complained in %u boot%s, "
-			  "first:", guests, guests == 1 ? "" : "s");
+		mail_para(r->out, "The guest's kernel complained in %u boot%s, first:", guests, guests == 1 ? "" : "s");
 		first_guest_complaint(r);
 	}
 	say_contents(r);

@@ -215,7 +215,7 @@ static void print_machine(struct report *r)
 		mail_para(r->out, "qemu: %s, sha256 %.12s",
 			  report_fixed_str(r, "qemu_version", NULL),
 			  report_fixed_str(r, "qemu_sha256", NULL));
-		mail_para(r->out, "gpu parameters: %.24s, hash in force %s",
+		mail_para(r->out, "gpu parameters: %.24s (the model's hash of them: %s)",
 			  gpu, params_hash(r));
 	}
 	other_sources(r);
@@ -267,8 +267,8 @@ static const char *scenario_name(const struct report *r, size_t i)
 
 static void print_reproduce(struct report *r)
 {
-	mail_para(r->out, "Reproduce, in a clone at that commit (make bench builds "
-		  "what is missing)");
+	mail_para(r->out, "To run this again, in a clone at the suite's commit (make "
+		  "bench builds what is missing)");
 	mail_para(r->out, "build/gtt2m run --profile %s --order-seed %llu \\",
 		  r->run.plan.profile, (unsigned long long)r->run.plan.order_seed);
 	if (strcmp(r->run.plan.machine, "emulated"))
@@ -359,18 +359,17 @@ static void print_limits(struct report *r)
 			  "sees, whose time also goes to its CPU and to traps. "
 			  "TLB geometry and costs are assumptions; only the "
 			  "counts beside them are exact, for that geometry.");
-	if (!has_tag(r, "m"))
-		mail_para(r->out, "- Nothing here was measured on hardware.");
 	if (r->tally.blocks < stats_min_blocks(STATS_ALPHA))
 		mail_para(r->out, "- %u seed%s: too few for any claim about a "
 			  "population of boots.", r->tally.blocks,
 			  r->tally.blocks == 1 ? "" : "s");
 	if (r->tally.aa < 0)
-		mail_para(r->out, "- No A/A arm: that counts repeat is not shown.");
+		mail_para(r->out, "- No second run of the baseline: that counts repeat is "
+			  "not shown.");
 	n = cells_with(r, unchecked);
 	if (n)
-		mail_para(r->out, "- %u variant/scenario pair%s counted from outside "
-			  "(kprobe), without the oracle for unsafe mappings.", n,
+		mail_para(r->out, "- %u variant/scenario pair%s counted by kprobes only, "
+			  "which do not see unsafe mappings.", n,
 			  n == 1 ? " was" : "s were");
 	n = cells_with(r, unset);
 	if (n)
@@ -379,9 +378,8 @@ static void print_limits(struct report *r)
 			  n == 1 ? "" : "s");
 	n = cells_with(r, lost);
 	if (n)
-		mail_para(r->out, "- %u variant/scenario pair%s lost boots; a "
-			  "failure of the harness is not a result.", n,
-			  n == 1 ? "" : "s");
+		mail_para(r->out, "- %u variant/scenario pair%s some boots: failed in the "
+			  "harness, or not run.", n, n == 1 ? " lacks" : "s lack");
 }
 
 const struct section section_limits = { .all = print_limits };

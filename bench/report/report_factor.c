@@ -123,9 +123,9 @@ static void print_iommu(struct report *r)
 		if (report_wants(r, k) && has_iommu(r, k))
 			n = iommu_rows(&t, n, r, k);
 	if (n) {
-		mail_para(r->out, "IOMMU [x]: calls by size, IOTLB invalidations "
-			  "(first seed; entries to close), and IOTLB misses of "
-			  "lookups by the GPU (whole boot)");
+		mail_para(r->out, "IOMMU [x], first seed: map calls by size and IOTLB "
+			  "invalidations, from the first entry to the close; IOTLB "
+			  "misses of the GPU's lookups, in the whole boot");
 		table_end(&t, r->out);
 	}
 	table_free(&t);
@@ -175,8 +175,8 @@ static void print_traps(struct report *r)
 		put_span(&t, n, 2, r, k, "exits");
 	}
 	if (n) {
-		mail_para(r->out, "Traps of a guest in its whole life [x], least and "
-			  "most of the variants (first seed)");
+		mail_para(r->out, "VM exits of a guest from its start to its end [x], "
+			  "least and most of the variants (first seed)");
 		table_end(&t, r->out);
 	}
 	table_free(&t);

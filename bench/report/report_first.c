@@ -26,14 +26,14 @@ static void say_apart(struct report *r)
 				names_add(&l, "%s", r->run.plan.scenarios[k].name);
 		}
 		if (l.n)
-			mail_para(r->out, "Not comparable, so in no answer but Q4 "
-				  "(other pages than the baseline's): %s.",
+			mail_para(r->out, "Not comparable, so only in Q4 (the guest got "
+				  "other pages than under baseline): %s.",
 				  names_text(&l));
 		names_close(&l);
 	}
 }
 
-/* "counted twice: 612 of 612"; nothing of what was not looked at. */
+/* "boots as predicted 612 of 612"; nothing of what was not looked at. */
 static void put_part(struct names *l, const char *what, unsigned int good,
 		     unsigned int all)
 {
@@ -52,13 +52,12 @@ static void trust(struct report *r)
 	report_predicted(r, &judged, &bad);
 	same = report_repeats(r, &differ, what, sizeof(what));
 	if (names_open(&l, 0)) {
-		put_part(&l, "boots counted twice that agree", agree, twice);
+		put_part(&l, "boots whose two counts agree", agree, twice);
 		put_part(&l, "as predicted before the run", judged - bad, judged);
-		put_part(&l, "the baseline's second run with the same counts", same,
+		put_part(&l, "baseline run again with the same counts", same,
 			 same + differ);
-		put_part(&l, "cells ended", t->done, t->planned);
-		put_part(&l, "failed", t->failed, t->done);
-		put_part(&l, "crashed", t->crashed, t->done);
+		put_part(&l, "cells run", t->done, t->planned);
+		names_add(&l, "failed %u, crashed %u", t->failed, t->crashed);
 		mail_para(r->out, "Trust: %s.%s", names_text(&l), differ ?
 			  " NONDETERMINISM: rely on no count." : "");
 	}
@@ -106,9 +105,9 @@ static void print_first(struct report *r)
 {
 	report_level(r);
 	if (!anything_counted(r))
-		mail_para(r->out, "No answer: no cell counted anything.");
+		mail_para(r->out, "No cell of this run has counted 2MiB entries.");
 	if (r->tally.baseline < 0)
-		mail_para(r->out, "There is no baseline in this run to compare with.");
+		mail_para(r->out, "This run has no baseline to compare with.");
 	ask_matter(r);
 	ask_memslot(r);
 	ask_vfio(r);

@@ -128,6 +128,7 @@ static void say_marks(struct report *r, const bool *used)
 	struct names l;
 
 	if (names_open(&l, 0)) {
+		l.between = "; ";
 		for (size_t i = 0; i < MARKS; i++)
 			if (used[i])
 				names_add(&l, "%s: %s", matrix_marks[i].mark,

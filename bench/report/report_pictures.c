@@ -3,7 +3,6 @@
  * report_pictures.c - pictures that the GPU drew in guests, held against those
  * that the same program draws on the CPU.
  */
-#include "lib/cell.h"
 #include "lint_mail.h"
 #include "report.h"
 #include "table.h"
@@ -31,14 +30,9 @@ static struct pictures pictures_of(const struct report *r, size_t v, size_t k)
 static void put_row(struct table *t, size_t row, const struct report *r,
 		    size_t v, size_t k)
 {
-	const struct tally_cell *c = tally_cell(&r->tally, v, k);
-	const char *name = r->run.plan.scenarios[k].name;
 	struct pictures p = pictures_of(r, v, k);
 
-	table_put(t, row, 0, "%s", cell_guest(name) ?: name);
-	table_put(t, row, 1, "%s", r->run.plan.variants[v]);
-	table_put(t, row, 2, "%llu/%llu", (unsigned long long)c->sum.unsafe,
-		  (unsigned long long)c->sum.seen);
+	report_put_unsafe(t, row, r, v, k);
 	table_put(t, row, 3, "%lld/%lld", (long long)p.differ,
 		  (long long)p.compared);
 }
@@ -57,11 +51,11 @@ static void print(struct report *r)
 			if (pictures_of(r, v, k).compared)
 				put_row(&t, row++, r, v, k);
 	if (row > 1) {
-		mail_para(r->out, "Pictures drawn in the guest [x]: unsafe 2MiB "
-			  "entries of those written; pictures that differ from those "
-			  "of the same program on the CPU by more than a unit in the "
-			  "last place (floats of 32 bits: docs/guests.md), or are "
-			  "missing, of those compared");
+		mail_para(r->out, "Pictures drawn in the guest [x]. unsafe: of the "
+			  "2MiB entries written; differ: of the pictures compared "
+			  "with the same program's on the CPU, those missing or off "
+			  "by more than a unit in the last place (floats of 32 bits: "
+			  "docs/guests.md)");
 		table_end(&t, r->out);
 	}
 	table_free(&t);

@@ -157,9 +157,9 @@ static void print_profile(struct report *r)
 			any |= report_wants(r, k) && profile_of(r, v, k);
 	if (!any)
 		return;
-	mail_para(r->out, "Where populating spends L1's time: perf record on the CPU "
-		  "clock [v], per cent of samples by module; other has the "
-		  "functions below the first 40");
+	mail_para(r->out, "Where the host's time goes while entries are shadowed: "
+		  "perf record on the CPU clock [v], per cent of samples by module; "
+		  "other: all functions but the first 40");
 	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
 		if (report_wants(r, k))
 			one_scenario(r, k);

@@ -134,15 +134,15 @@ static void big_table(struct report *r, const struct judged *j, size_t i)
 			put_judged(&tab, row, s, c);
 		row++;
 	}
-	mail_para(r->out, "%s in %s, margin %g %%, primary [%s]",
-		  s->what, scenario_name(r, s), s->margin * 100,
+	mail_para(r->out, "%s in %s, rate over baseline's, margin %g %% [%s] (a "
+		  "primary load)", s->what, scenario_name(r, s), s->margin * 100,
 		  report_measured(r) ? "m" : "v");
 	table_print(&tab, r->out, MAIL_COLS);
 	table_free(&tab);
 	if (sets)
 		mail_para(r->out, "*: the entries are not the baseline's, so the model's "
-			  "constants decide: GPU time over the parameter sets, 5 to "
-			  "95 %%; not known where the run has none "
+			  "constants decide. The interval is of GPU time, 5 to 95 %% "
+			  "of the parameter sets; not known if the run has none "
 			  "(docs/clock.md).");
 	fputc('\n', r->out);
 }
@@ -168,7 +168,7 @@ static void too_few(struct report *r, const struct judged *j, size_t most)
 		mail_para(r->out, "Verdicts (Holm's correction over %zu contrasts): + "
 			  "better, - worse, = within the margin, ? undecided. "
 			  "Margins were declared before the run.", j->family);
-	else if (most)
+	else if (most && j->family)
 		mail_para(r->out, "No interval and no verdict: %zu seed%s, and %zu "
 			  "primary contrast%s need%s >= %zu (>= %zu for one "
 			  "interval).", most, most == 1 ? "" : "s", j->family,
@@ -181,6 +181,7 @@ static void print_scale(struct report *r)
 {
 	const struct tally *t = &r->tally;
 	char *text = NULL;
+	unsigned int last = 0;
 	size_t len, n = 0;
 	FILE *f = open_memstream(&text, &len);
 
@@ -191,16 +192,20 @@ static void print_scale(struct report *r)
 		double v = s->v[(size_t)t->baseline * t->blocks];
 
 		/* bytes a virtual ns to MiB a virtual s */
-		if (s->rate && isfinite(v) &&
-		    r->run.plan.scenarios[s->scenario].primary)
-			fprintf(f, "%s%s %s %.0f", n++ ? ", " : "",
-				scenario_name(r, s), s->what,
-				v * 1e9 / 1048576);
+		if (!s->rate || !isfinite(v) ||
+		    !r->run.plan.scenarios[s->scenario].primary)
+			continue;
+		if (n++ && s->scenario == last)
+			fputs(", ", f);
+		else
+			fprintf(f, "%s%s ", n > 1 ? "; " : "", scenario_name(r, s));
+		fprintf(f, "%s %.0f", s->what, v * 1e9 / 1048576);
+		last = s->scenario;
 	}
 	fclose(f);
 	if (n)
-		mail_para(r->out, "The baseline's own in the primary scenarios, seed "
-			  "1, in MiB per second of the model's clock: %s.", text);
+		mail_para(r->out, "The baseline's own rates in MiB per second of the "
+			  "model's clock, seed 1 [v]: %s.", text);
 	if (n)
 		fputc('\n', r->out);
 	free(text);
@@ -214,9 +219,9 @@ static void tell_void(const struct report *r)
 	char *text = tally_voids(&r->tally, r->only);
 
 	if (text) {
-		mail_para(r->out, "void: %s: not executed by the GPU model, or "
-			  "in a time that is not calibrated, so there is no "
-			  "figure for this work.", text);
+		mail_para(r->out, "void, without a figure: %s: the GPU model did not "
+			  "execute the command, or its time is not calibrated.",
+			  text);
 		fputc('\n', r->out);
 	}
 	free(text);
@@ -284,12 +289,9 @@ static void print_floor(struct report *r)
 	double floor_ratio;
 	size_t pairs;
 
-	mail_para(r->out, "Determinism: the baseline run twice with the same seeds");
-	if (r->tally.aa < 0 || r->tally.baseline < 0) {
-		mail_para(r->out, "This run has no A/A arm.");
-		fputc('\n', r->out);
+	if (r->tally.aa < 0 || r->tally.baseline < 0)
 		return;
-	}
+	mail_para(r->out, "Determinism: the baseline run twice with the same seeds");
 	same = report_repeats(r, &differ, what, sizeof(what));
 	if (differ)
 		mail_para(r->out, "NONDETERMINISM: %u of %u repeated cells differ in "

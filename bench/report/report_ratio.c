@@ -42,7 +42,7 @@ static void head(struct table *t, const struct report *r)
 {
 	size_t col = 1;
 
-	table_put(t, 0, 0, "scenario, of which");
+	table_put(t, 0, 0, "scenario, load");
 	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		if (column(r, v))
 			table_put(t, 0, col++, "%c", report_letter(r, v));
@@ -106,8 +106,8 @@ static void say_noise(const struct ratios *q)
 	if (!q->n)
 		return;
 	mail_para(q->r->out, "Noise: of %zu ratios of variants that do what the "
-		  "baseline does, half are within %.2f %%, 95 of 100 within %.2f "
-		  "%%, all within %.2f %% (%s, %s).", q->n,
+		  "baseline does, half are within %.2f %%, 95 %% within %.2f %%, "
+		  "all within %.2f %% (%s, %s).", q->n,
 		  ratios_noise(q, 50), ratios_noise(q, 95), expm1(q->most) * 100,
 		  q->r->run.plan.scenarios[s->scenario].name, s->what);
 	say_loads(q);
@@ -128,6 +128,9 @@ static size_t table_of(struct ratios *q, const char *title)
 		mail_para(r->out, title, report_measured(r) ? "m" : "v");
 	if (rows)
 		table_print(&t, r->out, MAIL_COLS);
+	else if (q->n)
+		mail_para(r->out, "No ratio differs by more than %g %% and the noise of "
+			  "its load.", RATIO_LEAST * 100);
 	say_noise(q);
 	if (rows || q->n)
 		fputc('\n', r->out);
@@ -157,10 +160,11 @@ static void print_ratios(struct report *r)
 	if (!rows)
 		return;
 	mail_para(r->out, "Letters: the matrix's columns. =: does what the baseline "
-		  "does; E, U: entries fail or are unsafe, so no ratio; ?: the "
-		  "model's constants decide, see GPU time, else not known "
-		  "(docs/clock.md); .: none. "
-		  "Rows within %g %%, or within the noise of their load, are left out.",
+		  "does; E, U: no ratio, since entries fail or are unsafe; ?: "
+		  "other entries than the baseline's, so the model's constants "
+		  "decide: see GPU time, if the run has it (docs/clock.md); .: "
+		  "not run. Rows within %g %%, or within the noise of their "
+		  "load, are left out.",
 		  RATIO_LEAST * 100);
 	fputc('\n', r->out);
 }

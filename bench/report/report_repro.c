@@ -160,7 +160,7 @@ static char *variant_text(const struct count *c, size_t n, const char *variant)
 		json_object_foreach(json_object_get(c[i].e->data, "found"), key, v)
 			if (telling(key))
 				put_key(&l, &any, c, n, variant, key);
-		text = strdup(l.n ? names_text(&l) : any ? "nothing" : "no counter");
+		text = strdup(l.n ? names_text(&l) : any ? "all 0" : "not counted");
 		names_close(&l);
 	}
 	return text;
@@ -222,9 +222,9 @@ static void print_reproducers(struct report *r)
 		}
 		if (n && !any++)
 			mail_para(r->out, "%s", r->only < 0 ?
-				  "What reproducers counted [x], where it is not 0 "
+				  "What reproducers counted [x], zeros left out "
 				  "(overwritten: pages of others that the GPU changed)" :
-				  "What was counted besides [x] (a variant without a "
+				  "What else was counted [x] (a variant without a "
 				  "seed: all its seeds)");
 		if (n && r->only < 0)
 			mail_para(r->out, "%s: %s", s->name, s->why);

@@ -86,9 +86,9 @@ static bool say_answers(struct report *r)
 		if (no < 0)
 			continue;
 		any = true;
-		mail_para(r->out, "%s: the memslot was asked %lld times and said no "
+		mail_para(r->out, "%s: the memslot was asked %lld times and refused "
 			  "%lld times; %lld more entries were split without a try, "
-			  "by the page's no.", r->run.plan.variants[v],
+			  "because of the page.", r->run.plan.variants[v],
 			  (long long)memslot(r, v, "asked"), (long long)no,
 			  (long long)(all - no));
 	}
@@ -112,9 +112,9 @@ static void say_memslot(struct report *r)
 	all = decided(r, v);
 	page = decided(r, base);
 	if (all > 0 && page >= 0 && all >= page)
-		mail_para(r->out, "Of %lld that kvm-memslot splits without a try, %lld are "
-			  "the memslot's no, %lld the page's, which the baseline splits, "
-			  "too.", (long long)all, (long long)(all - page),
+		mail_para(r->out, "Of %lld entries that kvm-memslot splits without a try, "
+			  "the memslot refused %lld and the page %lld, which the "
+			  "baseline splits, too.", (long long)all, (long long)(all - page),
 			  (long long)page);
 }
 
@@ -154,8 +154,8 @@ static void say_ranges(struct report *r)
 	if (ram_span(r, "ranges", &n[0], &n[1]) &&
 	    ram_span(r, "contiguous", &good[0], &good[1]) &&
 	    ram_span(r, "misaligned", &bad[0], &bad[1]))
-		mail_para(r->out, "Of %lld 2MiB ranges of the guest's RAM, when last "
-			  "looked at, by boot [x]: %lld to %lld contiguous and "
+		mail_para(r->out, "Of %lld 2MiB ranges of the guest's RAM, at the last "
+			  "look in a boot [x]: %lld to %lld are contiguous and "
 			  "aligned, %lld to %lld contiguous and not aligned.",
 			  (long long)n[1], (long long)good[0], (long long)good[1],
 			  (long long)bad[0], (long long)bad[1]);
@@ -178,8 +178,8 @@ static void say_shares(struct report *r)
 		if (n < 2)
 			continue;
 		stats_share(hits, n, &lo, &hi);
-		mail_para(r->out, "%s: unsafe entries in %zu of %zu boots, so in %.0f to "
-			  "%.0f %% of such boots (95 %% interval).",
+		mail_para(r->out, "%s: unsafe entries in %zu of %zu boots, that is in %.0f "
+			  "to %.0f %% of such boots (95 %% interval).",
 			  r->run.plan.variants[v], hits, n, lo * 100, hi * 100);
 	}
 }
@@ -190,7 +190,8 @@ static void print_scenario(struct report *r)
 	size_t row = 0;
 	struct table t;
 
-	mail_para(r->out, "%s%s%s", s->name, s->why[0] ? ": " : "", s->why);
+	mail_para(r->out, "%s: %s%s%s", s->name, s->desc,
+		  s->why[0] ? ". Predicted because: " : "", s->why);
 	mail_para(r->out, "test level: %s; run %s",
 		  report_fixed_str(r, "machine", "level"), r->run.name);
 	table_begin(&t, 1, COLS, heads);
@@ -204,7 +205,7 @@ static void print_scenario(struct report *r)
 	if (row) {
 		table_print(&t, r->out, MAIL_COLS);
 		mail_para(r->out, "no try: split before a mapping at 2MiB was tried; "
-			  ".: no counter");
+			  ".: not counted");
 		say_memslot(r);
 	}
 	say_ranges(r);

@@ -238,8 +238,10 @@ static void short_table(struct report *r, const struct curves *c)
 
 	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		groups += stands_throughout(r, c, v);
-	if (!groups)
+	if (!groups) {
+		mail_para(r->out, "No variant is anywhere 1 %% off the baseline.");
 		return;
+	}
 	table_init(&t, 3 + 3 * groups);
 	t.left = 3;
 	table_put(&t, 0, 0, "sweep");
@@ -249,7 +251,7 @@ static void short_table(struct report *r, const struct curves *c)
 		if (!stands_throughout(r, c, v))
 			continue;
 		table_put(&t, 0, col, "%c least", report_letter(r, v));
-		table_put(&t, 0, col + 1, "own");
+		table_put(&t, 0, col + 1, "default");
 		table_put(&t, 0, col + 2, "most");
 		for (size_t i = row = 0; i < c->n; i++) {
 			const char *name = r->run.plan.scenarios[c->v[i].scenario].name;
@@ -269,18 +271,19 @@ static void short_table(struct report *r, const struct curves *c)
 	table_free(&t);
 	for (size_t i = 0; i < c->n; i++)
 		same += told(r, c, i);
+	mail_para(r->out, "A variant stands for all that have its curves. Variants that "
+		  "are nowhere 1 %% off the baseline are left out.");
 	if (same)
-		mail_para(r->out, "%zu curves are those of another sweep to these digits.",
+		mail_para(r->out, "%zu more curves are equal to one of these.",
 			  same);
 }
 
 static void in_short(struct report *r, const struct curves *c)
 {
-	mail_para(r->out, "Sensitivity [v]: throughput of the blitter (bytes by its "
-		  "busy time) over the baseline's, with a parameter of the GPU "
-		  "model at its least, its own and its most (gtt2m show SWEEP: "
-		  "all points); a variant stands for all with its curves; those "
-		  "that are nowhere 1 %% from the baseline are left out.");
+	mail_para(r->out, "Sensitivity [v]: the blitter's throughput (bytes over its "
+		  "busy time) as a ratio to the baseline's, with one parameter of "
+		  "the GPU model at its least, default and largest value (all "
+		  "values: gtt2m show SWEEP)");
 	short_table(r, c);
 	fputc('\n', r->out);
 }
@@ -293,11 +296,11 @@ static void in_full(struct report *r, const struct curves *c)
 		if (!report_wants(r, c->v[i].scenario))
 			continue;
 		if (!any)
-			mail_para(r->out, "Sensitivity [v]: throughput of the blitter "
-				  "(bytes by its busy time) over the baseline's, "
-				  "against parameters of the GPU model in %% of its "
-				  "own values; higher is better. Variants with the "
-				  "same curve to these digits share a row.");
+			mail_para(r->out, "Sensitivity [v]: the blitter's throughput "
+				  "(bytes over its busy time) as a ratio to the "
+				  "baseline's, with one parameter of the GPU model in "
+				  "%% of its default; higher is better. Variants with "
+				  "the same curve share a row.");
 		any = true;
 		curve_table(r, &c->v[i]);
 		curve_breaks(r, &c->v[i]);
