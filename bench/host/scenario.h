@@ -55,6 +55,7 @@ struct scenario {
 	bool perf;		/* runs Linux's perf: L1 has its image */
 	bool spins;		/* the kernel may loop: do not wait for long */
 	bool on_request;	/* in no profile: only when it is named */
+	bool curves;		/* the GPU's rates, which the entries decide */
 	unsigned int ranges;	/* 2MiB ranges, at most 512 */
 	/* What L1's kernel command line needs ("hugepagesz=1G ..."), or NULL */
 	const char *cmdline;

@@ -349,7 +349,7 @@ static int sweep_run(struct probe *p)
 
 static const struct scenario rows[] = {
 	{
-		.name = "sweep-1g", .ranges = 64,
+		.name = "sweep-1g", .ranges = 64, .curves = true,
 		.desc = "throughput against the GPU's cost model, 1GiB page",
 		.cmdline = "hugepagesz=1G hugepages=1",
 		PREDICT(SPLIT, FIRST_2M, FIRST_2M, 2M, 2M),

@@ -30,7 +30,7 @@ static void from_probe(const struct scenario *s, struct catalog_row *row)
 		.desc = s->desc, .crash = s->crash, .primary = s->primary,
 		.perf = s->perf, .margin = CATALOG_MARGIN,
 		.append = s->cmdline ?: "", .why = s->why ?: "", .probe = s,
-		.image = "", .on_request = s->on_request,
+		.image = "", .on_request = s->on_request, .curves = s->curves,
 	};
 	snprintf(row->name, sizeof(row->name), "%s", s->name);
 }

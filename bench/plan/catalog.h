@@ -23,6 +23,7 @@ struct catalog_row {
 	const char *image;	/* one more image for L1, "" for none */
 	bool on_request;	/* in no profile that does not name it */
 	bool census;		/* guest/scenarios.h */
+	bool curves;		/* host/scenario.h */
 	unsigned int times;	/* its cell's usual time is that of so many; 0: 1 */
 	const char *why;	/* the reason of the prediction, "" for none */
 	const struct scenario *probe;	/* NULL for guests */

@@ -39,6 +39,12 @@ struct profile {
 	struct seeds probe_seeds, guest_seeds;
 	enum pick aa;			/* PICK_PRIMARY: probes only */
 	bool census;			/* the guests that are looked at, baseline */
+	/*
+	 * Most ranges of a row that the profile picks, 0: all. For the emulated
+	 * machine; a row that is asked for by name has all.
+	 */
+	unsigned int ranges;
+	bool curves_once;	/* such rows for one variant of each prediction */
 	/* Beside those picked: NAME, or NAME@MACHINE. */
 	const char *also[PROFILE_ALSO];
 };
@@ -59,6 +65,7 @@ struct plan_scenario {
 	char *append;		/* kernel command line, "" for none */
 	char *image;		/* one more image for L1, "" for none */
 	bool alone;		/* for the baseline only: what a guest asks */
+	bool once;		/* not where a variant before predicts the same */
 	enum pred *expect;	/* by variant of the plan */
 	char *why;		/* the reason of the prediction, "" for none */
 };

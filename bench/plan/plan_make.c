@@ -13,6 +13,17 @@
 #include "plan_choose.h"
 #include "rng.h"
 
+/* Is there a variant before v in the plan of which the same is predicted? */
+static bool told_before(const struct plan *p, size_t v, size_t s)
+{
+	const enum pred *expect = p->scenarios[s].expect;
+
+	for (size_t i = 0; i < v; i++)
+		if (expect[v] != PRED_NONE && expect[i] == expect[v])
+			return true;
+	return false;
+}
+
 /* Does this arm run that scenario in that block? */
 static bool wanted(const struct plan *p, const struct profile *pr, size_t v,
 		   size_t s, unsigned int block)
@@ -22,6 +33,8 @@ static bool wanted(const struct plan *p, const struct profile *pr, size_t v,
 	if (!strcmp(p->variants[v], AA_ARM) && guest && pr->aa != PICK_ALL)
 		return false;
 	if (p->scenarios[s].alone && strcmp(p->variants[v], BASELINE))
+		return false;
+	if (p->scenarios[s].once && told_before(p, v, s))
 		return false;
 	return block < p->scenarios[s].blocks;
 }

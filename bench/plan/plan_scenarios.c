@@ -6,8 +6,12 @@
 #include <string.h>
 
 #include "catalog.h"
+#include "lib/sys.h"
 #include "nearest.h"
 #include "plan_choose.h"
+
+/* Of L1's command line, docs/architecture.md. */
+#define RANGES "gtt2m.ranges"
 
 static unsigned int seeds_of(const struct catalog_row *row, bool primary,
 			     const struct profile *pr, unsigned int asked)
@@ -37,6 +41,16 @@ static enum pred expected(const struct plan *p, const struct catalog_row *row,
 	return m->translates && pred == PRED_UNSAFE ? PRED_2M : pred;
 }
 
+/* A machine that limits them itself knows why. */
+static bool fewer_ranges(const struct catalog_row *row, const struct machine *m,
+			 const struct profile *pr)
+{
+	char own[16];
+
+	return pr->ranges && row->probe && row->probe->ranges > pr->ranges &&
+	       !m->metal && !cmdline_find(m->append, RANGES, own, sizeof(own));
+}
+
 /*
  * A row as of now, on a machine, with what is predicted for the plan's
  * variants.
@@ -46,21 +60,26 @@ static int add_row(struct plan *p, const struct catalog_row *row,
 		   unsigned int seeds)
 {
 	bool other = strcmp(m->name, p->machine) != 0;
-	char name[128];
+	char name[128], append[256];
 	struct plan_scenario s = {
 		.name = name, .desc = (char *)row->desc,
 		.guest = row->guest, .crash = row->crash, .perf = row->perf,
 		/* the primary family is the plan's machine's */
 		.primary = row->primary && !other, .margin = row->margin,
 		.blocks = seeds_of(row, row->primary && !other, pr, seeds),
-		.append = (char *)row->append, .why = (char *)row->why,
+		.append = append, .why = (char *)row->why,
 		.image = (char *)row->image, .alone = pr->census && row->census,
+		.once = pr->curves_once && row->curves,
 		.expect = calloc(p->nvariants + 1, sizeof(*s.expect)),
 	};
 	int err = s.expect ? 0 : -ENOMEM;
 
 	snprintf(name, sizeof(name), "%s%s%s", row->name,
 		 other ? "@" : "", other ? m->name : "");
+	snprintf(append, sizeof(append), "%s", row->append);
+	if (fewer_ranges(row, m, pr))
+		snprintf(append, sizeof(append), "%s%s" RANGES "=%u", row->append,
+			 *row->append ? " " : "", pr->ranges);
 	for (size_t i = 0; !err && i < p->nvariants; i++)
 		s.expect[i] = expected(p, row, &p->facts[i], m);
 	if (!err)
@@ -244,17 +263,20 @@ int plan_choose_scenarios(struct plan *p, const struct plan_request *rq,
 			    const struct profile *pr,
 			    const struct plan_machines *ms, char *why, size_t len)
 {
+	struct profile whole = *pr;
 	char *list, *save, *tok;
 	int err = 0;
 
 	if (!rq->scenarios)
 		return profile_scenarios(p, rq, pr, ms, why, len);
+	whole.ranges = 0;
+	whole.curves_once = false;
 	list = strdup(rq->scenarios);
 	if (!list)
 		return -ENOMEM;
 	for (tok = strtok_r(list, ", \n", &save); tok && !err;
 	     tok = strtok_r(NULL, ", \n", &save))
-		err = add_named(p, tok, ms, pr, rq->seeds, why, len);
+		err = add_named(p, tok, ms, &whole, rq->seeds, why, len);
 	free(list);
 	if (!err && !p->nscenarios)
 		err = plan_complain(why, len, "no scenarios named");

@@ -259,7 +259,47 @@ TEST(json_round_trip)
 	plan_free(&p);
 }
 
-/* The census: guests of their own, settings on the baseline only. */
+/* The command line of a plan's scenario; NULL: it is not in the plan. */
+static const char *append_of(const struct plan *p, const char *name)
+{
+	for (size_t i = 0; i < p->nscenarios; i++)
+		if (!strcmp(p->scenarios[i].name, name))
+			return p->scenarios[i].append;
+	return NULL;
+}
+
+/* Only the default profile cuts rows, on emulated machines, if it picked them. */
+TEST(default_has_fewer_ranges)
+{
+	static const char all[] = "hugepagesz=1G hugepages=1";
+	static const char some[] = "hugepagesz=1G hugepages=1 gtt2m.ranges=64";
+	static const struct {
+		struct plan_request rq;
+		const char *append;
+	} row[] = {
+		{ { .profile = "default" }, some },
+		{ { .machine = "vtd-strict" }, some },
+		{ { .profile = "full" }, all },
+		{ { .scenarios = "hugetlb-1g" }, all },
+		{ { .machine = "debug" }, all },	/* 8, for all rows */
+		{ { .machine = "metal" }, all },
+	};
+	struct plan p;
+
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		p = made(&row[i].rq);
+		assert_string_equal(append_of(&p, "hugetlb-1g"), row[i].append);
+		plan_free(&p);
+	}
+	p = made(&(struct plan_request){ .profile = "default" });
+	assert_string_equal(append_of(&p, "small-misaligned@vtd-strict"),
+			    "gtt2m.ranges=64");
+	/* it has no more, and a guest has as many as it makes */
+	assert_null(strstr(append_of(&p, "sweep-1g"), "ranges"));
+	assert_null(strstr(append_of(&p, "guest:blit-thp"), "ranges"));
+	plan_free(&p);
+}
+
 /* Which scenarios take perf is in the plan; an older one knows them by name. */
 TEST(perf_is_in_the_plan)
 {
@@ -283,6 +323,47 @@ TEST(perf_is_in_the_plan)
 	plan_free(&p);
 }
 
+/* How many variants of a plan run a scenario; first: their names, each with a blank. */
+static unsigned int runs(const struct plan *p, const char *scenario, char *names)
+{
+	unsigned int n = 0;
+
+	*names = '\0';
+	for (size_t i = 0; i < p->ncells; i++)
+		n += !strcmp(p->scenarios[p->cells[i].scenario].name, scenario);
+	for (size_t v = 0; v < p->nvariants; v++)
+		for (size_t i = 0; i < p->ncells; i++)
+			if (p->cells[i].variant == v &&
+			    !strcmp(p->scenarios[p->cells[i].scenario].name, scenario))
+				strcat(strcat(names, p->variants[v]), " ");
+	return n;
+}
+
+/* Curves of entries that are predicted to be the same are not drawn twice. */
+TEST(default_has_a_curve_for_each_prediction)
+{
+	char names[256];
+	struct plan p = made(&(struct plan_request){ .profile = "default" });
+
+	/* alpha and zeta have no predictions: theirs may be any */
+	runs(&p, "sweep-1g@vtd-strict", names);
+	assert_string_equal(names, "stock baseline vfio-only alpha zeta ");
+	assert_int_equal(runs(&p, "sweep-1g", names), 5);
+	assert_int_equal(runs(&p, "hugetlb-1g", names), p.nvariants);
+	plan_free(&p);
+	p = made(&(struct plan_request){ .variants = "kvm-memslot,no-check" });
+	runs(&p, "sweep-1g", names);
+	assert_string_equal(names, "kvm-memslot no-check ");
+	plan_free(&p);
+	p = made(&(struct plan_request){ .scenarios = "sweep-1g" });
+	assert_int_equal(runs(&p, "sweep-1g", names), p.nvariants);
+	plan_free(&p);
+	p = made(&(struct plan_request){ .profile = "full", .seeds = 1 });
+	assert_int_equal(runs(&p, "sweep-1g", names), p.nvariants);
+	plan_free(&p);
+}
+
+/* The census: guests of their own, settings on the baseline only. */
 TEST(census_is_by_itself)
 {
 	struct plan p = made(&(struct plan_request){ .profile = "census" });
