@@ -21,6 +21,13 @@ double census_share(const struct phase *p)
 	return all > 0 ? 100 * big / all : -1;
 }
 
+double census_moved_2m(const struct phase *p)
+{
+	double all = (double)(p->n[GPU_4K] + p->n[GPU_64K] + p->n[GPU_2M]);
+
+	return all > 0 && !p->n[NOT_EXECUTED] ? 100 * (double)p->n[GPU_2M] / all : -1;
+}
+
 /* The first record of a kind for a load, in the cell of another record. */
 static const json_t *beside(const struct report *r, const struct record *at,
 			    const char *kind, const char *load)
@@ -261,6 +268,29 @@ bool census_told(const struct census *c, size_t at)
 		    !strcmp(c->v[at].load, CENSUS_BOOT))
 			return true;
 	return false;
+}
+
+/* "6.1" of "6.1.192". */
+static void kernel_of(const struct report *r, char *text, size_t len)
+{
+	const char *v = report_kernel(r), *dot = strchr(v, '.');
+	size_t n = dot ? (size_t)(dot - v) + 1 + strspn(dot + 1, "0123456789") :
+			 strlen(v);
+
+	snprintf(text, len, "%.*s", (int)n, v);
+}
+
+void census_name_kernel(struct phase *p, const struct report *first)
+{
+	char kernel[8], usual[8], setting[sizeof(p->setting)];
+
+	kernel_of(p->run, kernel, sizeof(kernel));
+	kernel_of(first, usual, sizeof(usual));
+	if (!strcmp(kernel, usual))
+		return;
+	memcpy(setting, p->setting, sizeof(setting));
+	snprintf(p->setting, sizeof(p->setting), "%s%s%.20s", kernel,
+		 *setting ? " " : "", setting);
 }
 
 int64_t census_bound(const struct phase *p, const char *kind, const char *what)

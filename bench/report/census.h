@@ -82,6 +82,11 @@ void census_add_writers(json_t *to, json_t *by);
 
 /* Of the bytes that a load's entries map, per cent by 2MiB ones; -1: none. */
 double census_share(const struct phase *p);
+/*
+ * Of what the GPU model moved, per cent through 2MiB entries; -1: nothing, or it
+ * has left out commands that would have moved more.
+ */
+double census_moved_2m(const struct phase *p);
 /* That, or none where there is none. */
 void census_put_share(struct table *t, size_t row, size_t col, double pct,
 		      const char *none);
@@ -90,6 +95,11 @@ void census_put_entries(struct table *t, size_t row, size_t col,
 			const struct phase *p);
 /* "cl_memory", "cl_memory (4k)": with its setting, if it has one. */
 const char *census_label(const struct phase *p, char *text, size_t len);
+/*
+ * Puts the kernel of a load's run in front of its setting, unless it is the first
+ * run's.
+ */
+void census_name_kernel(struct phase *p, const struct report *first);
 /* i915's own at boot is the same in all guests: was it printed before? */
 bool census_told(const struct census *c, size_t at);
 
@@ -128,7 +138,7 @@ void census_print_commands(struct report *r, const struct census *c);
 void census_print_why(struct report *r, const struct census *c);
 /* The first screen's lines; nothing where no program was looked at. */
 void census_print_first(FILE *out, const struct census *c);
-/* report_census_policy.c: of several runs' rows the last one's */
+/* report_census_policy.c: of what several runs have, the last one's */
 void census_print_policies(const struct report *runs, size_t n, FILE *out);
 /* report_census_rw.c: GVT-g's accesses to the guest's memory */
 void census_print_sizes(struct report *r, const struct census *c);

@@ -12,30 +12,6 @@
 #include "report.h"
 #include "table.h"
 
-/* "6.1" of "6.1.192". */
-static void kernel_of(const struct report *r, char *text, size_t len)
-{
-	const char *v = report_kernel(r), *dot = strchr(v, '.');
-	size_t n = dot ? (size_t)(dot - v) + 1 + strspn(dot + 1, "0123456789") :
-			 strlen(v);
-
-	snprintf(text, len, "%.*s", (int)n, v);
-}
-
-/* Puts the kernel in front of a setting, unless it is the first run's. */
-static void name_kernel(struct phase *p, const struct report *first)
-{
-	char kernel[8], usual[8], setting[sizeof(p->setting)];
-
-	kernel_of(p->run, kernel, sizeof(kernel));
-	kernel_of(first, usual, sizeof(usual));
-	if (!strcmp(kernel, usual))
-		return;
-	memcpy(setting, p->setting, sizeof(setting));
-	snprintf(p->setting, sizeof(p->setting), "%s%s%.20s", kernel,
-		 *setting ? " " : "", setting);
-}
-
 /*
  * What must be the same each time: entries by size, what is bound. NULL: all
  * is. i915's own objects by number are not among it: their number follows that
@@ -115,7 +91,7 @@ int census_merge(struct census *c, const struct report *runs, size_t n)
 			continue;	/* of policies alone */
 		census_collect(&one, &runs[i], census_variant(&runs[i]));
 		for (size_t k = 0; k < one.n && !err; k++) {
-			name_kernel(&one.v[k], runs);
+			census_name_kernel(&one.v[k], runs);
 			err = add(c, &one.v[k]);
 		}
 		census_free(&one);
@@ -125,17 +101,6 @@ int census_merge(struct census *c, const struct report *runs, size_t n)
 }
 
 /* ---- all of it --------------------------------------------------------------- */
-
-/*
- * Of what the GPU model moved, per cent through 2MiB entries; -1: nothing, or it
- * has left out commands that would have moved more.
- */
-static double moved_2m(const struct phase *p)
-{
-	double all = (double)(p->n[GPU_4K] + p->n[GPU_64K] + p->n[GPU_2M]);
-
-	return all > 0 && !p->n[NOT_EXECUTED] ? 100 * (double)p->n[GPU_2M] / all : -1;
-}
 
 /* Every load in every guest: what it bound, which entries, what was moved. */
 static void print_cells(const struct census *c, FILE *out)
@@ -147,7 +112,7 @@ static void print_cells(const struct census *c, FILE *out)
 	struct table t;
 	size_t row = 1;
 
-	table_begin(&t, 3, 8, heads);
+	table_begin(&t, 2, 8, heads);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
 
@@ -162,7 +127,7 @@ static void print_cells(const struct census *c, FILE *out)
 			table_put(&t, row, 2, "-");
 		census_put_entries(&t, row, 3, p);
 		census_put_share(&t, row, 6, census_share(p), "-");
-		census_put_share(&t, row++, 7, moved_2m(p), "-");
+		census_put_share(&t, row++, 7, census_moved_2m(p), "-");
 	}
 	mail_para(out, "All that was counted [x]: MiB bound; entries written, and "
 		  "per cent of the bytes mapped by those of 2MiB; moved %%: per "

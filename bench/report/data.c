@@ -110,11 +110,10 @@ unsigned int report_insn_ns(const struct report *r)
 
 const char *report_kernel(const struct report *r)
 {
-	json_t *kernel = NULL;
+	size_t v = r->tally.baseline >= 0 ? (size_t)r->tally.baseline : 0;
+	const json_t *kernel = json_object_get(report_fixed(r, "kernels"),
+					       r->run.plan.variants[v]);
 
-	if (r->tally.baseline >= 0)
-		kernel = json_object_get(report_fixed(r, "kernels"),
-					 r->run.plan.variants[r->tally.baseline]);
 	return record_str(json_object_get(kernel, "info"), "version", "unknown");
 }
 

@@ -50,7 +50,7 @@ const char *report_fixed_str(const struct report *r, const char *a,
 bool report_measured(const struct report *r);
 /* ns of one instruction on a machine whose clock counts them; 0: another's. */
 unsigned int report_insn_ns(const struct report *r);
-/* Version of the baseline's kernel, "unknown" if it is not recorded. */
+/* Version of the baseline's kernel, or the first's; "unknown": not recorded. */
 const char *report_kernel(const struct report *r);
 /* Index of a variant, of a scenario; -1: not in this run. */
 int report_variant(const struct report *r, const char *name);

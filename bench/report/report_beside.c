@@ -120,7 +120,7 @@ static void print(struct report *r)
 	size_t nk = r->run.plan.nscenarios, nv = r->run.plan.nvariants, row = 1;
 	struct table t;
 
-	table_begin(&t, 3, sizeof(heads) / sizeof(heads[0]), heads);
+	table_begin(&t, 2, sizeof(heads) / sizeof(heads[0]), heads);
 	for (size_t k = 0; k < nk; k++)
 		for (size_t v = 0; report_wants(r, k) && shown(r, k) && v < nv; v++)
 			if (tally_cell(&r->tally, v, k)->done)

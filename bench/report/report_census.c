@@ -48,7 +48,7 @@ static void print_entries(struct report *r, const struct census *c)
 	struct table t;
 	size_t row = 1;
 
-	table_begin(&t, 3, 6, heads);
+	table_begin(&t, 2, 6, heads);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
 
@@ -339,7 +339,7 @@ static void print_gpu(struct report *r, const struct census *c)
 	struct table t;
 	size_t row = 1;
 
-	table_begin(&t, 3, 6, heads);
+	table_begin(&t, 2, 6, heads);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
 		int64_t all = p->n[GPU_4K] + p->n[GPU_64K] + p->n[GPU_2M];

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * report_census_policy.c - of the census: what each policy makes of the 2MiB
- * entries that programs write.
+ * entries that programs write, and whether these ask for the same everywhere.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cell.h"
 #include "census.h"
 #include "lint_mail.h"
 #include "report.h"
@@ -17,87 +17,364 @@ static const enum count shown[] = {
 };
 #define SHOWN (sizeof(shown) / sizeof(shown[0]))
 
-/* Sums of a scenario's loads on a variant; false: no 2MiB entry seen. */
-static bool sum_up(const struct report *r, size_t variant,
-		   const char *scenario, int64_t sum[COUNTS])
+#define VARIANTS 26		/* as many as there are letters */
+#define BACKINGS 16
+
+/* A load on a variant. */
+struct made {
+	struct phase p;
+	size_t variant;
+};
+
+struct policies {
+	const char *variant[VARIANTS];
+	size_t nvariants;
+	struct made *v;		/* by program and setting, as they were first met */
+	size_t n;
+};
+
+/* What a load's entries became on the variants of these letters. */
+struct became {
+	char letters[VARIANTS + 1];
+	int64_t n[SHOWN];
+	char moved[8];
+};
+
+/* Behind pages of these names. */
+struct backing {
+	char pages[32];
+	struct became v[VARIANTS];
+	size_t n;
+};
+
+static bool same_load(const struct phase *a, const struct phase *b)
+{
+	return census_same_program(a, b) && !strcmp(a->load, b->load);
+}
+
+static bool same_row(const struct phase *a, const struct phase *b)
+{
+	return same_load(a, b) && !strcmp(a->setting, b->setting);
+}
+
+/* ---- of all runs ------------------------------------------------------------ */
+
+static size_t variant_of(struct policies *all, const char *name)
+{
+	size_t i = 0;
+
+	while (i < all->nvariants && strcmp(all->variant[i], name))
+		i++;
+	if (i == all->nvariants && i < VARIANTS)
+		all->variant[all->nvariants++] = name;
+	return i;
+}
+
+/* A later run's cell takes the place of an earlier one's. 0 or -ENOMEM. */
+static int take(struct policies *all, const struct phase *p, size_t variant)
+{
+	struct made one = { *p, variant }, *v;
+
+	one.p.skipped = one.p.writers = NULL;	/* stay *p's */
+	for (size_t i = 0; i < all->n; i++)
+		if (all->v[i].variant == variant && same_row(&all->v[i].p, p)) {
+			all->v[i] = one;
+			return 0;
+		}
+	v = realloc(all->v, (all->n + 1) * sizeof(*v));
+	if (!v)
+		return -ENOMEM;
+	all->v = v;
+	v[all->n++] = one;
+	return 0;
+}
+
+static int take_variant(struct policies *all, const struct report *r, size_t v,
+			const struct report *first)
 {
 	struct census c = { 0 };
+	int err = 0;
 
-	memset(sum, 0, COUNTS * sizeof(*sum));
-	census_collect(&c, r, variant);
-	for (size_t i = 0; i < c.n; i++)
-		for (size_t k = 0; k < COUNTS; k++)
-			if (!strcmp(c.v[i].scenario, scenario))
-				sum[k] += c.v[i].n[k];
-	census_free(&c);
-	return sum[ENTRIES_2M] > 0;
-}
+	census_collect(&c, r, v);
+	for (size_t i = 0; i < c.n && !err; i++) {
+		size_t at = variant_of(all, r->run.plan.variants[v]);
 
-/* Runs of the baseline alone are of what guests ask for. */
-static bool of_policies(const struct plan *p)
-{
-	return p->nvariants > 1 || strcmp(p->variants[0], BASELINE);
-}
-
-/* A later run has it, too: that one's row is shown. */
-static bool later(const struct report *runs, size_t n, const char *scenario,
-		  const char *variant)
-{
-	int64_t sum[COUNTS];
-
-	for (size_t i = 0; i < n; i++) {
-		int v = report_variant(&runs[i], variant);
-
-		if (v >= 0 && of_policies(&runs[i].run.plan) &&
-		    sum_up(&runs[i], (size_t)v, scenario, sum))
-			return true;
+		if (at == VARIANTS || !strcmp(c.v[i].load, CENSUS_BOOT))
+			continue;
+		census_name_kernel(&c.v[i], first);
+		err = take(all, &c.v[i], at);
 	}
+	census_free(&c);
+	return err;
+}
+
+static int collect(struct policies *all, const struct report *runs, size_t n)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < n && !err; i++)
+		for (size_t v = 0; v < runs[i].run.plan.nvariants && !err; v++)
+			err = take_variant(all, &runs[i], v, runs);
+	return err;
+}
+
+typedef bool (*alike)(const struct phase *a, const struct phase *b);
+
+/* The baseline alone is a question of what guests ask for. */
+static bool of_policies(const struct policies *all, const struct phase *p,
+			alike same)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (same(&all->v[i].p, p) &&
+		    strcmp(all->variant[all->v[i].variant], BASELINE))
+			return true;
 	return false;
 }
 
-static size_t put_rows(struct table *t, size_t row, const struct report *runs,
-		       size_t n, const char *scenario)
+/* Is there one like it before at? */
+static bool met(const struct policies *all, size_t at, alike same)
 {
-	const struct plan *p = &runs->run.plan;
-	int64_t sum[COUNTS];
+	for (size_t i = 0; i < at; i++)
+		if (same(&all->v[i].p, &all->v[at].p))
+			return true;
+	return false;
+}
 
-	for (size_t v = 0; v < p->nvariants && of_policies(p); v++) {
-		if (!sum_up(runs, v, scenario, sum) ||
-		    later(runs + 1, n - 1, scenario, p->variants[v]))
-			continue;
-		table_put(t, row, 0, "%s", scenario);
-		table_put(t, row, 1, "%s", p->variants[v]);
+/* ---- what the entries became ------------------------------------------------- */
+
+static void became_of(const struct phase *p, struct became *b)
+{
+	double moved = census_moved_2m(p);
+
+	memset(b, 0, sizeof(*b));
+	for (size_t k = 0; k < SHOWN; k++)
+		b->n[k] = p->n[shown[k]];
+	snprintf(b->moved, sizeof(b->moved), moved < 0 ? "-" : "%.1f", moved);
+}
+
+static bool same_fate(const struct became *a, const struct became *b)
+{
+	return !memcmp(a->n, b->n, sizeof(a->n)) && !strcmp(a->moved, b->moved);
+}
+
+static void add_letter(char *letters, size_t variant)
+{
+	size_t n = 0;
+	char c = (char)('A' + variant);
+
+	while (letters[n] && letters[n] < c)
+		n++;
+	memmove(letters + n + 1, letters + n, strlen(letters + n) + 1);
+	letters[n] = c;
+}
+
+static void add_variant(struct backing *b, const struct made *m)
+{
+	struct became one;
+	size_t i = 0;
+
+	became_of(&m->p, &one);
+	while (i < b->n && !same_fate(&b->v[i], &one))
+		i++;
+	if (i == b->n)
+		b->v[b->n++] = one;
+	add_letter(b->v[i].letters, m->variant);
+}
+
+static int by_letters(const void *a, const void *b)
+{
+	return strcmp(((const struct became *)a)->letters,
+		      ((const struct became *)b)->letters);
+}
+
+static void backing_of(const struct policies *all, const struct phase *p,
+		       struct backing *b)
+{
+	const char *s = p->setting;
+
+	memset(b, 0, sizeof(*b));
+	snprintf(b->pages, sizeof(b->pages), "%s", !*s ? "THP" :
+		 !strcmp(s, "4k") ? "4K" : !strcmp(s, "1g") ? "1G" : s);
+	for (size_t i = 0; i < all->n; i++)
+		if (same_row(&all->v[i].p, p))
+			add_variant(b, &all->v[i]);
+	qsort(b->v, b->n, sizeof(*b->v), by_letters);
+}
+
+static bool same_backing(const struct backing *a, const struct backing *b)
+{
+	bool same = a->n == b->n;
+
+	for (size_t i = 0; i < a->n && same; i++)
+		same = same_fate(&a->v[i], &b->v[i]) &&
+		       !strcmp(a->v[i].letters, b->v[i].letters);
+	return same;
+}
+
+/* Adds a backing, or its name to that of an equal one. */
+static size_t fold(struct backing *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (same_backing(&list[i], &list[n])) {
+			size_t used = strlen(list[i].pages);
+
+			snprintf(list[i].pages + used,
+				 sizeof(list[i].pages) - used, " %s",
+				 list[n].pages);
+			return n;
+		}
+	return n + 1;
+}
+
+static size_t put_backing(struct table *t, size_t row, const char *load,
+			  const struct policies *all, const struct backing *b)
+{
+	for (size_t i = 0; i < b->n; i++, row++) {
+		table_put(t, row, 0, "%s", load);
+		table_put(t, row, 1, "%s", b->pages);
+		table_put(t, row, 2, "%s", strlen(b->v[i].letters) ==
+			  all->nvariants ? "all" : b->v[i].letters);
 		for (size_t k = 0; k < SHOWN; k++)
-			table_put(t, row, 2 + k, "%lld",
-				  (long long)sum[shown[k]]);
-		row++;
+			table_put(t, row, 3 + k, "%lld",
+				  (long long)b->v[i].n[k]);
+		table_put(t, row, 3 + SHOWN, "%s", b->v[i].moved);
 	}
 	return row;
+}
+
+/* All backings of the load at a place; the new row. */
+static size_t put_load(struct table *t, size_t row, const struct policies *all,
+		       size_t at)
+{
+	static struct backing list[BACKINGS];
+	size_t n = 0;
+
+	for (size_t i = at; i < all->n && n < BACKINGS; i++) {
+		const struct phase *p = &all->v[i].p;
+
+		if (!same_load(p, &all->v[at].p) || met(all, i, same_row) ||
+		    !of_policies(all, p, same_row))
+			continue;
+		backing_of(all, p, &list[n]);
+		n = fold(list, n);
+	}
+	for (size_t i = 0; i < n; i++)
+		row = put_backing(t, row, all->v[at].p.load, all, &list[i]);
+	return row;
+}
+
+static void say_table(const struct policies *all, FILE *out)
+{
+	char text[VARIANTS * 32] = "";
+
+	for (size_t i = 0; i < all->nvariants; i++) {
+		size_t used = strlen(text);
+
+		snprintf(text + used, sizeof(text) - used, "%s%c %s",
+			 i ? ", " : "", (char)('A' + i), all->variant[i]);
+	}
+	mail_para(out, "What each policy makes of these programs' 2MiB entries "
+		  "[x]: %s. pages: of the host, behind the guest; 2MiB: of those "
+		  "seen, shadowed as 2MiB; unsafe: of these, the GPU would reach "
+		  "pages that were not pinned; moved: of the bytes that the GPU "
+		  "model moved, per cent through 2MiB entries (-: it moved none, "
+		  "or left commands out)", text);
+}
+
+/* ---- what was asked for ------------------------------------------------------ */
+
+/* What backs a guest is nothing that it can see. */
+static bool of_backing(const char *setting)
+{
+	return !*setting || !strcmp(setting, "4k") || !strcmp(setting, "1g");
+}
+
+static bool same_question(const struct phase *a, const struct phase *b)
+{
+	return same_load(a, b) && (!strcmp(a->setting, b->setting) ||
+		(of_backing(a->setting) && of_backing(b->setting)));
+}
+
+static bool same_asked(const struct phase *a, const struct phase *b)
+{
+	return !memcmp(&a->n[ENTRIES_4K], &b->n[ENTRIES_4K], 3 * sizeof(*a->n)) &&
+	       census_bound_all(a, "bytes") == census_bound_all(b, "bytes");
+}
+
+/* The first of the same question that asked for something else, or NULL. */
+static const struct made *other(const struct policies *all, size_t at)
+{
+	for (size_t i = at + 1; i < all->n; i++)
+		if (same_question(&all->v[i].p, &all->v[at].p) &&
+		    !same_asked(&all->v[i].p, &all->v[at].p))
+			return &all->v[i];
+	return NULL;
+}
+
+/* "xwayland (4k), no-check: 34127 of 4K, 832 of 64K, 18 of 2MiB, 169.3 MiB" */
+static void say_one(const struct policies *all, const struct made *m, FILE *f)
+{
+	char label[128];
+
+	fprintf(f, "%s, %s: %lld of 4K, %lld of 64K, %lld of 2MiB, %.1f MiB",
+		census_label(&m->p, label, sizeof(label)),
+		all->variant[m->variant], (long long)m->p.n[ENTRIES_4K],
+		(long long)m->p.n[ENTRIES_64K], (long long)m->p.n[ENTRIES_2M],
+		(double)census_bound_all(&m->p, "bytes") / 1048576);
+}
+
+static void say_asked(const struct policies *all, FILE *out)
+{
+	unsigned int n = 0, differ = 0;
+	size_t len;
+	char *text = NULL;
+	FILE *f = open_memstream(&text, &len);
+
+	for (size_t i = 0; i < all->n && f; i++) {
+		const struct made *m = &all->v[i], *o;
+
+		if (met(all, i, same_question) ||
+		    !of_policies(all, &m->p, same_question))
+			continue;
+		n++;
+		o = other(all, i);
+		if (!o)
+			continue;
+		differ++;
+		fputs(". ", f);
+		say_one(all, m, f);
+		fputs("; ", f);
+		say_one(all, o, f);
+	}
+	if (!f || fclose(f))
+		return;
+	mail_para(out, "What a program asks for, entries by size and bytes bound, "
+		  "is the same on all variants and pages that it was run on: %u "
+		  "of %u programs%s.", n - differ, n, text);
+	fputc('\n', out);
+	free(text);
 }
 
 void census_print_policies(const struct report *runs, size_t n, FILE *out)
 {
 	static const char *const heads[] = {
-		"guest", "variant", "2MiB", "as 2MiB", "split", "failed",
-		"unsafe",
+		"program", "pages", "on", "seen", "2MiB", "split", "failed",
+		"unsafe", "moved",
 	};
+	struct policies all = { 0 };
 	struct table t;
 	size_t row = 1;
+	int err = collect(&all, runs, n);
 
-	table_begin(&t, 3, 2 + SHOWN, heads);
-	for (size_t i = 0; i < n; i++) {
-		const struct plan *p = &runs[i].run.plan;
-
-		for (size_t k = 0; k < p->nscenarios; k++)
-			if (census_is(p->scenarios[k].name))
-				row = put_rows(&t, row, &runs[i], n - i,
-					       cell_guest(p->scenarios[k].name));
-	}
+	table_begin(&t, 3, 4 + SHOWN, heads);
+	for (size_t i = 0; i < all.n && !err; i++)
+		if (!met(&all, i, same_load))
+			row = put_load(&t, row, &all, i);
 	if (row > 1) {
-		mail_para(out, "What each policy makes of these programs' 2MiB "
-			  "entries [x] (unsafe: shadowed as 2MiB, and the GPU "
-			  "would reach pages that were not pinned)");
+		say_table(&all, out);
 		table_end(&t, out);
+		say_asked(&all, out);
 	}
 	table_free(&t);
+	free(all.v);
 }

@@ -10,7 +10,8 @@
 #include "census.h"
 #include "lint_mail.h"
 #include "report.h"
-#include "test.h"
+#include "test_dir.h"
+#include "seal_test.h"
 
 #define GOLDEN "bench/testdata/golden"
 
@@ -65,6 +66,78 @@ TEST(census_of_two)
 	census_free(&c);
 	report_close(&runs[1]);
 	report_close(&runs[0]);
+}
+
+/*
+ * The policies' table of the golden run of 4K pages, and of the same as if it
+ * were of 1G pages, changed by sed.
+ */
+static char *policies_of_two(const char *sed)
+{
+	char cmd[512], why[RUN_WHY] = "", *text = NULL;
+	struct report runs[2];
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	snprintf(cmd, sizeof(cmd), "cp " GOLDEN "-census-policy/* $d && cd $d && "
+		 "sed -i 's/user-neo-1g/user-neo-xx/g; s/user-neo-4k/user-neo-1g/g; "
+		 "s/user-neo-xx/user-neo-4k/g' *.json* && sed -i '%s' records.jsonl",
+		 sed);
+	shell(cmd);
+	seal(test_dir);
+	if (report_open(&runs[0], GOLDEN "-census-policy", why, sizeof(why)) ||
+	    report_open(&runs[1], test_dir, why, sizeof(why)))
+		fail_msg("%s", why);
+	assert_non_null(f);
+	census_print_policies(runs, 2, f);
+	fclose(f);
+	assert_int_equal(lint_text("policies", text, len, stdout), 0);
+	report_close(&runs[1]);
+	report_close(&runs[0]);
+	return text;
+}
+
+static void has(const char *text, const char *what)
+{
+	if (!strstr(text, what))
+		fail_msg("no '%s' in:\n%s", what, text);
+}
+
+/* Variants and pages of the same outcome share a row; others do not. */
+TEST(policies_are_folded)
+{
+	char *text = policies_of_two("");
+
+	has(text, " A baseline,\nB no-check. ");
+	has(text, "\ncl_memory  4K 1G  A     93     0     93       0       0      -\n"
+	    "cl_memory  4K 1G  B     93    43      0      50      43      -\n\n");
+	has(text, "on: 1 of 1 programs.\n");
+	free(text);
+	/* all were mapped there, on no-check */
+	text = policies_of_two("/^{[^}]*no-check/s/\"failed\":50/\"failed\":0/");
+	has(text, "\ncl_memory  4K     A     93     0     93       0       0      -\n"
+	    "cl_memory  4K     B     93    43      0      50      43      -\n"
+	    "cl_memory  1G     A     93     0     93       0       0      -\n"
+	    "cl_memory  1G     B     93    43      0       0      43      -\n\n");
+	free(text);
+}
+
+/* Programs ask the same whatever the host does with it; one entry is found. */
+TEST(a_difference_in_what_is_asked)
+{
+	char *text = policies_of_two(
+		"/baseline/s/\"seen_4k\":135303/\"seen_4k\":135302/");
+
+	has(text, "on: 0 of 1 programs. ");
+	has(text, "(1g), baseline: 135302 of 4K");
+	free(text);
+	text = policies_of_two(
+		"/no-check/s/\"bytes\":591732736/\"bytes\":492785664/");
+	has(text, "on: 0 of 1 programs. ");
+	has(text, "93 of 2MiB, 714.5 MiB;\n");
+	has(text, "(1g), no-check: 135303 of 4K, 512 of 64K, 93 of 2MiB, 620.2\n"
+	    "MiB.\n");
+	free(text);
 }
 
 /* A load of a guest, bound as kind; it wrote so many entries of 2MiB. */
