@@ -77,7 +77,7 @@ unsigned int plot_hits(struct report *r, FILE *f)
 				fprintf(f, "\" \"%s", r->run.plan.variants[m.cols[c]]);
 				for (size_t v = m.cols[c] + 1; v < r->run.plan.nvariants; v++)
 					if (m.col[v] == m.cols[c])
-						fprintf(f, " = %s", r->run.plan.variants[v]);
+						fprintf(f, "\\n= %s", r->run.plan.variants[v]);
 				fputs("\" ", f);
 				put_cell(r, m.cols[c], m.rows[i], f);
 			}

@@ -17,14 +17,14 @@
 
 #define GOLDEN "bench/testdata/golden"
 
-static char *data_of(const char *name)
+static char *data_of(const char *dir, const char *name)
 {
 	char why[RUN_WHY] = "", *text = NULL;
 	struct report r;
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
 
-	if (report_open(&r, GOLDEN, why, sizeof(why)))
+	if (report_open(&r, dir, why, sizeof(why)))
 		fail_msg("%s", why);
 	for (size_t i = 0; i < nplots; i++)
 		if (!strcmp(plots[i].name, name))
@@ -57,11 +57,21 @@ TEST(data_say_what_was_counted)
 	};
 
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
-		char *text = data_of(row[i].plot);
+		char *text = data_of(GOLDEN, row[i].plot);
 
 		has(text, row[i].line);
 		free(text);
 	}
+}
+
+/* Equal variants have one column, their names one below the other. */
+TEST(names_of_a_column)
+{
+	char *text = data_of(GOLDEN "-census-policy", "hits");
+
+	has(text, "0 1 \"guest:user-neo-4k\" \"kvm-memslot\\n= vfio-only\\n"
+	    "= vfio-aligned\\n= fixed\" ? \".\" 0 0\n");
+	free(text);
 }
 
 static int call(int (*verb)(int, char **), const char *name, char *dir)
