@@ -358,6 +358,8 @@ TEST(reports_of_broken_runs)
 		/* no baseline */
 		{ "sed -i 's/baseline\\b/base2/g' records.jsonl plan.json env.json",
 		  "no baseline" },
+		{ "sed -i 's/baseline\\b/base2/g' records.jsonl plan.json env.json",
+		  "alone? Linux 6.1.192. " },
 		{ "sed -i '/guest-first-record/{s/\"kind\":\"time\"/\"kind\":\"traps\"/; "
 		  "s/\"tag\":\"v\"/\"tag\":\"x\"/; s/\"type\":\"time\"/\"exits\":77,\"user_exits\":5,\"type\":\"traps\"/}' "
 		  "records.jsonl", " 5   77" },
