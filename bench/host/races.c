@@ -10,30 +10,37 @@
  */
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "host/probe.h"
 #include "host/repro_int.h"
 #include "host/rows.h"
 #include "host/work.h"
 #include "lib/sizes.h"
+#include "lib/sys.h"
 
 #define CREATE	VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE
 #define DESTROY	VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY
 #define TREES	8u
 #define SMALL	64u		/* 4KiB entries of a tree */
-#define ROUNDS	150u
-#define LIMIT_S	60		/* virtual; a side takes some seconds */
+#define ROUNDS	30u		/* of each side, at least */
+#define LIMIT_S	20		/* virtual; a side takes some seconds */
 
 struct tree {
 	uint64_t root, table, *pde;	/* pde: of the 2MiB entry */
 	bool live;		/* GVT-g was told of it */
 };
 
-/* Whose step ended last, and how often it was not that of the step before. */
+/*
+ * They begin together. Whose step ended last, and how often it was not that of the
+ * step before.
+ */
 struct order {
+	pthread_barrier_t start;
 	const struct side *last;
 	unsigned int turns;
 };
@@ -45,6 +52,8 @@ struct side {
 	struct tree *trees;
 	struct work *w;
 	struct order *order;
+	const struct side *other;
+	unsigned int cpu;	/* modulo what there are */
 	struct rng rng;
 	unsigned int done, refused, resets;
 };
@@ -149,12 +158,28 @@ static int step_reopen(struct side *s)
 	return ret ? ret : step_tree(s);
 }
 
+static bool ended(const struct side *s)
+{
+	return __atomic_load_n(&s->done, __ATOMIC_SEQ_CST) >= ROUNDS;
+}
+
+/*
+ * Until both have done their rounds, since a step of one may take as long as a
+ * hundred of the other. Left where they are, both may stay on one CPU.
+ */
 static void *go(void *arg)
 {
 	struct side *s = arg;
+	uint64_t limit = clock_ns() + LIMIT_S * NSEC_PER_SEC;
+	cpu_set_t own;
 
-	for (; s->done < ROUNDS; s->done++) {
+	CPU_ZERO(&own);
+	CPU_SET(s->cpu % sysconf(_SC_NPROCESSORS_ONLN), &own);
+	sched_setaffinity(0, sizeof(own), &own);
+	pthread_barrier_wait(&s->order->start);
+	while ((!ended(s) || !ended(s->other)) && clock_ns() < limit) {
 		s->refused += s->step(s) != 0;
+		__atomic_add_fetch(&s->done, 1, __ATOMIC_SEQ_CST);
 		if (__atomic_exchange_n(&s->order->last, s, __ATOMIC_SEQ_CST) != s)
 			__atomic_add_fetch(&s->order->turns, 1, __ATOMIC_SEQ_CST);
 	}
@@ -169,9 +194,14 @@ static int both(struct side *a, struct side *b)
 {
 	struct timespec limit;
 	sigset_t alarm, old;
+	cpu_set_t cpus;
 	pthread_t thread;
 	int ret;
 
+	a->other = b;
+	b->other = a;
+	a->cpu = 1;
+	pthread_barrier_init(&a->order->start, NULL, 2);
 	rng_seed(&a->rng, a->p->seed * 2);
 	rng_seed(&b->rng, b->p->seed * 2 + 1);
 	sigemptyset(&alarm);
@@ -181,9 +211,11 @@ static int both(struct side *a, struct side *b)
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	if (ret)
 		return -ret;
+	sched_getaffinity(0, sizeof(cpus), &cpus);
 	if (b->step == step_store)
 		kvm_limit(&b->p->kvm, LIMIT_S);
 	go(b);
+	sched_setaffinity(0, sizeof(cpus), &cpus);
 	if (b->step == step_store)
 		kvm_limit(&b->p->kvm, 0);
 	clock_gettime(CLOCK_REALTIME, &limit);
@@ -213,7 +245,7 @@ static void end_of(struct probe *p, const struct tree *t, struct left *left)
 static void record(struct probe *p, const struct side *a,
 		   const struct side *b, const struct left *left)
 {
-	bool stuck = a->done < ROUNDS || b->done < ROUNDS;
+	bool stuck = !ended(a) || !ended(b);
 
 	probe_found(p, "rounds", a->done + b->done);
 	probe_found(p, "turns", a->order->turns);
