@@ -15,7 +15,7 @@
 
 #define KEEP_MAX	(1u << 30)	/* outcomes of a trace, bytes */
 #define FETCHES		4u		/* of a walk, at most */
-#define FAR		GEN9_WAYS_MAX	/* farther than any cache of lines has */
+#define FAR		GEN9_WAYS_MAX	/* as many PDEs or lines as a cache may have */
 
 enum stage { L1, L2, DIRS, LINES, GTT_CACHE, STAGES };
 
@@ -28,12 +28,14 @@ struct pass {
 	unsigned int dirs[GEN9_DIR_LEVELS];	/* of each level; FAR + 1: more */
 	struct gen9_outcome_piece *to;
 	size_t *kept;
+	unsigned int lines;		/* of a cache of lines, at most */
 	/*
 	 * Of the group under way. By look-up: found in L1; in L2; the level
 	 * from which it is walked, 0: not at all. By fetch: its line was
 	 * there; it was in the GTT cache.
 	 */
 	const uint8_t *out[STAGES];
+	uint8_t *pde_far;		/* [look-up]: PDEs used since its own was */
 	uint8_t *fetched;		/* [look-up]: how many of these */
 	struct fetch {
 		uint64_t line;
@@ -126,6 +128,40 @@ static void run_tlb(struct pass *p, enum stage s, const struct gen9_cache *c,
 			 met(&c[p->look[i].class], p->look[i].key);
 }
 
+/* Where key is among the last most used ones, of which it is now the first. */
+static unsigned int distance(uint64_t used[FAR], unsigned int most, uint64_t key)
+{
+	unsigned int at = 0;
+
+	while (at < most && used[at] != key)
+		at++;
+	memmove(used + 1, used, (at < most ? at : most - 1) * sizeof(*used));
+	used[0] = key;
+	return at;
+}
+
+static bool walked(const struct pass *p, size_t i)
+{
+	return !p->look[i].ggtt && !p->out[L1][i] && !p->out[L2][i];
+}
+
+/* PDEs are asked for by each walk of a small page: every size is known. */
+static int find_pde_far(struct pass *p)
+{
+	uint64_t used[FAR] = { 0 };
+
+	p->pde_far = malloc(p->n + 1);
+	if (!p->pde_far)
+		return -ENOMEM;
+	for (size_t i = 0; i < p->n; i++) {
+		const struct gen9_path *path = &p->path[p->look[i].path];
+
+		if (walked(p, i) && !path->leaf)
+			p->pde_far[i] = distance(used, FAR, path->dir[1]);
+	}
+	return 0;
+}
+
 static void run_dirs(struct pass *p, const struct gen9_cache *c, uint8_t *out)
 {
 	for (size_t i = 0; i < p->n; i++) {
@@ -133,8 +169,10 @@ static void run_dirs(struct pass *p, const struct gen9_cache *c, uint8_t *out)
 		int level = path->leaf + 1, start = GEN9_DIR_LEVELS;
 
 		out[i] = 0;
-		if (p->look[i].ggtt || p->out[L1][i] || p->out[L2][i])
+		if (!walked(p, i))
 			continue;
+		if (level == 1 && p->pde_far[i] < c[level++].entries)
+			start = 1;
 		for (; level < GEN9_DIR_LEVELS && start == GEN9_DIR_LEVELS; level++)
 			if (gen9_cache_find(&c[level], path->dir[level]))
 				start = level;
@@ -166,15 +204,10 @@ static void find_far(struct pass *p)
 
 	memset(p->nearer, 0, sizeof(p->nearer));
 	for (size_t i = 0; i < p->fetches; i++) {
-		const uint64_t line = p->fetch[i].line;
-
-		for (at = 0; at < FAR && used[at] != line; at++)
-			;
+		at = distance(used, p->lines, p->fetch[i].line);
 		p->fetch[i].far = at;
-		if (at < FAR)
+		if (at < p->lines)
 			p->nearer[at + 1]++;
-		memmove(used + 1, used, (at < FAR ? at : FAR - 1) * sizeof(*used));
-		used[0] = line;
 	}
 	for (at = 1; at <= FAR; at++)
 		p->nearer[at] += p->nearer[at - 1];
@@ -358,6 +391,8 @@ static int refine(struct pass *p, enum stage s, const uint16_t *set,
 	part = malloc(n * sizeof(*part));
 	if (!part)
 		return -ENOMEM;
+	if (s == DIRS)
+		err = find_pde_far(p);
 	if (s == LINES)
 		err = find_fetches(p);
 	if (!err)
@@ -369,6 +404,10 @@ static int refine(struct pass *p, enum stage s, const uint16_t *set,
 	}
 	if (s == LINES)
 		drop_fetches(p);
+	if (s == DIRS) {
+		free(p->pde_far);
+		p->pde_far = NULL;
+	}
 	for (unsigned int k = 0; k < parts; k++) {
 		free(part[k].out);
 		free(part[k].set);
@@ -410,7 +449,7 @@ static int do_piece(struct gen9_outcomes *o, unsigned int engine, size_t piece,
 		.sets = sets,
 		.look = e->v + e->piece[piece].at, .n = e->piece[piece].n,
 		.path = o->looks.path, .to = &o->piece[engine][piece],
-		.kept = kept,
+		.kept = kept, .lines = 1,
 	};
 	uint16_t *all = malloc(o->sets * sizeof(*all));
 	int err;
@@ -420,8 +459,11 @@ static int do_piece(struct gen9_outcomes *o, unsigned int engine, size_t piece,
 		free(all);
 		return -ENOMEM;
 	}
-	for (unsigned int i = 0; i < o->sets; i++)
+	for (unsigned int i = 0; i < o->sets; i++) {
 		all[i] = i;
+		if (sets[i].walk_line_entries > p.lines)
+			p.lines = sets[i].walk_line_entries;
+	}
 	for (size_t i = 0; i < p.n; i++)
 		p.classes |= 1u << p.look[i].class;
 	for (unsigned int k = 1; k < GEN9_DIR_LEVELS; k++)
