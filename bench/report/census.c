@@ -21,9 +21,14 @@ double census_share(const struct phase *p)
 	return all > 0 ? 100 * big / all : -1;
 }
 
+int64_t census_moved(const struct phase *p)
+{
+	return p->n[GPU_4K] + p->n[GPU_64K] + p->n[GPU_2M];
+}
+
 double census_moved_2m(const struct phase *p)
 {
-	double all = (double)(p->n[GPU_4K] + p->n[GPU_64K] + p->n[GPU_2M]);
+	double all = (double)census_moved(p);
 
 	return all > 0 && !p->n[NOT_EXECUTED] ? 100 * (double)p->n[GPU_2M] / all : -1;
 }

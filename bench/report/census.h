@@ -82,6 +82,8 @@ void census_add_writers(json_t *to, json_t *by);
 
 /* Of the bytes that a load's entries map, per cent by 2MiB ones; -1: none. */
 double census_share(const struct phase *p);
+/* Bytes that the GPU model moved by its own walks. */
+int64_t census_moved(const struct phase *p);
 /*
  * Of what the GPU model moved, per cent through 2MiB entries; -1: nothing, or it
  * has left out commands that would have moved more.

@@ -342,7 +342,7 @@ static void print_gpu(struct report *r, const struct census *c)
 	table_begin(&t, 2, 6, heads);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct phase *p = &c->v[i];
-		int64_t all = p->n[GPU_4K] + p->n[GPU_64K] + p->n[GPU_2M];
+		int64_t all = census_moved(p);
 
 		if (!p->plain || !strcmp(p->load, CENSUS_BOOT))
 			continue;

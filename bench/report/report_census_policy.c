@@ -37,7 +37,7 @@ struct policies {
 struct became {
 	char letters[VARIANTS + 1];
 	int64_t n[SHOWN];
-	char moved[8];
+	char moved[16], by_2m[8];	/* by the GPU model: MiB, per cent */
 };
 
 /* Behind pages of these names. */
@@ -144,17 +144,21 @@ static bool met(const struct policies *all, size_t at, alike same)
 
 static void became_of(const struct phase *p, struct became *b)
 {
-	double moved = census_moved_2m(p);
+	double by_2m = (double)p->n[GPU_2M];
+	double moved = (double)census_moved(p);
 
 	memset(b, 0, sizeof(*b));
 	for (size_t k = 0; k < SHOWN; k++)
 		b->n[k] = p->n[shown[k]];
-	snprintf(b->moved, sizeof(b->moved), moved < 0 ? "-" : "%.1f", moved);
+	snprintf(b->moved, sizeof(b->moved), "%.1f", moved / 1048576);
+	snprintf(b->by_2m, sizeof(b->by_2m), moved > 0 ? "%.1f" : "-",
+		 100 * by_2m / moved);
 }
 
 static bool same_fate(const struct became *a, const struct became *b)
 {
-	return !memcmp(a->n, b->n, sizeof(a->n)) && !strcmp(a->moved, b->moved);
+	return !memcmp(a->n, b->n, sizeof(a->n)) && !strcmp(a->moved, b->moved) &&
+	       !strcmp(a->by_2m, b->by_2m);
 }
 
 static void add_letter(char *letters, size_t variant)
@@ -238,6 +242,7 @@ static size_t put_backing(struct table *t, size_t row, const char *load,
 			table_put(t, row, 3 + k, "%lld",
 				  (long long)b->v[i].n[k]);
 		table_put(t, row, 3 + SHOWN, "%s", b->v[i].moved);
+		table_put(t, row, 4 + SHOWN, "%s", b->v[i].by_2m);
 	}
 	return row;
 }
@@ -276,9 +281,9 @@ static void say_table(const struct policies *all, FILE *out)
 	mail_para(out, "What each policy makes of these programs' 2MiB entries "
 		  "[x]: %s. pages: of the host, behind the guest; 2MiB: of those "
 		  "seen, shadowed as 2MiB; unsafe: of these, the GPU would reach "
-		  "pages that were not pinned; moved: of the bytes that the GPU "
-		  "model moved, per cent through 2MiB entries (-: it moved none, "
-		  "or left commands out)", text);
+		  "pages that were not pinned; MiB: moved by the GPU model, 2M %%: "
+		  "of these through 2MiB entries, without the commands that it "
+		  "did not execute", text);
 }
 
 /* ---- what was asked for ------------------------------------------------------ */
@@ -327,7 +332,7 @@ static void say_one(const struct policies *all, const struct made *m, FILE *f)
 		all->variant[m->variant], (long long)n[ENTRIES_4K],
 		(long long)n[ENTRIES_64K], (long long)n[ENTRIES_2M],
 		(double)census_bound_all(&m->p, "bytes") / 1048576,
-		(double)(n[GPU_4K] + n[GPU_64K] + n[GPU_2M]) / 1048576);
+		(double)census_moved(&m->p) / 1048576);
 }
 
 static void say_asked(const struct policies *all, FILE *out)
@@ -364,15 +369,15 @@ static void say_asked(const struct policies *all, FILE *out)
 void census_print_policies(const struct report *runs, size_t n, FILE *out)
 {
 	static const char *const heads[] = {
-		"program", "pages", "on", "seen", "2MiB", "split", "failed",
-		"unsafe", "moved",
+		"program", "pages", "on", "seen", "2MiB", "split", "fail",
+		"unsafe", "MiB", "2M %",
 	};
 	struct policies all = { 0 };
 	struct table t;
 	size_t row = 1;
 	int err = collect(&all, runs, n);
 
-	table_begin(&t, 3, 4 + SHOWN, heads);
+	table_begin(&t, 3, 5 + SHOWN, heads);
 	for (size_t i = 0; i < all.n && !err; i++)
 		if (!met(&all, i, same_load))
 			row = put_load(&t, row, &all, i);

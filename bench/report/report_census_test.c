@@ -109,16 +109,16 @@ TEST(policies_are_folded)
 	char *text = policies_of_two("");
 
 	has(text, " A baseline,\nB no-check. ");
-	has(text, "\ncl_memory  4K 1G  A     93     0     93       0       0      -\n"
-	    "cl_memory  4K 1G  B     93    43      0      50      43      -\n\n");
+	has(text, "\ncl_memory  4K 1G  A     93     0     93     0       0  0.0   0.0\n"
+	    "cl_memory  4K 1G  B     93    43      0    50      43  0.0   0.0\n\n");
 	has(text, "and pages:\n1 of 1 programs.\n");
 	free(text);
 	/* all were mapped there, on no-check */
 	text = policies_of_two("/^{[^}]*no-check/s/\"failed\":50/\"failed\":0/");
-	has(text, "\ncl_memory  4K     A     93     0     93       0       0      -\n"
-	    "cl_memory  4K     B     93    43      0      50      43      -\n"
-	    "cl_memory  1G     A     93     0     93       0       0      -\n"
-	    "cl_memory  1G     B     93    43      0       0      43      -\n\n");
+	has(text, "\ncl_memory  4K     A     93     0     93     0       0  0.0   0.0\n"
+	    "cl_memory  4K     B     93    43      0    50      43  0.0   0.0\n"
+	    "cl_memory  1G     A     93     0     93     0       0  0.0   0.0\n"
+	    "cl_memory  1G     B     93    43      0     0      43  0.0   0.0\n\n");
 	free(text);
 }
 
