@@ -139,9 +139,16 @@ void census_print_commands(struct report *r, const struct census *c);
 /* report_census_why.c */
 void census_print_why(struct report *r, const struct census *c);
 /* The first screen's lines; nothing where no program was looked at. */
-void census_print_first(FILE *out, const struct census *c);
+void census_print_first(FILE *out, const struct census *c,
+			const struct report *runs, size_t n);
 /* report_census_policy.c: of what several runs have, the last one's */
 void census_print_policies(const struct report *runs, size_t n, FILE *out);
+/*
+ * "cl_memory (NEO) 24.9, xwayland (iris) 16.1 to 49.2": of each program in the
+ * guest as it is, over all variants of the runs and all that may back a guest.
+ */
+void census_say_shares(const struct report *runs, size_t n,
+		       const struct census *c, FILE *f);
 /* report_census_rw.c: GVT-g's accesses to the guest's memory */
 void census_print_sizes(struct report *r, const struct census *c);
 void census_print_writers(struct report *r, const struct census *c);

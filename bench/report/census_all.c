@@ -155,7 +155,7 @@ int census_print_all(const struct report *runs, size_t n, FILE *out)
 
 	r.out = out;
 	if (!err && c.n) {
-		census_print_first(out, &c);
+		census_print_first(out, &c, runs, n);
 		fputc('\n', out);
 		mail_para(out, "Entries that unmodified user space wrote into its "
 			  "PPGTTs [x], and per cent of the bytes mapped by those "

@@ -4,6 +4,7 @@
  * entries that programs write, and whether these ask for the same everywhere.
  */
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -306,33 +307,63 @@ static bool same_asked(const struct phase *a, const struct phase *b)
 	       census_bound_all(a, "bytes") == census_bound_all(b, "bytes");
 }
 
-/* The first of the same question that asked for something else, or NULL. */
-static const struct made *other(const struct policies *all, size_t at)
+/* Did all cells of the question ask for the same? */
+static bool all_same(const struct policies *all, const struct phase *p)
 {
-	for (size_t i = at + 1; i < all->n; i++)
-		if (same_question(&all->v[i].p, &all->v[at].p) &&
-		    !same_asked(&all->v[i].p, &all->v[at].p))
-			return &all->v[i];
-	return NULL;
+	for (size_t i = 0; i < all->n; i++)
+		if (same_question(&all->v[i].p, p) && !same_asked(&all->v[i].p, p))
+			return false;
+	return true;
+}
+
+static double entries_2m(const struct phase *p)
+{
+	return (double)p->n[ENTRIES_2M];
+}
+
+static double mib_bound(const struct phase *p)
+{
+	return (double)census_bound_all(p, "bytes") / 1048576;
+}
+
+static double mib_moved(const struct phase *p)
+{
+	return (double)census_moved(p) / 1048576;
+}
+
+/* "18 to 43", or "4" if it is the same in all cells of the question. */
+static void say_range(const struct policies *all, const struct phase *p,
+		      double (*of)(const struct phase *), int digits, FILE *f)
+{
+	double least = of(p), most = least;
+	char a[32], b[32];
+
+	for (size_t i = 0; i < all->n; i++)
+		if (same_question(&all->v[i].p, p)) {
+			least = fmin(least, of(&all->v[i].p));
+			most = fmax(most, of(&all->v[i].p));
+		}
+	snprintf(a, sizeof(a), "%.*f", digits, least);
+	snprintf(b, sizeof(b), "%.*f", digits, most);
+	fputs(a, f);
+	if (strcmp(a, b))
+		fprintf(f, " to %s", b);
 }
 
 /*
- * "xwayland (4k), no-check: 34127 of 4K, 832 of 64K, 18 of 2MiB, 169.3 MiB bound,
- * 40.0 moved": where a program asks for something else, it may be for what the
- * GPU did.
+ * Where a program asks for something else, it may be for when, or whether, the
+ * GPU did its work: so what that moved is said, too.
  */
-static void say_one(const struct policies *all, const struct made *m, FILE *f)
+static void say_other(const struct policies *all, const struct phase *p, FILE *f)
 {
-	const int64_t *n = m->p.n;
-	char label[128];
-
-	fprintf(f, "%s, %s: %lld of 4K, %lld of 64K, %lld of 2MiB, %.1f MiB bound, "
-		"%.1f moved",
-		census_label(&m->p, label, sizeof(label)),
-		all->variant[m->variant], (long long)n[ENTRIES_4K],
-		(long long)n[ENTRIES_64K], (long long)n[ENTRIES_2M],
-		(double)census_bound_all(&m->p, "bytes") / 1048576,
-		(double)census_moved(&m->p) / 1048576);
+	fprintf(f, "%s ", p->load);
+	say_range(all, p, entries_2m, 0, f);
+	fputs(" of 2MiB (", f);
+	say_range(all, p, census_share, 1, f);
+	fputs(" % of the mapped bytes), MiB bound ", f);
+	say_range(all, p, mib_bound, 1, f);
+	fputs(", moved ", f);
+	say_range(all, p, mib_moved, 1, f);
 }
 
 static void say_asked(const struct policies *all, FILE *out)
@@ -343,20 +374,16 @@ static void say_asked(const struct policies *all, FILE *out)
 	FILE *f = open_memstream(&text, &len);
 
 	for (size_t i = 0; i < all->n && f; i++) {
-		const struct made *m = &all->v[i], *o;
+		const struct phase *p = &all->v[i].p;
 
 		if (met(all, i, same_question) ||
-		    !of_policies(all, &m->p, same_question))
+		    !of_policies(all, p, same_question))
 			continue;
 		n++;
-		o = other(all, i);
-		if (!o)
+		if (all_same(all, p))
 			continue;
-		differ++;
-		fputs(". ", f);
-		say_one(all, m, f);
-		fputs("; ", f);
-		say_one(all, o, f);
+		fputs(differ++ ? "; " : ". Others: ", f);
+		say_other(all, p, f);
 	}
 	if (!f || fclose(f))
 		return;
@@ -387,5 +414,30 @@ void census_print_policies(const struct report *runs, size_t n, FILE *out)
 		say_asked(&all, out);
 	}
 	table_free(&t);
+	free(all.v);
+}
+
+static double share(const struct phase *p)
+{
+	return fmax(census_share(p), 0);
+}
+
+void census_say_shares(const struct report *runs, size_t n,
+		       const struct census *c, FILE *f)
+{
+	struct policies all = { 0 };
+	int err = collect(&all, runs, n);
+	bool any = false;
+
+	for (size_t i = 0; i < c->n && !err; i++) {
+		const struct phase *p = &c->v[i];
+
+		if (!p->program || !p->plain)
+			continue;
+		fprintf(f, "%s%s (%s) ", any ? ", " : "", p->load,
+			record_str(p->program, "driver", "-"));
+		say_range(&all, p, share, 1, f);
+		any = true;
+	}
 	free(all.v);
 }

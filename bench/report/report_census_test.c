@@ -69,10 +69,10 @@ TEST(census_of_two)
 }
 
 /*
- * The policies' table of the golden run of 4K pages, and of the same as if it
- * were of 1G pages, changed by sed.
+ * All tables of the golden run of 4K pages, and of the same as if it were of 1G
+ * pages, changed by sed.
  */
-static char *policies_of_two(const char *sed)
+static char *tables_of_two(const char *sed)
 {
 	char cmd[512], why[RUN_WHY] = "", *text = NULL;
 	struct report runs[2];
@@ -89,7 +89,7 @@ static char *policies_of_two(const char *sed)
 	    report_open(&runs[1], test_dir, why, sizeof(why)))
 		fail_msg("%s", why);
 	assert_non_null(f);
-	census_print_policies(runs, 2, f);
+	assert_int_equal(census_print_all(runs, 2, f), 0);
 	fclose(f);
 	assert_int_equal(lint_text("policies", text, len, stdout), 0);
 	report_close(&runs[1]);
@@ -106,7 +106,7 @@ static void has(const char *text, const char *what)
 /* Variants and pages of the same outcome share a row; others do not. */
 TEST(policies_are_folded)
 {
-	char *text = policies_of_two("");
+	char *text = tables_of_two("");
 
 	has(text, " A baseline,\nB no-check. ");
 	has(text, "\ncl_memory  4K 1G  A     93     0     93     0       0  0.0   0.0\n"
@@ -114,7 +114,7 @@ TEST(policies_are_folded)
 	has(text, "and pages:\n1 of 1 programs.\n");
 	free(text);
 	/* all were mapped there, on no-check */
-	text = policies_of_two("/^{[^}]*no-check/s/\"failed\":50/\"failed\":0/");
+	text = tables_of_two("/^{[^}]*no-check/s/\"failed\":50/\"failed\":0/");
 	has(text, "\ncl_memory  4K     A     93     0     93     0       0  0.0   0.0\n"
 	    "cl_memory  4K     B     93    43      0    50      43  0.0   0.0\n"
 	    "cl_memory  1G     A     93     0     93     0       0  0.0   0.0\n"
@@ -125,17 +125,21 @@ TEST(policies_are_folded)
 /* Programs ask the same whatever the host does with it; one entry is found. */
 TEST(a_difference_in_what_is_asked)
 {
-	char *text = policies_of_two(
-		"/baseline/s/\"seen_4k\":135303/\"seen_4k\":135302/");
+	char *text = tables_of_two("");
 
-	has(text, "and pages:\n0 of 1 programs. ");
-	has(text, "(1g), baseline: 135302 of");
+	has(text, "at 2MiB:\ncl_memory (NEO) 24.9. What");
 	free(text);
-	text = policies_of_two(
+	text = tables_of_two(
+		"/baseline/s/\"seen_4k\":135303/\"seen_4k\":135302/");
+	has(text, "and pages:\n0 of 1 programs. Others: cl_memory 93 of 2MiB (24.9 %");
+	free(text);
+	text = tables_of_two(
 		"/no-check/s/\"bytes\":591732736/\"bytes\":492785664/");
-	has(text, "and pages:\n0 of 1 programs. ");
-	has(text, "714.5 MiB bound,");
-	has(text, "620.2 MiB bound, 0.0");
+	has(text, "MiB bound 620.2 to 714.5,");
+	free(text);
+	text = tables_of_two("/no-check/s/\"seen_4k\":135303/\"seen_4k\":35303/");
+	has(text, "at 2MiB:\ncl_memory (NEO) 24.9 to 52.3. What");
+	has(text, "Others: cl_memory 93 of 2MiB (24.9 to 52.3 %");
 	free(text);
 }
 

@@ -82,32 +82,6 @@ void census_print_why(struct report *r, const struct census *c)
 
 /* ---- the first screen ------------------------------------------------------ */
 
-#define LINE_MAX_BYTES 512
-
-static void add_text(char *text, const char *more)
-{
-	size_t used = strlen(text);
-
-	snprintf(text + used, LINE_MAX_BYTES - used, "%s", more);
-}
-
-/* "cl_memory 25.4, clpeak 0.0": the guests as they are. */
-static void shares(const struct census *c, char *text)
-{
-	char one[96];
-
-	for (size_t i = 0; i < c->n; i++) {
-		const struct phase *p = &c->v[i];
-
-		if (!p->program || !p->plain)
-			continue;
-		snprintf(one, sizeof(one), "%s%s (%s) %.1f", *text ? ", " : "",
-			 p->load, record_str(p->program, "driver", "-"),
-			 census_share(p) < 0 ? 0 : census_share(p));
-		add_text(text, one);
-	}
-}
-
 /* All programs' losses together. */
 static void add_losses(const struct census *c, int64_t sum[LOSSES],
 		       int64_t *all)
@@ -123,14 +97,18 @@ static void add_losses(const struct census *c, int64_t sum[LOSSES],
 	}
 }
 
-void census_print_first(FILE *out, const struct census *c)
+void census_print_first(FILE *out, const struct census *c,
+			const struct report *runs, size_t n)
 {
 	int64_t sum[LOSSES] = { 0 }, all = 0;
-	char text[LINE_MAX_BYTES] = "";
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
 
-	shares(c, text);
+	if (f)
+		census_say_shares(runs, n, c, f);
 	add_losses(c, sum, &all);
-	if (*text)
+	if (f && !fclose(f) && *text)
 		mail_para(out, "Who writes 2MiB entries? [x] Per cent of the "
 			  "mapped bytes at 2MiB: %s. What prevents the rest: "
 			  "the address (%.0f %% of all bytes bound), an object's "
@@ -138,6 +116,7 @@ void census_print_first(FILE *out, const struct census *c)
 			  percent(sum[LOSS_ADDRESS], all),
 			  percent(sum[LOSS_SMALL] + sum[LOSS_TAIL], all),
 			  percent(sum[LOSS_MEMORY], all));
+	free(text);
 }
 
 void report_census_first(struct report *r)
@@ -145,6 +124,6 @@ void report_census_first(struct report *r)
 	struct census c = { 0 };
 
 	census_collect(&c, r, census_variant(r));
-	census_print_first(r->out, &c);
+	census_print_first(r->out, &c, r, 1);
 	census_free(&c);
 }
