@@ -7,6 +7,8 @@
 
 #include "clock/spread.h"
 
+#define CHANCE 3	/* standard deviations of a rank correlation of nothing */
+
 static int by_value(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;
@@ -77,4 +79,9 @@ double spread_rho(const double *x, const double *v, unsigned int n)
 	}
 	free(r);
 	return rho;
+}
+
+bool spread_tells(double rho, unsigned int n)
+{
+	return fabs(rho) * sqrt(n - 1.0) >= CHANCE;
 }

@@ -3,6 +3,8 @@
 #ifndef GTT2M_SPREAD_H
 #define GTT2M_SPREAD_H
 
+#include <stdbool.h>
+
 struct spread {
 	double median, p5, p95, min, max;
 };
@@ -15,5 +17,7 @@ int spread_of(const double *v, unsigned int n, struct spread *out);
  * follows that of x; 0 if one does not vary. NAN when out of memory.
  */
 double spread_rho(const double *x, const double *v, unsigned int n);
+/* Is that of n values more than chance gives: 3 standard deviations? */
+bool spread_tells(double rho, unsigned int n);
 
 #endif

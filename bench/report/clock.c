@@ -14,7 +14,6 @@
 #include "records/record.h"
 
 #define SETS_MAX 100000
-#define CHANCE 3	/* standard deviations of a rank correlation of nothing */
 
 /* n numbers above 0. */
 static bool whole_list(const json_t *list, size_t n)
@@ -162,8 +161,7 @@ static int find_decider(const struct clock *c, const double *v,
 		for (unsigned int k = 0; k < c->sets; k++)
 			x[k] = (double)json_integer_value(json_array_get(list, k));
 		rho = spread_rho(x, v, c->sets);
-		if (fabs(rho) > fabs(out->rho) &&
-		    fabs(rho) * sqrt(c->sets - 1.0) >= CHANCE) {
+		if (fabs(rho) > fabs(out->rho) && spread_tells(rho, c->sets)) {
 			out->rho = rho;
 			out->decider = name;
 		}

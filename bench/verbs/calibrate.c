@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* calibrate.c - the verb calibrate: published measurements against the model. */
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,9 @@ struct calibrate {
 	struct part part[PUBLISHED_PARTS];
 	struct published_traces traces;
 	struct ensemble e;
-	double *v;			/* of the row under way, by set */
+	/* of the row under way, by set: what the model says, and the set */
+	double *v, *x;
+	struct gen9_params *set;
 };
 
 static int make_ensemble(struct calibrate *c)
@@ -59,20 +62,23 @@ static int prepare(struct calibrate *c)
 		fprintf(stderr, "gtt2m calibrate: %s\n", why);
 	if (err)
 		return err;
-	c->v = calloc(c->e.n, sizeof(*c->v));
-	return c->v ? published_open(&c->traces) : -ENOMEM;
+	c->v = calloc(2 * c->e.n, sizeof(*c->v));
+	c->set = calloc(c->e.n, sizeof(*c->set));
+	if (!c->v || !c->set)
+		return -ENOMEM;
+	c->x = c->v + c->e.n;
+	return published_open(&c->traces);
 }
 
 /* The model's value of row i under each set; how many agree, or -errno. */
 static int run_row(struct calibrate *c, unsigned int i)
 {
 	const struct published *row = &published_rows[i];
-	struct gen9_params p;
 	int inside = 0, err;
 
 	for (unsigned int k = 0; k < c->e.n; k++) {
-		ensemble_set(&c->e, &c->part[row->part], k, &p);
-		err = published_model(&c->traces, i, &p, &c->v[k]);
+		ensemble_set(&c->e, &c->part[row->part], k, &c->set[k]);
+		err = published_model(&c->traces, i, &c->set[k], &c->v[k]);
 		if (err)
 			return err;
 		inside += published_agrees(row, c->v[k]);
@@ -84,6 +90,33 @@ static int run_row(struct calibrate *c, unsigned int i)
 static double residual(const struct published *row, double v)
 {
 	return v < row->lo ? v - row->lo : v > row->hi ? v - row->hi : 0;
+}
+
+/* What the model's value depends on most, and how: rank correlations. */
+static void print_deciders(const struct calibrate *c)
+{
+	struct { double rho; const char *name; } most[2] = { 0 };
+
+	for (unsigned int i = 0; i < GEN9_PARAM_COUNT; i++) {
+		double rho;
+
+		for (unsigned int k = 0; k < c->e.n; k++)
+			c->x[k] = gen9_param_get(&c->set[k], i);
+		rho = spread_rho(c->x, c->v, c->e.n);
+		if (!spread_tells(rho, c->e.n) || fabs(rho) <= fabs(most[1].rho))
+			continue;
+		most[1].rho = rho;
+		most[1].name = gen9_param_rows[i].name;
+		if (fabs(rho) > fabs(most[0].rho)) {
+			most[1] = most[0];
+			most[0].rho = rho;
+			most[0].name = gen9_param_rows[i].name;
+		}
+	}
+	for (unsigned int k = 0; k < 2 && most[k].name; k++)
+		printf("%s %s %+.2f", k ? "," : "  by", most[k].name, most[k].rho);
+	if (most[0].name)
+		putchar('\n');
 }
 
 static void print_published(const struct published *row)
@@ -118,6 +151,8 @@ static int print_row(struct calibrate *c, unsigned int i)
 	printf(" model %5.1f [%5.1f %5.1f]  off %+5.1f  %3d of %u  serial %.0f\n",
 	       s.median, s.p5, s.p95, residual(row, s.median), inside, c->e.n,
 	       upper);
+	if (!row->fitted)
+		print_deciders(c);
 	return row->fitted && inside < (int)c->e.n;
 }
 
@@ -156,7 +191,8 @@ static int print_all(struct calibrate *c)
 
 	printf("%u parameter sets; published, then the model's median and its\n"
 	       "5th and 95th percentile, how far the median is off, and how many\n"
-	       "sets are inside; last, what the set \"serial\" makes of it\n\n",
+	       "sets are inside; what the set \"serial\" makes of it; of checked rows\n"
+	       "the parameters that decide, with their rank correlation\n\n",
 	       c->e.n);
 	bad = print_rows(c, true);
 	other = print_rows(c, false);
@@ -262,6 +298,7 @@ static int cmd_calibrate(int argc, char **argv)
 	published_close(&c.traces);
 	ensemble_free(&c.e);
 	free(c.v);
+	free(c.set);
 	return code;
 }
 
