@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell.h"
 #include "census.h"
 #include "lint_mail.h"
 #include "report.h"
@@ -38,7 +39,8 @@ struct policies {
 struct became {
 	char letters[VARIANTS + 1];
 	int64_t n[SHOWN];
-	char moved[16], by_2m[8];	/* by the GPU model: MiB, per cent */
+	double moved;		/* MiB, by the GPU model, */
+	char by_2m[8];		/* and per cent of it by 2MiB entries */
 };
 
 /* Behind pages of these names. */
@@ -145,21 +147,26 @@ static bool met(const struct policies *all, size_t at, alike same)
 
 static void became_of(const struct phase *p, struct became *b)
 {
-	double by_2m = (double)p->n[GPU_2M];
 	double moved = (double)census_moved(p);
 
 	memset(b, 0, sizeof(*b));
 	for (size_t k = 0; k < SHOWN; k++)
 		b->n[k] = p->n[shown[k]];
-	snprintf(b->moved, sizeof(b->moved), "%.1f", moved / 1048576);
+	b->moved = moved / 1048576;
 	snprintf(b->by_2m, sizeof(b->by_2m), moved > 0 ? "%.1f" : "-",
-		 100 * by_2m / moved);
+		 100 * (double)p->n[GPU_2M] / moved);
+}
+
+/* What is moved in a given time, as some loads do, differs a little. */
+static bool same_moved(double a, double b)
+{
+	return fabs(a - b) <= 0.1 * fmax(a, b);
 }
 
 static bool same_fate(const struct became *a, const struct became *b)
 {
-	return !memcmp(a->n, b->n, sizeof(a->n)) && !strcmp(a->moved, b->moved) &&
-	       !strcmp(a->by_2m, b->by_2m);
+	return !memcmp(a->n, b->n, sizeof(a->n)) &&
+	       same_moved(a->moved, b->moved) && !strcmp(a->by_2m, b->by_2m);
 }
 
 static void add_letter(char *letters, size_t variant)
@@ -242,7 +249,8 @@ static size_t put_backing(struct table *t, size_t row, const char *load,
 		for (size_t k = 0; k < SHOWN; k++)
 			table_put(t, row, 3 + k, "%lld",
 				  (long long)b->v[i].n[k]);
-		table_put(t, row, 3 + SHOWN, "%s", b->v[i].moved);
+		table_put(t, row, 3 + SHOWN, "%.*f", b->v[i].moved < 10,
+			  b->v[i].moved);
 		table_put(t, row, 4 + SHOWN, "%s", b->v[i].by_2m);
 	}
 	return row;
@@ -282,9 +290,9 @@ static void say_table(const struct policies *all, FILE *out)
 	mail_para(out, "What each policy makes of these programs' 2MiB entries "
 		  "[x]: %s. pages: of the host, behind the guest; 2MiB: of those "
 		  "seen, shadowed as 2MiB; unsafe: of these, the GPU would reach "
-		  "pages that were not pinned; MiB: moved by the GPU model, 2M %%: "
-		  "of these through 2MiB entries, without the commands that it "
-		  "did not execute", text);
+		  "pages that were not pinned; MiB: moved by the GPU model, within "
+		  "a tenth, 2M %%: of these through 2MiB entries, without the "
+		  "commands that it did not execute", text);
 }
 
 /* ---- what was asked for ------------------------------------------------------ */
@@ -393,6 +401,28 @@ static void say_asked(const struct policies *all, FILE *out)
 	free(text);
 }
 
+/* Guests that did not live to be counted are in no row. */
+static void say_crashed(const struct report *runs, size_t n, FILE *out)
+{
+	const struct record_like like = { .kind = "cell" };
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct record *e = NULL;
+
+		while ((e = records_next(&runs[i].run.records, &like, e)))
+			if (census_is(e->scenario) &&
+			    record_status(e) == CELL_CRASH) {
+				mail_para(out, "%s on %s crashed: %s",
+					  cell_guest(e->scenario), e->variant,
+					  record_str(e->data, "why", ""));
+				any = true;
+			}
+	}
+	if (any)
+		fputc('\n', out);
+}
+
 void census_print_policies(const struct report *runs, size_t n, FILE *out)
 {
 	static const char *const heads[] = {
@@ -411,6 +441,7 @@ void census_print_policies(const struct report *runs, size_t n, FILE *out)
 	if (row > 1) {
 		say_table(&all, out);
 		table_end(&t, out);
+		say_crashed(runs, n, out);
 		say_asked(&all, out);
 	}
 	table_free(&t);

@@ -122,6 +122,16 @@ TEST(policies_are_folded)
 	free(text);
 }
 
+/* A guest that died has no row; that it did is said. */
+TEST(crashes_are_said)
+{
+	char *text = tables_of_two("/no-check/s/\"status\":\"ok\",/"
+				   "\"status\":\"crash\",/");
+
+	has(text, "\nuser-neo-1g on no-check crashed:\n\nEntries by size");
+	free(text);
+}
+
 /* Programs ask the same whatever the host does with it; one entry is found. */
 TEST(a_difference_in_what_is_asked)
 {
