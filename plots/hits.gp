@@ -23,7 +23,7 @@ if (term eq 'svg') {
 	set terminal pngcairo size width, height font 'sans,11'
 }
 set output 'hits.'.term
-set title answer."\n".level."\n2M: all at 2MiB  -: all split  n: so many  E, yellow: failed  U, red: unsafe\nx: boots crashed  ?: other pages than the baseline's  .: not counted" noenhanced offset 0, lines - 1
+set title answer."\n".level."\n2M: all at 2MiB  -: all split  n: so many at 2MiB  E, yellow: failed  U, red: unsafe\nx: boots crashed  ?: other pages than under baseline  .: not counted" noenhanced offset 0, lines - 1
 set cbrange [0:100]
 unset colorbox
 set palette defined (0 '#ffffff', 50 '#c6dbef', 100 '#6baed6')

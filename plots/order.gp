@@ -14,8 +14,8 @@ own = int(system("head -n 1 order.dat | grep -c own_median"))
 set title answer."\n".level noenhanced
 set colorsequence podo
 set linetype 5 linecolor rgb '#cc79a7'	# not yellow on white
-set xlabel 'place in the order of the run'
-set ylabel own ? 'value / median of the same variant''s seeds' : 'value / median of all variants (one seed)'
+set xlabel 'cell, in the order of the run'
+set ylabel own ? 'value / median of its variant''s seeds' : 'value / median of all variants (one seed)'
 set grid
 set key outside right noenhanced reverse Left
 stats 'order.dat' using 3 name 'V' nooutput

@@ -22,8 +22,8 @@ set output 'sweep.'.term
 set colorsequence podo
 set linetype 5 linecolor rgb '#cc79a7'	# not yellow on white
 set multiplot layout rows, 3 margins 0.06, 0.98, (85.0 + 18 * k) / height, 1 - 125.0 / height spacing 0.06, 90.0 / height \
-	title answer."\n".level noenhanced
-set xlabel 'parameter, % of its value in the set'
+	title answer."\n".level."; y: the blitter's throughput over the baseline's" noenhanced
+set xlabel 'parameter, % of its default'
 set tics font ',9'
 set yrange [*<0.97:1.03<*]
 set offsets 0.3, 0.3, 0, 0

@@ -31,7 +31,7 @@ static void put_cell(const struct report *r, size_t v, size_t k, FILE *f)
 	fprintf(f, " \"%s\" %d %d\n", cell.text, o->unsafe > 0, o->failed > 0);
 }
 
-/* "kvm-memslot +0 -6 U0": rows against the baseline's, in which it differs. */
+/* "kvm-memslot 0, 6, 0": scenarios with more, fewer and unsafe 2MiB entries. */
 static void put_policy(const struct report *r, size_t v, FILE *f)
 {
 	unsigned int more = 0, less = 0, bad = 0;
@@ -45,15 +45,15 @@ static void put_policy(const struct report *r, size_t v, FILE *f)
 		less += comparable && a < b;
 		bad += tally_cell(&r->tally, v, k)->sum.unsafe > 0;
 	}
-	fprintf(f, "%s +%u -%u U%u", r->run.plan.variants[v], more, less, bad);
+	fprintf(f, "%s %u, %u, %u", r->run.plan.variants[v], more, less, bad);
 }
 
 static void put_answer(const struct report *r, FILE *f)
 {
 	unsigned int n = 0;
 
-	fputs("# answer: Rows in which a policy maps more (+) or less (-) than the "
-	      "baseline at 2MiB, and rows with unsafe entries (U): ", f);
+	fputs("# answer: Scenarios in which a policy maps more at 2MiB than baseline, "
+	      "less, or unsafely: ", f);
 	for (size_t v = 0; v < r->run.plan.nvariants && r->tally.baseline >= 0; v++)
 		if (tally_contrast(&r->tally, v)) {
 			fputs(n++ ? "; " : "", f);

@@ -229,8 +229,8 @@ static void put_drift(const struct report *r, FILE *f)
 		}
 	}
 	if (n[0] && n[1])
-		fprintf(f, "# answer: the second half of the run over the first, medians: "
-			"%.4f\n", stats_median(half[1], n[1]) / stats_median(half[0], n[0]));
+		fprintf(f, "# answer: Drift: values of the run's second half over "
+			"those of its first, medians: %.4f\n", stats_median(half[1], n[1]) / stats_median(half[0], n[0]));
 	free(v);
 }
 
@@ -368,12 +368,12 @@ static void put_own(struct report *r, const struct curves *c, FILE *f)
 				most = fmax(most, x);
 			}
 	if (most > 0)
-		fprintf(f, "# answer: 2MiB over split, at 100 %%: %.2f to %.2f; %s; left out "
-			"are axes that move no ratio by 1 %%, and machines within %g %% of "
-			"another\n",
+		fprintf(f, "# answer: 2MiB over split entries, at the defaults: %.2f to %.2f "
+			"(%s). Not drawn: parameters that move no ratio by 1 %%, machines "
+			"within %g %% of another\n",
 			least, most, overlaps(r) ?
 			"one set of many, the middle of what is known (docs/clock.md "
-			"has them all)" : "upper bounds, each walk charged in full",
+			"has them all)" : "upper bounds: each walk is charged in full",
 			TWIN * 100);
 }
 

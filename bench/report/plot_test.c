@@ -44,15 +44,16 @@ static void has(const char *text, const char *part)
 TEST(data_say_what_was_counted)
 {
 	static const struct { const char *plot, *line; } row[] = {
-		{ "hits", "# answer: Rows in which a policy maps more (+) or less (-) than "
-			  "the baseline at 2MiB, and rows with unsafe entries (U): "
-			  "kvm-memslot +0 -0 U0; vfio-only +1 -0 U1;" },
+		{ "hits", "# answer: Scenarios in which a policy maps more at 2MiB than "
+			  "baseline, less, or unsafely: kvm-memslot 0, 0, 0; "
+			  "vfio-only 1, 0, 1;" },
 		{ "hits", "1 1 \"hugetlb-1g\" \"baseline\" 0.195 \"1\" 0 0\n" },
 		{ "hits", "3 3 \"small-misaligned\" \"vfio-only\" 100.000 \"2MU\" 1 0\n" },
 		{ "hits", "4 0 \"guest:blit-thp\" \"stock\" ? \".\" 0 0\n" },
 		{ "forest", "0 floor \"noise: 95 of 100 ratios" },
 		{ "forest", "head \"guest:blit-thp blit-stream/steady, 1 seed\"" },
-		{ "order", "# answer: the second half of the run over the first, medians: " },
+		{ "order", "# answer: Drift: values of the run's second half over those of "
+			   "its first, medians: " },
 		{ "order", "# place_in_order variant value_over_median_of_variants" },
 	};
 
