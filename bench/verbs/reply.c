@@ -239,7 +239,7 @@ static int make(const struct args *a, const char *from, struct report *r,
 		printf("%s: message %u of %u, %s%s\n", a->to, m.number, m.of,
 		       m.message_id, a->which ? "" : "; --message chooses another");
 	if (!err && m.missing)
-		printf("%s has no %s, like a page of an archive. Only the "
+		printf("%s lacks %s, like a page of an archive. Only the "
 			"body of the reply is written, to be pasted into a "
 			"mail. To get the whole message use the archive's "
 			"\"raw\" link, or b4 mbox MESSAGE-ID\n", a->to,
