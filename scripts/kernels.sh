@@ -411,13 +411,19 @@ work=$CACHE/kernel/$KERNEL-$key
 tree=$work/linux vm=$work/vm
 common_snap=
 
-# What the folder says of a variant is no part of its kernel: kept beside it,
-# as it is now, and nothing is built for it.
+# What the folder says of a variant (its facts, and what it "is" by the first
+# line of its README) is no part of its kernel: kept beside it, as it is now,
+# and nothing is built for it.
 note_facts() {
-	local from=$top/variants/$1/facts to=$out/$1/facts
+	local from=$top/variants/$1 to=$out/$1/facts
 	[ -s "$out/$1/info" ] || return 0
-	if [ ! -e "$from" ]; then rm -f "$to"
-	elif ! cmp -s "$from" "$to"; then cp "$from" "$to"; fi
+	{ [ ! -e "$from/facts" ] || cat "$from/facts"
+	  [ ! -e "$from/README.md" ] ||
+		sed -n '1s/^# [^:]*: */is /p' "$from/README.md" | cut -c 1-100
+	} >"$to.new"
+	if [ ! -s "$to.new" ]; then rm -f "$to" "$to.new"
+	elif cmp -s "$to.new" "$to"; then rm "$to.new"
+	else mv "$to.new" "$to"; fi
 }
 
 todo=()

@@ -77,12 +77,15 @@ struct plan_cell {
 	unsigned int variant, scenario;	/* into the plan's lists */
 };
 
-/* What a variant's folder says of it: variants/NAME/facts. */
+#define VARIANT_IS 101
+
+/* What a variant's folder says of it: variants/NAME/facts, and README.md. */
 struct variant {
 	unsigned int order;	/* in every table; then by name */
 	bool judged;		/* false: a control, shown only */
 	bool on_request;	/* in a run only when it is named */
 	bool mends;		/* it has the patches that mend defects */
+	char is[VARIANT_IS];	/* its README's first line; "" if not known */
 	struct policy policy;	/* what it is predicted to decide by */
 };
 
@@ -102,7 +105,7 @@ struct plan {
 	char *left_out;
 	bool vfio_decides;		/* the kernels are of 6.6 or later */
 	char **variants;
-	struct variant *facts;		/* of each; from plan.json: judged, mends */
+	struct variant *facts;		/* of each; from plan.json: judged, mends, is */
 	size_t nvariants;
 	struct plan_scenario *scenarios;
 	size_t nscenarios;

@@ -58,9 +58,24 @@ static json_t *matrix_to_json(const struct plan *p)
 			 "mends", mends, "left_out", p->left_out);
 }
 
+/* What each variant is, by name; NULL: known of none. */
+static json_t *is_to_json(const struct plan *p)
+{
+	json_t *j = json_object();
+
+	for (size_t i = 0; i < p->nvariants; i++)
+		if (*p->facts[i].is)
+			json_object_set_new(j, p->variants[i],
+					    json_string(p->facts[i].is));
+	if (json_object_size(j))
+		return j;
+	json_decref(j);
+	return NULL;
+}
+
 json_t *plan_to_json(const struct plan *p)
 {
-	json_t *j = matrix_to_json(p), *cells = json_array();
+	json_t *j = matrix_to_json(p), *cells = json_array(), *is = is_to_json(p);
 
 	for (size_t i = 0; i < p->ncells; i++) {
 		const struct plan_cell *c = &p->cells[i];
@@ -73,6 +88,8 @@ json_t *plan_to_json(const struct plan *p)
 	}
 	json_object_set_new(j, "order_seed", json_integer(p->order_seed));
 	json_object_set_new(j, "cells", cells);
+	if (is)
+		json_object_set_new(j, "is", is);
 	return j;
 }
 
@@ -181,6 +198,25 @@ static int read_facts(struct plan *p, json_t *no, json_t *mends)
 	       -EINVAL : 0;
 }
 
+/* What variants are: for a reader, so that one which is too long is cut. */
+static int read_is(struct plan *p, json_t *is)
+{
+	const char *name;
+	json_t *text;
+
+	json_object_foreach(is, name, text) {
+		json_t *s = json_string(name);
+		struct variant *v = named(p, s);
+
+		json_decref(s);
+		if (!v || !json_is_string(text))
+			return -EINVAL;
+		snprintf(v->is, sizeof(v->is), "%s", json_string_value(text));
+		text_plain(v->is);
+	}
+	return is && !json_is_object(is) ? -EINVAL : 0;
+}
+
 static int read_lists(struct plan *p, json_t *vs, json_t *no, json_t *mends,
 		      json_t *ss)
 {
@@ -249,7 +285,7 @@ int plan_from_json(struct plan *p, json_t *j, char *why, size_t whylen)
 {
 	int schema = 0, seeds;
 	const char *profile, *machine, *primary_load, *left_out = NULL;
-	json_t *vs, *ss, *cells, *no = NULL, *mends = NULL;
+	json_t *vs, *ss, *cells, *no = NULL, *mends = NULL, *is = NULL;
 	json_int_t order_seed;
 	json_error_t e;
 
@@ -260,14 +296,15 @@ int plan_from_json(struct plan *p, json_t *j, char *why, size_t whylen)
 			 schema, PLAN_SCHEMA);
 		return -EINVAL;
 	}
-	if (json_unpack_ex(j, &e, JSON_STRICT, "{si ss ss si s?F sI ss so so so s?s s?o s?o}",
+	if (json_unpack_ex(j, &e, JSON_STRICT, "{si ss ss si s?F sI ss so so so s?s s?o s?o s?o}",
 			   "schema", &schema, "profile", &profile,
 			   "machine", &machine, "seeds", &seeds,
 			   "precision", &p->precision,
 			   "order_seed", &order_seed,
 			   "primary_load", &primary_load, "variants", &vs,
 			   "scenarios", &ss, "cells", &cells,
-			   "left_out", &left_out, "not_judged", &no, "mends", &mends)) {
+			   "left_out", &left_out, "not_judged", &no, "mends", &mends,
+			   "is", &is)) {
 		text_plain(e.text);
 		return plan_complain(why, whylen, "plan.json: %s", e.text);
 	}
@@ -278,7 +315,8 @@ int plan_from_json(struct plan *p, json_t *j, char *why, size_t whylen)
 	p->seeds = seeds;
 	p->order_seed = order_seed;
 	if (seeds < 0 || !p->profile || !p->machine || !p->primary_load ||
-	    read_lists(p, vs, no, mends, ss) || read_cells(p, cells))
+	    read_lists(p, vs, no, mends, ss) || read_is(p, is) ||
+	    read_cells(p, cells))
 		return plan_complain(why, whylen, "plan.json: malformed lists");
 	return plan_check(p, why, whylen) ?: plan_check_machines(p, why, whylen);
 }

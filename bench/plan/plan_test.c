@@ -103,7 +103,8 @@ TEST(on_request_is_for_who_asks)
 TEST(folder_says_what_a_variant_is)
 {
 	static const char facts[] = "order 15\npredicts stock never-2m\n"
-		"since 6.1 no-check\nsince 6.6 nothing\njudged no\nmends yes\n";
+		"since 6.1 no-check\nsince 6.6 nothing\njudged no\nmends yes\n"
+		"is all split, or an error\n";
 	static const char info[] = "variant alpha\nversion 6.1.192\n";
 	static const char *const bad[] = { "order first\n", "predicts my-own\n",
 		"judged maybe\n", "mends all\n", "since 6 baseline\n", "sinse 6.6 nothing\n",
@@ -130,6 +131,8 @@ TEST(folder_says_what_a_variant_is)
 		assert_int_equal(p.facts[i].judged, q.facts[i].judged);
 		assert_int_equal(p.facts[i].mends, i == 1);
 		assert_int_equal(q.facts[i].mends, i == 1);
+		assert_string_equal(q.facts[i].is, i == 1 ?
+				    "all split, or an error" : "");
 	}
 	plan_free(&q);
 	/* old plans did not: stock and the A/A arm were the controls */

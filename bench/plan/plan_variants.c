@@ -67,6 +67,10 @@ static int read_fact(struct variant *v, char *line, unsigned int major,
 		return read_bool(&v->judged, value);
 	if (!strcmp(line, "mends"))
 		return read_bool(&v->mends, value);
+	if (!strcmp(line, "is")) {
+		snprintf(v->is, sizeof(v->is), "%s", value);
+		return 0;
+	}
 	if (!strcmp(line, "since") &&
 	    sscanf(value, "%u.%u %n", &from, &from_minor, &at) == 2 && at) {
 		struct policy p;
@@ -97,7 +101,7 @@ static int read_facts(struct variant *v, const char *dir, unsigned int major,
 		if (read_fact(v, line, major, minor))
 			err = plan_complain(why, len, "%s:%u: not order N, predicts "
 					    "POLICY, since VERSION POLICY, judged or "
-					    "mends, yes or no", path, n);
+					    "mends, yes or no, is TEXT", path, n);
 	}
 	if (f)
 		fclose(f);

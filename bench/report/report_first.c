@@ -85,6 +85,23 @@ static bool has_smp(const struct report *r)
 	return smp;
 }
 
+/* "vfio-only: VFIO alone decides; ...", as the plan says. */
+static void say_variants(struct report *r)
+{
+	struct names l;
+
+	if (names_open(&l, 0)) {
+		l.between = "; ";
+		for (size_t v = 0; v < r->run.plan.nvariants; v++)
+			if ((int)v != r->tally.aa && *r->run.plan.facts[v].is)
+				names_add(&l, "%s: %s", r->run.plan.variants[v],
+					  r->run.plan.facts[v].is);
+		if (l.n)
+			mail_para(r->out, "Variants: %s.", names_text(&l));
+	}
+	names_close(&l);
+}
+
 void report_level(struct report *r)
 {
 	bool measured = report_measured(r);
@@ -104,6 +121,7 @@ void report_level(struct report *r)
 static void print_first(struct report *r)
 {
 	report_level(r);
+	say_variants(r);
 	if (!anything_counted(r))
 		mail_para(r->out, "No cell of this run has counted 2MiB entries.");
 	if (r->tally.baseline < 0)

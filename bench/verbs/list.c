@@ -63,7 +63,7 @@ static void profiles(void)
 		put(p[i].name, p[i].desc);
 }
 
-/* Those that are built; variants/NAME/README.md tells of each. */
+/* Those that are built, with the first line of variants/NAME/README.md. */
 static void variants(void)
 {
 	const char *o = getenv("O");
@@ -76,8 +76,7 @@ static void variants(void)
 		printf("  none: %s\n", why);
 	else
 		for (size_t i = 0; i < p.nvariants; i++)
-			put(p.variants[i], p.facts[i].judged ? "built" :
-			    "built; a control, not judged");
+			put(p.variants[i], *p.facts[i].is ? p.facts[i].is : "-");
 	plan_free(&p);
 }
 
