@@ -459,7 +459,7 @@ $(O)/pic/%.o: %.c $(O)/flags
 $(O)/iris/drm.so: gpu/tests/iris/drm.c $(gpu_src:%.c=$(O)/pic/%.o)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(DRM_CFLAGS) $(CFLAGS) -fPIC -shared -Wl,-Bsymbolic -o $@ $^ -lm
-$(O)/iris/gl_blit: bench/user/gl_blit.c bench/user/pictures.h
+$(O)/iris/gl_blit: bench/user/gl_blit.c bench/user/gl.h bench/user/pictures.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS) -o $@ $< -lEGL -lGLESv2 -l:libgbm.so.1 -lm
 .PHONY: try-iris iris-tapes

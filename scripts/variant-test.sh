@@ -146,7 +146,7 @@ took folder
 expect 'a compressed mbox' 0 '3 patches' zipped "$work/series.mbox.gz"
 took zipped
 git_ diff common series >"$work/plain.diff"
-expect 'a plain diff' 0 '1 patches' plain "$work/plain.diff"
+expect 'a plain diff' 0 '1 patch' plain "$work/plain.diff"
 took plain
 expect 'a pipe' 0 '3 patches' pipe <(cat "$work/series.mbox")
 took pipe
@@ -181,7 +181,7 @@ expect "a series with the list's prefix, mixed" 0 '12 patches' prefix "$work/12.
 took prefix twelve
 mail 'RFC,v3,PATCH' -n --cover-letter --interdiff=common >"$work/12.inter"
 grep -q '^diff --git' <(sed '2,${/^From .* 2001$/,$d}' "$work/12.inter") || { echo 'FAIL no interdiff'; fails=1; }
-expect 'a cover letter with an interdiff' 0 '1 messages without a patch are left out' inter "$work/12.inter"
+expect 'a cover letter with an interdiff' 0 '1 message without a patch left out' inter "$work/12.inter"
 took inter twelve
 before=$(ls -A "$here/variants")
 shuffled "$work/12" 1 2 3 4 5 6 7 8 9 10 11 >"$work/12.last"

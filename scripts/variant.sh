@@ -194,4 +194,6 @@ mv "$made" "$top/$dest"
 [ -e "$top/variants/$name/README.md" ] || mv "$top/$dest/README.md" "$top/variants/$name"
 other=''
 [ "$KERNEL" = 6.1 ] || other=" KERNEL=$KERNEL"
-say "$dest: $n patches. make kernels$other builds it; the next report has it."
+patches="patches"
+[ "$n" != 1 ] || patches="patch"
+say "$dest: $n $patches. make kernels$other builds it; the next report has it."

@@ -95,7 +95,7 @@ const unsigned int published_count =
 
 const struct published_not published_not_modelled[] = {
 	{ "CSDof, IOMMU on", "30 to 35 % lost, 3 with THP", URSULIN,
-	  "a 3D load: the model has no 3D pipeline" },
+	  "a 3D load: the model draws rectangles only" },
 	{ "VSTangent, IOMMU on", "20 to 25 % lost", URSULIN,
 	  "a 3D load" },
 	{ "TexMem, THP", "20 to 25 % lost", URSULIN,

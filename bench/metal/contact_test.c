@@ -14,7 +14,7 @@
 #include "metal/contact_model.h"
 #include "metal/full.h"
 #include "lib/sys.h"
-#include "test.h"
+#include "test_dir.h"
 
 #define GOLDEN "bench/testdata/contact/"
 
@@ -205,15 +205,14 @@ TEST(clpeak_is_read)
 static enum contact_status clpeak_says(const char *script, struct full_job *job,
 				       char *out, size_t len)
 {
-	char dir[] = "/tmp/gtt2m-clpeak-XXXXXX", path[80], old[2048], search[2200];
+	const char *path = test_path("clpeak");
+	char old[2048], search[2200];
 	enum contact_status status;
 	int fd[2];
 	ssize_t n;
 
-	assert_non_null(mkdtemp(dir));
-	snprintf(path, sizeof(path), "%s/clpeak", dir);
 	snprintf(old, sizeof(old), "%s", getenv("PATH"));
-	snprintf(search, sizeof(search), "%s:%s", dir, old);
+	snprintf(search, sizeof(search), "%s:%s", test_dir, old);
 	assert_int_equal(file_write(path, script, strlen(script)), 0);
 	assert_int_equal(chmod(path, 0700), 0);
 	assert_int_equal(pipe(fd), 0);
@@ -225,8 +224,6 @@ static enum contact_status clpeak_says(const char *script, struct full_job *job,
 	n = read(fd[0], out, len - 1);
 	out[n > 0 ? n : 0] = 0;
 	close(fd[0]);
-	unlink(path);
-	rmdir(dir);
 	return status;
 }
 
@@ -296,14 +293,13 @@ TEST(reproducers_are_judged)
 /* Stopped by ^C, the file is whole, and the same command goes on with it. */
 TEST(stopped_and_gone_on_with)
 {
-	char path[] = "/tmp/gtt2m-contact-XXXXXX", file[60], why[300] = "";
+	const char *file = test_path("f");
+	char why[300] = "";
 	struct full_options o = { .path = file, .minutes = 60, .only = "memory" };
 	struct contact c;
 	int status;
 	pid_t pid;
 
-	assert_non_null(mkdtemp(path));
-	snprintf(file, sizeof(file), "%s/f", path);
 	fflush(NULL);
 	pid = fork();
 	if (!pid) {
@@ -333,6 +329,4 @@ TEST(stopped_and_gone_on_with)
 	o.only = "memori";
 	assert_int_equal(full_check(&o, why, sizeof(why)), -EINVAL);
 	assert_non_null(strstr(why, "no step 'memori'"));
-	unlink(file);
-	rmdir(path);
 }

@@ -22,10 +22,7 @@
 #include <string.h>
 #include <fcntl.h>
 
-#include <EGL/egl.h>
-#define EGL_EGLEXT_PROTOTYPES
-#include <EGL/eglext.h>
-#include <GLES3/gl3.h>
+#include "gl.h"
 #include <GLES2/gl2ext.h>
 
 /*
@@ -84,38 +81,17 @@ static struct gbm_device *gbm;
 static unsigned int layout;		/* 0: no buffers */
 static FILE *out;
 
-static void fail(const char *what, unsigned int code)
-{
-	printf("gl_blit: %s: 0x%x\n", what, code);
-	exit(1);
-}
-
-static void check(const char *what)
-{
-	GLenum err = glGetError();
-
-	if (err)
-		fail(what, err);
-}
-
 static void open_device(void)
 {
-	const EGLint want[] = { EGL_CONTEXT_MAJOR_VERSION, 3, EGL_NONE };
 	const char *node = getenv("GL_BLIT_NODE");
-	EGLContext ctx;
 
 	if (!layout) {
-		display = eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA,
-						EGL_DEFAULT_DISPLAY, NULL);
+		display = open_surfaceless();
 	} else {
 		gbm = gbm_create_device(open(node ? node : NODE, O_RDWR));
 		display = eglGetPlatformDisplay(EGL_PLATFORM_GBM_KHR, gbm, NULL);
+		open_context(display);
 	}
-	if (!eglInitialize(display, NULL, NULL) || !eglBindAPI(EGL_OPENGL_ES_API))
-		fail("eglInitialize", eglGetError());
-	ctx = eglCreateContext(display, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, want);
-	if (!eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, ctx))
-		fail("eglMakeCurrent", eglGetError());
 	glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
 	glPixelStorei(GL_PACK_ALIGNMENT, 1);
 }

@@ -7,13 +7,9 @@
  *
  * Prints a line a frame size. Exit 1: a call failed.
  */
-#define EGL_EGLEXT_PROTOTYPES
-#include <EGL/egl.h>
-#include <EGL/eglext.h>
-#include <GLES3/gl3.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "gl.h"
 
 #define KIB 1024ul
 #define MIB (1024 * KIB)
@@ -48,32 +44,9 @@ static const char fragment_text[] =
 
 static GLuint textures[N(texture_sizes)], vertices[N(vertex_sizes)];
 
-static void fail(const char *what, unsigned int code)
-{
-	printf("gl_draw: %s: 0x%x\n", what, code);
-	exit(1);
-}
-
-static void check(const char *what)
-{
-	GLenum err = glGetError();
-
-	if (err)
-		fail(what, err);
-}
-
 static void open_device(void)
 {
-	const EGLint want[] = { EGL_CONTEXT_MAJOR_VERSION, 3, EGL_NONE };
-	EGLDisplay dpy = eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA,
-					       EGL_DEFAULT_DISPLAY, NULL);
-	EGLContext ctx;
-
-	if (!eglInitialize(dpy, NULL, NULL) || !eglBindAPI(EGL_OPENGL_ES_API))
-		fail("eglInitialize", eglGetError());
-	ctx = eglCreateContext(dpy, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, want);
-	if (!ctx || !eglMakeCurrent(dpy, EGL_NO_SURFACE, EGL_NO_SURFACE, ctx))
-		fail("eglMakeCurrent", eglGetError());
+	open_surfaceless();
 	printf("gl_draw: %s\n", (const char *)glGetString(GL_RENDERER));
 	if (strstr((const char *)glGetString(GL_RENDERER), "llvmpipe"))
 		fail("that is not the GPU", 0);

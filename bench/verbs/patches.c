@@ -205,8 +205,8 @@ static int print_order(struct series_mail *v, size_t n, struct dirent **e,
 	for (size_t i = 0; i < kept; i++)
 		printf("%s\n", e[v[i].index]->d_name);
 	if (kept < n)
-		fprintf(stderr, "%zu messages without a patch are left out\n",
-			n - kept);
+		fprintf(stderr, "%zu message%s without a patch left out\n",
+			n - kept, n - kept == 1 ? "" : "s");
 	if (n == 1 && v[0].subject.numbered && v[0].subject.total > 1)
 		fprintf(stderr, "only patch %u of %u is taken\n",
 			v[0].subject.number, v[0].subject.total);
