@@ -322,7 +322,7 @@ machine() {
 	check "stand-alone reproducers show them, too" \
 		"$top/scripts/alone-test.sh" repro-level repro-ips repro-cycle
 	check "report survives a mailing list" "$O/gtt2m" lint-mail "$run/report.txt"
-	check "two CPUs: the counts of one, twice" two_cpus
+	check "two CPUs: the counts of one, and a race, twice" two_cpus
 	check "a Linux guest uses its vGPU" \
 		"$O/gtt2m" run --out "$guest" --variants baseline --seeds 1 \
 		--scenarios guest:blit-thp
@@ -349,15 +349,16 @@ machine() {
 		"$run" "$guest"
 }
 
-# As machine.expected has them of one CPU.
+# As machine.expected has them of one CPU; a race with the same steps and turns.
 two_cpus() {
 	local run=$O/test-smp n
 	rm -rf "$run".?
 	for n in 1 2; do
 		"$O/gtt2m" run --out "$run.$n" --variants baseline --seeds 1 \
-			--scenarios thp-aligned@smp2 || return 1
+			--scenarios thp-aligned@smp2,race-unmap@smp2 || return 1
 	done
 	"$O/gtt2m" expect "$run.1" "$top/scripts/smp.expected" &&
+		grep -q '"turns":[1-9]' "$run.1/records.jsonl" &&
 		"$O/gtt2m" repeat "$run.1" "$run.2"
 }
 
