@@ -212,7 +212,7 @@ echo '98.patch -R' >"$work/quilt/series"
 expect 'a quilt series with -R' 1 'to be taken back' x "$work/quilt"
 
 before=$(ls -A "$here/variants")
-expect 'a header, documentation, a file of Linux proper' 0 '1 patches' wide "$work/wide.patch"
+expect 'a header, documentation, a file of Linux proper' 0 '1 patch' wide "$work/wide.patch"
 took wide wide
 
 # ---- what a diff can hold -------------------------------------------------------
@@ -235,14 +235,14 @@ for how in '--src-prefix=i/ --dst-prefix=w/' --no-prefix '--src-prefix=l.orig/ -
 	# shellcheck disable=SC2086
 	git_ diff $how common series >"$work/how.diff"
 	v=how$(tr -dc '[:lower:]' <<<"$how")
-	expect "prefixes: $how" 0 '1 patches' "$v" "$work/how.diff"
+	expect "prefixes: $how" 0 '1 patch' "$v" "$work/how.diff"
 	took "$v"
 done
 mkdir "$work/tree.orig" "$work/tree"
 git_ archive common | tar -C "$work/tree.orig" -x
 git_ archive series | tar -C "$work/tree" -x
 (cd "$work" && ! diff -ruN tree.orig tree >orig.diff)
-expect 'diff -ruN tree.orig tree' 0 '1 patches' orig "$work/orig.diff"
+expect 'diff -ruN tree.orig tree' 0 '1 patch' orig "$work/orig.diff"
 took orig
 before=$(ls -A "$here/variants")
 git_ checkout -q -b binary common
