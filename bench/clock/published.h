@@ -48,9 +48,13 @@ struct published_traces {
 int published_open(struct published_traces *t);
 void published_close(struct published_traces *t);
 
-/* What the model makes of row i; 0, or -errno of gen9_replay(). */
+/*
+ * What the model makes of row i; 0, or -errno of gen9_replay(). As far as the
+ * sources say no CPU works beside what was measured, so mem_cpu_pct is 0: its
+ * range is for loads whose CPU works meanwhile.
+ */
 int published_model(const struct published_traces *t, unsigned int i,
-		    const struct gen9_params *p, double *value);
+		    const struct gen9_params *set, double *value);
 /* Does it agree with the row? */
 bool published_agrees(const struct published *row, double value);
 

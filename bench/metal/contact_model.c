@@ -207,6 +207,7 @@ static int rates(const struct machine_model *m, const struct ensemble *e,
 	v[e->n] = s->blocks * 4096.0 * 1000 / ps;
 	for (unsigned int k = 0; k < e->n && !err; k++) {
 		ensemble_set(e, &m->part, k, &p);
+		p.mem_cpu_pct = 0;	/* nothing else runs beside it */
 		if (m->clock_mhz)
 			p.gt_clock_mhz = m->clock_mhz;
 		if (m->memory_mbps)

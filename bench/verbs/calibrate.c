@@ -266,7 +266,7 @@ static int cmd_calibrate(int argc, char **argv)
 	int code = EXIT_HARNESS;
 	const struct opt rows[] = {
 		{ .name = "write", .flag = &c.write,
-		  .help = "Choose the parameter sets again: four minutes of "
+		  .help = "Choose the parameter sets again: two minutes of "
 		  	"CPU time" },
 		{ .name = "plot", .arg = "FILE", .text = &c.plot,
 		  .help = "Instead, vary each parameter over its range, for "
