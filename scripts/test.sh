@@ -327,7 +327,7 @@ machine() {
 		"$O/gtt2m" run --out "$guest" --variants baseline --seeds 1 \
 		--scenarios guest:blit-thp
 	check "the guest's account and the GPU's counters agree" grep -E \
-		'^They agree in all 6 phases' "$guest/report.txt"
+		'^They agree in each of 6 phases' "$guest/report.txt"
 	rm -rf "$guest-again"
 	check "the guest runs once more" \
 		"$O/gtt2m" run --out "$guest-again" --variants baseline --seeds 1 \
@@ -336,7 +336,7 @@ machine() {
 		"$O/gtt2m" repeat "$guest" "$guest-again"
 	check "the guest's image is the same byte for byte" image_repeats
 	check "what the guest's GPU wrote is right" grep -E \
-		'^Content written by the GPU: ([1-9][0-9]*) of \1 checks right' \
+		'^What the GPU wrote is right in ([1-9][0-9]*) of \1 checks' \
 		"$guest/report.txt"
 	check "what the kernels of L1 and a guest warn of is explained" \
 		"$O/gtt2m" dmesg --kernel "$O/kernels/baseline" \

@@ -21,7 +21,7 @@ TEST(precision_stops_and_says_why)
 	assert_int_equal(run_missing(dir, why, sizeof(why)), 0);
 	assert_int_equal(report_write(dir, &text, why, sizeof(why)), 0);
 	assert_non_null(strstr(text, "\nstopped after 6 seeds: the widest primary"));
-	assert_non_null(strstr(text, "cells ended 12 of 12"));
+	assert_non_null(strstr(text, "cells run 12 of 12"));
 	free(text);
 	/* taken up again: nothing more is run */
 	assert_int_equal(run_plan(dir, &q, why, sizeof(why)), 0);
