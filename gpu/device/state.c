@@ -126,7 +126,7 @@ static void replace(struct gen9 *old, struct gen9 *g)
 	struct gen9_ggtt *to = &old->ggtt, *from = &g->ggtt;
 
 	memcpy(to->pte, from->pte, from->entries * sizeof(*from->pte));
-	free(from->pte);
+	gen9_ggtt_free(from);
 	from->pte = to->pte;
 	from->own = to->own;
 	to->own = false;
