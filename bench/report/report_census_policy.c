@@ -261,7 +261,7 @@ static size_t put_load(struct table *t, size_t row, const struct policies *all,
 		       size_t at)
 {
 	static struct backing list[BACKINGS];
-	size_t n = 0;
+	size_t n = 0, kinds = 0;
 
 	for (size_t i = at; i < all->n && n < BACKINGS; i++) {
 		const struct phase *p = &all->v[i].p;
@@ -271,7 +271,10 @@ static size_t put_load(struct table *t, size_t row, const struct policies *all,
 			continue;
 		backing_of(all, p, &list[n]);
 		n = fold(list, n);
+		kinds++;
 	}
+	if (n == 1 && kinds > 2)
+		snprintf(list[0].pages, sizeof(list[0].pages), "all");
 	for (size_t i = 0; i < n; i++)
 		row = put_backing(t, row, all->v[at].p.load, all, &list[i]);
 	return row;
