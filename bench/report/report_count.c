@@ -354,29 +354,37 @@ static char *seeds_failed(const struct report *r, size_t i, size_t v)
 	return text;
 }
 
+/* Did cell i fail with the seeds of text under variant v, too? */
+static bool same_seeds(const struct report *r, size_t i, size_t v,
+		       const char *text)
+{
+	char *other = seeds_failed(r, i, v);
+	bool same = other && !strcmp(other, text);
+
+	free(other);
+	return same;
+}
+
 /* "seeds 1, 2 of stock, no-check; seed 1 of baseline" */
 static void put_failed(const struct report *r, size_t i, FILE *f)
 {
 	size_t nv = r->run.plan.nvariants, n = 0;
-	char **seeds = calloc(nv + 1, sizeof(*seeds));
 
-	for (size_t v = 0; seeds && v < nv; v++)
-		seeds[v] = seeds_failed(r, i, v);
-	for (size_t v = 0; seeds && v < nv; v++) {
-		if (!seeds[v] || !*seeds[v])
-			continue;
-		fprintf(f, "%sseed%s %s of %s", n++ ? "; " : "",
-			strchr(seeds[v], ',') ? "s" : "", seeds[v],
-			r->run.plan.variants[v]);
-		for (size_t w = v + 1; w < nv; w++)
-			if (seeds[w] && !strcmp(seeds[w], seeds[v])) {
+	for (size_t v = 0; v < nv; v++) {
+		char *seeds = seeds_failed(r, i, v);
+		bool told = !seeds || !*seeds;
+
+		for (size_t w = 0; w < v && !told; w++)
+			told = same_seeds(r, i, w, seeds);
+		if (!told)
+			fprintf(f, "%sseed%s %s of %s", n++ ? "; " : "",
+				strchr(seeds, ',') ? "s" : "", seeds,
+				r->run.plan.variants[v]);
+		for (size_t w = v + 1; w < nv && !told; w++)
+			if (same_seeds(r, i, w, seeds))
 				fprintf(f, ", %s", r->run.plan.variants[w]);
-				*seeds[w] = '\0';
-			}
+		free(seeds);
 	}
-	for (size_t v = 0; seeds && v < nv; v++)
-		free(seeds[v]);
-	free(seeds);
 }
 
 /* Cell i failed: every boot that failed the same way, unless told before. */

@@ -388,7 +388,7 @@ static int refine(struct pass *p, enum stage s, const uint16_t *set,
 
 	if (s == STAGES)
 		return keep(p, set, n);
-	part = malloc(n * sizeof(*part));
+	part = calloc(n, sizeof(*part));
 	if (!part)
 		return -ENOMEM;
 	if (s == DIRS)
