@@ -262,13 +262,15 @@ unsigned int plot_order(struct report *r, FILE *f)
 	return points;
 }
 
-/* To the digits that a picture shows. */
+/* To the digits that a picture shows; what was not run is like nothing that was. */
 static bool same_line(const struct curve *c, size_t a, size_t b)
 {
-	for (size_t p = 0; p < c->n; p++)
-		if (fabs(c->ratio[a * c->n + p] - c->ratio[b * c->n + p]) >
-		    0.0005 * c->ratio[a * c->n + p])
+	for (size_t p = 0; p < c->n; p++) {
+		const double x = c->ratio[a * c->n + p], y = c->ratio[b * c->n + p];
+
+		if (!isfinite(x) != !isfinite(y) || fabs(x - y) > 0.0005 * x)
 			return false;
+	}
 	return true;
 }
 
