@@ -60,11 +60,14 @@ static const char *const metal_argv[] = {
 
 #define APPEND "console=ttyS0 panic=-1 noapictimer"
 
-/* What all emulated machines have in common. */
-#define EMULATED_ROW \
+/* What all machines have in common whose clock counts instructions. */
+#define ICOUNT_ROW \
 	.clock = "icount shift=1 sleep=off", \
 	.exact = true, \
-	.program = "qemu/qemu-system-x86_64", \
+	.program = "qemu/qemu-system-x86_64"
+
+#define EMULATED_ROW \
+	ICOUNT_ROW, \
 	.mem_mib = 3500, \
 	.probe_s = 7, \
 	.guest_s = 14, \
@@ -77,11 +80,9 @@ static const char *const metal_argv[] = {
 
 #define SMP_ROW \
 	.level = "emulated (Gen9 GPU model, more than one CPU), counts only", \
-	.clock = "icount shift=1 sleep=off", \
+	ICOUNT_ROW, \
 	.untimed = "CPUs take turns, and each waits for the others' turns", \
-	.exact = true, \
 	.one_cpu = "emulated", \
-	.program = "qemu/qemu-system-x86_64", \
 	.append = APPEND " " SMP_APPEND, \
 	.mem_mib = 3500, \
 	.probe_s = 12, \
@@ -94,10 +95,8 @@ static const char *const metal_argv[] = {
 
 #define DEBUG_ROW \
 	.level = "emulated, debug kernel: complaints count, times do not", \
-	.clock = "icount shift=1 sleep=off", \
+	ICOUNT_ROW, \
 	.untimed = "the checks of a debug kernel take most of the time", \
-	.exact = true, \
-	.program = "qemu/qemu-system-x86_64", \
 	.mem_mib = 4500, \
 	.probe_s = 60, \
 	.guest_s = 400, \
