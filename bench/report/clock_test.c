@@ -10,7 +10,7 @@
 #include "files.h"
 #include "lint_mail.h"
 #include "plot.h"
-#include "report.h"
+#include "report_bed.h"
 #include "test_dir.h"
 
 #define GOLDEN "bench/testdata/golden"
@@ -228,14 +228,12 @@ static unsigned int cell(const struct report *r, const char *variant)
 
 TEST(the_section_says_what_decides)
 {
-	char why[RUN_WHY] = "", *text = NULL;
+	char why[RUN_WHY] = "", *text;
 	double open[SETS], same[SETS];
 	json_t *j, *phases;
 	struct report r;
-	size_t len;
 
-	if (report_open(&r, GOLDEN, why, sizeof(why)))
-		fail_msg("%s", why);
+	bed_open(&r, GOLDEN);
 	for (unsigned int k = 0; k < SETS; k++) {
 		open[k] = 0.95 + k * 0.01;
 		same[k] = 1;
@@ -248,9 +246,7 @@ TEST(the_section_says_what_decides)
 	json_array_append_new(phases, phase(cell(&r, "kvm-memslot"), 1e9, same));
 	clock_free(&r.clock);
 	assert_int_equal(read_json(&r.clock, j, why), 0);
-	r.out = open_memstream(&text, &len);
-	section_clocks.all(&r);
-	fclose(r.out);
+	text = bed_section(&section_clocks, &r);
 	assert_non_null(strstr(text, "others contradict (docs/clock.md)"));
 	assert_non_null(strstr(text, "kvm-memslot  " LOAD "  1.000 =  1.000-1.000  "
 				     "1.00-1.00   0.50\n"));
@@ -258,7 +254,7 @@ TEST(the_section_says_what_decides)
 				     "0.88-1.05   0.50\n"));
 	assert_non_null(strstr(text, "stock: walk_step_ns ("));
 	assert_null(strstr(text, "NOT EXACT"));
-	assert_int_equal(lint_text("clock", text, len, stderr), 0);
+	assert_int_equal(lint_text("clock", text, strlen(text), stderr), 0);
 	free(text);
 	report_close(&r);
 }
@@ -269,8 +265,7 @@ TEST(another_runs_clock_is_said_to_be)
 	char why[RUN_WHY] = "", *text;
 	struct report r;
 
-	if (report_open(&r, GOLDEN, why, sizeof(why)))
-		fail_msg("%s", why);
+	bed_open(&r, GOLDEN);
 	assert_int_equal(report_borrow(&r, GOLDEN, why, sizeof(why)), -EEXIST);
 	clock_free(&r.clock);
 	text = report_render_short(&r);
@@ -293,8 +288,7 @@ TEST(who_has_no_clock_lends_none)
 	char why[RUN_WHY] = "";
 	struct report r;
 
-	if (report_open(&r, GOLDEN, why, sizeof(why)))
-		fail_msg("%s", why);
+	bed_open(&r, GOLDEN);
 	clock_free(&r.clock);
 	assert_int_equal(report_borrow(&r, "bench/testdata/golden-void", why,
 				       sizeof(why)), -ENOENT);
@@ -305,13 +299,12 @@ TEST(who_has_no_clock_lends_none)
 /* The forest plot's lines of the golden run, or of the same without clock.json. */
 static char *forest(bool with_sets)
 {
-	char why[RUN_WHY] = "", *text = NULL;
+	char *text = NULL;
 	struct report r;
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
 
-	if (report_open(&r, GOLDEN, why, sizeof(why)))
-		fail_msg("%s", why);
+	bed_open(&r, GOLDEN);
 	if (!with_sets)
 		clock_free(&r.clock);
 	plot_forest(&r, f);

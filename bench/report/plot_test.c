@@ -13,19 +13,19 @@
 #include "test_dir.h"
 #include "verbs/verbs.h"
 #include "plot.h"
+#include "report_bed.h"
 #include "seal_test.h"
 
 #define GOLDEN "bench/testdata/golden"
 
 static char *data_of(const char *dir, const char *name)
 {
-	char why[RUN_WHY] = "", *text = NULL;
+	char *text = NULL;
 	struct report r;
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
 
-	if (report_open(&r, dir, why, sizeof(why)))
-		fail_msg("%s", why);
+	bed_open(&r, dir);
 	for (size_t i = 0; i < nplots; i++)
 		if (!strcmp(plots[i].name, name))
 			assert_true(plots[i].dat(&r, f) > 0);
@@ -72,6 +72,47 @@ TEST(names_of_a_column)
 
 	has(text, "0 1 \"guest:user-neo-4k\" \"kvm-memslot\\n= vfio-only\\n"
 	    "= vfio-aligned\\n= fixed\" ? \".\" 0 0\n");
+	free(text);
+}
+
+#define POINT	"s/\"data\":{[^}]*}/\"data\":{\"type\":\"sweep\",\"axis\":\"walk\"," \
+		"\"pattern\":\"stream\",\"pct\":%u,\"bytes\":4096,\"busy_ns\":%u," \
+		"\"virt_ns\":1}/;s/\"kind\":\"time\"/\"kind\":\"sweep\"/;"
+
+/* Two points of a sweep, added to a cell of the run in the test's folder. */
+static void add_points(const char *variant, unsigned int at_0, unsigned int at_100)
+{
+	char cmd[1024];
+
+	snprintf(cmd, sizeof(cmd), "sed -i '/\"cell\":\"%s.hugetlb-1g/{"
+		 "s/\"lines\":4/\"lines\":6/;/gvt-ready/{p;" POINT "p;" POINT "}}' "
+		 "$d/records.jsonl", variant, 0, at_0, 100, at_100);
+	shell(cmd);
+}
+
+/*
+ * Equal curves are drawn once with both names; one of the baseline's course, or
+ * of a variant that was not swept, is not drawn and has no name in the legend.
+ */
+TEST(curves_of_a_sweep)
+{
+	static const struct { const char *variant; unsigned int at_0, at_100; } row[] = {
+		{ "baseline", 1000, 1000 }, { "stock", 1250, 2000 },
+		{ "vfio-only", 800, 500 }, { "no-check", 800, 500 },
+		{ "vfio-aligned", 1000, 1001 },
+	};
+	char *text;
+
+	shell("cp " GOLDEN "/*.json* $d");
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
+		add_points(row[i].variant, row[i].at_0, row[i].at_100);
+	text = data_of(test_dir, "sweep");
+	has(text, "\"hugetlb-1g: walk, stream\" \"stock\" 0 0.800000\n");
+	has(text, "\"stock\" 100 0.500000\n");
+	has(text, "\"vfio-only, no-check\" 0 1.250000\n");
+	has(text, "\"vfio-only, no-check\" 100 2.000000\n");
+	assert_null(strstr(text, "kvm-memslot"));
+	assert_null(strstr(text, "vfio-aligned"));
 	free(text);
 }
 

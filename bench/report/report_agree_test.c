@@ -9,30 +9,9 @@
 #include <string.h>
 
 #include "repeat.h"
-#include "report.h"
-#include "test.h"
+#include "report_bed.h"
 
 #define DATA "bench/testdata/agree"
-
-static void load(struct report *r)
-{
-	char why[RUN_WHY] = "";
-
-	if (report_open(r, DATA, why, sizeof(why)))
-		fail_msg("%s", why);
-}
-
-static char *section(struct report *r)
-{
-	char *text = NULL;
-	size_t len;
-
-	r->out = open_memstream(&text, &len);
-	assert_non_null(r->out);
-	section_agree.all(r);
-	fclose(r->out);
-	return text;
-}
 
 /* The data of the first record of a kind for a load. */
 static json_t *find(struct report *r, const char *kind, const char *name)
@@ -55,14 +34,14 @@ TEST(agrees)
 	struct report r;
 	char *text;
 
-	load(&r);
-	text = section(&r);
+	bed_open(&r, DATA);
+	text = bed_section(&section_agree, &r);
 	assert_non_null(strstr(text, "They agree in each of 6 phases"));
 	assert_null(strstr(text, "DISAGREEMENT"));
 	free(text);
 	/* each phase has a line where its guest is shown */
 	r.only = report_scenario(&r, "guest:blit-thp");
-	text = section(&r);
+	text = bed_section(&section_agree, &r);
 	assert_non_null(strstr(text, "gem_blt/median"));
 	free(text);
 	report_close(&r);
@@ -73,9 +52,9 @@ TEST(one_byte_is_seen)
 	struct report r;
 	char *text;
 
-	load(&r);
+	bed_open(&r, DATA);
 	add(find(&r, "rate", "blit-4k/steady"), "bytes", -1);
-	text = section(&r);
+	text = bed_section(&section_agree, &r);
 	assert_non_null(strstr(text, "DISAGREEMENT: in 1 of 6"));
 	assert_non_null(strstr(text, "blit-4k/steady"));
 	free(text);
@@ -89,13 +68,13 @@ TEST(wrong_content_is_told_apart)
 	json_t *rate;
 	char *text;
 
-	load(&r);
+	bed_open(&r, DATA);
 	rate = find(&r, "rate", "blit-4k/steady");
 	add(rate, "bytes", 4096);
 	json_object_set_new(rate, "checksum_ok", json_false());
 	json_object_set_new(find(&r, "rate", "blit-4k/first"), "checksum_ok",
 			    json_false());
-	text = section(&r);
+	text = bed_section(&section_agree, &r);
 	assert_non_null(strstr(text, "They agree in each of 4 phases"));
 	assert_non_null(strstr(text, "Left out: 2 phases"));
 	assert_non_null(strstr(text, " In\n1 of these the bytes differ"));
@@ -115,12 +94,12 @@ TEST(tags_are_a_drivers)
 		char *text;
 		json_t *span;
 
-		load(&r);
+		bed_open(&r, DATA);
 		span = json_object_get(find(&r, "span", "blit-4k/steady"), "gpu");
 		add(json_object_get(json_object_get(span, "engine"), "rcs0"),
 		    "submissions", 1);
 		add(find(&r, "rate", "blit-4k/steady"), "bytes", -row[i].less);
-		text = section(&r);
+		text = bed_section(&section_agree, &r);
 		if (!strstr(text, "DISAGREEMENT") != row[i].agrees)
 			fail_msg("row %zu: %s", i, text);
 		free(text);
@@ -134,10 +113,10 @@ TEST(time_that_does_not_fit_is_seen)
 	char *text;
 	json_t *rate;
 
-	load(&r);
+	bed_open(&r, DATA);
 	rate = find(&r, "rate", "blit-stream/steady");
 	add(rate, "virt_ns", -record_int(rate, "virt_ns", 0) / 2);
-	text = section(&r);
+	text = bed_section(&section_agree, &r);
 	assert_non_null(strstr(text, "DISAGREEMENT: in 0 of 6"));
 	assert_non_null(strstr(text, "in 1 the"));
 	free(text);
@@ -149,8 +128,8 @@ TEST(repeats)
 	struct report a, b;
 	struct repeat res;
 
-	load(&a);
-	load(&b);
+	bed_open(&a, DATA);
+	bed_open(&b, DATA);
 	assert_int_equal(repeat_compare(&a.run.records, &b.run.records, &res), 0);
 	assert_int_equal(res.differ, 0);
 	assert_true(res.counts > 100 && res.times > 20);

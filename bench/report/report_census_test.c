@@ -9,7 +9,7 @@
 
 #include "census.h"
 #include "lint_mail.h"
-#include "report.h"
+#include "report_bed.h"
 #include "test_dir.h"
 #include "seal_test.h"
 
@@ -200,12 +200,11 @@ TEST(settings_that_cannot_differ)
 
 static char *first_of(const char *dir)
 {
-	char why[RUN_WHY] = "", *text = NULL;
+	char *text = NULL;
 	size_t len;
 	struct report r;
 
-	if (report_open(&r, dir, why, sizeof(why)))
-		fail_msg("%s", why);
+	bed_open(&r, dir);
 	r.out = open_memstream(&text, &len);
 	assert_non_null(r.out);
 	report_census_first(&r);

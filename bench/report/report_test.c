@@ -13,7 +13,7 @@
 #include "files.h"
 #include "gtt2m.h"
 #include "lint_mail.h"
-#include "report.h"
+#include "report_bed.h"
 #include "test_dir.h"
 #include "verbs/verbs.h"
 #include "seal_test.h"
@@ -22,11 +22,10 @@
 
 static char *render_of(const char *dir)
 {
-	char why[RUN_WHY] = "", *text;
+	char *text;
 	struct report r;
 
-	if (report_open(&r, dir, why, sizeof(why)))
-		fail_msg("%s", why);
+	bed_open(&r, dir);
 	text = report_render(&r);
 	report_close(&r);
 	assert_non_null(text);

@@ -7,26 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
-#include "test.h"
-
-static void load(struct report *r, const char *dir)
-{
-	char why[RUN_WHY] = "";
-
-	if (report_open(r, dir, why, sizeof(why)))
-		fail_msg("%s", why);
-}
+#include "report_bed.h"
 
 /* With the lines of paragraphs joined. */
-static char *section(struct report *r)
+static char *joined(struct report *r)
 {
-	char *text = NULL;
-	size_t len;
+	char *text = bed_section(&section_smp, r);
 
-	r->out = open_memstream(&text, &len);
-	section_smp.all(r);
-	fclose(r->out);
 	for (char *p = text; *p; p++)
 		if (*p == '\n')
 			*p = ' ';
@@ -51,7 +38,7 @@ static void add(const struct tally_boot *b, const char *in, const char *key)
 static void says(struct report *r, const char *entries, const char *counts,
 		 const char *difference)
 {
-	char *text = section(r);
+	char *text = joined(r);
 
 	assert_non_null(strstr(text, "smp2 beside one CPU"));
 	if (!strstr(text, entries) || !strstr(text, counts) ||
@@ -70,7 +57,7 @@ TEST(equal)
 {
 	struct report r;
 
-	load(&r, "bench/testdata/smp");
+	bed_open(&r, "bench/testdata/smp");
 	/* small-scattered is there with two CPUs only */
 	assert_int_equal(r.run.plan.nscenarios, 3);
 	says(&r, SAME_ENTRIES, SAME_COUNTS, NULL);
@@ -90,7 +77,7 @@ TEST(one_more_is_seen)
 		struct report r;
 		char said[100];
 
-		load(&r, "bench/testdata/smp");
+		bed_open(&r, "bench/testdata/smp");
 		add(two(&r), row[i].in, row[i].key);
 		snprintf(said, sizeof(said), "- baseline/thp-aligned/smp2 seed 1: %s",
 			 row[i].said);
@@ -103,7 +90,7 @@ TEST(another_outcome_is_seen)
 {
 	struct report r;
 
-	load(&r, "bench/testdata/smp");
+	bed_open(&r, "bench/testdata/smp");
 	two(&r)->o.direct--;
 	two(&r)->o.split++;
 	add(two(&r), NULL, "split");
@@ -117,12 +104,12 @@ TEST(places_and_times_may_differ)
 	struct report r;
 	char *text;
 
-	load(&r, "bench/testdata/smp");
+	bed_open(&r, "bench/testdata/smp");
 	add(two(&r), "counters", "total_ns");
 	json_object_set_new((json_t *)two(&r)->counts, "placement",
 			    json_string("elsewhere"));
 	says(&r, SAME_ENTRIES, SAME_COUNTS, NULL);
-	text = section(&r);
+	text = joined(&r);
 	assert_non_null(strstr(text, "In 1 the host's pages lie elsewhere"));
 	free(text);
 	report_close(&r);
@@ -132,7 +119,7 @@ TEST(what_chance_has_placed_is_marked)
 {
 	struct report r;
 
-	load(&r, "bench/testdata/smp");
+	bed_open(&r, "bench/testdata/smp");
 	two(&r)->alike = false;
 	add(two(&r), "counters", "pin_calls");
 	says(&r, SAME_ENTRIES, OTHER_COUNTS, "262145 (its pages lie by chance)");
@@ -144,7 +131,7 @@ TEST(one_that_failed_is_not_equal)
 {
 	struct report r;
 
-	load(&r, "bench/testdata/smp");
+	bed_open(&r, "bench/testdata/smp");
 	two(&r)->status = CELL_FAIL;
 	says(&r, OTHER_ENTRIES, OTHER_COUNTS, "counted on one of the machines only");
 	report_close(&r);
@@ -155,8 +142,8 @@ TEST(nothing_without_a_pair)
 	struct report r;
 	char *text;
 
-	load(&r, "bench/testdata/agree");
-	text = section(&r);
+	bed_open(&r, "bench/testdata/agree");
+	text = joined(&r);
 	assert_string_equal(text, "");
 	free(text);
 	report_close(&r);
