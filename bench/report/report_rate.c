@@ -18,6 +18,7 @@ static const char *scenario_name(const struct report *r,
 	return r->run.plan.scenarios[s->scenario].name;
 }
 
+/* Three decimals: there is no interval, and the margin is 1 %. */
 static void put_ratio(const struct report *r, struct table *t, size_t row,
 		      size_t col, const struct judged *j, size_t i, size_t v)
 {
@@ -31,7 +32,7 @@ static void put_ratio(const struct report *r, struct table *t, size_t row,
 		table_put(t, row, col, p.sets ? "%.3f-%.3f" : "not known",
 			  p.s.p5, p.s.p95);
 	else if (judged_blocks(j, i, v))
-		table_put(t, row, col, "%.4f",
+		table_put(t, row, col, "%.3f",
 			  judged_shown(s, judged_at(j, i, v)->ci.est));
 	else
 		table_put(t, row, col, "-");
