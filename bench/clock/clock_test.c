@@ -2,9 +2,12 @@
 /* clock_test.c - draws, the kept ensemble, quantiles, traces in a file. */
 #include <errno.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "clock/ensemble.h"
@@ -210,6 +213,62 @@ TEST(phases_do_not_depend_on_jobs)
 	}
 	assert_memory_equal(ns[0], ns[1], sizeof(ns[0]));
 	assert_memory_equal(ns[0], ns[2], sizeof(ns[0]));
+	gen9_tape_free(&t);
+}
+
+/* A process that works out phases for minutes, and one of its own. */
+static void run_for_long(const struct gen9_tape *t)
+{
+	static unsigned int keep[1000];
+	struct ensemble e = { .draw = { .bits = 18, .seed = 1 }, .n = 1000,
+			      .keep = keep };
+	static uint64_t ns[1000];
+	struct phase p = { .trace = t->buf, .len = t->len, .ns = ns };
+
+	for (unsigned int k = 0; k < e.n; k++)
+		keep[k] = DRAW_FILLS * k;
+	_exit(phases_run(&p, 1, &e, &parts[0], 1) != 0);
+}
+
+/* The first child of a process, once it has one. */
+static pid_t child_of(pid_t pid)
+{
+	char path[64];
+	int child = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", pid, pid);
+	while (!child && !waitpid(pid, NULL, WNOHANG)) {
+		FILE *f = fopen(path, "re");
+
+		assert_non_null(f);
+		if (fscanf(f, "%d", &child) != 1)
+			usleep(1000);
+		fclose(f);
+	}
+	return child;
+}
+
+/* A run that is ended leaves nobody who goes on with its traces. */
+TEST(processes_end_with_their_parent)
+{
+	const struct synth s = { .what = SYNTH_COPY, .blocks = 4096,
+				 .gpu_shift = 12, .iommu_shift = 12 };
+	struct gen9_tape t = { 0 };
+	pid_t parent, child;
+	int status;
+
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+	assert_int_equal(synth_trace(&t, &s), 0);
+	parent = fork();
+	if (!parent)
+		run_for_long(&t);
+	child = child_of(parent);
+	assert_true(child > 0);
+	kill(parent, SIGTERM);
+	assert_int_equal(waitpid(parent, &status, 0), parent);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_false(WIFEXITED(status) && !WEXITSTATUS(status));
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 0), 0);
 	gen9_tape_free(&t);
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* See phase.h. */
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -66,9 +68,23 @@ struct job {
 	struct cell *cells;		/* [set], shared */
 };
 
+/* One process: each jobs-th set from first on. It ends with its parent. */
+__attribute__((noreturn))
+static void run_share(const struct job *j, unsigned int first, unsigned int jobs,
+		      pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);
+	for (unsigned int k = first; k < j->sets; k += jobs)
+		run_one(j->p, j->known, k, &j->set[k], &j->cells[k]);
+	_exit(0);
+}
+
 static int run_jobs(const struct job *j, unsigned int jobs)
 {
 	unsigned int started = 0;
+	const pid_t self = getpid();
 	int status, err = 0;
 
 	for (; started < jobs && !err; started++) {
@@ -76,11 +92,8 @@ static int run_jobs(const struct job *j, unsigned int jobs)
 
 		if (pid < 0)
 			err = -errno;
-		if (pid)
-			continue;
-		for (unsigned int k = started; k < j->sets; k += jobs)
-			run_one(j->p, j->known, k, &j->set[k], &j->cells[k]);
-		_exit(0);
+		if (!pid)
+			run_share(j, started, jobs, self);
 	}
 	started -= err != 0;
 	for (; started; started--)
