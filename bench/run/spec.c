@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "plan/catalog.h"
 #include "records/env.h"
 #include "spec.h"
 
@@ -178,6 +179,14 @@ static int settle_log(struct cell_spec *s, const struct spec_run *r)
 	return err ? err : put(s->dir, sizeof(s->dir), "%s/%s", r->dir, s->log);
 }
 
+/* Counting takes time there: nobody compares its times. */
+static bool is_census(const struct cell_spec *s)
+{
+	struct catalog_row row;
+
+	return catalog_find(s->bare, &row) && row.census;
+}
+
 /*
  * Times of guests are shown as intervals: what their GPU does is recorded. A
  * comma would end the file's name for QEMU.
@@ -186,7 +195,8 @@ static int settle_trace(struct cell_spec *s)
 {
 	size_t n = strlen(s->gpu);
 
-	s->traced = s->guest && s->machine->exact && !strchr(s->dir, ',');
+	s->traced = s->guest && s->machine->exact && !is_census(s) &&
+		    !strchr(s->dir, ',');
 	return !s->traced ? 0 : put(s->gpu + n, sizeof(s->gpu) - n,
 				    ",trace=%s/" SPEC_TRACE, s->dir);
 }

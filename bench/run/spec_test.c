@@ -62,6 +62,33 @@ TEST(cells_have_their_machine)
 	plan_free(&p);
 }
 
+/* The GPU's work is recorded of guests whose times are compared. */
+TEST(guests_are_traced_but_those_of_the_census)
+{
+	static const struct {
+		const char *scenario;
+		bool traced;
+	} row[] = {
+		{ "guest:blit-thp", true }, { "guest:cl-debian", true },
+		{ "guest:user-igt", false }, { "guest:user-neo@debug", false },
+		{ "thp-aligned", false },
+	};
+	struct plan_request rq = { .build = build, .variants = "baseline",
+				   .seeds = 1 };
+	struct cell_spec s;
+	char why[RUN_WHY];
+	struct plan p;
+
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		rq.scenarios = row[i].scenario;
+		assert_int_equal(plan_make(&p, &rq, why, sizeof(why)), 0);
+		settle(&s, &p, 0);
+		assert_int_equal(s.traced, row[i].traced);
+		assert_int_equal(strstr(s.gpu, ",trace=") != NULL, row[i].traced);
+		plan_free(&p);
+	}
+}
+
 /* A path that does not fit is said, never cut. */
 TEST(long_paths_are_refused)
 {
