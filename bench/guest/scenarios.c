@@ -68,6 +68,10 @@ const struct ram_kind RAM_4K_AGED = {
 #define ON_1G(id, of) \
 	USER(id "-1g", "guest on 1G pages", of, THP_ALWAYS, RAM_HUGETLB_1G, \
 	     2048, .host_append = "hugepagesz=1G hugepages=2")
+/* 4K pages behind a guest whose objects are at multiples of 2 MiB. */
+#define SHMEM_4K(id, of, text, mib) \
+	USER(id "-shmem", text ", shmem_enabled always", of, \
+	     THP_ALWAYS " gtt2m.shmem=always", RAM_4K, mib)
 #define MADVISE(id, of) \
 	ASKS(id "-madvise", "THP madvise", of, "transparent_hugepage=madvise")
 #define NEVER(id, of) \
@@ -258,6 +262,8 @@ const struct guest_scenario guest_scenarios[] = {
 	PLAIN("clpeak", CLPEAK), ON_4K("clpeak", CLPEAK),
 	ON_1G("clpeak", CLPEAK), SHMEM("clpeak", CLPEAK),
 	OF_4G("clpeak", CLPEAK), OF_4G_SHMEM("clpeak", CLPEAK),
+	SHMEM_4K("clpeak-4k", CLPEAK, "4K pages", 2048),
+	SHMEM_4K("clpeak-4g-4k", CLPEAK, "4 GiB of 4K pages", 4096),
 	PLAIN("mesa", MESA), ON_4K("mesa", MESA), ON_1G("mesa", MESA),
 	MADVISE("mesa", MESA), NEVER("mesa", MESA),
 	SHMEM("mesa", MESA), DENY("mesa", MESA), FRAGMENTED("mesa", MESA),

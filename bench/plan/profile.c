@@ -47,7 +47,7 @@ static const struct profile profiles[] = {
 	  .also = { ON_EACH_BACKING("neo"), ON_EACH_BACKING("mesa"),
 		    ON_EACH_BACKING("weston"), ON_EACH_BACKING("x"),
 		    ON_EACH_BACKING("media"), ON_EACH_BACKING("igt"),
-		    ON_EACH_BACKING("clpeak") } },
+		    ON_EACH_BACKING("clpeak"), "guest:user-clpeak-4k-shmem" } },
 };
 
 const struct profile *profile_list(size_t *n)

@@ -199,14 +199,28 @@ static int by_letters(const void *a, const void *b)
 		      ((const struct became *)b)->letters);
 }
 
+/* What the table calls a setting; others by their own name. */
+static const char *pages_of(const char *setting)
+{
+	static const struct {
+		const char *setting, *pages;
+	} row[] = {
+		{ "", "THP" }, { "4k", "4K" }, { "1g", "1G" },
+		{ "shmem", "THP+s" }, { "4k-shmem", "4K+s" },
+		{ "4g-shmem", "THP+s/4G" }, { "4g-4k-shmem", "4K+s/4G" },
+	};
+
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
+		if (!strcmp(row[i].setting, setting))
+			return row[i].pages;
+	return setting;
+}
+
 static void backing_of(const struct policies *all, const struct phase *p,
 		       struct backing *b)
 {
-	const char *s = p->setting;
-
 	memset(b, 0, sizeof(*b));
-	snprintf(b->pages, sizeof(b->pages), "%s", !*s ? "THP" :
-		 !strcmp(s, "4k") ? "4K" : !strcmp(s, "1g") ? "1G" : s);
+	snprintf(b->pages, sizeof(b->pages), "%s", pages_of(p->setting));
 	for (size_t i = 0; i < all->n; i++)
 		if (same_row(&all->v[i].p, p))
 			add_variant(b, &all->v[i]);
@@ -291,8 +305,9 @@ static void say_table(const struct policies *all, FILE *out)
 			 i ? ", " : "", (char)('A' + i), all->variant[i]);
 	}
 	mail_para(out, "What each policy makes of these programs' 2MiB entries "
-		  "[x]: %s. pages: of the host, behind the guest; 2MiB: of those "
-		  "seen, shadowed as 2MiB; unsafe: of these, the GPU would reach "
+		  "[x]: %s. pages: of the host, behind the guest (+s: which has "
+		  "shmem_enabled=always, /4G: and 4 GiB); 2MiB: of those seen, "
+		  "shadowed as 2MiB; unsafe: of these, the GPU would reach "
 		  "pages that were not pinned; MiB: moved by the GPU model, within "
 		  "a factor of two, 2M %%: of these through 2MiB entries, without "
 		  "the commands that it did not execute", text);

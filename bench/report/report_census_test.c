@@ -81,7 +81,7 @@ static char *tables_of_two(const char *sed)
 
 	snprintf(cmd, sizeof(cmd), "cp " GOLDEN "-census-policy/* $d && cd $d && "
 		 "sed -i 's/user-neo-1g/user-neo-xx/g; s/user-neo-4k/user-neo-1g/g; "
-		 "s/user-neo-xx/user-neo-4k/g' *.json* && sed -i '%s' records.jsonl",
+		 "s/user-neo-xx/user-neo-4k/g' *.json* && sed -i '%s' *.json*",
 		 sed);
 	shell(cmd);
 	seal(test_dir);
@@ -101,6 +101,16 @@ static void has(const char *text, const char *what)
 {
 	if (!strstr(text, what))
 		fail_msg("no '%s' in:\n%s", what, text);
+}
+
+/* A guest with a setting of its own is not taken for the one as it is. */
+TEST(policies_of_a_setting)
+{
+	char *text = tables_of_two("s/user-neo-1g/user-neo-4k-shmem/g");
+
+	has(text, "\ncl_memory  4K 4K+s  A     93     0     93     0       0");
+	has(text, "on all variants and pages:\n2 of 2 programs.\n");
+	free(text);
 }
 
 /* Variants and pages of the same outcome share a row; others do not. */
