@@ -10,6 +10,8 @@ variants = int(system("awk -F'\"' '!/^#/ && !s[$4]++ { n++ } END { print n }' sw
 name(v) = system(sprintf("awk -F'\"' '!/^#/ && !s[$4]++ && ++n == %d { print $4 }' sweep.dat", v))
 # by their place: a name is never text of a command
 line(i, v) = sprintf("< awk -F'\"' '!/^#/ { if (!($2 in S)) S[$2] = ++ns; if (!($4 in V)) V[$4] = ++nv; if (S[$2] == %d && V[$4] == %d) print $5 }' sweep.dat", i, v)
+# the places of the variants that a panel has
+drawn(i) = system(sprintf("awk -F'\"' '!/^#/ { if (!($2 in S)) S[$2] = ++ns; if (!($4 in V)) V[$4] = ++nv; if (S[$2] == %d && !has[$4]++) print V[$4] }' sweep.dat", i))
 rows = (panels + 2) / 3
 k = variants
 height = 205 + 190 * rows + 18 * k
@@ -32,9 +34,9 @@ unset key
 set object 1 rectangle from graph 0, first 0.99 to graph 1, first 1.01 \
 	fillcolor '#dddddd' fillstyle solid noborder behind
 do for [i = 1:panels] {
-	set title panel(i) noenhanced
+	set title panel(i) noenhanced font ',10'
 	if (i == panels) { set key at screen 0.5, 0.005 center bottom vertical noenhanced reverse Left samplen 3 width 1 }
-	plot for [v = 1:k] line(i, v) using 0:2:xtic(1) with linespoints pointtype 7 pointsize 0.4 linecolor v linewidth 2 notitle, \
-	     for [v = 1:k] NaN with lines linecolor v linewidth 2 title name(v)
+	plot for [v in drawn(i)] line(i, int(v)) using 0:2:xtic(1) with linespoints pointtype 7 pointsize 0.4 linecolor int(v) linewidth 2 notitle, \
+	     for [v = 1:k] keyentry with lines linecolor v linewidth 2 title name(v)
 }
 unset multiplot
