@@ -31,6 +31,8 @@ struct msg_row {
 #define MSG_BYTES	8u	/* offsets in bytes; without: in owords */
 #define MSG_ALWAYS	16u	/* done with no slot enabled, too */
 
+#define MSG_PAYLOAD	30u	/* registers at most */
+
 /* Where a message's offsets lead. */
 struct msg_target {
 	uint8_t *slm;		/* NULL: memory */
@@ -47,6 +49,8 @@ struct msg {
 	unsigned int slots;
 	uint32_t mask;		/* slots that are enabled */
 	unsigned int first;	/* payload registers of the header: 0 or 1 */
+	/* The payload, if the response goes to some of its registers; or NULL. */
+	uint8_t (*payload)[EU_GRF_BYTES];
 };
 
 extern const struct msg_row gen9_msg_rows[16][32];
@@ -62,6 +66,8 @@ static inline uint8_t *msg_src(const struct msg *m, unsigned int n)
 	const struct eu_send *s = m->s;
 	unsigned int r = n < s->mlen ? s->src0 + n : s->src1 + (n - s->mlen);
 
+	if (m->payload && n < MSG_PAYLOAD)
+		return m->payload[n];
 	return m->t->grf[r % EU_GRFS];
 }
 
@@ -107,6 +113,9 @@ static inline unsigned int msg_regs(unsigned int slots, unsigned int size)
 int msg_target(struct msg *m);
 /* The surface of a binding table index: 0 or MSG_REFUSED. */
 int msg_surface(struct msg *m, const struct gen9_msg_surface **s);
+
+/* The page at va: the one used last, one of this message's, a new one. */
+struct gen9_msg_page *msg_page(struct gen9_port *p, uint64_t va, bool write);
 
 /* len bytes at off of the target; out of its range: zeros, dropped. */
 void msg_read(struct msg *m, uint64_t off, void *buf, unsigned int len);

@@ -131,6 +131,30 @@ int gen9_message_known(struct eu_thread *t, const struct eu_send *s)
 	return looks_first(s) ? row->fn(&m) : 0;
 }
 
+/* n registers from a on, and k from b on: is one of them both? */
+static bool meet(unsigned int a, unsigned int n, unsigned int b, unsigned int k)
+{
+	return (b - a) % EU_GRFS < n || (a - b) % EU_GRFS < k;
+}
+
+/* A message is sent whole before its response comes. */
+static bool overwritten(const struct eu_send *s)
+{
+	return s->rlen && s->dst != EU_NO_REG &&
+	       (meet(s->dst, s->rlen, s->src0, s->mlen) ||
+		(s->ex_mlen && meet(s->dst, s->rlen, s->src1, s->ex_mlen)));
+}
+
+static int send_copy(struct msg *m)
+{
+	uint8_t copy[MSG_PAYLOAD][EU_GRF_BYTES];
+
+	for (unsigned int n = 0; n < msg_payload(m); n++)
+		memcpy(copy[n], msg_src(m, n), EU_GRF_BYTES);
+	m->payload = copy;
+	return timed(m);
+}
+
 int gen9_message_send(struct eu_thread *t, const struct eu_send *s)
 {
 	const struct msg_row *row = &gen9_msg_rows[s->sfid & 15][type_of(s)];
@@ -144,5 +168,5 @@ int gen9_message_send(struct eu_thread *t, const struct eu_send *s)
 	if (!m.mask && !(row->flags & MSG_ALWAYS))
 		return 0;
 	m.p->pages = 0;
-	return timed(&m);
+	return overwritten(s) ? send_copy(&m) : timed(&m);
 }

@@ -245,6 +245,32 @@ TEST(a64)
 	assert_int_equal(message(g, DC1, 0x08241101, 0, 0xffff), EU_FAULT);
 }
 
+/*
+ * The response goes to registers of the payload: the message has been sent. Of
+ * "a64 untyped surface read with xyzw", SIMD8, what is y of slot 0 is where
+ * the address of slot 4 was.
+ */
+TEST(response_over_payload)
+{
+	struct stage *g = *state;
+	struct eu_send s = {
+		.sfid = DC1, .mlen = 2, .rlen = 4, .src0 = 80,
+		.dst = 80, .exec_size = 8, .mask = 0xff,
+		.desc = 0x044460ff,
+	};
+
+	for (unsigned int one = 0; one < 2; one++) {
+		g->port.one_by_one = one;
+		for (unsigned int i = 0; i < 8; i++)
+			set64(g, 80, i, HIGH + i * 48);
+		assert_int_equal(gen9_message_send(&g->t[0], &s), 0);
+		for (unsigned int i = 0; i < 8; i++)
+			for (unsigned int k = 0; k < 4; k++)
+				assert_int_equal(get32(g, 80 + k, i),
+						 mem32(g, BUF + i * 48 + k * 4));
+	}
+}
+
 /* Slots of one address come one after the other; what was there returns. */
 TEST(atomics)
 {
