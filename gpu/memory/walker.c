@@ -242,11 +242,15 @@ void gen9_walker_end(struct gen9_as *as)
 static void take_message(struct gen9_as *as)
 {
 	struct gen9_walker *w = as->walker;
-	uint64_t side = as->params ? w->msg_sum / as->params->shader_walks : 0;
+	uint64_t side;
 
+	w->look = 0;
+	if (!w->msg_sum)
+		return;
+	side = as->params ? w->msg_sum / as->params->shader_walks : 0;
 	w->walk_ps = gen9_add_ps(w->walk_ps, w->msg_sum);
 	w->wait_ps = gen9_add_ps(w->wait_ps, most(side, w->msg_most));
-	w->look = w->msg_sum = w->msg_most = 0;
+	w->msg_sum = w->msg_most = 0;
 }
 
 void gen9_walker_message(struct gen9_as *as)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Tags of L3 and of the last-level cache; banks of local memory. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "gpu/host/work.h"
 #include "gpu/message/levels.h"
@@ -14,11 +15,8 @@ struct gen9_levels *gen9_levels_new(void)
 
 	if (!l)
 		return NULL;
-	gen9_cache_size(&l->l3, GEN9_L3_LINES, GEN9_L3_WAYS);
-	gen9_cache_size(&l->llc, GEN9_LLC_LINES, GEN9_LLC_WAYS);
-	l->l3.e = calloc(GEN9_L3_LINES, sizeof(*l->l3.e));
-	l->llc.e = calloc(GEN9_LLC_LINES, sizeof(*l->llc.e));
-	if (l->l3.e && l->llc.e)
+	if (!gen9_tags_init(&l->l3, GEN9_L3_LINES) &&
+	    !gen9_tags_init(&l->llc, GEN9_LLC_LINES))
 		return l;
 	gen9_levels_free(l);
 	return NULL;
@@ -28,8 +26,8 @@ void gen9_levels_free(struct gen9_levels *l)
 {
 	if (!l)
 		return;
-	free(l->l3.e);
-	free(l->llc.e);
+	gen9_tags_free(&l->l3);
+	gen9_tags_free(&l->llc);
 	free(l);
 }
 
@@ -39,8 +37,8 @@ void gen9_levels_empty(struct gen9_levels *l)
 	memset(l->done, 0, sizeof(l->done));
 	if (++l->epoch < 1ull << (64 - EPOCH_SHIFT))
 		return;
-	memset(l->l3.e, 0, GEN9_L3_LINES * sizeof(*l->l3.e));
-	memset(l->llc.e, 0, GEN9_LLC_LINES * sizeof(*l->llc.e));
+	gen9_tags_clear(&l->l3);
+	gen9_tags_clear(&l->llc);
 	l->epoch = 1;
 }
 
@@ -72,24 +70,39 @@ static bool already_touched(struct gen9_levels *l, uint64_t key)
 /* A write of a line that L3 has not is one to memory, sooner or later. */
 static enum gen9_from find(struct gen9_levels *l, uint64_t key, bool write)
 {
-	struct gen9_cache_ent *e = gen9_cache_find(&l->l3, key);
 	enum gen9_from level = GEN9_FROM_L3;
+	struct gen9_tags_set *s, *in_llc;
+	unsigned int way, at;
 
-	if (!e) {
-		level = gen9_cache_find(&l->llc, key) ? GEN9_FROM_LLC :
-							GEN9_FROM_MEM;
-		if (level == GEN9_FROM_MEM)
-			gen9_cache_put(&l->llc, key, 0);
-		e = gen9_cache_put(&l->l3, key, false);
+	if (!gen9_tags_use(&l->l3, key, &s, &way)) {
+		level = gen9_tags_use(&l->llc, key, &in_llc, &at) ?
+			GEN9_FROM_LLC : GEN9_FROM_MEM;
 		if (!write)
 			l->done[level == GEN9_FROM_LLC ? GEN9_DONE_LLC :
 				GEN9_DONE_READ]++;
 	}
-	if (write && e && !e->val) {
+	if (write && !(s->written >> way & 1)) {
 		l->done[GEN9_DONE_WRITE]++;
-		e->val = true;
+		s->written |= 1ull << way;
 	}
 	return level;
+}
+
+/* A line that this message has not touched yet. Work of the host. */
+static uint64_t touch_line(struct gen9_levels *l, uint64_t n, bool write)
+{
+	enum gen9_from level = find(l, n | l->epoch << EPOCH_SHIFT, write);
+
+	l->done[GEN9_DONE_L3]++;
+	if (level > l->level)
+		l->level = level;
+	return GEN9_WORK_WAY * (GEN9_L3_WAYS + GEN9_LLC_WAYS);
+}
+
+/* What a line is to a message: written after it was read, another access. */
+static uint64_t access(const struct gen9_levels *l, uint64_t n, bool write)
+{
+	return (n | l->epoch << EPOCH_SHIFT) << 1 | write;
 }
 
 uint64_t gen9_levels_touch(struct gen9_levels *l, uint64_t pa, size_t len,
@@ -97,18 +110,32 @@ uint64_t gen9_levels_touch(struct gen9_levels *l, uint64_t pa, size_t len,
 {
 	uint64_t end = (pa + len - 1) >> LINE_SHIFT, work = 0;
 
-	for (uint64_t n = pa >> LINE_SHIFT; n <= end; n++) {
-		uint64_t key = n | l->epoch << EPOCH_SHIFT;
-		enum gen9_from level;
+	for (uint64_t n = pa >> LINE_SHIFT; n <= end; n++)
+		if (!already_touched(l, access(l, n, write)))
+			work += touch_line(l, n, write);
+	return work;
+}
 
-		/* written after it was read: another access */
-		if (already_touched(l, key << 1 | write))
-			continue;
-		l->done[GEN9_DONE_L3]++;
-		work += GEN9_WORK_WAY * (GEN9_L3_WAYS + GEN9_LLC_WAYS);
-		level = find(l, key, write);
-		if (level > l->level)
-			l->level = level;
+uint64_t gen9_levels_touch_even(struct gen9_levels *l, uint64_t pa, size_t len,
+				uint64_t step, unsigned int n, bool write)
+{
+	/* the first of a message: what ascends is touched once */
+	bool first = !l->lines;
+	uint64_t next = 0, work = 0;
+
+	for (; n; n--, pa += step) {
+		uint64_t at = pa >> LINE_SHIFT, end = (pa + len - 1) >> LINE_SHIFT;
+
+		for (at = at < next ? next : at; at <= end; at++) {
+			uint64_t key = access(l, at, write);
+
+			if (!first && already_touched(l, key))
+				continue;
+			if (first)
+				l->line[l->lines++] = key;
+			work += touch_line(l, at, write);
+		}
+		next = end + 1;
 	}
 	return work;
 }

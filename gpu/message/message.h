@@ -120,6 +120,9 @@ struct gen9_port {
 	struct gen9_msg_surface surface[GEN9_MSG_SURFACES];
 	uint8_t have[GEN9_MSG_SURFACES];
 	uint32_t table;			/* binding table that they are of */
+	/* For tests: no slots at once (even.c); messages whose slots were. */
+	bool one_by_one;
+	unsigned int at_once;
 };
 
 /*

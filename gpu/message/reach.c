@@ -70,8 +70,7 @@ static struct gen9_msg_page *look_up(struct gen9_port *p, uint64_t va,
 	return g;
 }
 
-/* The page at va: the one used last, one of this message's, a new one. */
-static struct gen9_msg_page *page(struct gen9_port *p, uint64_t va, bool write)
+struct gen9_msg_page *msg_page(struct gen9_port *p, uint64_t va, bool write)
 {
 	for (unsigned int i = p->pages; i--; )
 		if (p->page[i].va == va && p->page[i].write == write)
@@ -113,8 +112,8 @@ int gen9_port_read(struct gen9_port *p, uint64_t va, void *buf, size_t len)
 	int ret = 0;
 
 	for (size_t n; len; va += n, to += n, len -= n) {
-		struct gen9_msg_page *g = page(p, va & GEN9_VA_MASK & -(uint64_t)PAGE,
-					       false);
+		struct gen9_msg_page *g = msg_page(p, va &
+				GEN9_VA_MASK & -(uint64_t)PAGE, false);
 
 		n = PAGE - va % PAGE;
 		n = n < len ? n : len;
@@ -132,8 +131,8 @@ void gen9_port_write(struct gen9_port *p, uint64_t va, const void *buf,
 	uint8_t *from = (uint8_t *)buf;		/* only read: the page is written */
 
 	for (size_t n; len; va += n, from += n, len -= n) {
-		struct gen9_msg_page *g = page(p, va & GEN9_VA_MASK & -(uint64_t)PAGE,
-					       true);
+		struct gen9_msg_page *g = msg_page(p, va &
+				GEN9_VA_MASK & -(uint64_t)PAGE, true);
 
 		n = PAGE - va % PAGE;
 		n = n < len ? n : len;

@@ -3,22 +3,7 @@
  * Messages with an address a slot: untyped surface, byte, dword and qword
  * scattered, their A64 forms, and atomics.
  */
-#include "gpu/message/msg.h"
-
-/* How the elements of such a message lie in memory and in registers. */
-struct scatter {
-	unsigned int size;	/* bytes of an element in memory */
-	unsigned int stride;	/* bytes of a slot's element in registers */
-	unsigned int elements;	/* a slot has in memory */
-	unsigned int skip;	/* bit n: element n is not transferred */
-	bool anywhere;		/* else low bits of an address do not count */
-	bool dwords;		/* addresses count dwords */
-};
-
-static unsigned int transferred(const struct scatter *c)
-{
-	return c->elements - (unsigned int)__builtin_popcount(c->skip);
-}
+#include "gpu/message/scatter.h"
 
 /* The address of a slot, from payload register first on. */
 static uint64_t address(const struct msg *m, unsigned int slot)
@@ -30,11 +15,6 @@ static uint64_t address(const struct msg *m, unsigned int slot)
 
 	memcpy(&a, p, size);
 	return a;
-}
-
-static unsigned int address_regs(const struct msg *m)
-{
-	return msg_regs(m->slots, m->row->flags & MSG_A64 ? 8 : 4);
 }
 
 /* A64 has no surface: all of the address space. */
@@ -51,7 +31,7 @@ static int target(struct msg *m)
 static void slot_element(struct msg *m, const struct scatter *c, uint64_t at,
 			 unsigned int in_regs)
 {
-	unsigned int first = m->first + address_regs(m);
+	unsigned int first = m->first + scatter_addresses(m);
 	unsigned int reg = in_regs / EU_GRF_BYTES, off = in_regs % EU_GRF_BYTES;
 	uint8_t *p;
 
@@ -65,9 +45,9 @@ static void slot_element(struct msg *m, const struct scatter *c, uint64_t at,
 		memset(p + c->size, 0, c->stride - c->size);
 }
 
-static void slot(struct msg *m, const struct scatter *c, unsigned int n)
+void scatter_slot(struct msg *m, const struct scatter *c, unsigned int n)
 {
-	unsigned int block = msg_regs(m->slots, c->stride) * EU_GRF_BYTES;
+	unsigned int block = scatter_block(m, c) * EU_GRF_BYTES;
 	unsigned int in_regs = n * c->stride;
 	uint64_t at = address(m, n);
 
@@ -85,15 +65,17 @@ static void slot(struct msg *m, const struct scatter *c, unsigned int n)
 
 static int scatter(struct msg *m, const struct scatter *c)
 {
-	unsigned int regs = transferred(c) * msg_regs(m->slots, c->stride);
+	unsigned int regs = scatter_used(c) * scatter_block(m, c);
 	bool write = m->row->flags & MSG_WRITE;
 
-	if (!msg_fits(m, address_regs(m) + (write ? regs : 0), write ? 0 : regs) ||
+	if (!msg_fits(m, scatter_addresses(m) + (write ? regs : 0), write ? 0 : regs) ||
 	    target(m))
 		return MSG_REFUSED;
+	if (scatter_even(m, c))
+		return 0;
 	for (unsigned int n = 0; n < m->slots; n++)
 		if (m->mask >> n & 1)
-			slot(m, c, n);
+			scatter_slot(m, c, n);
 	return 0;
 }
 
@@ -160,7 +142,7 @@ static void atomic_slot(struct msg *m, unsigned int n, unsigned int size)
 	uint64_t old = 0, val, src[2] = { 0, 0 };
 
 	for (unsigned int i = 0; i < msg_atomic_operands(op, is_float); i++)
-		memcpy(&src[i], msg_src(m, m->first + address_regs(m) +
+		memcpy(&src[i], msg_src(m, m->first + scatter_addresses(m) +
 			i * regs + off / EU_GRF_BYTES) + off % EU_GRF_BYTES, size);
 	msg_read(m, at, &old, size);
 	val = msg_atomic(op, is_float, size, old, src);
@@ -183,7 +165,7 @@ int msg_untyped_atomic(struct msg *m)
 		m->mask &= msg_header(m, 7);
 	regs = msg_regs(m->slots, size);
 	if (!msg_atomic_known(op, is_float) || (is_float && size == 8) ||
-	    !msg_fits(m, address_regs(m) + regs *
+	    !msg_fits(m, scatter_addresses(m) + regs *
 		      msg_atomic_operands(op, is_float),
 		      m->s->desc & 1u << 13 ? regs : 0) || target(m))
 		return MSG_REFUSED;

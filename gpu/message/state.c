@@ -54,6 +54,7 @@ static const struct gen9_state_row port_rows[] = {
 	STATE_NOT(pages, NONE_MAPPED), STATE_NOT(window, NONE_MAPPED),
 	STATE_STRUCTS(surface, struct gen9_msg_surface, surface_state),
 	STATE_ARR_MAX(have, uint8_t, 1), STATE_NUM(table),
+	STATE_NOT(one_by_one, "for tests"), STATE_NOT(at_once, "for tests"),
 };
 
 /* As decoded: nothing is of size 0. */
@@ -91,12 +92,25 @@ const struct gen9_state_table gen9_levels_state =
 	STATE_TABLE(levels_rows, NULL);
 #undef STATE_OF
 
+/* By sets, the latest line first: pairs of a key and whether it is written. */
+static void save_tags(struct gen9_state *s, const char *what, struct gen9_tags *t)
+{
+	uint64_t *pair = calloc(2 * t->lines, sizeof(*pair));
+
+	if (!pair) {
+		gen9_state_no_memory(s);
+		return;
+	}
+	gen9_tags_get(t, pair);
+	gen9_state_array(s, what, pair, sizeof(*pair), 2 * t->lines, 0);
+	if (s->loading && !s->failed)
+		gen9_tags_set(t, pair);
+	free(pair);
+}
+
 void gen9_levels_save(struct gen9_state *s, struct gen9_levels *l)
 {
 	gen9_state_struct(s, &gen9_levels_state, l);
-	/* pairs of numbers */
-	gen9_state_array(s, "gen9_levels.l3", l->l3.e, sizeof(uint64_t),
-			 2 * GEN9_L3_LINES, 0);
-	gen9_state_array(s, "gen9_levels.llc", l->llc.e, sizeof(uint64_t),
-			 2 * GEN9_LLC_LINES, 0);
+	save_tags(s, "gen9_levels.l3", &l->l3);
+	save_tags(s, "gen9_levels.llc", &l->llc);
 }
