@@ -472,16 +472,18 @@ iris-tapes: $(O)/iris/drm.so $(O)/iris/gl_blit ## the same, and what it submits 
 try-anv: $(O)/iris/drm.so ## Debian's Vulkan driver on the GPU core, without a kernel: clears, copies and blits against llvmpipe
 	$(Q)scripts/user.sh anv $<
 
-$(O)/perf_core $(O)/perf_engine $(O)/perf_eu: $(O)/%: gpu/tests/%.c $(gpu_src)
+$(O)/perf_core $(O)/perf_engine $(O)/perf_eu $(O)/perf_read: $(O)/%: gpu/tests/%.c $(gpu_src)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) -O2 -o $@ $^ -lm
 
 perf-gpu: setup qemu ## the GPU model: blits against memcpy, walks, commands, MMIO, execution units, boot
 	$(Q)EU=1 scripts/setup.sh
-	$(Q)$(MAKE) --no-print-directory $(O)/perf_core $(O)/perf_engine $(O)/perf_eu $(O)/gtt2m
+	$(Q)$(MAKE) --no-print-directory $(O)/perf_core $(O)/perf_engine $(O)/perf_eu \
+		$(O)/perf_read $(O)/peak/peak.bin $(O)/gtt2m
 	$(Q)$(O)/perf_core
 	$(Q)$(O)/perf_engine
 	$(Q)$(O)/perf_eu
+	$(Q)$(O)/perf_read $(O)/peak
 	$(Q)scripts/kernels.sh stock && scripts/images.sh l1 modules-stock
 	$(Q)$(O)/gtt2m boottime --kernel $(O)/kernels/stock --images $(O)/images \
 		--qemu $(O)/qemu/qemu-system-x86_64 --out $(O)/boottime
