@@ -30,5 +30,6 @@ void eu_choose(struct eu_inst *in)
 	else
 		in->run = eu_exec_flow;
 	in->issue = eu_issue_of(in);
+	in->uses = eu_uses_of(in);
 	in->counter = (in->opcode * EU_TYPES + in->etype) * 6 + in->log2;
 }

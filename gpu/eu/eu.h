@@ -173,6 +173,7 @@ struct eu_thread {
 	 * gen9_level, is set by eu_ops.send.
 	 */
 	uint8_t level, pendings;
+	uint64_t filling;		/* eu_reg_bits() of all of them */
 	struct eu_pending {
 		uint8_t reg, regs, level;
 		uint64_t at;		/* instructions, when it was sent */
@@ -181,6 +182,16 @@ struct eu_thread {
 	struct eu_core *core;
 	void *group;			/* the dispatcher's: thread group, SLM ... */
 };
+
+/* Pairs of registers, a bit each; what is behind the last belongs to it. */
+static inline uint64_t eu_reg_bits(unsigned int reg, unsigned int regs)
+{
+	unsigned int first = reg / 2, last = (reg + regs - 1) / 2;
+
+	first = first < EU_GRFS / 2 ? first : EU_GRFS / 2 - 1;
+	last = last < EU_GRFS / 2 ? last : EU_GRFS / 2 - 1;
+	return regs ? ~0ull << first & ~0ull >> (63 - last) : 0;
+}
 
 /*
  * All registers zero but: ip, channels (a bit each, at least one), sr0.2.

@@ -138,6 +138,8 @@ void eu_expect(struct eu_thread *t, const struct eu_send *s);
 /* These registers are used; all direct operands of an ALU are. */
 void eu_use(struct eu_thread *t, unsigned int reg, unsigned int regs);
 void eu_use_operands(struct eu_thread *t, const struct eu_inst *in);
+/* eu_reg_bits() of these, 0 of what is no ALU's. */
+uint64_t eu_uses_of(const struct eu_inst *in);
 
 /* EU_FAULT, and why. */
 int eu_illegal(struct eu_thread *t);

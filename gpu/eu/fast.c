@@ -33,17 +33,37 @@ static const struct eu_form *form_of(const struct eu_form *forms,
 	return NULL;
 }
 
-/* Room for all lanes that a vector touches. */
-static bool fits(const struct eu_inst *in, unsigned int at)
-{
-	unsigned int halves = in->exec > 8 ? 2 : 1;
-
-	return !(at & 3) && at + halves * 32 <= EU_GRFS * EU_GRF_BYTES;
-}
-
 static bool is_int(unsigned int type)
 {
 	return type == EU_D || type == EU_UD;
+}
+
+/* Room for all lanes of size bytes that a vector touches. */
+static bool fits(const struct eu_inst *in, unsigned int at, unsigned int size)
+{
+	unsigned int halves = in->exec > 8 ? 2 : 1;
+
+	return !(at % size) && at + halves * 8 * size <= EU_GRFS * EU_GRF_BYTES;
+}
+
+/* Elements side by side, however the region says it. */
+static bool is_packed(const struct eu_inst *in, const struct eu_operand *s)
+{
+	if (s->width == 1)
+		return s->vstride == s->size;
+	return s->hstride == s->size &&
+	       (s->vstride == s->size * s->width || s->width >= in->exec);
+}
+
+/* Words, which 32-bit lanes are made of. */
+static bool set_words(const struct eu_inst *in, const struct eu_operand *s,
+		      struct eu_quick *q)
+{
+	q->at = s->base;
+	q->kind = s->type == EU_W ? EU_WORDS : EU_UWORDS;
+	return s->file == EU_GRF && !s->indirect && !in->align16 &&
+	       is_int(in->etype) && !s->neg && !s->abs &&
+	       is_packed(in, s) && fits(in, q->at, 2);
 }
 
 static bool set_region(struct eu_inst *in, const struct eu_operand *s,
@@ -52,6 +72,8 @@ static bool set_region(struct eu_inst *in, const struct eu_operand *s,
 	bool three = in->row->format == EU_F_ALU3;
 
 	q->at = s->base;
+	if (s->type == EU_W || s->type == EU_UW)
+		return set_words(in, s, q);
 	if (s->file != EU_GRF || s->indirect || s->size != 4)
 		return false;
 	if (in->align16 && (s->swizzle != 0xe4 || s->vstride != 16) && !s->rep)
@@ -62,8 +84,7 @@ static bool set_region(struct eu_inst *in, const struct eu_operand *s,
 		return !(q->at & 3);
 	}
 	q->kind = EU_PACKED;
-	return fits(in, q->at) && s->hstride == 4 &&
-		(s->vstride == 4 * s->width || s->width >= in->exec);
+	return fits(in, q->at, 4) && is_packed(in, s);
 }
 
 static bool set_immediate(struct eu_inst *in, const struct eu_operand *s,
@@ -136,7 +157,7 @@ static bool set_destination(const struct eu_inst *in)
 	if (cmp && d->file == EU_ARF && !d->indirect)
 		return eu_arf_kind(d->reg) == EU_ARF_NULL;
 	if (d->file != EU_GRF || d->indirect || d->size != 4 ||
-	    d->hstride != 4 || !fits(in, d->base))
+	    d->hstride != 4 || !fits(in, d->base, 4))
 		return false;
 	return cmp || (in->etype == EU_F ? d->type == EU_F : is_int(d->type));
 }

@@ -38,7 +38,7 @@ extern const struct eu_form eu_forms_avx2[EU_FORMS];	/* fast_avx2.c */
 bool eu_has_avx2(void);
 
 /* Kinds of a source. */
-enum eu_kind { EU_PACKED, EU_ONE, EU_IMMEDIATE };
+enum eu_kind { EU_PACKED, EU_ONE, EU_IMMEDIATE, EU_UWORDS, EU_WORDS };
 
 /* words.c: of words to 32 bits, and words plus a packed immediate; or NULL. */
 eu_run_fn eu_words_of(const struct eu_inst *in);

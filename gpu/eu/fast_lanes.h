@@ -12,6 +12,8 @@
 typedef uint32_t vu VECTOR;
 typedef int32_t vi VECTOR;
 typedef float vf VECTOR;
+typedef uint16_t vuw __attribute__((vector_size(16), aligned(2), may_alias));
+typedef int16_t vw __attribute__((vector_size(16), aligned(2), may_alias));
 
 enum op {
 	MOV, ADD, MUL, MAD, NOT, AND, OR, XOR, SHL, SHR, ASR, SEL, CMP,
@@ -28,14 +30,19 @@ INLINE void load(vu *v, const struct eu_thread *t, const struct eu_quick *q,
 {
 	const uint8_t *p = &t->grf[0][0] + q->at;
 	uint32_t x;
+	vuw w;
 
 	if (q->kind == EU_PACKED) {
 		memcpy(v, p + half * sizeof(*v), sizeof(*v));
 	} else if (q->kind == EU_ONE) {
 		memcpy(&x, p, sizeof(x));
 		all(v, x);
-	} else {
+	} else if (q->kind == EU_IMMEDIATE) {
 		all(v, q->imm);
+	} else {
+		memcpy(&w, p + half * sizeof(w), sizeof(w));
+		*v = q->kind == EU_WORDS ? (vu)__builtin_convertvector((vw)w, vi) :
+					   __builtin_convertvector(w, vu);
 	}
 	if (q->modified)
 		*v = ((*v & q->keep) ^ q->flip) - q->minus;

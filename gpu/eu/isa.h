@@ -113,6 +113,7 @@ struct eu_inst {
 	bool align16;
 	uint8_t issue;		/* eu_issue_of() */
 	uint16_t counter;	/* in eu_counters.n: opcode, etype, log2 */
+	uint64_t uses;		/* eu_reg_bits() of what eu_use_operands() uses */
 	struct eu_quick quick[3];
 	struct eu_operand dst, src[3];
 	const struct eu_row *row;

@@ -52,6 +52,9 @@ static void waited(struct eu_thread *t, unsigned int r)
 		if (i != r && t->pending[i].level > p.level)
 			t->pending[n++] = t->pending[i];
 	t->pendings = n;
+	t->filling = 0;
+	for (unsigned int i = 0; i < n; i++)
+		t->filling |= eu_reg_bits(t->pending[i].reg, t->pending[i].regs);
 }
 
 void eu_expect(struct eu_thread *t, const struct eu_send *s)
@@ -64,10 +67,13 @@ void eu_expect(struct eu_thread *t, const struct eu_send *s)
 		.reg = s->dst, .regs = s->rlen, .level = t->level,
 		.at = t->instructions,
 	};
+	t->filling |= eu_reg_bits(s->dst, s->rlen);
 }
 
 void eu_use(struct eu_thread *t, unsigned int reg, unsigned int regs)
 {
+	if (!(t->filling & eu_reg_bits(reg, regs + !regs)))
+		return;
 	for (unsigned int i = 0; i < t->pendings; i++) {
 		const struct eu_pending *p = &t->pending[i];
 
@@ -78,28 +84,54 @@ void eu_use(struct eu_thread *t, unsigned int reg, unsigned int regs)
 	}
 }
 
-static void use_operand(struct eu_thread *t, const struct eu_inst *in,
-			const struct eu_operand *o)
+/* Registers of an operand of an ALU, none if it is indirect: how many. */
+static unsigned int operand_regs(const struct eu_inst *in,
+				 const struct eu_operand *o, unsigned int *reg)
 {
 	unsigned int rows = in->exec / (o->width ? o->width : 1), end;
 
+	*reg = o->base / EU_GRF_BYTES;
 	if (o->file != EU_GRF || o->indirect)
-		return;
+		return 0;
 	end = o->base + (rows ? rows - 1 : 0) * o->vstride +
 	      (o->width ? o->width - 1 : 0) * o->hstride + o->size - 1u;
-	eu_use(t, o->base / EU_GRF_BYTES,
-	       end / EU_GRF_BYTES - o->base / EU_GRF_BYTES + 1);
+	return end / EU_GRF_BYTES - *reg + 1;
+}
+
+/* Operand n: the destination first, then the sources. */
+static struct eu_operand operand(const struct eu_inst *in, unsigned int n)
+{
+	struct eu_operand o = n ? in->src[n - 1] : in->dst;
+
+	if (!n) {
+		o.width = 1;
+		o.vstride = o.hstride;
+	}
+	return o;
+}
+
+uint64_t eu_uses_of(const struct eu_inst *in)
+{
+	unsigned int reg, regs;
+	uint64_t bits = 0;
+
+	for (unsigned int n = 0; in->alu && n <= in->nsrc; n++) {
+		struct eu_operand o = operand(in, n);
+
+		regs = operand_regs(in, &o, &reg);
+		bits |= eu_reg_bits(reg, regs);
+	}
+	return bits;
 }
 
 void eu_use_operands(struct eu_thread *t, const struct eu_inst *in)
 {
-	struct eu_operand dst = in->dst;
+	unsigned int reg, regs;
 
-	if (!in->alu)
-		return;
-	dst.width = 1;
-	dst.vstride = dst.hstride;
-	use_operand(t, in, &dst);
-	for (unsigned int i = 0; i < in->nsrc; i++)
-		use_operand(t, in, &in->src[i]);
+	for (unsigned int n = 0; n <= in->nsrc; n++) {
+		struct eu_operand o = operand(in, n);
+
+		regs = operand_regs(in, &o, &reg);
+		eu_use(t, reg, regs);
+	}
 }

@@ -30,7 +30,7 @@ static int step(struct eu_thread *t, const struct eu_inst *in)
 	uint32_t at = t->ip, bytes = in->bytes;
 	int why;
 
-	if (t->pendings)
+	if (t->filling & in->uses)
 		eu_use_operands(t, in);
 	why = in->run(t, in);
 	if (why == EU_WAIT || why == EU_FAULT)

@@ -43,7 +43,7 @@ static const struct gen9_state_row thread_rows[] = {
 	STATE_ARR(notify, uint32_t), STATE_ARR(mme, int16_t),
 	STATE_MAX(fault, EU_FAULT_SEND), STATE_NUM(work),
 	STATE_NUM(instructions), STATE_MAX(level, GEN9_FROM_MEM),
-	STATE_MAX(pendings, EU_PENDING),
+	STATE_MAX(pendings, EU_PENDING), STATE_NUM(filling),
 	STATE_STRUCTS(pending, struct eu_pending, pending_state),
 	STATE_NOT(core, "the dispatcher's"), STATE_NOT(group, "the dispatcher's"),
 };
