@@ -16,9 +16,11 @@ lines_max=350
 dir=$O/alone
 # Seen on stock-fixed as well, and why: docs/defects.md.
 not_mended=repro-own-table
+# What only a newer kernel can show.
+only_612=iommufd-close
 # After these a kernel without the patches is not to be trusted any more.
-ill=" repro-cycle repro-flush repro-gfn0 repro-destroy repro-orphan repro-lock "
-names=("$@")
+ill=" repro-cycle repro-flush repro-gfn0 repro-destroy repro-orphan repro-lock repro-unbind iommufd-close "
+names=("${@/#report-/repro-}")
 only_compile=''
 if [ "${1:-}" = --compile ]; then only_compile=1 names=(); fi
 [ ${#names[@]} -gt 0 ] || mapfile -t names < <("$top/scripts/repro-c.sh" --list)
@@ -45,7 +47,15 @@ boot() {
 rm -rf "$dir"
 mkdir -p "$dir/bin"
 for name in "${names[@]}"; do compile "$name"; done
+# Has each defect of a stock kernel a program?
+for name in $("$O/gtt2m" defects --list --gate closed); do
+	[ -n "$("$top/scripts/repro-c.sh" "$name")" ] || die "no program shows $name"
+done
 [ -z "$only_compile" ] || { echo "${#names[@]} programs"; exit 0; }
+if [ "$KERNEL" = 6.1 ]; then
+	mapfile -t names < <(printf '%s\n' "${names[@]}" | grep -vx "$only_612")
+	[ ${#names[@]} -gt 0 ] || die "$only_612: not on 6.1"
+fi
 "$top/scripts/images.sh" l1 alone modules-stock modules-stock-fixed
 together=()
 for name in "${names[@]}"; do

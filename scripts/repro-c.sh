@@ -3,13 +3,14 @@
 # Write a stand-alone reproducer of a defect: one C file for any host with
 # kvmgt, made of bench/repro-c/NAME.c.in and the parts that its first line names.
 #
-#   repro-c.sh NAME     to standard output
+#   repro-c.sh NAME     to standard output; report-X is repro-X
 #   repro-c.sh --list   the names
 set -euo pipefail
 dir=$(dirname "$0")/../bench/repro-c
 name=${1:-}
+name=${name/#report-/repro-}
 
-list() { (cd "$dir" && printf '%s\n' repro-*.c.in | sed 's/\.c\.in$//'); }
+list() { (cd "$dir" && printf '%s\n' *.c.in | sed 's/\.c\.in$//'); }
 
 [ "$name" != --list ] || { list; exit 0; }
 if [ -z "$name" ] || [[ $name = */* ]] || [ ! -e "$dir/$name.c.in" ]; then
@@ -34,6 +35,7 @@ EOF
 sed -n '2,/^ \*\/$/p' "$dir/$name.c.in"
 {
 	printf '%s\n' errno fcntl stdint stdio stdlib string unistd linux/kvm linux/vfio sys/ioctl sys/mman
+	! has opendir || echo dirent
 	! has sigaction || echo signal
 	! has waitpid || echo sys/wait
 } | LC_ALL=C sort | sed 's,.*,#include <&.h>,'

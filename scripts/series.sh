@@ -73,7 +73,7 @@ letter() {
 	"$O/gtt2m" defects "${runs[@]}"
 	fmt -w 72 <<-EOF
 
-	Each repro-* row of a stock kernel has a stand-alone program of at most 350 lines of C. They
+	Each row of a stock kernel has a stand-alone program of at most 350 lines of C. They
 	go to the maintainers and to security@kernel.org first.
 	EOF
 }

@@ -5,6 +5,7 @@
  * The programs are in an image of their own, DIR/alone.cpio.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +58,8 @@ static const char *how(const json_t *end, bool began, bool in_time)
 		return "seen";
 	case -ETIME:
 		return "hangs";
+	case 256 + SIGKILL:	/* an oops ends the task it is in so */
+		return "crash";
 	default:
 		return "not tried";
 	}
