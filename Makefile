@@ -414,7 +414,7 @@ series: $(O)/gtt2m ## VARIANT=fixed KERNEL=6.12: a folder for git send-email, wi
 	$(Q)scripts/series.sh "$$VARIANT"
 
 prefixes: export VARIANT := $(or $(value VARIANT),fixed)
-prefixes: qemu ## VARIANT=fixed: compile after each patch, and boot the last (BOOT="3 9": these, too)
+prefixes: qemu ## VARIANT=fixed: compile after each patch, and boot the last (BOOT="3 9": these, too; BOOT=all: after each)
 	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
 	$(Q)scripts/prefixes.sh "$$VARIANT" $(BOOT)
 

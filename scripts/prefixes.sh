@@ -5,9 +5,12 @@
 # that it touches; booted are the whole series and the prefixes that are named.
 #
 #   prefixes.sh VARIANT [N...]    KERNEL=6.12: on that one
+#   prefixes.sh VARIANT all       build and boot every prefix
 #
 # The kernel of NAME.N is NAME with its first N patches (kernels.sh). What
-# was built for this is removed.
+# was built for this is removed. Of "all", which takes half an hour, each
+# result is kept in $O/prefixes by what it was made of: after an
+# interruption, and after a change of a patch, only what is missing is done.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -20,28 +23,98 @@ ported "$variant" || die "$variant has no patches for $KERNEL"
 describe "$variant"
 count=${#v_patches[@]}
 [ "$count" -gt 0 ] || die "$variant has no patches"
-for n in "${@:2}"; do
-	[[ $n =~ ^[1-9][0-9]*$ && $n -le $count ]] || die "$n: $variant has patches 1 to $count"
-done
+if [ "${*:2}" != all ]; then
+	for n in "${@:2}"; do
+		[[ $n =~ ^[1-9][0-9]*$ && $n -le $count ]] || die "$n: $variant has patches 1 to $count"
+	done
+fi
 bad=0
+scenario=thp-aligned
+log=$O/logs/prefix.log
+mkdir -p "$O/logs"
 
-# boots NAME: it ends thp-aligned.
-boots() {
-	local run=$O/prefixes-$KERNEL said=ok
+# build NAME, boot NAME: what they say goes to $log; boot: its cell ended well.
+build() {
+	"$top/scripts/kernels.sh" "$1" >"$log" 2>&1 &&
+		"$top/scripts/images.sh" l1 "modules-$1" >>"$log" 2>&1
+}
+boot() {
+	local run=$O/prefixes-$KERNEL
 	rm -rf "$run"
-	"$top/scripts/kernels.sh" "$1" >"$O/logs/prefix.log" 2>&1 &&
-		"$top/scripts/images.sh" l1 "modules-$1" >>"$O/logs/prefix.log" 2>&1 &&
-		"$O/gtt2m" run --build "$B" --out "$run" --seeds 1 \
-			--variants "$1" --scenarios thp-aligned >>"$O/logs/prefix.log" 2>&1 &&
-		grep -q '"status":"ok"' "$run/records.jsonl" || said=FAIL
+	"$O/gtt2m" run --build "$B" --out "$run" --seeds 1 --variants "$1" \
+		--scenarios "$scenario" >>"$log" 2>&1 &&
+		grep -q '"status":"ok"' "$run/records.jsonl"
+}
+drop() { rm -rf "${B:?}/kernels/$1" "$B/images/modules-$1.cpio"; }
+
+# boots NAME
+boots() {
+	local said=ok
+	build "$1" && boot "$1" || said=FAIL
 	[ "$said" = ok ] || bad=1
-	printf '%-5s %s %s boots and runs thp-aligned\n' "$said" "$KERNEL" "$1"
+	printf '%-5s %s %s boots and runs %s\n' "$said" "$KERNEL" "$1" "$scenario"
 }
 
-"$top/scripts/kernels.sh" --each "$variant" || bad=1
-for n in "${@:2}"; do
-	boots "$variant.$n"
-	rm -rf "${B:?}/kernels/$variant.$n" "$B/images/modules-$variant.$n.cpio"
-done
-boots "$variant"
+some() {
+	local n
+	"$top/scripts/kernels.sh" --each "$variant" || bad=1
+	for n; do
+		boots "$variant.$n"
+		drop "$variant.$n"
+	done
+	boots "$variant"
+}
+
+# made_of N: what the result of this prefix depends on, as one hash.
+made_of() {
+	{ echo "$scenario $src_sum $v_base"
+	  cat "$kdir"/config/*.config
+	  [ "$v_base" = pristine ] || cat "$common"/*.patch
+	  cat "${v_patches[@]:0:$1}"; } | hash_of
+}
+
+# try N: one prefix; sets said.
+try() {
+	local name=$variant.$1 t=$SECONDS built
+	log=$O/logs/prefix-$KERNEL-$name.log
+	drop "$name"
+	rm -f "$O/logs/kernel-$name.log"
+	said="FAIL   does not compile: $log"
+	if build "$name"; then
+		built=$((SECONDS - t))
+		said="FAIL   compiles, does not run $scenario: $log"
+		! boot "$name" ||
+			said="ok     built in $built s, booted, ran $scenario in $((SECONDS - t - built)) s"
+	fi
+	! grep -q 'warning:' "$O/logs/kernel-$name.log" 2>/dev/null || said=${said/#ok   /warns}
+	drop "$name"
+}
+
+all() {
+	local kept=$O/prefixes/$KERNEL-$variant n ran=0 begun=$SECONDS todo=()
+	mkdir -p "$kept"
+	find_source
+	for n in $(seq "$count"); do
+		[ -e "$kept/$n" ] && [ "$(field "$kept/$n" made-of)" = "$(made_of "$n")" ] || todo+=("$n")
+	done
+	say "$variant on $KERNEL: $count prefixes, $((count - ${#todo[@]})) of them were done before"
+	for n in "${todo[@]}"; do
+		rm -f "$kept/$n"
+		try "$n"
+		ran=$((ran + 1))
+		say "[$ran/${#todo[@]}] first $n of $count: $said, ETA $(mmss $(((SECONDS - begun) * (${#todo[@]} - ran) / ran)))"
+		# what failed is tried again
+		if [ "${said%% *}" = FAIL ]; then bad=1; continue; fi
+		printf 'made-of %s\nsaid %s\n' "$(made_of "$n")" "$said" >"$kept/new"
+		mv "$kept/new" "$kept/$n"
+	done
+	for n in $(seq "$count"); do
+		said='FAIL   see above'
+		[ ! -e "$kept/$n" ] || said=$(field "$kept/$n" said)
+		[ "${said%% *}" = ok ] || bad=1
+		printf '%2d %-54s %s\n' "$n" "$(basename "${v_patches[n - 1]}" .patch | cut -c 6-)" "$said"
+	done
+}
+
+if [ "${*:2}" = all ]; then all; else some "${@:2}"; fi
 exit "$bad"
