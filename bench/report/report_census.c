@@ -195,10 +195,23 @@ static size_t settings_of(const struct census *c, bool memory,
 	return n;
 }
 
+/* A setting that only takes huge pages from a guest as it is. */
+static bool takes_pages(const char *setting)
+{
+	static const char *const list[] = {
+		"madvise", "never", "deny", "fragmented",
+	};
+
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
+		if (!strcmp(list[i], setting))
+			return true;
+	return false;
+}
+
 /*
  * A setting that was not run and has nothing to decide, by what was counted: the
- * guest's THP is for the program's own memory only, and shmem's within_size
- * allows what always allows, or less.
+ * program has no 2MiB entry to lose; the guest's THP is for the program's own
+ * memory only; and shmem's within_size allows what always allows, or less.
  */
 static bool cannot_differ(const struct census *c, const struct phase *p,
 			  const char *setting)
@@ -207,6 +220,8 @@ static bool cannot_differ(const struct census *c, const struct phase *p,
 
 	if (!p->objects || *p->setting)
 		return false;
+	if (takes_pages(setting) && !p->n[ENTRIES_2M])
+		return true;
 	if (!strcmp(setting, "madvise") || !strcmp(setting, "never"))
 		return !census_bound(p, "userptr", "bytes");
 	if (strcmp(setting, "within"))
@@ -263,7 +278,8 @@ static void print_settings(struct report *r, const struct census *c)
 	settings_table(r, c, false, "What decides it: per cent at 2MiB [x] by "
 		       "the guest's setting (see docs/census.md). =: not run, "
 		       "since it must be as default: the program binds no memory "
-		       "of its own (madvise, never), or shmem_enabled=always "
+		       "of its own (madvise, never), has no 2MiB entry to lose "
+		       "(these, deny, fragmented), or shmem_enabled=always "
 		       "changes no entry (within)");
 	settings_table(r, c, true, "The same by memory and kernel: a guest of "
 		       "4 GiB, on 4K or 1G pages of the host, another kernel in "

@@ -190,6 +190,8 @@ TEST(settings_that_cannot_differ)
 		asks("user-three", "", "internal", 0),
 		asks("user-three-never", "never", "internal", 0),
 		asks("user-three-within", "within", "internal", 0),
+		asks("user-four", "", "dmabuf", 1),
+		asks("user-four-deny", "deny", "dmabuf", 0),
 	};
 	struct census c = { .v = v, .n = sizeof(v) / sizeof(*v) };
 	char *text = NULL;
@@ -199,10 +201,11 @@ TEST(settings_that_cannot_differ)
 	assert_non_null(r.out);
 	census_print_tables(&r, &c);
 	fclose(r.out);
-	assert_non_null(strstr(text, "program   default  shmem  never  within\n"));
-	assert_non_null(strstr(text, "userptr      50.0    0.0      -       -\n"));
-	assert_non_null(strstr(text, "create       50.0   50.0      =       =\n"));
-	assert_non_null(strstr(text, "internal      0.0      -    0.0     0.0\n"));
+	assert_non_null(strstr(text, "program   default  shmem  never  within  deny\n"));
+	assert_non_null(strstr(text, "userptr      50.0    0.0      -       -     -\n"));
+	assert_non_null(strstr(text, "create       50.0   50.0      =       =     -\n"));
+	assert_non_null(strstr(text, "internal      0.0      -    0.0     0.0     =\n"));
+	assert_non_null(strstr(text, "dmabuf       50.0      -      =       -   0.0\n"));
 	free(text);
 	for (size_t i = 0; i < c.n; i++)
 		json_decref((json_t *)v[i].objects);
