@@ -50,6 +50,15 @@ void eu_send_of(const struct eu_thread *t, const struct eu_inst *in,
 	s->mask = eu_enabled(t, in) & eu_predicate(t, in);
 }
 
+static void use_registers(struct eu_thread *t, const struct eu_send *s)
+{
+	eu_use(t, s->src0, s->mlen);
+	if (s->split)
+		eu_use(t, s->src1, s->ex_mlen);
+	if (s->dst != EU_NO_REG)
+		eu_use(t, s->dst, s->rlen);
+}
+
 int eu_exec_send(struct eu_thread *t, const struct eu_inst *in)
 {
 	struct eu_send s;
@@ -59,12 +68,8 @@ int eu_exec_send(struct eu_thread *t, const struct eu_inst *in)
 	/* Nobody sends it. */
 	if (!s.mask && !s.eot)
 		return EU_ON;
-	if (t->pendings) {
-		eu_use(t, s.src0, s.mlen);
-		eu_use(t, s.src1, s.ex_mlen);
-		if (s.dst != EU_NO_REG)
-			eu_use(t, s.dst, s.rlen);
-	}
+	if (t->filling)
+		use_registers(t, &s);
 	t->level = 0;
 	why = t->core->ops->send(t, &s);
 	if (why == EU_WAIT)

@@ -20,7 +20,8 @@
 #define LOW		0x40000000ull	/* ... and here */
 #define PAGES		64u
 #define MESSAGES	40000u
-#define BTIS		8u
+#define BTIS		9u
+#define LARGE		8u	/* more than addresses of 32 bits reach */
 
 struct side {
 	struct tmem m;
@@ -88,9 +89,12 @@ static void begin(struct side *s, uint64_t seed)
 	map_pages(s, LOW, &x);
 	for (uint32_t i = 0; i < DATA_BYTES / 8; i++)
 		((uint64_t *)(s->m.ram + DATA))[i] = t_rand(&x);
-	for (unsigned int i = 1; i < BTIS; i++)
+	for (unsigned int i = 1; i < LARGE; i++)
 		state_buffer(s, i, (i & 1 ? VA : LOW) + t_rand(&x) % 0x4000,
 			     (uint32_t)(t_rand(&x) % 0x30000 + 1));
+	state_buffer(s, LARGE, LOW, 1u << 30);
+	*(uint32_t *)(s->m.ram + HEAP + 1024 + LARGE * 64) = 4u << 29;
+	*(uint32_t *)(s->m.ram + HEAP + 1024 + LARGE * 64 + 12) |= 15;
 	s->trace = (struct gen9_trace){ .tape = &s->tape };
 	s->as = (struct gen9_as){
 		.bus = &s->m.bus, .ctr = &s->ctr, .pml4 = s->m.pml4,
