@@ -204,6 +204,14 @@ try-metal: qemu images ## rehearse MACHINE=metal NEXT=kexec (FULL=1: from an ins
 	$(Q)scripts/try-metal.sh $(walked)
 endif
 
+.PHONY: try-clpeak
+try-clpeak: export PROFILE := metal
+try-clpeak: qemu ## Debian's clpeak in L1 itself, on i915 and the emulated GPU: its bandwidth rows, MEM=512M (fetches packages)
+	$(Q)scripts/kernels.sh stock
+	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
+	$(Q)scripts/images.sh l1 modules-stock user-neo
+	$(Q)scripts/try-clpeak.sh
+
 census: ## who writes 2MiB entries? unmodified user space in guests (fetches packages)
 	$(Q)$(MAKE) --no-print-directory bench PLAN=census VARIANTS=baseline
 

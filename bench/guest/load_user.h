@@ -17,7 +17,10 @@
 
 #define USER_ROOT "/user"
 
-/* Its /dev, /proc, /sys and /tmp; once a boot. 0 or -errno. */
+/*
+ * Its /dev, /proc, /sys and /tmp; once a boot. gtt2m.user=DEVICE: the root is a
+ * disk, ext4, that is not written. 0 or -errno.
+ */
 int user_root(void);
 
 struct user_params {
@@ -30,6 +33,7 @@ struct user_params {
 	 * its limit, or at until, which is a part of its output and a time.
 	 */
 	bool stopped;
+	bool shown;		/* what it has printed goes to the console */
 	struct sys_until until;
 };
 
