@@ -315,6 +315,16 @@ static void say_table(const struct policies *all, FILE *out)
 
 /* ---- what was asked for ------------------------------------------------------ */
 
+/* The signal that ended the program before it had asked for all; 0: none did. */
+static int ended_by(const struct phase *p)
+{
+	int64_t status = record_int(p->program, "exit_status", 0);
+
+	return status > 256 && !json_is_true(json_object_get(p->program,
+							     "stopped")) ?
+	       (int)status - 256 : 0;
+}
+
 /* What backs a guest is nothing that it can see. */
 static bool of_backing(const char *setting)
 {
@@ -333,12 +343,27 @@ static bool same_asked(const struct phase *a, const struct phase *b)
 	       census_bound_all(a, "bytes") == census_bound_all(b, "bytes");
 }
 
+/* Is it a cell of the question whose program was not ended by a signal? */
+static bool of_question(const struct phase *a, const struct phase *p)
+{
+	return same_question(a, p) && !ended_by(a);
+}
+
 /* Did all cells of the question ask for the same? */
 static bool all_same(const struct policies *all, const struct phase *p)
 {
-	for (size_t i = 0; i < all->n; i++)
-		if (same_question(&all->v[i].p, p) && !same_asked(&all->v[i].p, p))
+	const struct phase *first = NULL;
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct phase *q = &all->v[i].p;
+
+		if (!of_question(q, p))
+			continue;
+		if (!first)
+			first = q;
+		if (!same_asked(q, first))
 			return false;
+	}
 	return true;
 }
 
@@ -361,14 +386,16 @@ static double mib_moved(const struct phase *p)
 static void say_range(const struct policies *all, const struct phase *p,
 		      double (*of)(const struct phase *), int digits, FILE *f)
 {
-	double least = of(p), most = least;
+	double least = INFINITY, most = -INFINITY;
 	char a[32], b[32];
 
 	for (size_t i = 0; i < all->n; i++)
-		if (same_question(&all->v[i].p, p)) {
+		if (of_question(&all->v[i].p, p)) {
 			least = fmin(least, of(&all->v[i].p));
 			most = fmax(most, of(&all->v[i].p));
 		}
+	if (least > most)	/* p itself was ended, and is alone */
+		least = most = of(p);
 	snprintf(a, sizeof(a), "%.*f", digits, least);
 	snprintf(b, sizeof(b), "%.*f", digits, most);
 	fputs(a, f);
@@ -441,6 +468,25 @@ static void say_crashed(const struct report *runs, size_t n, FILE *out)
 		fputc('\n', out);
 }
 
+/* Programs that did not live to ask for all that they would have. */
+static void say_ended(const struct policies *all, FILE *out)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct phase *p = &all->v[i].p;
+
+		if (!ended_by(p))
+			continue;
+		mail_para(out, "%s in %s on %s was ended by signal %d, and what it "
+			  "asked for is not compared", p->load, p->scenario,
+			  all->variant[all->v[i].variant], ended_by(p));
+		any = true;
+	}
+	if (any)
+		fputc('\n', out);
+}
+
 void census_print_policies(const struct report *runs, size_t n, FILE *out)
 {
 	static const char *const heads[] = {
@@ -460,6 +506,7 @@ void census_print_policies(const struct report *runs, size_t n, FILE *out)
 		say_table(&all, out);
 		table_end(&t, out);
 		say_crashed(runs, n, out);
+		say_ended(&all, out);
 		say_asked(&all, out);
 	}
 	table_free(&t);

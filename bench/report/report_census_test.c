@@ -179,6 +179,18 @@ static struct phase asks(const char *scenario, const char *setting,
 	return p;
 }
 
+/* A program that a signal ended is named, and does not count as another one. */
+TEST(programs_that_were_ended)
+{
+	char *text = tables_of_two("/^{[^}]*no-check/"
+		"{s/\"seen_4k\":135303/\"seen_4k\":35303/; "
+		"s/\"exit_status\":0/\"exit_status\":267/}");
+
+	has(text, "\ncl_memory in user-neo-1g on no-check was ended by signal 11,");
+	has(text, "and pages:\n1 of 1 programs.\n");
+	free(text);
+}
+
 /* What was not run is said not to differ only where that was counted. */
 TEST(settings_that_cannot_differ)
 {
