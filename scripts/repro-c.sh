@@ -38,6 +38,8 @@ sed -n '2,/^ \*\/$/p' "$dir/$name.c.in"
 	! has opendir || echo dirent
 	! has sigaction || echo signal
 	! has waitpid || echo sys/wait
+	! has sched_setscheduler || echo sched
+	! has syscall || echo sys/syscall
 } | LC_ALL=C sort | sed 's,.*,#include <&.h>,'
 for f in "${files[@]}"; do
 	echo

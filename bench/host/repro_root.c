@@ -22,7 +22,7 @@
 #include "host/work.h"
 
 #define CREATE		VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE
-#define BLT_PDP0_LDW	(0x22000u + 0x270)
+#define BLT_PDP0_LDW	(BLT_RING_BASE + 0x270)
 #define MI_LRI_1	(0x22u << 23 | 1)
 #define MI_STORE_DWORD	(0x20u << 23 | 2)
 #define MI_SRM		(0x24u << 23 | 2)

@@ -16,10 +16,9 @@
 
 #define PVINFO_GMADR_BASE	0x78040		/* avail_rs.mappable_gmadr */
 #define GGTT_OFFSET		(8ull << 20)	/* entries in BAR0 */
-#define BLT_RING_BASE		0x22000
-#define RING_HWS_PGA		(BLT_RING_BASE + 0x80)
-#define RING_ELSP		(BLT_RING_BASE + 0x230)
-#define RING_MODE		(BLT_RING_BASE + 0x29c)
+#define RING_HWS_PGA		0x80	/* from an engine's base on */
+#define RING_ELSP		0x230
+#define RING_MODE		0x29c
 #define GEN6_GDRST		0x941c
 #define GEN6_GRDOM_FULL		1u
 #define GFX_RUN_LIST_ENABLE	(1u << 15)
@@ -42,11 +41,12 @@
 #define CTX_PDP0_LDW		51
 /* Inhibit restore, and synchronous switch: both masked bits. */
 #define CTX_CONTROL_INIT	(MASKED_ENABLE(1u << 3) | MASKED_ENABLE(1u))
+#define CTX_CONTROL_RESTORE	(MASKED_ENABLE(1u << 3) | 1u << 16)
 #define RING_VALID		1u
 #define RING_OFFSET		0x1ffffcu
 
 #define PAGE		4096u
-#define RING_STEP	32u	/* bytes of one submission in the ring */
+#define RING_STEP	32u	/* bytes of a submission in the ring, or twice that */
 #define LIMIT_NS	NSEC_PER_SEC
 
 /* Pages from gma on; the context is a status page and its registers. */
@@ -81,9 +81,9 @@ int work_start(struct probe *p, struct work *w)
 		ret = map_ggtt(p, w->gma + i * PAGE, w->page[i]);
 	if (ret)
 		return ret;
-	ret = vfio_write32(&p->vfio, RING_HWS_PGA,
+	ret = vfio_write32(&p->vfio, w->base + RING_HWS_PGA,
 			   w->gma + PAGE_HWSP * PAGE);
-	return ret ? ret : vfio_write32(&p->vfio, RING_MODE,
+	return ret ? ret : vfio_write32(&p->vfio, w->base + RING_MODE,
 					MASKED_ENABLE(GFX_RUN_LIST_ENABLE));
 }
 
@@ -99,6 +99,8 @@ int work_open(struct probe *p, struct work *w)
 	int i;
 
 	memset(w, 0, sizeof(*w));
+	w->base = BLT_RING_BASE;
+	w->lrca = PAGE_PPHWSP;
 	for (i = 0; i < WORK_GGTT_PAGES; i++)
 		w->page[i] = ppgtt_page(&p->tables);
 	w->batch_gpa = ppgtt_page(&p->tables);
@@ -130,7 +132,7 @@ static void fill_context(uint32_t *reg, const struct work *w, uint64_t root,
 			 uint32_t head)
 {
 	memset(reg, 0, PAGE);
-	reg[CTX_CONTROL] = CTX_CONTROL_INIT;
+	reg[CTX_CONTROL] = w->restore ? CTX_CONTROL_RESTORE : CTX_CONTROL_INIT;
 	reg[CTX_RING_HEAD] = head;
 	reg[CTX_RING_TAIL] = w->tail;
 	reg[CTX_RING_START] = w->gma;
@@ -142,7 +144,7 @@ static void fill_context(uint32_t *reg, const struct work *w, uint64_t root,
 /* The descriptor's halves last, the second context's (none) first. */
 static int submit(struct probe *p, const struct work *w)
 {
-	uint32_t lrca = w->gma + PAGE_PPHWSP * PAGE;
+	uint32_t lrca = w->gma + w->lrca * PAGE;
 	uint32_t elsp[] = {
 		0, 0, CONTEXT_ID,
 		lrca | CTX_VALID | CTX_LEGACY_64B | CTX_PRIVILEGE,
@@ -151,7 +153,7 @@ static int submit(struct probe *p, const struct work *w)
 	int ret = 0;
 
 	for (i = 0; i < sizeof(elsp) / sizeof(elsp[0]) && !ret; i++)
-		ret = vfio_write32(&p->vfio, RING_ELSP, elsp[i]);
+		ret = vfio_write32(&p->vfio, w->base + RING_ELSP, elsp[i]);
 	return ret;
 }
 
@@ -168,13 +170,19 @@ static int wait_done(const volatile uint32_t *reg, uint32_t tail)
 	return 0;
 }
 
+/* Of a submission with n dwords before its batch. */
+static uint32_t step_of(unsigned int n)
+{
+	return n + 4 > RING_STEP / 4 ? 2 * RING_STEP : RING_STEP;
+}
+
 /* In the ring: n dwords, then the batch; MI_NOOPs up to the step. */
 static void fill_ring(struct probe *p, struct work *w, const uint32_t *before,
 		      unsigned int n)
 {
 	uint32_t *ring = at_gpa(p, w->page[PAGE_RING]), *r = ring + w->tail / 4;
 
-	memset(r, 0, RING_STEP);
+	memset(r, 0, step_of(n));
 	if (n)
 		memcpy(r, before, n * 4);
 	r += n;
@@ -188,10 +196,10 @@ static int submit_after(struct probe *p, struct work *w, uint64_t root,
 {
 	uint32_t head = w->tail;
 
-	if (n > RING_STEP / 4 - 4)
+	if (n > WORK_BEFORE_MAX || head + step_of(n) > PAGE)
 		return -ENOSPC;
 	fill_ring(p, w, before, n);
-	w->tail = (w->tail + RING_STEP) % PAGE;
+	w->tail = (w->tail + step_of(n)) % PAGE;
 	fill_context(at_gpa(p, w->page[PAGE_CONTEXT]), w, root, head);
 	return submit(p, w);
 }

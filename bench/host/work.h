@@ -7,6 +7,7 @@
 #ifndef GTT2M_WORK_H
 #define GTT2M_WORK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct probe;
@@ -16,8 +17,18 @@ struct probe;
 #define WORK_SRC_VA	(WORK_BATCH_VA + 0x1000)
 
 #define WORK_GGTT_PAGES	4
+#define WORK_BEFORE_MAX	12
+
+#define WORK_STATE	2	/* page[] that has the context's registers */
+
+/* gt/intel_engine_regs.h */
+#define RENDER_RING_BASE	0x2000u
+#define BLT_RING_BASE		0x22000u
 
 struct work {
+	uint32_t base;		/* of the engine's registers: the blitter's */
+	unsigned int lrca;	/* the context begins at this page from gma on */
+	bool restore;		/* what the engine has of it; else only the ring */
 	uint64_t gma;		/* of the ring, in the vGPU's aperture */
 	uint64_t page[WORK_GGTT_PAGES];		/* gpa, from gma on */
 	uint64_t batch_gpa, src_gpa;
@@ -29,7 +40,7 @@ struct work {
  * probe_open(). 0 or -errno.
  */
 int work_open(struct probe *p, struct work *w);
-/* The same again with the pages that w has, after vfio_reopen(). */
+/* The same again with what w has: after vfio_reopen(), or on another engine. */
 int work_start(struct probe *p, struct work *w);
 /* The guest's driver resets its GPU, all engines, and starts again. */
 int work_restart(struct probe *p, struct work *w);
@@ -48,7 +59,10 @@ int work_copy(struct probe *p, struct work *w, uint64_t root, uint64_t dst,
 	      uint32_t len);
 /* Run what the caller has put at WORK_BATCH_VA; returns as work_copy(). */
 int work_run(struct probe *p, struct work *w, uint64_t root);
-/* The same with n dwords of commands before it in the ring, at most 4. */
+/*
+ * The same with n dwords of commands before it in the ring, at most
+ * WORK_BEFORE_MAX. -ENOSPC: more, or more than the rest of the ring takes.
+ */
 int work_run_after(struct probe *p, struct work *w, uint64_t root,
 		   const uint32_t *before, unsigned int n);
 /* The second half of work_run(). */
