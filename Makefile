@@ -206,7 +206,7 @@ endif
 
 .PHONY: try-clpeak
 try-clpeak: export PROFILE := metal
-try-clpeak: qemu ## Debian's clpeak in L1 itself, on i915 and the emulated GPU: its bandwidth rows, MEM=512M (fetches packages)
+try-clpeak: qemu ## Debian's clpeak in L1 itself, on i915 and the emulated GPU: its bandwidth rows, MEM=256M (fetches packages)
 	$(Q)scripts/kernels.sh stock
 	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
 	$(Q)scripts/images.sh l1 modules-stock user-neo

@@ -3,7 +3,7 @@
 # Debian's clpeak in L1 itself, on i915 and the emulated GPU, without a guest:
 # `clpeak --global-bandwidth` to its end, as the packages have it.
 #
-#   MEM=512M    L1's memory. clpeak reads a fifth of it 520 times.
+#   MEM=256M    L1's memory. clpeak reads a fifth of it 520 times.
 #
 # Its program, driver and compiler are a disk, so that they need no memory; the
 # kernel is the one of PROFILE=metal, which has disks. What clpeak prints is
@@ -13,7 +13,7 @@ set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-MEM=${MEM:-512M}
+MEM=${MEM:-256M}
 variant=stock
 limit=${LIMIT:-900} # s
 try=$O/try-clpeak
