@@ -153,6 +153,38 @@ static int repro_pincount(struct probe *p)
 	return repro_end(p, ret);
 }
 
+/*
+ * The same, then the guest mends its tree and gives the GPU the next work. If
+ * the work that failed has left its timeline locked, that is not done, and the
+ * vGPU cannot be closed.
+ */
+static int repro_failed(struct probe *p)
+{
+	int ret, bad, again;
+	uint64_t root;
+	struct work w;
+
+	ret = set_up(p, &w, &root);
+	if (ret)
+		return ret;
+	cell_phase(&p->res->cell, "work that fails");
+	ret = probe_notify(p, root, CREATE);
+	if (!ret)
+		ret = work_restart(p, &w);
+	if (ret)
+		return repro_end(p, ret);
+	ppgtt_table(&p->tables, root)[1] =
+		ppgtt_4k(range_gpa(p->backing.n + 1));
+	bad = work_idle(p, &w, root);
+	ppgtt_table(&p->tables, root)[1] = 0;
+	cell_phase(&p->res->cell, "the next work");
+	again = work_idle(p, &w, root);
+	probe_found(p, "first_failed", bad != 0);
+	probe_found(p, "next_done", !again);
+	repro_shown(p, again != 0);
+	return repro_end(p, 0);
+}
+
 static const struct scenario rows[] = {
 	{
 		.name = "repro-destroy", .ranges = 1, .crash = true,
@@ -170,6 +202,12 @@ static const struct scenario rows[] = {
 		.desc = "work whose tree cannot be shadowed",
 		.why = "complete_current_workload gives back pins that the workload never had",
 		PLAN(.backing = BACKING_THP, .special = repro_pincount),
+	}, {
+		.name = "repro-failed", .ranges = 1, .on_request = true,
+		.crash = true,
+		.desc = "work after work whose tree cannot be shadowed",
+		.why = "dispatch_workload drops a request that was not added: its timeline stays locked",
+		PLAN(.backing = BACKING_THP, .special = repro_failed),
 	},
 };
 const struct rowset repro_refs_rows = ROWSET(rows);

@@ -41,6 +41,7 @@ static const struct {
 	{ "repro-flush", "memory is used after it was freed" },
 	{ "repro-orphan", "memory is used after it was freed" },
 	{ "repro-cycle", "the kernel crashes" },
+	{ "repro-failed", "the engine does no work of guests any more" },
 	{ "repro-own-table", "a vCPU faults for ever" },
 };
 #define NJUDGED (sizeof(judged) / sizeof(judged[0]))

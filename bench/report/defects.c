@@ -37,6 +37,8 @@ const struct defect defects[] = {
 	  .what = "work that fails gives back pins that it never had" },
 	{ .scenario = "repro-context", .by = "guest",
 	  .what = "a render context's last page, apart from the others, is lost" },
+	{ .scenario = "repro-failed", .by = "guest",
+	  .what = "work that fails leaves a lock: its engine stops for all guests" },
 	{ .scenario = "report-stores", .by = "guest",
 	  .what = "a store of 1, 2 or 16 bytes, or across two entries, is lost" },
 	{ .scenario = "repro-own-table", .by = "guest",
@@ -161,13 +163,20 @@ static const char *how_it_went_down(const struct record *end)
 	       "spins" : "crash";
 }
 
-/* The kernel went down under it, though the boot could still say so. */
-static int broke_the_kernel(const struct record *e)
+/*
+ * NULL, or what became of the kernel under it, though the boot could still say
+ * so: it went down, or does not come back from what was asked of it.
+ */
+static const char *what_it_broke(const struct record *e)
 {
 	const json_t *said = json_object_get(e->data, "complaints");
 
-	return json_object_get(e->data, "crashed_in") ||
-	       record_int(said, "bug", 0) || record_int(said, "oops", 0);
+	if (record_int(said, "bug", 0) || record_int(said, "oops", 0))
+		return "crash";
+	if (!json_object_get(e->data, "crashed_in"))
+		return NULL;
+	return strstr(record_str(e->data, "why", ""), "time limit") ? "hangs" :
+								      "crash";
 }
 
 void defect_cell(const struct defect_run *r, const struct defect *d,
@@ -175,9 +184,10 @@ void defect_cell(const struct defect_run *r, const struct defect *d,
 {
 	const struct record_like like = { .variant = variant,
 					  .scenario = d->scenario };
+	const char *broken = NULL;
 	const struct record *e = NULL;
 	int64_t most = -1, n;
-	int ok = 0, broken = 0;
+	int ok = 0;
 
 	snprintf(out, len, "%s", "");
 	while ((e = records_next(&r->records, &like, e))) {
@@ -185,8 +195,8 @@ void defect_cell(const struct defect_run *r, const struct defect *d,
 			snprintf(out, len, "%s", how_it_went_down(e));
 			return;
 		}
-		if (!record_is_end(e))
-			broken |= broke_the_kernel(e);
+		if (!record_is_end(e) && !broken)
+			broken = what_it_broke(e);
 		if (record_is_end(e)) {
 			snprintf(out, len, "failed");
 			ok |= record_status(e) == CELL_OK;
@@ -196,7 +206,7 @@ void defect_cell(const struct defect_run *r, const struct defect *d,
 		}
 	}
 	if (broken)
-		snprintf(out, len, "crash");
+		snprintf(out, len, "%s", broken);
 	else if (most > 0)
 		snprintf(out, len, "%lld", (long long)most);
 	else if (most == 0 && ok)

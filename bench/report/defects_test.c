@@ -18,10 +18,12 @@
 	HEAD(i, variant, "probe") "{\"type\":\"probe\",\"counted\":false," \
 	"\"ranges\":0,\"seen\":0,\"direct\":0,\"split\":0,\"failed\":0," \
 	"\"unsafe\":0,\"found\":{\"shown\":" n "}}}\n"
-#define CRASHED(i, variant) \
+#define CRASHED(i, variant) CRASHED_WHY(i, variant, "ended by signal 9")
+#define CRASHED_WHY(i, variant, why) \
 	HEAD(i, variant, "probe") "{\"type\":\"probe\",\"counted\":false," \
 	"\"ranges\":0,\"seen\":0,\"direct\":0,\"split\":0,\"failed\":0," \
-	"\"unsafe\":0,\"found\":{\"shown\":0},\"crashed_in\":\"unmap\"}}\n"
+	"\"unsafe\":0,\"found\":{\"shown\":0},\"crashed_in\":\"unmap\"," \
+	"\"why\":\"" why "\"}}\n"
 #define END(i, count, variant, status, why) \
 	HEAD(i, variant, "cell") "{\"status\":\"" status "\",\"why\":\"" why \
 	"\",\"wall_s\":1.0,\"lines\":" #count ",\"log\":\"l\",\"complaints\":[]," \
@@ -59,6 +61,8 @@ TEST(cells)
 	cell_is(END(0, 0, "stock", "crash", "kernel panic"), "crash");
 	/* one that the boot survives */
 	cell_is(CRASHED(0, "stock") END(0, 1, "stock", "ok", ""), "crash");
+	cell_is(CRASHED_WHY(0, "stock", "time limit in unmap")
+		END(0, 1, "stock", "ok", ""), "hangs");
 	cell_is(END(0, 0, "stock", "crash", "time limit (100 s)"), "spins");
 	cell_is(END(0, 0, "stock", "fail", "time limit (300 s)"), "failed");
 	cell_is(PROBE(0, "stock", "0") END(0, 1, "stock", "fail", "set-up"), "failed");

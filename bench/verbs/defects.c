@@ -92,7 +92,8 @@ static int cmd_defects(int argc, char **argv)
 		.help = "Print what the reproducers of defects showed in "
 			"these runs, by kernel and variant: a number says how "
 			"much was seen, \"no\": nothing; \"crash\"; "
-			"\"spins\": it loops for ever; \"-\": not run.",
+			"\"spins\": it loops for ever; \"hangs\": a call "
+			"does not end; \"-\": not run.",
 	};
 
 	opts_parse(argc, argv, &opts);
