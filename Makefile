@@ -404,7 +404,7 @@ repro: qemu ## NAME=repro-level: a defect before and after its patch; without NA
 	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
 	$(Q)scripts/repro.sh "$(NAME)"
 
-.PHONY: repro-c repro-c-test series prefixes
+.PHONY: repro-c repro-c-test repro-debug series prefixes
 repro-c: export NAME := $(value NAME)
 repro-c: ## NAME=repro-level: a reproducer as one C file, for any host with kvmgt
 	$(Q)mkdir -p $(O)/repro-c
@@ -416,6 +416,18 @@ repro-c-test: qemu ## run these programs on the emulated machine: seen on stock,
 	$(Q)scripts/kernels.sh stock stock-fixed
 	$(Q)scripts/alone-test.sh $(if $(value NAME),"$$NAME")
 repro-c-test: export NAME := $(value NAME)
+
+# report-unbind takes the GPU away: last.
+repro-debug: qemu ## all reproducers and a fuzzer in one boot of fixed's debug kernel: KASAN, lockdep, kmemleak
+	$(Q)PROFILE=debug scripts/kernels.sh fixed
+	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
+	$(Q)PROFILE=debug scripts/images.sh l1 modules-fixed
+	$(Q)$(O)/gtt2m together --kernel $(debug_of)/kernels/fixed \
+		--images $(debug_of)/images --out $(debug_of)/together \
+		--qemu $(O)/qemu/qemu-system-x86_64 fuzz-tables \
+		$$($(O)/gtt2m defects --list --kernel $(or $(KERNEL),6.1) | \
+			grep -vx report-unbind) report-unbind
+debug_of = $(shell PROFILE=debug KERNEL='$(KERNEL)' bash -c '. scripts/lib.sh && echo "$$B"')
 
 series: export VARIANT := $(or $(value VARIANT),fixed)
 series: $(O)/gtt2m ## VARIANT=fixed KERNEL=6.12: a folder for git send-email, with its cover letter

@@ -105,8 +105,8 @@ static void watch(const struct oneboot *b, pid_t pid, const char *path,
 
 int oneboot_run(const struct oneboot *b, struct oneboot_end *end)
 {
-	const struct machine *m = machine_find("emulated");
-	char kernel[600], initrd[600], append[700], seed[16], path[600];
+	const struct machine *m = machine_find(b->machine ?: "emulated");
+	char kernel[600], initrd[600], append[1600], seed[16], path[600];
 	char console[600], records[600], errors[600];
 	struct machine_fill f = {
 		.qemu = b->qemu, .kernel = kernel, .initrd = initrd,
@@ -117,6 +117,10 @@ int oneboot_run(const struct oneboot *b, struct oneboot_end *end)
 	pid_t pid;
 
 	*end = (struct oneboot_end){ .over = false };
+	if (!m) {
+		fprintf(stderr, "no machine %s\n", b->machine);
+		return -ENOENT;
+	}
 	snprintf(kernel, sizeof(kernel), "%s/bzImage", b->kernel);
 	snprintf(initrd, sizeof(initrd), "%s/initrd.cpio", b->out);
 	snprintf(append, sizeof(append), "%s %s", m->append, b->append);

@@ -13,6 +13,7 @@
 
 struct oneboot {
 	const char *qemu, *kernel, *images;	/* file, folder, folder */
+	const char *machine;	/* NULL: emulated */
 	const char *variant;	/* its modules: image modules-NAME.cpio */
 	const char *more;	/* one more image, or NULL */
 	const char *out;	/* folder for logs */

@@ -21,7 +21,7 @@ static const struct verb *const verbs[] = {
 	&verb_show, &verb_compare, &verb_repeat, &verb_census, &verb_defects,
 	&verb_calibrate, &verb_expect, &verb_plot, &verb_html, &verb_reply,
 	&verb_bundle, &verb_lint_mail, &verb_patches, &verb_probe,
-	&verb_selftest, &verb_alone, &verb_unmodelled, &verb_dmesg,
+	&verb_selftest, &verb_alone, &verb_together, &verb_unmodelled, &verb_dmesg,
 	&verb_boottime, &verb_load, &verb_check, &verb_machine, &verb_here,
 	&verb_init,
 };

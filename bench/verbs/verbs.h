@@ -36,6 +36,7 @@ extern const struct verb verb_patches;
 extern const struct verb verb_probe;
 extern const struct verb verb_selftest;
 extern const struct verb verb_alone;
+extern const struct verb verb_together;
 extern const struct verb verb_unmodelled;
 extern const struct verb verb_dmesg;
 extern const struct verb verb_boottime;
