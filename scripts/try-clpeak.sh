@@ -45,7 +45,7 @@ machine() {
 }
 
 stage
-say "clpeak in L1 of $MEM (about 2:00 on an idle core)"
+say "clpeak in L1 of $MEM (about 1:30 on an idle core)"
 TIMEFORMAT='%R %U %S'
 times=$({ time machine >"$try/machine.log" 2>&1; } 2>&1) ||
 	die "QEMU: $(tail -n 1 "$try/machine.log"); the log: $try/console.log"
