@@ -21,6 +21,22 @@
 #define TAIL_BYTES 65536
 #define LOOK_US 50000
 
+int oneboot_words(char *text, size_t size, const char *const *word, unsigned int n)
+{
+	size_t at = strlen(text);
+
+	for (unsigned int i = 0; i < n; i++) {
+		int len = snprintf(text + at, size - at, "%s%s", i ? "," : "", word[i]);
+
+		at += (size_t)len;
+		if (at >= size) {
+			fprintf(stderr, "%s: too many names for one boot\n", word[i]);
+			return -ENAMETOOLONG;
+		}
+	}
+	return 0;
+}
+
 int oneboot_initrd(const struct oneboot *b)
 {
 	char l1[600], mod[600], more[600], path[600];

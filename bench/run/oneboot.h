@@ -46,6 +46,11 @@ struct oneboot_end {
 	{ .name = "limit", .arg = "S", .number = &(b).limit_s, .min = 1, \
 	  .max = 1000000, .help = "CPU time of a boot" }
 
+/*
+ * Adds n words, separated by commas, to a text of at most size - 1 bytes. 0, or
+ * -ENAMETOOLONG, said on stderr: they do not fit.
+ */
+int oneboot_words(char *text, size_t size, const char *const *word, unsigned int n);
 /* out/initrd.cpio of l1 and the modules. 0 or -errno, said on stderr. */
 int oneboot_initrd(const struct oneboot *b);
 /* 0, or -errno when it could not be started. */

@@ -142,12 +142,9 @@ static int cmd_together(int argc, char **argv)
 	};
 
 	opts_parse(argc, argv, &opts);
-	for (unsigned int i = 0; i < a.n; i++)
-		snprintf(append + strlen(append),
-			 sizeof(append) - strlen(append), "%s%s",
-			 i ? "," : "", a.name[i]);
 	a.b.append = append;
-	if (oneboot_initrd(&a.b) || oneboot_run(&a.b, &end))
+	if (oneboot_words(append, sizeof(append), a.name, a.n) ||
+	    oneboot_initrd(&a.b) || oneboot_run(&a.b, &end))
 		return EXIT_HARNESS;
 	return judge(&a);
 }
