@@ -36,13 +36,16 @@ static inline unsigned int scatter_used(const struct scatter *c)
 	return c->elements - ones[c->skip];
 }
 
+/* The address of a slot, from payload register m->first on. */
+uint64_t scatter_address(const struct msg *m, unsigned int slot);
+
 /* One slot, element by element. */
 void scatter_slot(struct msg *m, const struct scatter *c, unsigned int n);
 
 /*
  * All slots at once, if all are enabled, at equal distances and inside of the
  * target: what scatter_slot() of each does, to the last counter
- * (message_even_test). false: they are not, nothing is done.
+ * (even_test). false: they are not, nothing is done.
  */
 bool scatter_even(struct msg *m, const struct scatter *c);
 

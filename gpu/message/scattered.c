@@ -5,18 +5,6 @@
  */
 #include "gpu/message/scatter.h"
 
-/* The address of a slot, from payload register first on. */
-static uint64_t address(const struct msg *m, unsigned int slot)
-{
-	unsigned int size = m->row->flags & MSG_A64 ? 8 : 4;
-	const uint8_t *p = msg_src(m, m->first + slot * size / EU_GRF_BYTES) +
-			   slot * size % EU_GRF_BYTES;
-	uint64_t a = 0;
-
-	memcpy(&a, p, size);
-	return a;
-}
-
 /* A64 has no surface: all of the address space. */
 static int target(struct msg *m)
 {
@@ -26,41 +14,6 @@ static int target(struct msg *m)
 		return msg_target(m);
 	m->at = (struct msg_target){ .bytes = UINT64_MAX };
 	return bti == BTI_STATELESS || bti == BTI_STATELESS_NC ? 0 : MSG_REFUSED;
-}
-
-static void slot_element(struct msg *m, const struct scatter *c, uint64_t at,
-			 unsigned int in_regs)
-{
-	unsigned int first = m->first + scatter_addresses(m);
-	unsigned int reg = in_regs / EU_GRF_BYTES, off = in_regs % EU_GRF_BYTES;
-	uint8_t *p;
-
-	if (m->row->flags & MSG_WRITE) {
-		msg_write(m, at, msg_src(m, first + reg) + off, c->size);
-		return;
-	}
-	p = msg_dst(m, reg) + off;
-	msg_read(m, at, p, c->size);
-	if (c->size < c->stride)
-		memset(p + c->size, 0, c->stride - c->size);
-}
-
-void scatter_slot(struct msg *m, const struct scatter *c, unsigned int n)
-{
-	unsigned int block = scatter_block(m, c) * EU_GRF_BYTES;
-	unsigned int in_regs = n * c->stride;
-	uint64_t at = address(m, n);
-
-	if (c->dwords)
-		at = (at << 2) & UINT32_MAX;
-	else if (!c->anywhere)
-		at &= ~(uint64_t)(c->size - 1);
-	for (unsigned int e = 0; e < c->elements; e++, at += c->size) {
-		if (c->skip >> e & 1)
-			continue;
-		slot_element(m, c, at, in_regs);
-		in_regs += block;
-	}
 }
 
 static int scatter(struct msg *m, const struct scatter *c)
@@ -138,7 +91,7 @@ static void atomic_slot(struct msg *m, unsigned int n, unsigned int size)
 	bool is_float = m->row->flags & MSG_FLOAT;
 	unsigned int op = m->s->desc >> 8 & 0xf;
 	unsigned int regs = msg_regs(m->slots, size), off = n * size;
-	uint64_t at = address(m, n) & ~(uint64_t)(size - 1);
+	uint64_t at = scatter_address(m, n) & ~(uint64_t)(size - 1);
 	uint64_t old = 0, val, src[2] = { 0, 0 };
 
 	for (unsigned int i = 0; i < msg_atomic_operands(op, is_float); i++)
