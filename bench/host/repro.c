@@ -7,6 +7,7 @@
 #include "host/probe.h"
 #include "host/repro_int.h"
 #include "host/tracehist.h"
+#include "host/work.h"
 #include "lib/sys.h"
 
 /* Tables that a guest has; those of a split 2MiB entry are not in alloc. */
@@ -23,6 +24,18 @@ int repro_open(struct probe *p)
 		return ret;
 	ret = tracehist_on(&alloc);
 	return ret ? ret : tracehist_on(&release);
+}
+
+int repro_work(struct probe *p, struct work *w, uint64_t *root)
+{
+	int ret = repro_open(p);
+
+	if (!ret)
+		ret = work_open(p, w);
+	*root = ret ? 0 : ppgtt_page(&p->tables);
+	if (!ret && (!*root || work_map(p, w, *root)))
+		ret = -ENOSPC;
+	return ret ? cell_fail(&p->res->cell, ret, "set-up") : 0;
 }
 
 int64_t repro_tables(struct probe *p)

@@ -97,23 +97,17 @@ static int pass(struct probe *p, struct work *w, uint64_t root,
 /* A context that ran last is not read again, so it takes one more. */
 enum { APART, ROW, OTHER, CONTEXTS };
 
-static int set_up(struct probe *p, struct work *w, uint64_t *root,
-		  struct context *c)
+static int contexts_open(struct probe *p, struct work *w, struct context *c)
 {
-	int ret = repro_open(p);
+	int ret;
 
-	if (!ret)
-		ret = work_open(p, w);
-	*root = ret ? 0 : ppgtt_page(&p->tables);
-	if (!*root || work_map(p, w, *root))
-		return ret ? ret : -ENOSPC;
 	w->base = RENDER_RING_BASE;
 	ret = work_start(p, w);
 	for (unsigned int i = 0; i < CONTEXTS && !ret; i++)
 		ret = context_open(p, w, &c[i],
 				   WORK_GGTT_PAGES + i * (PAGES + 2),
 				   i == APART);
-	return ret;
+	return ret ? cell_fail(&p->res->cell, ret, "set-up") : 0;
 }
 
 static int repro_context(struct probe *p)
@@ -122,10 +116,12 @@ static int repro_context(struct probe *p)
 	unsigned int lost = 0;
 	uint64_t root;
 	struct work w;
-	int ret = set_up(p, &w, &root, c);
+	int ret = repro_work(p, &w, &root);
 
+	if (!ret)
+		ret = contexts_open(p, &w, c);
 	if (ret)
-		return cell_fail(&p->res->cell, ret, "set-up");
+		return ret;
 	cell_phase(&p->res->cell, "contexts");
 	ret = probe_notify(p, root, CREATE);
 	probe_found(p, "pages", PAGES);

@@ -9,9 +9,15 @@
 #include <stdint.h>
 
 struct probe;
+struct work;
 
 /* A vGPU of which shadow tables can be counted. 0 or -errno. */
 int repro_open(struct probe *p);
+/*
+ * The same with the GPU's work, and the root of a tree of the work's own pages
+ * alone. 0, or -errno, told as the cell's failure: "set-up".
+ */
+int repro_work(struct probe *p, struct work *w, uint64_t *root);
 /*
  * Shadow tables alive: the kernel's own count, or the trace events of what
  * GVT-g made less what it freed. The latter do not know the table of a split

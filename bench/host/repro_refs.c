@@ -17,27 +17,6 @@
 #define CREATE	VGT_G2V_PPGTT_L4_PAGE_TABLE_CREATE
 #define DESTROY	VGT_G2V_PPGTT_L4_PAGE_TABLE_DESTROY
 
-
-/* A tree of the GPU's own pages alone. 0: no room. */
-static uint64_t small_tree(struct probe *p, struct work *w)
-{
-	uint64_t root = ppgtt_page(&p->tables);
-
-	return root && !work_map(p, w, root) ? root : 0;
-}
-
-static int set_up(struct probe *p, struct work *w, uint64_t *root)
-{
-	int ret = repro_open(p);
-
-	if (!ret)
-		ret = work_open(p, w);
-	*root = ret ? 0 : small_tree(p, w);
-	if (!ret && !*root)
-		ret = -ENOSPC;
-	return ret ? cell_fail(&p->res->cell, ret, "set-up") : 0;
-}
-
 /*
  * A root is created once and destroyed twice while the GPU is at work in
  * its tree: the second time drops the workload's reference.
@@ -48,7 +27,7 @@ static int repro_destroy(struct probe *p)
 	int64_t busy, left;
 	uint64_t root;
 	struct work w;
-	int ret = set_up(p, &w, &root);
+	int ret = repro_work(p, &w, &root);
 
 	if (ret)
 		return ret;
@@ -84,7 +63,7 @@ static int repro_flush(struct probe *p)
 {
 	uint64_t root, child, *pde, gpa;
 	struct work w;
-	int ret = set_up(p, &w, &root);
+	int ret = repro_work(p, &w, &root);
 
 	child = ret ? 0 : ppgtt_page(&p->tables);
 	pde = child ? ppgtt_pde(&p->tables, root, 0) : NULL;
@@ -127,7 +106,7 @@ static int repro_pincount(struct probe *p)
 	int64_t took, gave;
 	uint64_t root;
 	struct work w;
-	int ret = set_up(p, &w, &root), bad;
+	int ret = repro_work(p, &w, &root), bad;
 
 	if (ret)
 		return ret;
@@ -164,7 +143,7 @@ static int repro_failed(struct probe *p)
 	uint64_t root;
 	struct work w;
 
-	ret = set_up(p, &w, &root);
+	ret = repro_work(p, &w, &root);
 	if (ret)
 		return ret;
 	cell_phase(&p->res->cell, "work that fails");

@@ -49,14 +49,11 @@ static int repro_reload(struct probe *p)
 {
 	uint64_t root;
 	struct work w;
-	int ret = repro_open(p);
+	int ret = repro_work(p, &w, &root);
 	bool twice;
 
-	if (!ret)
-		ret = work_open(p, &w);
-	root = ret ? 0 : ppgtt_page(&p->tables);
-	if (!root || work_map(p, &w, root))
-		return cell_fail(&p->res->cell, ret ? ret : -ENOSPC, "set-up");
+	if (ret)
+		return ret;
 	cell_phase(&p->res->cell, "reload");
 	ret = probe_notify(p, root, CREATE);
 	if (ret || !done_after(p, &w, root, 1))

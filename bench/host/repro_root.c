@@ -132,13 +132,10 @@ static int repro_root(struct probe *p)
 	struct tables t;
 	uint64_t root;
 	struct work w;
-	int ret = repro_open(p);
+	int ret = repro_work(p, &w, &root);
 
-	if (!ret)
-		ret = work_open(p, &w);
-	root = ret ? 0 : ppgtt_page(&p->tables);
-	if (!root || work_map(p, &w, root))
-		return cell_fail(&p->res->cell, ret ? ret : -ENOSPC, "set-up");
+	if (ret)
+		return ret;
 	ret = tables_open(&t);
 	if (ret)
 		return cell_fail(&p->res->cell, ret, "tables");

@@ -63,7 +63,8 @@ void defect_run_free(struct defect_run *r);
 /*
  * What a variant's boots of the row come to: "crash" (of the kernel, whether
  * or not the boot could go on), "spins", "hangs" (what the scenario asked for
- * did not end), a number of 0 ("no") or more, "failed" if the harness did, "" when there was none.
+ * did not end), a number of 0 ("no") or more, "failed" if the harness did, ""
+ * when there was none.
  */
 void defect_cell(const struct defect_run *r, const struct defect *d,
 		 const char *variant, char *out, size_t len);
