@@ -223,8 +223,9 @@ static int both(struct side *a, struct side *b)
 	return pthread_timedjoin_np(thread, NULL, &limit) ? -ETIME : 0;
 }
 
+/* failed: 2MiB entries that were refused while it was open. */
 struct left {
-	int64_t pins, tables;
+	int64_t pins, tables, failed;
 };
 
 /* The end of a vGPU, its trees first; what is left of it is added. */
@@ -240,6 +241,7 @@ static void end_of(struct probe *p, const struct tree *t, struct left *left)
 	pins = vgpu_counter(&pass.closed, "pins_outstanding");
 	left->pins += pins < 0 ? -pins : pins;
 	left->tables += vgpu_counter(&pass.closed, "spt_live");
+	left->failed += vgpu_counter(&pass.closed, "failed");
 }
 
 static void record(struct probe *p, const struct side *a,
@@ -254,6 +256,7 @@ static void record(struct probe *p, const struct side *a,
 	if (p->res->have_counters && !stuck) {
 		probe_found(p, "pins_left", left->pins);
 		probe_found(p, "tables_left", left->tables);
+		probe_found(p, "entries_failed", left->failed);
 	}
 	repro_shown(p, stuck ? 1 : left->pins + left->tables);
 }
