@@ -156,6 +156,8 @@ extern const struct section section_beside;
 extern const struct section section_pictures;
 /* report_smp.c: nothing without scenarios on one CPU and on more */
 extern const struct section section_smp;
+/* report_races.c: nothing without races */
+extern const struct section section_races;
 /* report_env.c */
 extern const struct section section_machine, section_reproduce, section_limits;
 

@@ -202,6 +202,13 @@ static bool in_report(const struct report *r, size_t k)
 	       (r->only >= 0 || !r->run.plan.scenarios[k].perf);
 }
 
+/* In short, a race has a table of its own, by seed: report_races.c. */
+static bool raced(const struct report *r, const struct record *e)
+{
+	return r->only < 0 &&
+	       json_object_get(json_object_get(e->data, "found"), "turns");
+}
+
 static void print_reproducers(struct report *r)
 {
 	struct count *c = calloc(r->run.records.n + 1, sizeof(*c));
@@ -215,7 +222,7 @@ static void print_reproducers(struct report *r)
 		for (size_t i = 0; in_report(r, k) && i < r->run.records.n; i++) {
 			const struct record *e = &r->run.records.v[i];
 
-			if (!of_scenario(e, s->name))
+			if (!of_scenario(e, s->name) || raced(r, e))
 				continue;
 			c[n] = (struct count){ e, count_text(e), false };
 			n += c[n].text != NULL;
