@@ -46,7 +46,7 @@ of_kept() {
 # "<!-- defects -->": the table of the reproducers; "<!-- census FIRST WORDS -->":
 # of all kept runs of the census as one. filled DOCUMENT: the same with what the
 # records say now.
-docs=("$top"/{README,docs/census,docs/defects,docs/guests,docs/results-6.1}.md)
+docs=("$top"/{README,docs/census,docs/defects,docs/guests,docs/probe,docs/results-6.1}.md)
 
 filled() {
 	[ -e "$work/table.defects" ] || of_kept 'defects-*' defects --markdown >"$work/table.defects"

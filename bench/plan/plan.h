@@ -25,7 +25,8 @@
 
 #define PROFILE_ALSO 40
 
-enum pick { PICK_NONE, PICK_PRIMARY, PICK_ALL };
+/* PICK_ARRANGED: layouts of memory that the matrix predicts. */
+enum pick { PICK_NONE, PICK_PRIMARY, PICK_ARRANGED, PICK_ALL };
 
 /* How many seeds a kind of scenario gets. */
 struct seeds {

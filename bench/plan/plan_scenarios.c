@@ -92,6 +92,12 @@ static int add_row(struct plan *p, const struct catalog_row *row,
 static const char no_image_on_metal[] =
 	"guests with images of user space are for the emulated machine";
 
+static bool arranged(const struct catalog_row *row)
+{
+	return row->probe && row->probe->pred[POLICY_BASELINE] != PRED_NONE &&
+	       !row->curves && !row->perf;
+}
+
 static bool picked(const struct profile *pr, const struct catalog_row *row)
 {
 	enum pick pick = row->guest ? pr->guest : pr->probe;
@@ -100,7 +106,8 @@ static bool picked(const struct profile *pr, const struct catalog_row *row)
 		return false;
 	if (row->census)
 		return pr->census;
-	return pick == PICK_ALL || (pick == PICK_PRIMARY && row->primary);
+	return pick == PICK_ALL || (pick == PICK_PRIMARY && row->primary) ||
+	       (pick == PICK_ARRANGED && arranged(row));
 }
 
 /* What takes the machine down is for a machine in a process, and so are images. */

@@ -271,7 +271,34 @@ static const char *append_of(const struct plan *p, const char *name)
 	return NULL;
 }
 
-/* Only the default profile cuts rows, on emulated machines, if it picked them. */
+/* Each layout of the matrix and the two guests, on both machines. */
+TEST(cpus_has_pairs)
+{
+	struct plan p = made(&(struct plan_request){
+		.profile = "cpus", .machine = "emulated,smp2" });
+	unsigned int pairs = 0;
+	char other[96];
+
+	for (size_t i = 0; i < p.nscenarios; i++) {
+		const char *name = p.scenarios[i].name;
+
+		if (strchr(name, '@'))
+			continue;
+		snprintf(other, sizeof(other), "%s@smp2", name);
+		assert_non_null(append_of(&p, other));
+		assert_null(strstr(name, "repro-"));
+		pairs++;
+	}
+	assert_int_equal(pairs, 28 + 2);
+	assert_int_equal(p.nscenarios, 2 * pairs);
+	assert_non_null(append_of(&p, "guest:blit-4k@smp2"));
+	assert_null(append_of(&p, "sweep-1g"));
+	assert_string_equal(append_of(&p, "tracked-nested-stale@smp2"),
+			    "gtt2m.ranges=64");
+	plan_free(&p);
+}
+
+/* Only a profile cuts rows, on emulated machines, if it picked them. */
 TEST(default_has_fewer_ranges)
 {
 	static const char all[] = "hugepagesz=1G hugepages=1";
