@@ -36,12 +36,11 @@ static const struct profile profiles[] = {
 		    ON_EACH_VTD("sweep-1g"), ON_EACH_VTD("guest:blit-thp"),
 		    "guest:blit-4k@vtd-strict", "guest:user-mesa@emulated",
 		    "guest:cl-thp@vtd-strict", "guest:cl-4k@vtd-strict" } },
-	{ "cpus", "with MACHINE=emulated,smp2: all arranged scenarios and two "
-		"guests, on one CPU and on two; 64 ranges a row",
+	{ "cpus", "with MACHINE=emulated,smp2: all arranged scenarios on one CPU "
+		"and on two; 64 ranges a row",
 	  .ranges = 64,
 	  .probe = PICK_ARRANGED, .guest = PICK_NONE, .aa = PICK_NONE,
-	  .probe_seeds = { 1, 1 }, .guest_seeds = { 1, 1 },
-	  .also = { "guest:blit-thp", "guest:blit-4k" } },
+	  .probe_seeds = { 1, 1 } },
 	{ "census", "which drivers write 2MiB entries: unmodified user space "
 		"in guests",
 	  .probe = PICK_NONE, .guest = PICK_NONE, .aa = PICK_NONE,
