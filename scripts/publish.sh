@@ -120,8 +120,10 @@ publish() {
 	profile=$(sed -nE 's/^ *"profile": "(census[a-z-]*)",?$/-\1/p' "$run/plan.json")
 	if [ -z "$profile" ]; then
 		"$O/gtt2m" plot "$run" >/dev/null
+		# a run without 2MiB entries or times has nothing to draw
 		mkdir -p "$work/new/plots"
-		cp "$run"/plots/*.svg "$work/new/plots"
+		find "$run/plots" -name '*.svg' -exec cp -t "$work/new/plots" {} + 2>/dev/null || true
+		[ -n "$(ls "$work/new/plots")" ] || rmdir "$work/new/plots"
 	fi
 	[ $# -eq 1 ] || profile=-$2
 	keep "$run" "$top/docs/results$profile-$version"
