@@ -19,7 +19,7 @@ not_mended=repro-own-table
 # What only a newer kernel can show.
 only_612=iommufd-close
 # After these a kernel without the patches is not to be trusted any more.
-ill=" repro-cycle repro-flush repro-gfn0 repro-destroy repro-orphan repro-lock repro-reload repro-repin repro-failed repro-unbind iommufd-close "
+ill=" repro-batch repro-cycle repro-flush repro-gfn0 repro-destroy repro-orphan repro-lock repro-reload repro-repin repro-failed repro-unbind iommufd-close "
 names=("${@/#report-/repro-}")
 only_compile=''
 if [ "${1:-}" = --compile ]; then only_compile=1 names=(); fi

@@ -16,6 +16,7 @@ static const struct rowset *const files[] = {
 	&repro_refs_rows,
 	&repro_64k_rows,
 	&repro_root_rows,
+	&repro_batch_rows,
 	&repro_crash_rows,
 	&sweep_rows,
 	&repro_tables_rows,

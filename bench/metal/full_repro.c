@@ -28,6 +28,7 @@ static const struct {
 	{ "repro-aperture", "the GPU writes to pages that were given back" },
 	{ "repro-level", "the GPU takes a guest's data for page tables" },
 	{ "repro-root", "the GPU takes its tables from the caller" },
+	{ "repro-batch", "the kernel crashes" },
 	{ "repro-reload", "a thread of the kernel loops for ever" },
 	{ "repro-remap", "pages are freed that the GPU still writes" },
 	{ "repro-shared", "pages are freed that the GPU still writes" },

@@ -19,6 +19,8 @@ const struct defect defects[] = {
 	  .what = "a root destroyed twice: freed while the GPU is at work in it" },
 	{ .scenario = "repro-root", .by = "guest",
 	  .what = "half of a page table root in a ring: the GPU walks that table" },
+	{ .scenario = "repro-batch", .by = "guest",
+	  .what = "a batch in the GGTT that goes on in another: wild store" },
 	{ .scenario = "repro-reload", .by = "guest",
 	  .what = "a root loaded twice in a ring: a list without an end" },
 	{ .scenario = "repro-flush", .by = "guest",
