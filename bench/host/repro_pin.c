@@ -5,10 +5,11 @@
  * lock, it tells once more, and stops the kernel after ten times. Each new entry
  * of the GGTT is a pin here. Nothing depends on 2MiB entries, or on GVT-g.
  *
- * Both threads are on one CPU. The one that pins has a real-time priority, as
- * some hosts give it to vCPUs. It sleeps between two entries, so the other gets on
- * with the unmap, and loses the CPU at the first place where it may sleep after
- * that: where it takes VFIO's lock again.
+ * Both threads are on one CPU. The one that unmaps is SCHED_IDLE, as any program
+ * may make its threads, so whoever wakes up goes before it. The one that pins
+ * sleeps between two entries, so the other gets on with the unmap, and loses the
+ * CPU at the first place where it may sleep after that: where it takes VFIO's lock
+ * again.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -55,11 +56,10 @@ static void *pin_on(void *arg)
 	return NULL;
 }
 
-/* A thread that goes before all others of this CPU, where both stay. */
+/* Both on one CPU, this thread behind the other from then on. */
 static int start(struct pinner *t, pthread_t *thread)
 {
-	const struct sched_param first = { .sched_priority = 1 };
-	pthread_attr_t attr;
+	const struct sched_param none = { 0 };
 	cpu_set_t one;
 	int ret;
 
@@ -67,15 +67,12 @@ static int start(struct pinner *t, pthread_t *thread)
 	CPU_SET(0, &one);
 	if (sched_setaffinity(0, sizeof(one), &one))
 		return -errno;
-	pthread_attr_init(&attr);
-	pthread_attr_setinheritsched(&attr, PTHREAD_EXPLICIT_SCHED);
-	pthread_attr_setschedpolicy(&attr, SCHED_FIFO);
-	pthread_attr_setschedparam(&attr, &first);
-	ret = pthread_create(thread, &attr, pin_on, t);
-	pthread_attr_destroy(&attr);
-	while (!ret && !__atomic_load_n(&t->begun, __ATOMIC_SEQ_CST))
+	ret = pthread_create(thread, NULL, pin_on, t);
+	if (ret)
+		return -ret;
+	while (!__atomic_load_n(&t->begun, __ATOMIC_SEQ_CST))
 		usleep(PAUSE_US);
-	return -ret;
+	return sched_setscheduler(0, SCHED_IDLE, &none) ? -errno : 0;
 }
 
 /* One mapping, which GVT-g walks page by page. */

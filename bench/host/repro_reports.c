@@ -332,8 +332,22 @@ static int report_moved(struct probe *p)
 	return repro_end(p, ret);
 }
 
+/* Work whose tree names no memory; the next tree is whole again. */
+static int work_that_fails(struct probe *p, struct work *w, uint64_t root)
+{
+	int ret = work_restart(p, w);
+
+	if (ret)
+		return ret;
+	ppgtt_table(&p->tables, root)[1] =
+		ppgtt_4k(range_gpa(p->backing.n + 1));
+	ret = work_idle(p, w, root);
+	ppgtt_table(&p->tables, root)[1] = 0;
+	return ret ? 0 : -EINVAL;
+}
+
 /* i915 leaves the GPU while a VM has a vGPU of it open, at work before. */
-static int report_unbind(struct probe *p)
+static int unbind(struct probe *p, bool fails)
 {
 	uint64_t root;
 	struct work w;
@@ -346,6 +360,8 @@ static int report_unbind(struct probe *p)
 	if (!root)
 		return cell_fail(&p->res->cell, ret ? ret : -ENOSPC, "set-up");
 	ret = work_idle(p, &w, root);
+	if (!ret && fails)
+		ret = work_that_fails(p, &w, root);
 	if (ret)
 		return cell_fail(&p->res->cell, ret, "work before");
 	cell_phase(&p->res->cell, "unbind");
@@ -365,6 +381,17 @@ static int report_unbind(struct probe *p)
 	probe_found(p, "unbound_after_close", ret == 0);
 	repro_shown(p, ret != 0);
 	return 0;
+}
+
+static int report_unbind(struct probe *p)
+{
+	return unbind(p, false);
+}
+
+/* A request that was never added keeps its engine's timeline. */
+static int report_unbind_failed(struct probe *p)
+{
+	return unbind(p, true);
 }
 
 static const struct scenario rows[] = {
@@ -409,6 +436,12 @@ static const struct scenario rows[] = {
 		.desc = "i915 is unbound from the GPU while a vGPU is open",
 		.why = "whoever has it open has to be waited for or cut off",
 		PLAN(.backing = BACKING_THP, .special = report_unbind),
+	}, {
+		.name = "report-unbind-failed", .ranges = 1, .on_request = true,
+		.crash = true,
+		.desc = "the same after work that failed",
+		.why = "i915 waits for the request of the work that failed",
+		PLAN(.backing = BACKING_THP, .special = report_unbind_failed),
 	},
 };
 const struct rowset repro_reports_rows = ROWSET(rows);
