@@ -127,6 +127,7 @@ $(bench_fuzz): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%) $(gp
 help: ## this list
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 	@printf '\nENGINE=slurm: cells run as a Slurm job array, a task a cell\n'
+	@printf 'SNAPSHOT=0: each cell boots\n'
 	@printf 'variants: %s\n' '$(known_variants)'
 
 # On hardware: kernels with a disk, no emulator; what is missing is said
@@ -185,7 +186,7 @@ bench: $(bench_needs) ## build what is missing, run the cells, write the report
 		$(if $(PLAN),--profile "$(PLAN)") $(if $(SEEDS),--seeds "$(SEEDS)") \
 		$(addprefix --machine ,$(or $(MACHINE),$(filter debug,$(PROFILE)))) \
 		$(if $(NEXT),--next "$(NEXT)") \
-		$(if $(ENGINE),--engine "$(ENGINE)") $(if $(PRECISION),--precision "$(PRECISION)")
+		$(if $(ENGINE),--engine "$(ENGINE)") $(if $(filter 0,$(SNAPSHOT)),--no-snapshot) $(if $(PRECISION),--precision "$(PRECISION)")
 
 # With the kernels for hardware, on a disk. FULL=1: from a Debian 12 of its own,
 # as its owner. FULL=check: no further than the checks.

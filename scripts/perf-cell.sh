@@ -37,7 +37,7 @@ until_in() {
 one() {
 	local run=$dir/$1 logs pid kernel ready end virt
 	rm -rf "$run"
-	"$2/gtt2m" run -j1 --build "$2" --out "$run" --scenarios "$3" --seeds 1 \
+	"$2/gtt2m" run --no-snapshot -j1 --build "$2" --out "$run" --scenarios "$3" --seeds 1 \
 		--variants "${VARIANT:-baseline}" --order-seed 1 >"$run.log" 2>&1 &
 	pid=$! machine=''
 	while [ -z "$machine" ] && kill -0 "$pid" 2>/dev/null; do

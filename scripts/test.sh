@@ -322,6 +322,9 @@ machine() {
 	check "stand-alone reproducers show them, too" \
 		"$top/scripts/alone-test.sh" repro-level repro-ips repro-cycle
 	check "report survives a mailing list" "$O/gtt2m" lint-mail "$run/report.txt"
+	check "snapshots change nothing, of a guest neither" env LEAST=4 \
+		"$top/scripts/snapshot-test.sh" --variants baseline --seeds 2 \
+		--scenarios repro-mixed,guest:blit-thp
 	check "two CPUs: the counts of one, and a race, twice" two_cpus
 	check "a Linux guest uses its vGPU" \
 		"$O/gtt2m" run --out "$guest" --variants baseline --seeds 1 \

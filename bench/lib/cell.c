@@ -73,7 +73,7 @@ static void explain(struct cell *c, int status, bool ill)
 void cell_run(struct cell *c, int (*fn)(void *arg), void *arg,
 	      uint64_t limit_ns, uint64_t grace_ns, struct cell_end *end)
 {
-	uint64_t stop = clock_ns() + limit_ns;
+	uint64_t start = clock_ns(), stop = start + limit_ns;
 	pid_t pid;
 
 	memset(end, 0, sizeof(*end));
@@ -87,6 +87,10 @@ void cell_run(struct cell *c, int (*fn)(void *arg), void *arg,
 	end->status = pid < 0 ? -errno : -ETIME;
 	while (pid > 0 && end->status == -ETIME && clock_ns() < stop) {
 		end->status = sys_wait(pid, TICK);
+		if (c->limit_ns) {
+			stop = start + c->limit_ns;
+			c->limit_ns = 0;
+		}
 		kmsg_collect(&end->kmsg);
 		if (end->status == -ETIME && kmsg_ill(&end->kmsg) &&
 		    clock_ns() + grace_ns < stop)

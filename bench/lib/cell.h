@@ -22,6 +22,8 @@ struct cell {
 	/* What it does now ("set-up", "populate"); a crash names it. */
 	char phase[32];
 	char why[256];		/* the first reason for a failure */
+	/* The child's own limit, once it knows what it is to do; 0: cell_run()'s. */
+	uint64_t limit_ns;
 };
 
 struct cell_end {

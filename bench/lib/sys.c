@@ -146,10 +146,19 @@ bool cmdline_find(const char *cmdline, const char *key, char *val, size_t len)
 	return found;
 }
 
+static const char *handed = "";
+
+void cmdline_hand(const char *words)
+{
+	handed = words;
+}
+
 const char *cmdline_get(const char *key, const char *dflt)
 {
 	char line[4096], val[1024];
 
+	if (cmdline_find(handed, key, val, sizeof(val)))
+		return strdup(val);
 	if (sys_read("/proc/cmdline", line, sizeof(line)) < 0 ||
 	    !cmdline_find(line, key, val, sizeof(val)))
 		return dflt;

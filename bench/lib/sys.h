@@ -41,9 +41,14 @@ int sys_mount(const char *fs, const char *dir, const char *opts);
  */
 bool cmdline_find(const char *cmdline, const char *key, char *val,
 		  size_t len);
-/* The same from /proc/cmdline; dflt when it is not there. */
+/*
+ * The same from the words that cmdline_hand() was given, else from
+ * /proc/cmdline; dflt when it is in neither.
+ */
 const char *cmdline_get(const char *key, const char *dflt);
 uint64_t cmdline_u64(const char *key, uint64_t dflt);
+/* More words, which are read as they are then: the caller may change them. */
+void cmdline_hand(const char *words);
 
 /*
  * Load a module and, first, what its .modinfo says it depends on. Looks

@@ -12,21 +12,25 @@
  * (gpu/qemu/patches/0007). -erms,-fsrm: `rep movsb` is slow under TCG.
  * noapictimer: calibrating the APIC timer spins for 10 s of
  * wall time under icount and then fails; the kernel uses the HPET either way.
+ * -rdrand,-rdseed: QEMU's random numbers are no part of a snapshot; the kernel
+ * gets its from the cell's seed.
  */
+#define RAM "5G"
 #define LIST(...) __VA_ARGS__
 #define EMULATED(CPUS, CPU, ACCEL, ...) { \
 	"{qemu}", "-L", "/usr/share/qemu", "-L", "/usr/share/seabios", \
-	"-M", "q35", "-cpu", CPU, "-smp", CPUS, "-m", "5G", \
+	"-M", "q35", "-cpu", CPU, "-smp", CPUS, "-m", RAM, \
 	"-vga", "none", "-net", "none", "-nodefaults", \
 	ACCEL, "-seed", "{seed}", \
 	"-display", "none", "-no-reboot", \
 	"-serial", "file:{console}", "-serial", "file:{records}", \
 	__VA_ARGS__ "-device", "igd-gen9,addr=02.0{gpu}", \
+	"-device", "gtt2m-cell,text={words}", \
 	"-kernel", "{kernel}", "-initrd", "{initrd}", "-append", "{append}", \
 	NULL \
 }
 
-#define TCG_CPU "max,-erms,-fsrm"
+#define TCG_CPU "max,-erms,-fsrm,-rdrand,-rdseed"
 #define TCG "-accel", "tcg,thread=single", "-icount", "shift=1,sleep=off", \
 	"-rtc", "clock=vm,base=2023-03-11"
 
@@ -37,10 +41,22 @@ static const char *const kvm_argv[] =
 	EMULATED("1", "host", LIST("-accel", "kvm", "-rtc", "base=2023-03-11"),);
 /* Somebody's own: all CPUs at once, and a clock like the host's. */
 static const char *const owner_argv[] =
-	EMULATED("4", TCG_CPU, LIST("-accel", "tcg,thread=multi"),);
+	EMULATED("4", "max,-erms,-fsrm", LIST("-accel", "tcg,thread=multi"),);
 /* The remapping unit exists before the devices behind it do. */
 static const char *const vtd_argv[] =
 	EMULATED("1", TCG_CPU, LIST(TCG), "-device", "intel-iommu",);
+
+/* Its memory is a file, the rest of its state follows at the point. */
+static const char *const save_words[] = {
+	"-object", "memory-backend-file,id=pc.ram,size=" RAM ",share=on,"
+		   "mem-path={snapshot}/ram",
+	"-machine", "memory-backend=pc.ram",
+	"-global", "gtt2m-cell.save={snapshot}/state", NULL
+};
+static const char *const load_words[] = {
+	"-global", "gtt2m-cell.ram={snapshot}/ram",
+	"-incoming", "fd:" MACHINE_STATE_FD, NULL
+};
 
 /* This very program, on the machine that it runs on. */
 static const char *const metal_argv[] = {
@@ -66,8 +82,14 @@ static const char *const metal_argv[] = {
 	.exact = true, \
 	.program = "qemu/qemu-system-x86_64"
 
+/* Where the seed comes in at the point. */
+#define SNAPSHOTS \
+	.save = save_words, \
+	.load = load_words
+
 #define EMULATED_ROW \
 	ICOUNT_ROW, \
+	SNAPSHOTS, \
 	.mem_mib = 3500, \
 	.probe_s = 7, \
 	.guest_s = 14, \
@@ -151,6 +173,7 @@ static const struct machine machines[] = {
 		.desc = "PROFILE=debug: longer limits, for KASAN and lockdep",
 		.append = DEBUG_APPEND,
 		.argv = emulated_argv,
+		SNAPSHOTS,
 	}, {
 		DEBUG_ROW,
 		.name = "debug-smp2",
@@ -226,6 +249,7 @@ static const char *fill_value(const struct machine_fill *f, const char *key,
 		{ "seed", f->seed }, { "console", f->console },
 		{ "records", f->records }, { "gpu", f->gpu },
 		{ "cell", f->cell }, { "scenario", f->scenario },
+		{ "words", f->words ?: "" }, { "snapshot", f->snapshot },
 	};
 
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
@@ -250,10 +274,13 @@ static char *fill_one(const char *tmpl, const struct machine_fill *f)
 			continue;
 		}
 		value = fill_value(f, p + 1, end - p - 1);
-		if (value)
-			fputs(value, s);
-		else
-			bad = true;
+		bad = !value;
+		for (; value && *value; value++) {
+			/* QEMU's own, within a property */
+			if (*value == ',' && !strncmp(p, "{words}", 7))
+				fputc(',', s);
+			fputc(*value, s);
+		}
 		p = end + 1;
 	}
 	if (s)
@@ -267,14 +294,16 @@ static char *fill_one(const char *tmpl, const struct machine_fill *f)
 
 char **machine_argv(const struct machine *m, const struct machine_fill *f)
 {
-	size_t n = 0;
+	size_t n = 0, more = 0;
 	char **argv;
 
 	while (m->argv[n])
 		n++;
-	argv = calloc(n + 1, sizeof(*argv));
-	for (size_t i = 0; argv && i < n; i++) {
-		argv[i] = fill_one(m->argv[i], f);
+	while (f->more && f->more[more])
+		more++;
+	argv = calloc(n + more + 1, sizeof(*argv));
+	for (size_t i = 0; argv && i < n + more; i++) {
+		argv[i] = fill_one(i < n ? m->argv[i] : f->more[i - n], f);
 		if (!argv[i]) {
 			machine_argv_free(argv);
 			return NULL;

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define MACHINE_STATE_FD "9"	/* a saved state is read from there */
+
 /* What the placeholders of a command line are replaced by. */
 struct machine_fill {
 	const char *qemu;	/* {qemu}: program of the machine */
@@ -21,6 +23,9 @@ struct machine_fill {
 	const char *gpu;	/* {gpu}: "" or ",params=FILE" */
 	const char *cell;	/* {cell}: variant/scenario/machine */
 	const char *scenario;	/* {scenario}: without the machine */
+	const char *words;	/* {words}: what init reads at the point */
+	const char *snapshot;	/* {snapshot}: its folder */
+	const char *const *more;	/* save or load of the row; NULL: boot */
 };
 
 struct machine {
@@ -42,6 +47,11 @@ struct machine {
 	unsigned int probe_cap_s, guest_cap_s;	/* CPU time of a cell */
 	unsigned int linger_s;	/* for power-off after the end marker */
 	const char *const *argv;	/* template, NULL at the end */
+	/*
+	 * Words behind them, to save the booted machine, or to start from what
+	 * was saved. NULL: the seed reaches the boot, so each cell boots.
+	 */
+	const char *const *save, *const *load;
 };
 
 const struct machine *machine_find(const char *name);

@@ -335,13 +335,14 @@ static json_t *collect_observed(const struct env_where *w)
 	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%SZ", &tm);
 	first_line("sed -n 's/^model name[^:]*: //p' /proc/cpuinfo", cpu, sizeof(cpu));
 	first_line("cut -d' ' -f1-3 /proc/loadavg", load, sizeof(load));
-	return json_pack("{ss ss ss ss sI sI ss ss* so*}", "date", date,
+	return json_pack("{ss ss ss ss sI sI ss ss* so* sb}", "date", date,
 			 "kernel", u.release, "arch", u.machine, "cpu", cpu,
 			 "cores", (json_int_t)sysconf(_SC_NPROCESSORS_ONLN),
 			 "memory_mib", (json_int_t)(sysconf(_SC_PHYS_PAGES) /
 				(1048576 / sysconf(_SC_PAGESIZE))),
 			 "load", load, "engine", w->engine, "jobs",
-			 w->jobs ? json_integer(w->jobs) : NULL);
+			 w->jobs ? json_integer(w->jobs) : NULL,
+			 "snapshots", w->snapshots);
 }
 
 void env_make_id(const json_t *fixed, char id[SHA256_DIGEST_STRING_LENGTH])

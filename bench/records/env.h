@@ -14,6 +14,7 @@
 
 #include <jansson.h>
 #include <sha2.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "plan/machine.h"
@@ -27,6 +28,7 @@ struct env_where {
 	const char *gpu_params;	/* file, or NULL for the model's defaults */
 	const char *engine;	/* who runs the cells; NULL: not said */
 	unsigned int jobs;	/* cells at a time, 0: not said */
+	bool snapshots;		/* cells may start from one */
 };
 
 /*

@@ -50,6 +50,7 @@ static const struct {
 } rules[] = {
 	{ "type", TEXT }, { "level", TEXT }, { "scenario", TEXT },
 	{ "status", TEXT }, { "why", TEXT }, { "text", TEXT }, { "log", TEXT },
+	{ "from", TEXT },
 	{ "load", TEXT }, { "what", TEXT }, { "at", TEXT }, { "axis", TEXT },
 	{ "pattern", TEXT }, { "ram", TEXT }, { "backing", TEXT },
 	{ "domain", TEXT }, { "placement", TEXT }, { "order", TEXT },

@@ -14,6 +14,7 @@
 #include "console.h"
 #include "files.h"
 #include "records/env.h"
+#include "snapshot.h"
 
 #define LOOK_S 0.5	/* between two looks at a cell's files */
 #define PANIC_S 3	/* for the machine to stop after a panic */
@@ -35,13 +36,14 @@ void boot_exec(char *const argv[], int in, int out)
 	_exit(127);
 }
 
-/* In the child: only exec or exit. */
+/* In the child: only exec or exit. state: a file to be read there, or NULL. */
 static void become_machine(char **argv, bool small_pages, const char *err_path,
-			   pid_t parent)
+			   const char *state, pid_t parent)
 {
 	sigset_t none;
 	int in = open("/dev/null", O_RDONLY);
 	int out = open(err_path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	int from = state ? open(state, O_RDONLY) : -1;
 
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -52,6 +54,8 @@ static void become_machine(char **argv, bool small_pages, const char *err_path,
 	/* An emulator gains nothing by THPs, and each has to be cleared. */
 	if (small_pages)
 		prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
+	if (state)
+		dup2(from, atoi(MACHINE_STATE_FD));
 	boot_exec(argv, in, out);
 }
 
@@ -67,26 +71,58 @@ static void write_cmdline(const char *path, char **argv)
 	fclose(f);
 }
 
-static int fork_machine(struct boot *b, char *why, size_t whylen)
+/* Where its files are: beside the snapshot that is being made, or its own. */
+static char *file_of(const struct boot *b, const char *name)
+{
+	char path[SPEC_PATH + 80];
+
+	if (b->how != BOOT_SAVE)
+		return log_file(b, name);
+	snprintf(path, sizeof(path), "%s.new/%s", b->spec.snapshot, name);
+	return strdup(path);
+}
+
+static char **argv_of(const struct boot *b, const char *console,
+		      const char *records)
 {
 	const struct cell_spec *s = &b->spec;
-	char seed[24];
-	char *console = log_file(b, "console.log");
-	char *records = log_file(b, "records.raw");
-	char *errors = log_file(b, "machine.err");
-	char *cmdline = log_file(b, "cmdline");
+	char seed[24], gpu[sizeof(s->gpu)], folder[SPEC_PATH + 8];
 	struct machine_fill f = {
 		.qemu = s->program, .kernel = s->kernel, .initrd = s->initrd,
 		.append = s->append, .seed = seed, .console = console,
-		.records = records, .gpu = s->gpu, .cell = s->name,
-		.scenario = s->bare,
+		.records = records, .gpu = gpu, .cell = s->name,
+		.scenario = s->bare, .words = s->words, .snapshot = folder,
+		.more = b->how == BOOT_SAVE ? s->machine->save :
+			b->how == BOOT_LOAD ? s->machine->load : NULL,
 	};
+
+	/* up to the point all cells of a kernel are one */
+	snprintf(seed, sizeof(seed), "%llu",
+		 s->machine->save ? 1ull : (unsigned long long)s->seed);
+	snprintf(folder, sizeof(folder), "%s%s", s->snapshot,
+		 b->how == BOOT_SAVE ? ".new" : "");
+	strcpy(gpu, s->gpu);
+	if (b->how == BOOT_SAVE) {
+		f.words = "";
+		if (s->traced)
+			*strstr(gpu, ",trace=") = '\0';
+	}
+	return machine_argv(s->machine, &f);
+}
+
+static int fork_machine(struct boot *b, char *why, size_t whylen)
+{
+	const struct machine *m = b->spec.machine;
+	char *console = file_of(b, "console.log");
+	char *records = file_of(b, "records.raw");
+	char *errors = file_of(b, "machine.err");
+	char *cmdline = log_file(b, b->how == BOOT_SAVE ? "cmdline.save" : "cmdline");
+	char *state = b->how == BOOT_LOAD ? path_join(b->spec.snapshot, "state") : NULL;
 	pid_t parent = getpid();
 	char **argv;
 	int err = 0;
 
-	snprintf(seed, sizeof(seed), "%llu", (unsigned long long)s->seed);
-	argv = console && records && errors ? machine_argv(s->machine, &f) : NULL;
+	argv = console && records && errors ? argv_of(b, console, records) : NULL;
 	if (!argv) {
 		snprintf(why, whylen, "cannot fill in the machine's command line");
 		err = -EINVAL;
@@ -97,8 +133,7 @@ static int fork_machine(struct boot *b, char *why, size_t whylen)
 	unlink(records);
 	b->pid = fork();
 	if (!b->pid)
-		become_machine(argv, !s->machine->kvm && !s->machine->metal,
-			       errors, parent);
+		become_machine(argv, !m->kvm && !m->metal, errors, state, parent);
 	if (b->pid < 0) {
 		err = -errno;
 		b->pid = 0;
@@ -112,6 +147,36 @@ out:
 	free(records);
 	free(errors);
 	free(cmdline);
+	free(state);
+	return err;
+}
+
+/* What the console said before the point is the snapshot's. */
+static int copy_console(const struct boot *b)
+{
+	char *from = path_join(b->spec.snapshot, "console.log"), *text = NULL;
+	char *to = log_file(b, "boot.log");
+	size_t len;
+	int err = from && to ? file_read(from, &text, &len) : -ENOMEM;
+
+	if (!err)
+		err = file_write(to, text, len);
+	free(text);
+	free(from);
+	free(to);
+	return err;
+}
+
+static int start_machine(struct boot *b, char *why, size_t whylen)
+{
+	int err = b->how == BOOT_LOAD ? copy_console(b) : 0;
+
+	if (err)
+		snprintf(why, whylen, "%s/boot.log: %s", b->spec.dir, strerror(-err));
+	else
+		err = fork_machine(b, why, whylen);
+	b->started = b->looked_at = now_s();
+	limit_start(&b->limit, b->spec.limit_s, b->started);
 	return err;
 }
 
@@ -120,17 +185,92 @@ int boot_start(struct boot *b, const struct cell_spec *s, char *why,
 {
 	int err;
 
-	*b = (struct boot){ .spec = *s };
+	*b = (struct boot){ .spec = *s, .lock = -1 };
 	err = dir_make(s->dir);
 	if (err)
 		snprintf(why, whylen, "%s: %s", s->dir, strerror(-err));
 	if (!err)
 		err = spec_initrd(s, why, whylen);
-	if (!err)
-		err = fork_machine(b, why, whylen);
-	b->started = b->looked_at = now_s();
-	limit_start(&b->limit, s->limit_s, b->started);
+	if (!err && *s->snapshot && snapshot_ready(s->snapshot))
+		b->how = BOOT_LOAD;
+	else if (!err && *s->snapshot && s->save)
+		b->lock = snapshot_begin(s->snapshot);
+	if (b->lock >= 0)
+		b->how = BOOT_SAVE;
+	return err ? err : start_machine(b, why, whylen);
+}
+
+/* The last line of the machine's own words, or why L0 ended it. */
+static void last_words(const struct boot *b, char *out, size_t len)
+{
+	char *path = file_of(b, "machine.err"), *text = NULL, *nl;
+	size_t n = 0;
+
+	out[0] = '\0';
+	if (!b->killed && path && !file_read_tail(path, 300, &text, &n) && n) {
+		text[n - (text[n - 1] == '\n')] = '\0';
+		nl = strrchr(text, '\n');
+		snprintf(out, len, "%s", nl ? nl + 1 : text);
+	}
+	if (!out[0])
+		snprintf(out, len, "%s", b->killed ?: "it said nothing");
+	free(text);
+	free(path);
+}
+
+/* 0, or -errno: it is saved. Whoever waits for the lock may go on. */
+static int end_saving(struct boot *b, bool good)
+{
+	int err = good ? snapshot_keep(b->spec.snapshot, SNAPSHOT_ROOM) : -EIO;
+
+	close(b->lock);
+	b->lock = -1;
 	return err;
+}
+
+/* A state that cannot be loaded has left no record. */
+static bool was_no_use(const struct boot *b, bool good)
+{
+	char *path, *text = NULL;
+	size_t len = 0;
+
+	if (b->how != BOOT_LOAD || good)
+		return false;
+	path = log_file(b, "records.raw");
+	if (!path || file_read(path, &text, &len))
+		len = 0;
+	free(text);
+	free(path);
+	return !len;
+}
+
+int boot_again(struct boot *b, int status, char *why, size_t whylen)
+{
+	bool good = WIFEXITED(status) && !WEXITSTATUS(status);
+	char said[200] = "";
+	int err;
+
+	why[0] = '\0';
+	if (was_no_use(b, good)) {
+		last_words(b, said, sizeof(said));
+		snapshot_forget(b->spec.snapshot);
+		err = -EIO;
+	} else if (b->how == BOOT_SAVE) {
+		if (!good)
+			last_words(b, said, sizeof(said));
+		err = end_saving(b, good);
+	} else {
+		return 0;
+	}
+	if (err)
+		snprintf(why, whylen, "%s boots, there is no snapshot: %s",
+			 b->spec.name, *said ? said : strerror(-err));
+	b->pid = 0;
+	b->how = err ? BOOT_WHOLE : BOOT_LOAD;
+	b->killed = NULL;
+	b->ended_at = 0;
+	err = start_machine(b, why, whylen);
+	return err ? err : 1;
 }
 
 static void end_it(struct boot *b, const char *why)
@@ -148,6 +288,8 @@ void boot_kill(struct boot *b)
 	while (waitpid(b->pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	b->pid = 0;
+	if (b->lock >= 0)
+		close(b->lock);
 	spec_release(&b->spec);
 }
 
@@ -155,7 +297,7 @@ void boot_kill(struct boot *b)
 static bool tail_shows(const struct boot *b, const char *name,
 		       bool (*shows)(const char *text, size_t len))
 {
-	char *path = log_file(b, name), *text;
+	char *path = file_of(b, name), *text;
 	bool seen = false;
 	size_t len;
 

@@ -16,8 +16,16 @@
 #include "records/record.h"
 #include "spec.h"
 
+enum boot_how {
+	BOOT_WHOLE,		/* from power-on to the end */
+	BOOT_SAVE,		/* from power-on to the point, which is saved */
+	BOOT_LOAD,		/* from there to the end */
+};
+
 struct boot {
 	struct cell_spec spec;
+	enum boot_how how;
+	int lock;		/* of BOOT_SAVE, else -1 */
 	pid_t pid;		/* 0: not running */
 	double started, ended_at, looked_at;	/* now_s(); 0: not yet */
 	struct limit limit;
@@ -43,6 +51,13 @@ void boot_exec(char *const argv[], int in, int out)
  */
 int boot_start(struct boot *b, const struct cell_spec *s, char *why,
 	       size_t whylen);
+
+/*
+ * After waitpid() gave status: had it only been saved, start the cell itself,
+ * from that or, with a sentence in why, from power-on. 1: it runs; 0: it is
+ * over; -errno and a sentence as for boot_start().
+ */
+int boot_again(struct boot *b, int status, char *why, size_t whylen);
 
 /* Look at the clock, the console and the record port; end it when due. */
 void boot_watch(struct boot *b);

@@ -118,10 +118,11 @@ static void judge(const struct boot *b, int status,
 static json_t *ending(const struct boot *b, const struct raw_lines *raw,
 		      const struct console *con, const struct boot_result *res)
 {
-	json_t *j = json_pack("{ss ss sf sI ss sO sb}",
+	json_t *j = json_pack("{ss ss sf sI ss ss sO sb}",
 		"status", cell_status_name(res->status), "why", res->why,
 		"wall_s", (double)(long)(res->wall_s * 1000) / 1000,
 		"lines", (json_int_t)raw->n, "log", b->spec.log,
+		"from", b->how == BOOT_LOAD ? "snapshot" : "power-on",
 		"complaints", con->complaints, "console_cut", con->cut);
 
 	if (j && res->status != CELL_OK)

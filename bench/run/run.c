@@ -104,6 +104,22 @@ static int enough(struct run *r, const struct plan_cell *c)
 	return err;
 }
 
+/* Is there a later cell that can start from what s boots? */
+static bool wanted_again(const struct run *r, const struct cell_spec *s)
+{
+	const struct plan *p = r->shared.plan;
+	struct cell_spec other;
+	char why[200];
+
+	for (size_t k = r->next; *s->snapshot && k < p->ncells; k++)
+		if (!r->folder.finished[k] && plan_wants(p, &p->cells[k]) &&
+		    p->cells[k].variant == p->cells[s->index].variant &&
+		    !spec_make(&other, &r->shared, &p->cells[k], why, sizeof(why)) &&
+		    !strcmp(other.snapshot, s->snapshot))
+			return true;
+	return false;
+}
+
 static int start_next(struct run *r)
 {
 	const struct plan *p = r->shared.plan;
@@ -130,6 +146,7 @@ static int start_next(struct run *r)
 		b++;
 	err = spec_make(&spec, &r->shared, &p->cells[r->next++], r->folder.why,
 			r->folder.whylen);
+	spec.save = !err && wanted_again(r, &spec);
 	return err ? err : boot_start(b, &spec, r->folder.why,
 				      r->folder.whylen);
 }
@@ -215,6 +232,20 @@ static int finish(struct run *r, struct boot *b, int status)
 	return 0;
 }
 
+/* Its machine is gone: the cell is over, or begins now. */
+static int end_of(struct run *r, struct boot *b, int status)
+{
+	int again = boot_again(b, status, r->folder.why, r->folder.whylen);
+
+	if (again == 1 && r->folder.why[0]) {
+		progress_clear(&r->progress);
+		if (r->opt->progress)
+			fprintf(r->opt->progress, "%s\n", r->folder.why);
+		r->folder.why[0] = '\0';
+	}
+	return again < 0 ? again : again ? 0 : finish(r, b, status);
+}
+
 static int reap(struct run *r)
 {
 	int err = 0, status;
@@ -225,7 +256,7 @@ static int reap(struct run *r)
 		if (!b->pid)
 			continue;
 		if (waitpid(b->pid, &status, WNOHANG) == b->pid)
-			err = finish(r, b, status);
+			err = end_of(r, b, status);
 		else
 			boot_watch(b);
 	}
@@ -311,7 +342,8 @@ enum run_end run_cells(const struct plan *p, const struct machine *m,
 		.shared = { .plan = p, .machine = m, .dir = o->dir,
 			    .run = slash ? slash + 1 : o->dir,
 			    .build = o->build, .gpu_params = o->gpu_params,
-			    .env = env_id(env) },
+			    .snapshots = o->snapshots, .env = env_id(env),
+			    .fixed = json_object_get(env, "fixed") },
 		.opt = o,
 		.folder = { .dir = o->dir, .plan = p, .progress = o->progress,
 			    .lock = -1, .records = -1,

@@ -44,6 +44,7 @@ struct run_options {
 	const char *dir;	/* the run's folder; its last part names it */
 	const char *build;
 	const char *gpu_params;	/* or NULL */
+	const char *snapshots;	/* folder of booted machines; NULL: none */
 	unsigned int jobs;	/* cells at a time, >= 1 */
 	FILE *progress;		/* NULL: silent */
 	bool terminal;		/* one status line; else one line a cell */

@@ -10,7 +10,13 @@
 #include "files.h"
 #include "plan/catalog.h"
 #include "records/env.h"
+#include "snapshot.h"
 #include "spec.h"
+
+#define ROLE "gtt2m.role=host"
+#define POINT "gtt2m.point"
+/* Goes up when what is in a snapshot's folder changes. */
+#define SNAPSHOT_FORMAT 1
 
 /* The images of a boot, to be joined. */
 struct images {
@@ -144,6 +150,47 @@ static int settle_images(struct cell_spec *s, const struct spec_run *r,
 	return err;
 }
 
+/* One more word behind those in out; 0 or -ENAMETOOLONG. */
+static int add_word(char *out, size_t len, const char *word, size_t n)
+{
+	size_t used = strlen(out);
+
+	return put(out + used, len - used, "%s%.*s", used ? " " : "", (int)n, word);
+}
+
+/*
+ * The kernel's command line, and the words that init reads at the point: what
+ * is gtt2m's in the row, cell and seed. A machine whose boot the seed reaches
+ * has all of it in its command line.
+ */
+static int settle_words(struct cell_spec *s, const char *append)
+{
+	char own[256];
+	int err = put(s->append, sizeof(s->append), "%s", s->machine->append);
+	bool point = s->machine->save;
+	size_t n;
+
+	if (!err)
+		err = add_word(s->append, sizeof(s->append), ROLE, strlen(ROLE));
+	if (!err && point)
+		err = add_word(s->append, sizeof(s->append), POINT, strlen(POINT));
+	if (!err)
+		err = put(own, sizeof(own), "gtt2m.cell=%s gtt2m.seed=%llu",
+			  s->bare, (unsigned long long)s->seed);
+	if (!err)
+		err = add_word(point ? s->words : s->append, sizeof(s->words),
+			       own, strlen(own));
+	for (; !err && *append; append += n + (append[n] == ' ')) {
+		bool ours = point && !strncmp(append, "gtt2m.", 6);
+
+		n = strcspn(append, " ");
+		if (n)
+			err = add_word(ours ? s->words : s->append,
+				       sizeof(s->words), append, n);
+	}
+	return err;
+}
+
 static int settle_start(struct cell_spec *s, const struct spec_run *r,
 			const char *append)
 {
@@ -159,13 +206,7 @@ static int settle_start(struct cell_spec *s, const struct spec_run *r,
 		err = put(s->kernel, sizeof(s->kernel), "%s/bzImage", dir);
 	if (!err && r->gpu_params)
 		err = put(s->gpu, sizeof(s->gpu), ",params=%s", r->gpu_params);
-	if (!err)
-		err = put(s->append, sizeof(s->append),
-			  "%s%sgtt2m.role=host gtt2m.cell=%s gtt2m.seed=%llu%s%s",
-			  m->append, *m->append ? " " : "", s->bare,
-			  (unsigned long long)s->seed, *append ? " " : "",
-			  append);
-	return err;
+	return err ? err : settle_words(s, append);
 }
 
 static int settle_log(struct cell_spec *s, const struct spec_run *r)
@@ -201,6 +242,57 @@ static int settle_trace(struct cell_spec *s)
 				    ",trace=%s/" SPEC_TRACE, s->dir);
 }
 
+/*
+ * All that the machine is at the point depends on; by content, as the
+ * environment has it.
+ */
+static json_t *before_point(const struct cell_spec *s, const struct spec_run *r,
+			    const struct plan_scenario *row)
+{
+	static const char *const of_all[] = {
+		"qemu_sha256", "firmware_sha256", "gpu_params_sha256",
+		"l1_image_sha256",
+	};
+	const struct machine *m = s->machine;
+	json_t *j = json_pack("{si ss ss* sb sO* sO* ss}", "format", SNAPSHOT_FORMAT,
+			      "append", s->append, "program", m->program,
+			      "guest", s->guest, "guest_image", s->guest ?
+			      json_object_get(r->fixed, "guest_image_sha256") : NULL,
+			      "perf", row->perf ?
+			      json_object_get(r->fixed, "perf_image_sha256") : NULL,
+			      "image", row->image);
+	json_t *argv = json_array();
+	json_t *k = json_object_get(json_object_get(r->fixed, "kernels"), s->variant);
+
+	for (size_t i = 0; i < sizeof(of_all) / sizeof(of_all[0]); i++)
+		json_object_set(j, of_all[i], json_object_get(r->fixed, of_all[i]));
+	json_object_set(j, "user", json_object_get(json_object_get(r->fixed,
+			"user_images"), row->image));
+	json_object_set(j, "kernel", json_object_get(k, "image_sha256"));
+	json_object_set(j, "modules", json_object_get(k, "modules_sha256"));
+	for (size_t i = 0; m->argv[i]; i++)
+		json_array_append_new(argv, json_string(m->argv[i]));
+	json_object_set_new(j, "argv", argv);
+	return j;
+}
+
+/* A comma would end the name of a file for QEMU. */
+static int settle_snapshot(struct cell_spec *s, const struct spec_run *r,
+			   const struct plan_scenario *row)
+{
+	char name[SNAPSHOT_NAME];
+	json_t *what;
+
+	if (!r->snapshots || !s->machine->save || strchr(r->snapshots, ','))
+		return 0;
+	what = before_point(s, r, row);
+	if (!what)
+		return -ENOMEM;
+	snapshot_name(what, name);
+	json_decref(what);
+	return put(s->snapshot, sizeof(s->snapshot), "%s/%s", r->snapshots, name);
+}
+
 int spec_make(struct cell_spec *s, const struct spec_run *r,
 	      const struct plan_cell *c, char *why, size_t len)
 {
@@ -230,6 +322,8 @@ int spec_make(struct cell_spec *s, const struct spec_run *r,
 		err = settle_trace(s);
 	if (!err)
 		err = settle_images(s, r, row);
+	if (!err)
+		err = settle_snapshot(s, r, row);
 	if (err)
 		snprintf(why, len, "%s: %s", s->name, strerror(-err));
 	return err;

@@ -8,6 +8,7 @@
 #ifndef GTT2M_SPEC_H
 #define GTT2M_SPEC_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -27,6 +28,8 @@ struct spec_run {
 	const char *build;
 	const char *gpu_params;	/* or NULL */
 	const char *env;	/* environment id */
+	const json_t *fixed;	/* what it has to be the same */
+	const char *snapshots;	/* their folder; NULL: each cell boots */
 	const char *tmp;	/* for boot images; NULL: dir/tmp */
 };
 
@@ -42,6 +45,9 @@ struct cell_spec {
 	const struct machine *machine;	/* the one that it runs on */
 	char program[SPEC_PATH];	/* {qemu}: "" where there is none */
 	char kernel[SPEC_PATH], gpu[3 * SPEC_PATH], append[512];
+	char words[512];	/* read by init at the point; "": it boots to its end */
+	char snapshot[SPEC_PATH];	/* to start from, if it is there; "": none */
+	bool save;		/* make it, if not: other cells can use it */
 	char initrd[2 * SPEC_PATH];	/* images, joined */
 	bool own_initrd;	/* of this cell only: goes with it */
 	char image[SPEC_IMAGES][SPEC_PATH];

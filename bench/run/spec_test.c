@@ -11,6 +11,7 @@ static void settle(struct cell_spec *s, const struct plan *p, size_t cell)
 	const struct spec_run r = {
 		.plan = p, .machine = machine_find(p->machine), .dir = dir,
 		.run = "one", .build = build, .env = "0123",
+		.snapshots = "/snapshots",
 	};
 	char why[RUN_WHY] = "";
 
@@ -85,6 +86,53 @@ TEST(guests_are_traced_but_those_of_the_census)
 		settle(&s, &p, 0);
 		assert_int_equal(s.traced, row[i].traced);
 		assert_int_equal(strstr(s.gpu, ",trace=") != NULL, row[i].traced);
+		plan_free(&p);
+	}
+}
+
+/*
+ * Who starts from whose snapshot: rows of one letter share one, "-" has none.
+ * What differs only behind the point, seeds too, makes no difference.
+ */
+TEST(cells_that_boot_alike_share_a_snapshot)
+{
+	static const struct {
+		const char *scenario;
+		char snapshot;
+		const char *words, *append;	/* in these, and only there */
+	} row[] = {
+		{ "thp-aligned", 'a', "gtt2m.cell=thp-aligned gtt2m.seed=1",
+		  "gtt2m.role=host gtt2m.point" },
+		{ "small-scattered", 'a', "gtt2m.cell=small-scattered", "console=" },
+		{ "hugetlb-1g", 'b', "gtt2m.cell=hugetlb-1g", "hugepagesz=1G" },
+		{ "thp-aligned@vtd-strict", 'c', "gtt2m.seed=1", "intel_iommu=on" },
+		{ "thp-aligned@debug", 'd', "gtt2m.seed=1", "kasan_multi_shot" },
+		{ "guest:blit-thp", 'e', "gtt2m.cell=guest:blit-thp", "console=" },
+		{ "guest:blit-4k", 'e', "gtt2m.seed=1", "console=" },
+		{ "thp-aligned@smp2", '-', NULL, "gtt2m.cell=thp-aligned gtt2m.seed=1" },
+		{ "thp-aligned@emulated-kvm", '-', NULL, "gtt2m.seed=1" },
+	};
+	enum { ROWS = sizeof(row) / sizeof(row[0]) };
+	struct plan_request rq = { .build = build, .variants = "baseline",
+				   .seeds = 1 };
+	static struct cell_spec s[ROWS];
+	char why[RUN_WHY];
+	struct plan p;
+
+	for (size_t i = 0; i < ROWS; i++) {
+		rq.scenarios = row[i].scenario;
+		assert_int_equal(plan_make(&p, &rq, why, sizeof(why)), 0);
+		settle(&s[i], &p, 0);
+		assert_non_null(strstr(s[i].append, row[i].append));
+		assert_int_equal(!*s[i].words, !row[i].words);
+		if (row[i].words)
+			assert_non_null(strstr(s[i].words, row[i].words));
+		assert_null(strstr(s[i].words, row[i].append));
+		for (size_t k = 0; k <= i; k++)
+			assert_int_equal(*s[i].snapshot &&
+					 !strcmp(s[i].snapshot, s[k].snapshot),
+					 row[i].snapshot != '-' &&
+					 row[i].snapshot == row[k].snapshot);
 		plan_free(&p);
 	}
 }

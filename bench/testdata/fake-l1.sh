@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Plays a test machine for bench/run/run_test.c: good, broken and hanging ones.
 # Its numbers are made up; no row of bench/plan/machine.c leads here.
-#   fake-l1.sh CELL SEED CONSOLE RECORDS INITRD APPEND
+#   fake-l1.sh CELL SEED CONSOLE RECORDS INITRD APPEND [WORDS [save|load DIR]]
 set -eu
 cell=$1 seed=$2 console=$3 records=$4 initrd=$5 append=$6
 variant=${cell%%/*}
@@ -27,7 +27,19 @@ hits() { # by variant, as the matrix has them for thp and scattered pages
 starts=$(dirname "$initrd")/../starts
 top=$(dirname "$initrd")/../../..
 echo "$cell $seed" >>"$starts"
-grep -q "gtt2m.cell=$scenario gtt2m.seed=$seed" <<<"$append"
+case ${8:-} in
+save)	# boots to the point; its command line is no cell's
+	log 0.000000 "booted with $append"
+	[ ! -e "$top/save-fails" ] || { echo "fake machine: cannot save" >&2; exit 1; }
+	printf 'memory of %s' "$variant" >"$9/ram"
+	printf 'state of %s' "$variant" >"$9/state"
+	exit 0 ;;
+load)	[ "$(cat <&9)" = "state of $variant" ] || { echo "fake machine: cannot load" >&2; exit 1; }
+	seed=${7##*=} append=$7 ;;
+*)	append="$append ${7:-}" ;;
+esac
+grep -q "gtt2m.cell=$scenario gtt2m.seed=" <<<"$append"
+[ -n "${7+x}" ] || grep -q "gtt2m.seed=$seed" <<<"$append"
 log 0.000000 "Linux version 6.1.192 (fake)"
 
 case $scenario in

@@ -27,6 +27,7 @@
 #include "host/gpucount.h"
 #include "host/host.h"
 #include "host/kmemleak.h"
+#include "host/point.h"
 #include "host/selftest.h"
 #include "metal/full.h"
 #include "metal/metal.h"
@@ -44,6 +45,7 @@
 struct job {
 	struct cell cell;
 	bool ill;		/* the kernel is: no orderly power off */
+	char words[1024];	/* what was said at the point (host/point.h) */
 	const char *scenario;
 	uint64_t seed;
 };
@@ -111,7 +113,8 @@ static int seed_entropy(uint64_t seed)
 	fd = open("/dev/urandom", O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	ret = ioctl(fd, RNDADDENTROPY, &pool) ? -errno : 0;
+	ret = ioctl(fd, RNDADDENTROPY, &pool) || ioctl(fd, RNDRESEEDCRNG) ?
+		-errno : 0;
 	close(fd);
 	return ret;
 }
@@ -186,6 +189,29 @@ static int run_cells(struct job *job)
 	return ret;
 }
 
+/* Virtual ns that the role and the scenario may take. */
+static uint64_t limit_of(const struct job *job, bool is_long)
+{
+	bool long_one = is_long || cell_guest(job->scenario);
+
+	return cmdline_u64("gtt2m.limit", long_one ? LIMIT_GUEST :
+			   LIMIT_PROBE) * NSEC_PER_SEC;
+}
+
+/* What had to be the same for all cells is done: now this one. */
+static int take_cell(struct job *job)
+{
+	int ret = point_pass(job->words, sizeof(job->words));
+
+	if (ret)
+		return cell_fail(&job->cell, ret, "the cell's words");
+	job->scenario = cmdline_get("gtt2m.cell", "");
+	job->seed = cmdline_u64("gtt2m.seed", 1);
+	job->cell.limit_ns = limit_of(job, false);
+	ret = seed_entropy(job->seed);
+	return ret ? cell_fail(&job->cell, ret, "seeding the entropy pool") : 0;
+}
+
 static int host_job(void *arg)
 {
 	static struct gen9_counters before, after;
@@ -196,6 +222,8 @@ static int host_job(void *arg)
 
 	cell_phase(&job->cell, "loading modules");
 	ret = gvt_load(&job->cell);
+	if (!ret && cmdline_u64("gtt2m.point", 0))
+		ret = take_cell(job);
 	if (ret)
 		return ret;
 	rec_time("gvt-ready", clock_ns());
@@ -288,14 +316,12 @@ static const struct role *find_role(const char *name)
 static void run_role(struct job *job)
 {
 	const struct role *role = find_role(cmdline_get("gtt2m.role", "host"));
-	bool long_one = role->is_long || cell_guest(job->scenario);
 	struct cell_end end;
-	uint64_t limit;
 
 	quiet_console();
-	limit = cmdline_u64("gtt2m.limit", long_one ? LIMIT_GUEST :
-						      LIMIT_PROBE);
-	cell_run(&job->cell, role->fn, job, limit * NSEC_PER_SEC, 10 * NSEC_PER_SEC, &end);
+	cmdline_hand(job->words);
+	cell_run(&job->cell, role->fn, job, limit_of(job, role->is_long),
+		 10 * NSEC_PER_SEC, &end);
 	job->ill |= end.ill || end.stuck;
 	rec_emit(json_pack("{s:s, s:o}", "type", "kernel",
 			   "complaints", kmsg_json(&end.kmsg)));

@@ -27,14 +27,15 @@
 struct args {
 	struct plan_request plan;
 	const char *out, *resume, *results, *gpu_params, *build;
+	char *snapshots;	/* their folder, or NULL */
 	unsigned int jobs, jobs_asked;
-	bool fresh, slurm, next, prepare;
+	bool fresh, slurm, next, prepare, boots;
 };
 
 enum { KEY_SEEDS = 0x100, KEY_ORDER, KEY_RESULTS, KEY_GPU, KEY_FRESH,
        KEY_BUILD, KEY_MACHINE, KEY_ENGINE,
        KEY_PRECISION, KEY_NEXT,
-       KEY_PREPARE };
+       KEY_PREPARE, KEY_BOOT };
 
 #define PLAN_OPTIONS \
 	{ "profile", 'p', "NAME", 0, "quick, default or full (gtt2m list " \
@@ -68,6 +69,8 @@ static const struct argp_option run_options[] = {
 		"by kexec", 0 },
 	{ "prepare", KEY_PREPARE, NULL, 0, "Write plan and environment, but "
 		"run nothing; for --resume elsewhere", 0 },
+	{ "no-snapshot", KEY_BOOT, NULL, 0, "Boot each cell; else those that "
+		"boot alike start from a machine that has booted", 0 },
 	{ "gpu-params", KEY_GPU, "FILE", 0, "Cost parameters of the GPU model", 0 },
 	{ 0 }
 };
@@ -110,6 +113,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--next %s: only kexec is known", arg);
 		a->next = true;
 		return 0;
+	case KEY_BOOT: a->boots = true; return 0;
 	case KEY_FRESH: a->fresh = true; return 0;
 	case KEY_BUILD: a->build = without_slash(arg); return 0;
 	case KEY_MACHINE: a->plan.machine = arg; return 0;
@@ -206,7 +210,8 @@ static int collect(struct run_setup *s, const struct args *a, char *why,
 	struct env_where where = { .build = a->build,
 				   .gpu_params = a->gpu_params,
 				   .engine = a->slurm ? "slurm" : "local",
-				   .jobs = a->slurm ? a->jobs_asked : a->jobs };
+				   .jobs = a->slurm ? a->jobs_asked : a->jobs,
+				   .snapshots = a->snapshots != NULL };
 	const struct machine *m = machine_find(s->plan.machine);
 
 	if (!m) {
@@ -319,6 +324,28 @@ static bool never(const struct plan *p, const struct plan_cell *c,
 	return false;
 }
 
+/* $CACHE/snapshots, as in scripts/lib.sh: an absolute name, or NULL. */
+static char *snapshot_folder(void)
+{
+	const char *cache = getenv("CACHE"), *xdg = getenv("XDG_CACHE_HOME");
+	const char *home = getenv("HOME");
+	char *path = NULL, *whole;
+
+	if (cache && *cache)
+		path = path_join(cache, "snapshots");
+	else if (xdg && *xdg)
+		path = path_join(xdg, "gtt2m/snapshots");
+	else if (home && *home)
+		path = path_join(home, ".cache/gtt2m/snapshots");
+	if (!path || dir_make(path)) {
+		free(path);
+		return NULL;
+	}
+	whole = realpath(path, NULL);
+	free(path);
+	return whole;
+}
+
 /* On hardware with what is set otherwise by default, and put back after. */
 static enum run_end run_here(const struct run_setup *s, const struct machine *m,
 			     const struct run_options *o, bool set, char *why,
@@ -348,6 +375,7 @@ static int run_it(const struct args *a, const struct run_setup *s)
 	struct accel_host host = accel_this_host;
 	char why[RUN_WHY] = "", qemu[600];
 
+	o.snapshots = a->slurm ? NULL : a->snapshots;
 	o.jobs = a->slurm ? a->jobs_asked : run_jobs(&s->plan, m, a->jobs);
 	o.engine = a->slurm ? slurm_engine : NULL;
 	if (!a->slurm && o.jobs < a->jobs)
@@ -404,12 +432,14 @@ static int cmd_run(int argc, char **argv)
 	if (a.slurm && a.plan.precision > 0)
 		return refuse("run", "a job array is submitted whole: --precision needs "
 			      "--engine local");
+	a.snapshots = a.boots ? NULL : snapshot_folder();
 	if (settle(&s, &a, why, sizeof(why)))
 		code = refuse("run", why);
 	else
 		code = run_it(&a, &s);
 	plan_free(&s.plan);
 	free(s.dir);
+	free(a.snapshots);
 	json_decref(s.env);
 	return code;
 }

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cell_port.h - the address at which a machine that has booted is told its
+ * cell (gpu/qemu/gtt2m-cell.c): a page of its own, which is free on q35
+ * between the TPM's at 0xfed40000 and VT-d's at 0xfed90000 (QEMU 7.2,
+ * include/hw/acpi/tpm.h, include/hw/i386/intel_iommu.h).
+ *
+ * A byte written, whatever it is, is "the point": up to there the boots of
+ * all cells are alike, and the machine may be saved there. Each byte read is
+ * the next one of the cell's words; 0 behind the last. All bytes of the page
+ * are one.
+ */
+#ifndef GEN9_CELL_PORT_H
+#define GEN9_CELL_PORT_H
+
+#define GEN9_CELL_ADDR	0xfed50000u
+#define GEN9_CELL_SIZE	4096
+
+#endif
