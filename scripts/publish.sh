@@ -160,7 +160,8 @@ unpacked() {
 	local kept=$1 name
 	xz -dc "$kept/records.jsonl.xz" >"$work/records.jsonl"
 	name=$(sed -n '1s/.*"run":"\([^"]*\)".*/\1/p' "$work/records.jsonl")
-	run=$work/$name
+	# two kept runs may have one name
+	run=$work/of/${kept##*/}/$name
 	mkdir -p "$run"
 	cp "$kept"/*.json "$run"
 	mv "$work/records.jsonl" "$run"
