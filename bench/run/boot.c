@@ -36,14 +36,24 @@ void boot_exec(char *const argv[], int in, int out)
 	_exit(127);
 }
 
+/* Out of the way of those that the machine gets. */
+static int open_above(const char *path, int flags)
+{
+	int fd = open(path, flags | O_CLOEXEC, 0666);
+	int above = fcntl(fd, F_DUPFD_CLOEXEC, atoi(MACHINE_STATE_FD) + 1);
+
+	close(fd);
+	return above;
+}
+
 /* In the child: only exec or exit. state: a file to be read there, or NULL. */
 static void become_machine(char **argv, bool small_pages, const char *err_path,
 			   const char *state, pid_t parent)
 {
 	sigset_t none;
-	int in = open("/dev/null", O_RDONLY);
-	int out = open(err_path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-	int from = state ? open(state, O_RDONLY) : -1;
+	int in = open_above("/dev/null", O_RDONLY);
+	int out = open_above(err_path, O_WRONLY | O_CREAT | O_TRUNC);
+	int from = state ? open_above(state, O_RDONLY) : -1;
 
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -169,15 +179,52 @@ static int copy_console(const struct boot *b)
 
 static int start_machine(struct boot *b, char *why, size_t whylen)
 {
-	int err = b->how == BOOT_LOAD ? copy_console(b) : 0;
+	int err = fork_machine(b, why, whylen);
 
-	if (err)
-		snprintf(why, whylen, "%s/boot.log: %s", b->spec.dir, strerror(-err));
-	else
-		err = fork_machine(b, why, whylen);
 	b->started = b->looked_at = now_s();
 	limit_start(&b->limit, b->spec.limit_s, b->started);
 	return err;
+}
+
+static void say_it_boots(const struct boot *b, const char *said, char *why,
+			 size_t whylen)
+{
+	snprintf(why, whylen, "%s boots, there is no snapshot: %s", b->spec.name, said);
+}
+
+/* From a snapshot, to one, or neither; why: what was in the way, or "". */
+static void settle_how(struct boot *b, char *why, size_t whylen)
+{
+	const struct cell_spec *s = &b->spec;
+	char said[SPEC_PATH + 80];
+	int err = 0;
+
+	if (!*s->snapshot)
+		return;
+	if (snapshot_ready(s->snapshot)) {
+		err = copy_console(b);
+		if (!err)
+			b->how = BOOT_LOAD;
+	} else if (s->save) {
+		err = b->lock = snapshot_begin(s->snapshot);
+		if (b->lock >= 0)
+			b->how = BOOT_SAVE;
+	}
+	if (err >= 0 || err == -EWOULDBLOCK || err == -ECANCELED)
+		return;
+	snapshot_forget(s->snapshot);
+	snprintf(said, sizeof(said), "%s: %s", s->snapshot, strerror(-err));
+	say_it_boots(b, said, why, whylen);
+}
+
+/* What has been saved so far goes, and the right to save. */
+static void stop_saving(struct boot *b)
+{
+	if (b->lock < 0)
+		return;
+	snapshot_abandon(b->spec.snapshot);
+	close(b->lock);
+	b->lock = -1;
 }
 
 int boot_start(struct boot *b, const struct cell_spec *s, char *why,
@@ -186,22 +233,26 @@ int boot_start(struct boot *b, const struct cell_spec *s, char *why,
 	int err;
 
 	*b = (struct boot){ .spec = *s, .lock = -1 };
+	why[0] = '\0';
 	err = dir_make(s->dir);
 	if (err)
 		snprintf(why, whylen, "%s: %s", s->dir, strerror(-err));
 	if (!err)
 		err = spec_initrd(s, why, whylen);
-	if (!err && *s->snapshot && snapshot_ready(s->snapshot))
-		b->how = BOOT_LOAD;
-	else if (!err && *s->snapshot && s->save)
-		b->lock = snapshot_begin(s->snapshot);
-	if (b->lock >= 0)
-		b->how = BOOT_SAVE;
-	return err ? err : start_machine(b, why, whylen);
+	if (err)
+		return err;
+	settle_how(b, why, whylen);
+	err = start_machine(b, why, whylen);
+	if (err)
+		stop_saving(b);
+	return err;
 }
 
-/* The last line of the machine's own words, or why L0 ended it. */
-static void last_words(const struct boot *b, char *out, size_t len)
+/*
+ * The last line of the machine's own words, or why it ended. Its memory is a
+ * mapped file when it is saved: a full disk is a bus error.
+ */
+static void last_words(const struct boot *b, int status, char *out, size_t len)
 {
 	char *path = file_of(b, "machine.err"), *text = NULL, *nl;
 	size_t n = 0;
@@ -212,6 +263,10 @@ static void last_words(const struct boot *b, char *out, size_t len)
 		nl = strrchr(text, '\n');
 		snprintf(out, len, "%s", nl ? nl + 1 : text);
 	}
+	if (!out[0] && !b->killed && WIFSIGNALED(status))
+		snprintf(out, len, "%s.new: %s%s", b->spec.snapshot,
+			 strsignal(WTERMSIG(status)),
+			 WTERMSIG(status) == SIGBUS ? " (is the disk full?)" : "");
 	if (!out[0])
 		snprintf(out, len, "%s", b->killed ?: "it said nothing");
 	free(text);
@@ -223,18 +278,22 @@ static int end_saving(struct boot *b, bool good)
 {
 	int err = good ? snapshot_keep(b->spec.snapshot, SNAPSHOT_ROOM) : -EIO;
 
-	close(b->lock);
-	b->lock = -1;
+	if (err) {
+		stop_saving(b);
+	} else {
+		close(b->lock);
+		b->lock = -1;
+	}
 	return err;
 }
 
-/* A state that cannot be loaded has left no record. */
-static bool was_no_use(const struct boot *b, bool good)
+/* A machine that came from something else than a state has left no record. */
+static bool was_no_use(const struct boot *b)
 {
 	char *path, *text = NULL;
 	size_t len = 0;
 
-	if (b->how != BOOT_LOAD || good)
+	if (b->how != BOOT_LOAD)
 		return false;
 	path = log_file(b, "records.raw");
 	if (!path || file_read(path, &text, &len))
@@ -247,24 +306,25 @@ static bool was_no_use(const struct boot *b, bool good)
 int boot_again(struct boot *b, int status, char *why, size_t whylen)
 {
 	bool good = WIFEXITED(status) && !WEXITSTATUS(status);
-	char said[200] = "";
+	char said[SPEC_PATH + 80] = "";
 	int err;
 
 	why[0] = '\0';
-	if (was_no_use(b, good)) {
-		last_words(b, said, sizeof(said));
+	if (was_no_use(b)) {
+		last_words(b, status, said, sizeof(said));
 		snapshot_forget(b->spec.snapshot);
 		err = -EIO;
 	} else if (b->how == BOOT_SAVE) {
 		if (!good)
-			last_words(b, said, sizeof(said));
+			last_words(b, status, said, sizeof(said));
 		err = end_saving(b, good);
 	} else {
 		return 0;
 	}
+	if (!err)
+		err = copy_console(b);
 	if (err)
-		snprintf(why, whylen, "%s boots, there is no snapshot: %s",
-			 b->spec.name, *said ? said : strerror(-err));
+		say_it_boots(b, *said ? said : strerror(-err), why, whylen);
 	b->pid = 0;
 	b->how = err ? BOOT_WHOLE : BOOT_LOAD;
 	b->killed = NULL;
@@ -288,8 +348,7 @@ void boot_kill(struct boot *b)
 	while (waitpid(b->pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	b->pid = 0;
-	if (b->lock >= 0)
-		close(b->lock);
+	stop_saving(b);
 	spec_release(&b->spec);
 }
 

@@ -120,6 +120,17 @@ static bool wanted_again(const struct run *r, const struct cell_spec *s)
 	return false;
 }
 
+/* What a boot has said that goes on all the same. */
+static void pass_on(struct run *r)
+{
+	if (!r->folder.why[0])
+		return;
+	progress_clear(&r->progress);
+	if (r->opt->progress)
+		fprintf(r->opt->progress, "%s\n", r->folder.why);
+	r->folder.why[0] = '\0';
+}
+
 static int start_next(struct run *r)
 {
 	const struct plan *p = r->shared.plan;
@@ -147,8 +158,11 @@ static int start_next(struct run *r)
 	err = spec_make(&spec, &r->shared, &p->cells[r->next++], r->folder.why,
 			r->folder.whylen);
 	spec.save = !err && wanted_again(r, &spec);
-	return err ? err : boot_start(b, &spec, r->folder.why,
-				      r->folder.whylen);
+	if (!err)
+		err = boot_start(b, &spec, r->folder.why, r->folder.whylen);
+	if (!err)
+		pass_on(r);
+	return err;
 }
 
 /* What an engine brings in: as finish(), for a cell that ran elsewhere. */
@@ -237,12 +251,8 @@ static int end_of(struct run *r, struct boot *b, int status)
 {
 	int again = boot_again(b, status, r->folder.why, r->folder.whylen);
 
-	if (again == 1 && r->folder.why[0]) {
-		progress_clear(&r->progress);
-		if (r->opt->progress)
-			fprintf(r->opt->progress, "%s\n", r->folder.why);
-		r->folder.why[0] = '\0';
-	}
+	if (again == 1)
+		pass_on(r);
 	return again < 0 ? again : again ? 0 : finish(r, b, status);
 }
 

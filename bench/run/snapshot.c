@@ -3,11 +3,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,9 +15,10 @@
 #include "snapshot.h"
 
 #define PATH 1024
-#define SEEN 64		/* folders whose sums one process remembers */
+#define PIECE (1 << 20)	/* read at a time; of whole words */
+#define NAMES 64	/* folders that one process remembers */
 
-static const char *const parts[] = { "ram", "state" };
+static const char *const parts[] = { "ram", "state", "console.log" };
 
 #define NPARTS (sizeof(parts) / sizeof(parts[0]))
 
@@ -36,21 +37,25 @@ static uint64_t mix(uint64_t sum, uint64_t word)
 	return (sum ^ word) * 0x100000001b3ull;
 }
 
+/* Read, not mapped: a disk's error is an error then, and no SIGBUS. */
 static int sum_extent(int fd, off_t at, off_t end, uint64_t *sum)
 {
-	size_t len = end - at;
-	const uint8_t *p = mmap(NULL, len, PROT_READ, MAP_SHARED | MAP_POPULATE, fd, at);
+	static uint8_t piece[PIECE + sizeof(uint64_t)];
 	uint64_t word;
+	ssize_t n;
 
-	if (p == MAP_FAILED)
-		return -errno;
 	*sum = mix(*sum, at);
-	for (size_t i = 0; i < len; i += sizeof(word)) {
-		word = 0;
-		memcpy(&word, p + i, len - i < sizeof(word) ? len - i : sizeof(word));
-		*sum = mix(*sum, word);
+	while (at < end) {
+		n = pread(fd, piece, end - at < PIECE ? end - at : PIECE, at);
+		if (n <= 0)
+			return n ? -errno : -EIO;
+		memset(piece + n, 0, sizeof(word));
+		for (ssize_t i = 0; i < n; i += sizeof(word)) {
+			memcpy(&word, piece + i, sizeof(word));
+			*sum = mix(*sum, word);
+		}
+		at += n;
 	}
-	munmap((void *)p, len);
 	return 0;
 }
 
@@ -64,10 +69,10 @@ static json_t *describe(const char *dir, const char *part)
 	int fd, err;
 
 	snprintf(path, sizeof(path), "%s/%s", dir, part);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);	/* not a pipe */
 	if (fd < 0)
 		return NULL;
-	err = fstat(fd, &st) ? -errno : 0;
+	err = fstat(fd, &st) || !S_ISREG(st.st_mode) ? -EINVAL : 0;
 	while (!err && (at = lseek(fd, at, SEEK_DATA)) >= 0) {
 		end = lseek(fd, at, SEEK_HOLE);
 		err = end < 0 ? -errno : sum_extent(fd, at, end, &sum);
@@ -88,37 +93,55 @@ static json_t *describe_all(const char *dir)
 	return all;
 }
 
-/* A folder of files only. */
+static int remove_one(const char *path, const struct stat *st, int type,
+		      struct FTW *at)
+{
+	remove(path);
+	return 0;
+}
+
+/* Whatever it is, and all below it; nothing that a link in it leads to. */
+static void remove_all(const char *path)
+{
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 static void empty(const char *dir)
 {
+	char path[PATH + 256];
 	DIR *d = opendir(dir);
 	struct dirent *e;
 
-	while (d && (e = readdir(d)))
+	while (d && (e = readdir(d))) {
+		snprintf(path, sizeof(path), "%s/%s", dir, e->d_name);
 		if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
-			unlinkat(dirfd(d), e->d_name, 0);
+			remove_all(path);
+	}
 	if (d)
 		closedir(d);
 }
 
-static void remove_all(const char *dir)
+/* Once a process; a run uses one for many cells. */
+struct names {
+	char *name[NAMES];
+	size_t n;
+};
+
+static struct names good;	/* their sums are right */
+static struct names useless;	/* not to be made, or started from, again */
+
+static bool is_in(const struct names *l, const char *dir)
 {
-	empty(dir);
-	rmdir(dir);
+	for (size_t i = 0; i < l->n; i++)
+		if (!strcmp(l->name[i], dir))
+			return true;
+	return false;
 }
 
-/* Once a process; a run uses one for many cells. */
-static bool seen(const char *dir, bool add)
+static void add(struct names *l, const char *dir)
 {
-	static char *name[SEEN];
-	static size_t n;
-
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(name[i], dir))
-			return true;
-	if (add && n < SEEN && (name[n] = strdup(dir)))
-		n++;
-	return false;
+	if (!is_in(l, dir) && l->n < NAMES && (l->name[l->n] = strdup(dir)))
+		l->n++;
 }
 
 bool snapshot_ready(const char *dir)
@@ -128,10 +151,10 @@ bool snapshot_ready(const char *dir)
 	bool same;
 
 	snprintf(path, sizeof(path), "%s/info", dir);
-	if (access(path, R_OK))
+	if (is_in(&useless, dir) || access(path, R_OK))
 		return false;
 	utimensat(AT_FDCWD, dir, NULL, 0);	/* it is in use */
-	if (seen(dir, false))
+	if (is_in(&good, dir))
 		return true;
 	info = json_read(path);
 	is = describe_all(dir);
@@ -139,7 +162,7 @@ bool snapshot_ready(const char *dir)
 	json_decref(info);
 	json_decref(is);
 	if (same)
-		seen(dir, true);
+		add(&good, dir);
 	else
 		remove_all(dir);
 	return same;
@@ -147,25 +170,51 @@ bool snapshot_ready(const char *dir)
 
 void snapshot_forget(const char *dir)
 {
+	add(&useless, dir);
 	remove_all(dir);
+}
+
+void snapshot_abandon(const char *dir)
+{
+	char path[PATH];
+
+	snprintf(path, sizeof(path), "%s.new", dir);
+	add(&useless, dir);
+	remove_all(path);
+}
+
+/* DIR.new: a folder, and no link to one. */
+static int open_new(const char *path)
+{
+	const int how = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+	int err = dir_make(path), fd = err ? -1 : open(path, how);
+
+	if (!err && fd < 0 && (errno == ENOTDIR || errno == ELOOP)) {
+		err = unlink(path) ? -errno : dir_make(path);
+		fd = err ? -1 : open(path, how);
+	}
+	if (!err && fd >= 0 && faccessat(fd, ".", W_OK | X_OK, 0)) {
+		err = -errno;
+		close(fd);
+	}
+	return err ? err : fd < 0 ? -errno : fd;
 }
 
 int snapshot_begin(const char *dir)
 {
 	struct stat mine, there;
 	char path[PATH];
-	int fd, err;
+	int fd;
 
+	if (is_in(&useless, dir))
+		return -ECANCELED;
 	snprintf(path, sizeof(path), "%s.new", dir);
-	err = dir_make(path);
-	if (err)
-		return err;
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = open_new(path);
 	if (fd < 0)
-		return -errno;
+		return fd;
 	/* whoever had it may have given it its name meanwhile */
 	if (flock(fd, LOCK_EX | LOCK_NB) || fstat(fd, &mine) ||
-	    stat(path, &there) || mine.st_ino != there.st_ino) {
+	    lstat(path, &there) || mine.st_ino != there.st_ino) {
 		close(fd);
 		return -EWOULDBLOCK;
 	}
@@ -213,7 +262,7 @@ static void make_room(const char *root, uint64_t room)
 	while (d && n < sizeof(all) / sizeof(all[0]) && (e = readdir(d))) {
 		if (*e->d_name == '.' ||
 		    snprintf(all[n].path, PATH, "%s/%s", root, e->d_name) >= PATH ||
-		    stat(all[n].path, &st) || !S_ISDIR(st.st_mode))
+		    lstat(all[n].path, &st) || !S_ISDIR(st.st_mode))
 			continue;
 		all[n].used = st.st_mtime;
 		all[n].bytes = bytes_of(all[n].path);
@@ -252,7 +301,7 @@ int snapshot_keep(const char *dir, uint64_t room)
 	if (!err && rename(new, dir))
 		err = -errno;
 	if (err) {
-		remove_all(new);
+		snapshot_abandon(dir);
 		return err;
 	}
 	make_room(root, room);

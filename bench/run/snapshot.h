@@ -28,14 +28,17 @@ void snapshot_name(const json_t *what, char name[SNAPSHOT_NAME]);
  */
 bool snapshot_ready(const char *dir);
 
-/* It was no use. */
+/* It was no use: it goes, and this process makes and uses none of its name. */
 void snapshot_forget(const char *dir);
 
 /*
  * The right to make dir, and DIR.new, empty, to make it in: a file descriptor
- * whose closing ends it, -EWOULDBLOCK when somebody else has it, or -errno.
+ * whose closing ends it, -EWOULDBLOCK when somebody else has it, -ECANCELED
+ * when this process has tried before, or -errno.
  */
 int snapshot_begin(const char *dir);
+/* It cannot be made: DIR.new goes, and this process does not try again. */
+void snapshot_abandon(const char *dir);
 /*
  * DIR.new has ram, state and console.log: write info, make it dir, and
  * remove those used longest ago while all take more than room bytes. 0 or

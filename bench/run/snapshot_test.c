@@ -96,10 +96,13 @@ TEST(what_cannot_be_saved_boots)
 	struct plan p;
 
 	put_file("save-fails", "");
-	make_plan(&p, "stock", "good", 2);
+	make_plan(&p, "stock", "good", 3);
 	assert_int_equal(run_saving(&p, 1, why), RUN_DONE);
-	assert_int_equal(from("power-on"), 2);
-	assert_int_equal(count_lines("records.jsonl", "\"status\":\"ok\""), 2);
+	assert_int_equal(from("power-on"), 3);
+	assert_int_equal(count_lines("records.jsonl", "\"status\":\"ok\""), 3);
+	/* tried once a run, and nothing is left of it */
+	assert_int_equal(found("-name starts -exec cat {} +"), 4);
+	assert_int_equal(found("-path '*/snapshots/*'"), 0);
 	plan_free(&p);
 }
 
@@ -140,13 +143,55 @@ static void make_one(const char *name, char path[128])
 	close(lock);
 }
 
+/* Nobody else's files are in the way, or come to harm. */
+TEST(what_is_in_the_way_goes)
+{
+	static const char *const way[] = {
+		"echo >w.new", "ln -s ../kept w.new", "mkdir -p w.new/sub/sub",
+		"rm -rf w && echo >w", "rm -rf w && ln -s ../kept w",
+		"rm -rf w && mkdir -p w/ram/sub w/sub",
+	};
+	char path[128], cmd[600];
+
+	for (size_t i = 0; i < sizeof(way) / sizeof(way[0]); i++) {
+		snprintf(cmd, sizeof(cmd), "mkdir -p '%s'/kept '%s'/snapshots && "
+			 "cd '%s'/snapshots && echo >../kept/info && %s",
+			 tmp, tmp, tmp, way[i]);
+		assert_int_equal(system(cmd), 0);
+		make_one("w", path);
+		/* sums are remembered: what is there now? */
+		snprintf(cmd, sizeof(cmd), "test -f '%s'/ram -a ! -L '%s'", path, path);
+		if (!snapshot_ready(path) || system(cmd))
+			fail_msg("in the way: %s", way[i]);
+		assert_int_equal(found("-path '*/kept/info'"), 1);
+	}
+}
+
+/* What has failed is not tried again; others may have it. */
+TEST(what_has_failed_is_left)
+{
+	char path[128];
+	int lock;
+
+	make_one("f", path);
+	assert_true(snapshot_ready(path));
+	lock = snapshot_begin(path);
+	snapshot_abandon(path);
+	close(lock);
+	assert_false(snapshot_ready(path));
+	assert_int_equal(snapshot_begin(path), -ECANCELED);
+	assert_int_equal(found("-name 'f.new'"), 0);
+	assert_int_equal(found("-path '*/f/info'"), 1);
+}
+
 /* One byte of memory, of the state; a part that is shorter, or not there. */
 TEST(damage_is_found)
 {
 	static const char *const damage[] = {
 		"printf y | dd of=ram bs=1 seek=1M conv=notrunc status=none",
 		"printf y | dd of=ram bs=1 seek=2M conv=notrunc status=none",
-		"echo State >state", "truncate -s 2M ram", "rm state",
+		"echo State >state", "truncate -s 2M ram", "rm state", "rm console.log",
+		"rm state && mkdir -p state/sub", "rm state && mkfifo state",
 		"echo '{}' >info", "echo >info",
 	};
 	char path[128], name[8], cmd[600];
@@ -190,10 +235,10 @@ TEST(old_ones_make_room)
 	assert_int_equal(system(cmd), 0);
 	snprintf(path, sizeof(path), "%s/last", root);
 	lock = snapshot_begin(path);
-	snprintf(cmd, sizeof(cmd), "cd '%s.new' && echo >ram && echo >state", path);
+	snprintf(cmd, sizeof(cmd), "cd '%s.new' && echo >ram && echo >state && echo >console.log", path);
 	assert_int_equal(system(cmd), 0);
-	/* blocks of 4 KiB: two of a folder's files */
-	assert_int_equal(snapshot_keep(path, 4 * 4096), 0);
+	/* blocks of 4 KiB: three files a folder, and two folders */
+	assert_int_equal(snapshot_keep(path, 6 * 4096), 0);
 	close(lock);
 	assert_int_equal(found("-path '*/snapshots/*' -name info"), 2);
 	assert_int_equal(access(path, F_OK), 0);

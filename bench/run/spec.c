@@ -16,7 +16,7 @@
 #define ROLE "gtt2m.role=host"
 #define POINT "gtt2m.point"
 /* Goes up when what is in a snapshot's folder changes. */
-#define SNAPSHOT_FORMAT 1
+#define SNAPSHOT_FORMAT 2
 
 /* The images of a boot, to be joined. */
 struct images {

@@ -16,6 +16,7 @@
 #include "plan/plan.h"
 
 #define SPEC_PATH 640
+#define SPEC_SNAPSHOTS (SPEC_PATH - 40)	/* longest name of their folder */
 #define SPEC_IMAGES 4
 #define SPEC_TRACE "clock.trace"
 

@@ -20,6 +20,7 @@
 #include "run/clocks.h"
 #include "run/run.h"
 #include "run/slurm.h"
+#include "run/spec.h"
 #include "verbs/verbs.h"
 
 #define JOBS_MAX 1024
@@ -324,12 +325,22 @@ static bool never(const struct plan *p, const struct plan_cell *c,
 	return false;
 }
 
-/* $CACHE/snapshots, as in scripts/lib.sh: an absolute name, or NULL. */
+static void say_boots(const char *what, const char *why)
+{
+	fprintf(stderr, "gtt2m run: each cell boots, there are no snapshots: %s: %s\n",
+		what, why);
+}
+
+/*
+ * $CACHE/snapshots, as in scripts/lib.sh: an absolute name, or NULL and why. A
+ * comma would end the name of a file for QEMU.
+ */
 static char *snapshot_folder(void)
 {
 	const char *cache = getenv("CACHE"), *xdg = getenv("XDG_CACHE_HOME");
 	const char *home = getenv("HOME");
 	char *path = NULL, *whole;
+	int err;
 
 	if (cache && *cache)
 		path = path_join(cache, "snapshots");
@@ -337,13 +348,25 @@ static char *snapshot_folder(void)
 		path = path_join(xdg, "gtt2m/snapshots");
 	else if (home && *home)
 		path = path_join(home, ".cache/gtt2m/snapshots");
-	if (!path || dir_make(path)) {
-		free(path);
+	if (!path) {
+		say_boots("CACHE", "not set, and no HOME");
 		return NULL;
 	}
-	whole = realpath(path, NULL);
+	err = dir_make(path);
+	whole = err ? NULL : realpath(path, NULL);
+	if (!whole)
+		say_boots(path, strerror(err ? -err : errno));
+	else if (strchr(whole, ','))
+		say_boots(whole, "a comma in the name");
+	else if (strlen(whole) > SPEC_SNAPSHOTS)
+		say_boots(whole, "the name is too long");
+	else
+		err = 1;
 	free(path);
-	return whole;
+	if (err > 0)
+		return whole;
+	free(whole);
+	return NULL;
 }
 
 /* On hardware with what is set otherwise by default, and put back after. */
