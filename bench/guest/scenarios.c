@@ -33,7 +33,7 @@ const struct ram_kind RAM_FRAGMENTED = {
 };
 const struct ram_kind RAM_BALLOON = {
 	.name = "balloon", .thp = "madvise", ANON,
-	.trick = TRICK_BALLOON, .huge_min = 5, .huge_max = 89,
+	.trick = TRICK_BALLOON, .huge_min = 5, .huge_max = 94,
 };
 const struct ram_kind RAM_KSM = {
 	.name = "ksm", .thp = "madvise",
