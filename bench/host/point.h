@@ -2,7 +2,7 @@
 /*
  * point.h - where a cell enters a machine that has booted: up to the point
  * the boots of all cells of one kernel are alike, so L0 can save the machine
- * there and start cells from that (bench/run/saved.h).
+ * there and start cells from that (bench/run/snapshot.h).
  */
 #ifndef GTT2M_POINT_H
 #define GTT2M_POINT_H

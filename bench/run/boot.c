@@ -248,29 +248,36 @@ int boot_start(struct boot *b, const struct cell_spec *s, char *why,
 	return err;
 }
 
-/*
- * The last line of the machine's own words, or why it ended. Its memory is a
- * mapped file when it is saved: a full disk is a bus error.
- */
-static void last_words(const struct boot *b, int status, char *out, size_t len)
+void boot_last_line(const struct boot *b, char *out, size_t len)
 {
 	char *path = file_of(b, "machine.err"), *text = NULL, *nl;
 	size_t n = 0;
 
 	out[0] = '\0';
-	if (!b->killed && path && !file_read_tail(path, 300, &text, &n) && n) {
+	if (path && !file_read_tail(path, 512, &text, &n) && n) {
 		text[n - (text[n - 1] == '\n')] = '\0';
 		nl = strrchr(text, '\n');
 		snprintf(out, len, "%s", nl ? nl + 1 : text);
 	}
+	free(text);
+	free(path);
+}
+
+/*
+ * What the machine said last, or why it ended. Its memory is a mapped file when
+ * it is saved: a full disk is a bus error.
+ */
+static void last_words(const struct boot *b, int status, char *out, size_t len)
+{
+	out[0] = '\0';
+	if (!b->killed)
+		boot_last_line(b, out, len);
 	if (!out[0] && !b->killed && WIFSIGNALED(status))
 		snprintf(out, len, "%s.new: %s%s", b->spec.snapshot,
 			 strsignal(WTERMSIG(status)),
 			 WTERMSIG(status) == SIGBUS ? " (is the disk full?)" : "");
 	if (!out[0])
 		snprintf(out, len, "%s", b->killed ?: "it said nothing");
-	free(text);
-	free(path);
 }
 
 /* 0, or -errno: it is saved. Whoever waits for the lock may go on. */

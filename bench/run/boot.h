@@ -41,6 +41,9 @@ struct boot_result {
 	size_t len;
 };
 
+/* The last line that the machine itself has said (machine.err), or "". */
+void boot_last_line(const struct boot *b, char *out, size_t len);
+
 /* In a child: become argv, with these as its input and both outputs. */
 void boot_exec(char *const argv[], int in, int out)
 	__attribute__((noreturn));

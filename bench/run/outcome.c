@@ -46,8 +46,7 @@ static int put_line(FILE *out, json_t *j)
 static void why_ended(const struct boot *b, int status,
 		      const struct console *con, char *why)
 {
-	char *path, *text = NULL, *last;
-	size_t len;
+	char last[512];
 
 	if (con->count[KMSG_PANIC]) {
 		snprintf(why, RECORD_WHY, "kernel panic");
@@ -63,18 +62,9 @@ static void why_ended(const struct boot *b, int status,
 			 WTERMSIG(status));
 		return;
 	}
-	path = path_join(b->spec.dir, "machine.err");
-	if (path)
-		file_read_tail(path, 512, &text, &len);
-	last = text ? strrchr(text, '\n') : NULL;
-	if (last && !last[1])
-		*last = '\0';
-	last = text ? strrchr(text, '\n') : NULL;
+	boot_last_line(b, last, sizeof(last));
 	snprintf(why, RECORD_WHY, "no end marker; machine exited with %d%s%.150s",
-		 WEXITSTATUS(status), text && *text ? ": " : "",
-		 last ? last + 1 : text ? text : "");
-	free(text);
-	free(path);
+		 WEXITSTATUS(status), last[0] ? ": " : "", last);
 }
 
 /* The kernel's oracle found a 2MiB entry that is not the guest's memory. */

@@ -391,6 +391,7 @@ static int run_it(const struct args *a, const struct run_setup *s)
 	const struct machine *m = machine_find(s->plan.machine), *kvm;
 	struct run_options o = { .dir = s->dir, .build = a->build,
 				 .gpu_params = a->gpu_params,
+				 .snapshots = a->snapshots,
 				 .enough = precision_reached,
 				 .progress = stderr,
 				 .terminal = isatty(STDERR_FILENO) };
@@ -398,7 +399,6 @@ static int run_it(const struct args *a, const struct run_setup *s)
 	struct accel_host host = accel_this_host;
 	char why[RUN_WHY] = "", qemu[600];
 
-	o.snapshots = a->slurm ? NULL : a->snapshots;
 	o.jobs = a->slurm ? a->jobs_asked : run_jobs(&s->plan, m, a->jobs);
 	o.engine = a->slurm ? slurm_engine : NULL;
 	if (!a->slurm && o.jobs < a->jobs)
@@ -455,7 +455,7 @@ static int cmd_run(int argc, char **argv)
 	if (a.slurm && a.plan.precision > 0)
 		return refuse("run", "a job array is submitted whole: --precision needs "
 			      "--engine local");
-	a.snapshots = a.boots ? NULL : snapshot_folder();
+	a.snapshots = a.boots || a.slurm ? NULL : snapshot_folder();
 	if (settle(&s, &a, why, sizeof(why)))
 		code = refuse("run", why);
 	else
