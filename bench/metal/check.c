@@ -30,21 +30,27 @@ static enum metal_state root(char *found, size_t len)
 	return geteuid() ? METAL_MISSING : METAL_OK;
 }
 
-/* Gen9 families by the upper digits of the device id: drm/i915_pciids.h. */
-static enum metal_state gpu(char *found, size_t len)
+/* Families by the upper digits of the device id: drm/i915_pciids.h. */
+bool metal_gen9(unsigned int vendor, unsigned int device)
 {
 	static const unsigned int gen9[] = { 0x1900, 0x5900, 0x3e00, 0x9b00,
 					     0x5a00, 0x8700 };
+
+	for (size_t i = 0; i < sizeof(gen9) / sizeof(gen9[0]); i++)
+		if (vendor == 0x8086 && (device & 0xff00) == gen9[i])
+			return true;
+	return false;
+}
+
+static enum metal_state gpu(char *found, size_t len)
+{
 	uint64_t vendor = 0, device = 0;
 
 	sys_read_u64(PCI "/vendor", &vendor);
 	sys_read_u64(PCI "/device", &device);
 	snprintf(found, len, "%04x:%04x", (unsigned int)vendor,
 		 (unsigned int)device);
-	for (size_t i = 0; i < sizeof(gen9) / sizeof(gen9[0]); i++)
-		if (vendor == 0x8086 && (device & 0xff00) == gen9[i])
-			return METAL_OK;
-	return METAL_MISSING;
+	return metal_gen9(vendor, device) ? METAL_OK : METAL_MISSING;
 }
 
 /* A parameter of a loaded module that must be what is wanted. */

@@ -291,6 +291,23 @@ TEST(reproducers_are_judged)
 }
 
 /* Stopped by ^C, the file is whole, and the same command goes on with it. */
+TEST(another_gpu_is_refused_but_for_its_memory)
+{
+	char why[300] = "";
+
+	assert_int_equal(full_gpu("8086:5912", NULL, why, sizeof(why)), 0);
+	assert_int_equal(full_gpu("8086:1912", "blit", why, sizeof(why)), 0);
+	/* Tiger Lake; an AMD GPU whose device id looks like one of Gen9 */
+	assert_int_equal(full_gpu("8086:9a49", NULL, why, sizeof(why)), -ENODEV);
+	assert_non_null(strstr(why, "00:02.0 is 8086:9a49"));
+	assert_int_equal(full_gpu("1002:5912", NULL, why, sizeof(why)), -ENODEV);
+	assert_int_equal(full_gpu("8086:9a49", "memory", why, sizeof(why)), 0);
+	assert_int_equal(full_gpu("8086:9a49", "memory,blit", why, sizeof(why)),
+			 -ENODEV);
+	assert_int_equal(full_gpu("0000:0000", NULL, why, sizeof(why)), -ENODEV);
+	assert_non_null(strstr(why, "00:02.0 is not there"));
+}
+
 TEST(stopped_and_gone_on_with)
 {
 	const char *file = test_path("f");

@@ -11,6 +11,7 @@
 
 #include "lib/sys.h"
 #include "metal/full.h"
+#include "metal/metal.h"
 #include "suite.h"
 
 #define USUAL_MINUTES 10.0
@@ -295,6 +296,30 @@ static int check_only(const struct full_options *o, char *why, size_t len)
 	return 0;
 }
 
+int full_gpu(const char *gpu, const char *only, char *why, size_t len)
+{
+	unsigned int vendor = 0, device = 0;
+
+	sscanf(gpu, "%x:%x", &vendor, &device);
+	if (metal_gen9(vendor, device) || (only && !strcmp(only, "memory")))
+		return 0;
+	snprintf(why, len, "this measures Intel graphics of Gen9 (Skylake to Comet "
+		 "Lake); here the PCI device 00:02.0 is %s. --only=memory measures how "
+		 "contiguous memory is, on any machine",
+		 vendor ? gpu : "not there");
+	return -ENODEV;
+}
+
+static int this_gpu(const struct full_options *o, char *why, size_t len)
+{
+	json_t *machine = full_machine();
+	int err = full_gpu(json_string_value(json_object_get(machine, "gpu")),
+			   o->only, why, len);
+
+	json_decref(machine);
+	return err;
+}
+
 static bool keep_step(struct full *f, const struct contact *c,
 		      const struct contact_step *s)
 {
@@ -343,6 +368,8 @@ int full_check(const struct full_options *o, char *why, size_t len)
 	int err = check_only(o, why, len);
 
 	stopped = 0;
+	if (!err)
+		err = this_gpu(o, why, len);
 	if (!err)
 		err = take_up(&f, why, len);
 	sigaction(SIGINT, &catch, NULL);

@@ -54,6 +54,12 @@ json_t *full_machine(void);
 /* The words of a command line that measurements depend on, and no others. */
 void full_words(const char *cmdline, char *out, size_t len);
 
+/*
+ * The file is of a GPU ("8086:5912") of Gen9, or has no step that asks the GPU.
+ * 0, or -ENODEV and a sentence.
+ */
+int full_gpu(const char *gpu, const char *only, char *why, size_t len);
+
 /* Lines of clpeak's output into rows; how many. */
 unsigned int full_clpeak_parse(const char *text,
 			       void (*row)(const char *name, const char *unit,

@@ -28,6 +28,9 @@ enum metal_state {
  */
 unsigned int metal_check(FILE *out, bool next, bool ours);
 
+/* A GPU of Gen9, Skylake to Comet Lake, by its PCI ids. */
+bool metal_gen9(unsigned int vendor, unsigned int device);
+
 #define METAL_ID 44	/* 40 digits of a build id, the NUL */
 
 /*

@@ -67,8 +67,8 @@ static int check_full(const struct full_options *o)
 		fprintf(stderr, "gtt2m check: %s\n", why);
 		return EXIT_HARNESS;
 	}
-	printf("Please send %s. It is plain text, and nothing in it names you or "
-	       "your machine.\nIf you install what is missing above, the same "
+	printf("Please send %s to those who keep this suite. It is plain text, "
+	       "and nothing in it names you or your machine.\nIf you install what is missing above, the same "
 	       "command measures only that.\nTo compare the file with the "
 	       "model: gtt2m calibrate %s\n", o->path, o->path);
 	return EXIT_FINE;
@@ -85,9 +85,11 @@ static int cmd_check(int argc, char **argv)
 		  .flags = OPTION_ARG_OPTIONAL,
 		  .doc = "Measure what the GPU model needs to know of a Skylake to "
 			 "Comet Lake GPU, on any kernel, and write it to FILE "
-			 "(default: " CONTACT_FILE "). Takes about ten minutes. "
-			 "Root can measure more, but is not needed. After ^C the "
-			 "same command continues" },
+			 "(default: " CONTACT_FILE "). Takes about ten minutes, "
+			 "builds nothing and changes no setting. Root can measure "
+			 "more (contiguity; with GVT-g on, three reproducers, which "
+			 "leave some MiB pinned until the next boot), but is not "
+			 "needed. After ^C the same command continues" },
 		{ .name = "minutes", .key = LONG('m'), .arg = "N",
 		  .doc = "With --full: how long it measures, 1 to 60 "
 		  	"(default: 10)" },
