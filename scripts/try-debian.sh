@@ -32,7 +32,7 @@ kernels=("${variants[@]}")
 comma() { local IFS=,; echo "$*"; }
 
 # What stays as it is, whatever was run: settings, services, packages, the
-# clone, and every file of /etc.
+# clone, every file of /etc, and what there is in root's home.
 state_of_machine() {
 	cat <<'STATE'
 state() {
@@ -45,6 +45,7 @@ state() {
 	(cd /etc && sudo find . -type f ! -name adjtime ! -name 'resolv*' \
 		! -path './ld.so.cache' -print0 | sort -z | sudo xargs -0 sha256sum)
 	ls /boot
+	sudo find /root | sort
 	cat /proc/cmdline
 	echo "memlock $(ulimit -l), root's $(sudo bash -c 'ulimit -l')"
 	systemctl list-units --type=service --no-legend --plain |

@@ -67,6 +67,9 @@ good=$(grep '"kind":"cell"' "$try/run/records.jsonl" | grep -c '"status":"ok"' |
 want=$((${#variants[@]} * $(wc -w <<<"$scenarios")))
 [ "$boots" -ge "${#variants[@]}" ] || die "$boots boots for ${#variants[@]} variants"
 [ "$good" -eq "$want" ] || die "$good of $want cells are well ($cells have ended); $try/run"
+grep '"kind":"cell"' "$try/run/records.jsonl" | grep -vq '"from":"booted"' &&
+	die "a cell was not run where the machine was booted: $try/run"
+grep -q '"snapshots": false' "$try/run/env.json" || die "snapshots on metal: $try/run/env.json"
 counts_of_bench "$try/run" "${variants[*]}" "$scenarios" ||
 	die "other counts than make bench has: $try/run"
 say "$boots boots, $good of $want cells; $try/report.txt"

@@ -192,6 +192,9 @@ unsigned int plan_mem_mib(const struct plan *p, const struct machine *m);
 /* A machine of the plan that needs the host's KVM, or NULL. */
 const struct machine *plan_kvm(const struct plan *p, const struct machine *m);
 
+/* Has the plan a cell on a machine that can be saved when it has booted? */
+bool plan_saves(const struct plan *p, const struct machine *m);
+
 /* Print cells, order, estimate and cap. */
 void plan_print(const struct plan *p, const struct machine *m,
 		unsigned int jobs, bool cells);

@@ -96,6 +96,14 @@ const struct machine *plan_kvm(const struct plan *p, const struct machine *m)
 	return NULL;
 }
 
+bool plan_saves(const struct plan *p, const struct machine *m)
+{
+	for (size_t i = 0; i < p->ncells; i++)
+		if (machine_of(p, &p->cells[i], m)->save)
+			return true;
+	return false;
+}
+
 /* The whole plan on so many cores, s. */
 static unsigned int all_cells(const struct plan *p, const struct machine *m,
 			      unsigned int jobs,

@@ -112,7 +112,8 @@ static json_t *ending(const struct boot *b, const struct raw_lines *raw,
 		"status", cell_status_name(res->status), "why", res->why,
 		"wall_s", (double)(long)(res->wall_s * 1000) / 1000,
 		"lines", (json_int_t)raw->n, "log", b->spec.log,
-		"from", b->how == BOOT_LOAD ? "snapshot" : "power-on",
+		"from", b->spec.machine->metal ? "booted" :
+			b->how == BOOT_LOAD ? "snapshot" : "power-on",
 		"complaints", con->complaints, "console_cut", con->cut);
 
 	if (j && res->status != CELL_OK)

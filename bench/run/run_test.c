@@ -98,7 +98,10 @@ TEST(time_limit_ends_a_cell)
 	plan_free(&p);
 }
 
-/* An emulator has no huge pages; who measures on this machine, or by KVM, has. */
+/*
+ * An emulator has no huge pages; who measures on this machine, or by KVM, has.
+ * This machine had been booted before.
+ */
 TEST(huge_pages_but_for_an_emulator)
 {
 	static const char *const argv[] = {
@@ -121,6 +124,8 @@ TEST(huge_pages_but_for_an_emulator)
 		assert_int_equal(report_open(&r, dir, why, sizeof(why)), 0);
 		check_cell(&r, "good", "fail", i ? "huge pages: 1" :
 						   "huge pages: 0");
+		assert_int_equal(count_lines("records.jsonl", m.metal ?
+			"\"from\":\"booted\"" : "\"from\":\"power-on\""), 1);
 		report_close(&r);
 		plan_free(&p);
 	}

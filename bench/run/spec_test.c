@@ -60,6 +60,14 @@ TEST(cells_have_their_machine)
 			 machine_find("debug")->mem_mib);
 	assert_ptr_equal(plan_kvm(&p, machine_find("emulated")),
 			 machine_find("emulated-kvm"));
+	assert_true(plan_saves(&p, machine_find("emulated")));
+	plan_free(&p);
+	/* a folder for snapshots is made only where a cell can use one */
+	rq.scenarios = "thp-aligned";
+	assert_int_equal(plan_make(&p, &rq, why, sizeof(why)), 0);
+	assert_false(plan_saves(&p, machine_find("metal-try")));
+	assert_false(plan_saves(&p, machine_find("smp2")));
+	assert_true(plan_saves(&p, machine_find("vtd-strict")));
 	plan_free(&p);
 }
 

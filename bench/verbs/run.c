@@ -205,14 +205,56 @@ static char *new_dir(const struct args *a, const struct plan *p)
 	return path_join(a->results, name);
 }
 
-static int collect(struct run_setup *s, const struct args *a, char *why,
-		   size_t len)
+static void say_boots(const char *what, const char *why)
+{
+	fprintf(stderr, "gtt2m run: each cell boots, there are no snapshots: %s: %s\n",
+		what, why);
+}
+
+/*
+ * $CACHE/snapshots, as in scripts/lib.sh: an absolute name, or NULL and why. A
+ * comma would end the name of a file for QEMU.
+ */
+static char *snapshot_folder(void)
+{
+	const char *cache = getenv("CACHE"), *xdg = getenv("XDG_CACHE_HOME");
+	const char *home = getenv("HOME");
+	char *path = NULL, *whole;
+	int err;
+
+	if (cache && *cache)
+		path = path_join(cache, "snapshots");
+	else if (xdg && *xdg)
+		path = path_join(xdg, "gtt2m/snapshots");
+	else if (home && *home)
+		path = path_join(home, ".cache/gtt2m/snapshots");
+	if (!path) {
+		say_boots("CACHE", "not set, and no HOME");
+		return NULL;
+	}
+	err = dir_make(path);
+	whole = err ? NULL : realpath(path, NULL);
+	if (!whole)
+		say_boots(path, strerror(err ? -err : errno));
+	else if (strchr(whole, ','))
+		say_boots(whole, "a comma in the name");
+	else if (strlen(whole) > SPEC_SNAPSHOTS)
+		say_boots(whole, "the name is too long");
+	else
+		err = 1;
+	free(path);
+	if (err > 0)
+		return whole;
+	free(whole);
+	return NULL;
+}
+
+static int collect(struct run_setup *s, struct args *a, char *why, size_t len)
 {
 	struct env_where where = { .build = a->build,
 				   .gpu_params = a->gpu_params,
 				   .engine = a->slurm ? "slurm" : "local",
-				   .jobs = a->slurm ? a->jobs_asked : a->jobs,
-				   .snapshots = a->snapshots != NULL };
+				   .jobs = a->slurm ? a->jobs_asked : a->jobs };
 	const struct machine *m = machine_find(s->plan.machine);
 
 	if (!m) {
@@ -220,6 +262,9 @@ static int collect(struct run_setup *s, const struct args *a, char *why,
 			 s->plan.machine);
 		return -EINVAL;
 	}
+	if (!a->boots && !a->slurm && plan_saves(&s->plan, m))
+		a->snapshots = snapshot_folder();
+	where.snapshots = a->snapshots != NULL;
 	/* the same run after a boot: its kernel is checked instead */
 	if (m->metal && a->resume) {
 		char *path = path_join(a->resume, "env.json");
@@ -268,8 +313,7 @@ static bool take_up(struct run_setup *s, const struct args *a, char *why,
 	return s->dir != NULL;
 }
 
-static int settle(struct run_setup *s, const struct args *a, char *why,
-		  size_t len)
+static int settle(struct run_setup *s, struct args *a, char *why, size_t len)
 {
 	int err = a->resume ? run_plan(a->resume, &s->plan, why, len) :
 			      plan_make(&s->plan, &a->plan, why, len);
@@ -323,50 +367,6 @@ static bool never(const struct plan *p, const struct plan_cell *c,
 		  const void *arg)
 {
 	return false;
-}
-
-static void say_boots(const char *what, const char *why)
-{
-	fprintf(stderr, "gtt2m run: each cell boots, there are no snapshots: %s: %s\n",
-		what, why);
-}
-
-/*
- * $CACHE/snapshots, as in scripts/lib.sh: an absolute name, or NULL and why. A
- * comma would end the name of a file for QEMU.
- */
-static char *snapshot_folder(void)
-{
-	const char *cache = getenv("CACHE"), *xdg = getenv("XDG_CACHE_HOME");
-	const char *home = getenv("HOME");
-	char *path = NULL, *whole;
-	int err;
-
-	if (cache && *cache)
-		path = path_join(cache, "snapshots");
-	else if (xdg && *xdg)
-		path = path_join(xdg, "gtt2m/snapshots");
-	else if (home && *home)
-		path = path_join(home, ".cache/gtt2m/snapshots");
-	if (!path) {
-		say_boots("CACHE", "not set, and no HOME");
-		return NULL;
-	}
-	err = dir_make(path);
-	whole = err ? NULL : realpath(path, NULL);
-	if (!whole)
-		say_boots(path, strerror(err ? -err : errno));
-	else if (strchr(whole, ','))
-		say_boots(whole, "a comma in the name");
-	else if (strlen(whole) > SPEC_SNAPSHOTS)
-		say_boots(whole, "the name is too long");
-	else
-		err = 1;
-	free(path);
-	if (err > 0)
-		return whole;
-	free(whole);
-	return NULL;
 }
 
 /* On hardware with what is set otherwise by default, and put back after. */
@@ -455,7 +455,6 @@ static int cmd_run(int argc, char **argv)
 	if (a.slurm && a.plan.precision > 0)
 		return refuse("run", "a job array is submitted whole: --precision needs "
 			      "--engine local");
-	a.snapshots = a.boots || a.slurm ? NULL : snapshot_folder();
 	if (settle(&s, &a, why, sizeof(why)))
 		code = refuse("run", why);
 	else
