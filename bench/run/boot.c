@@ -47,8 +47,8 @@ static int open_above(const char *path, int flags)
 }
 
 /* In the child: only exec or exit. state: a file to be read there, or NULL. */
-static void become_machine(char **argv, bool small_pages, const char *err_path,
-			   const char *state, pid_t parent)
+static void become_machine(char **argv, const char *err_path, const char *state,
+			   pid_t parent)
 {
 	sigset_t none;
 	int in = open_above("/dev/null", O_RDONLY);
@@ -61,9 +61,6 @@ static void become_machine(char **argv, bool small_pages, const char *err_path,
 		_exit(126);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	/* An emulator gains nothing by THPs, and each has to be cleared. */
-	if (small_pages)
-		prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
 	if (state)
 		dup2(from, atoi(MACHINE_STATE_FD));
 	boot_exec(argv, in, out);
@@ -122,7 +119,6 @@ static char **argv_of(const struct boot *b, const char *console,
 
 static int fork_machine(struct boot *b, char *why, size_t whylen)
 {
-	const struct machine *m = b->spec.machine;
 	char *console = file_of(b, "console.log");
 	char *records = file_of(b, "records.raw");
 	char *errors = file_of(b, "machine.err");
@@ -143,7 +139,7 @@ static int fork_machine(struct boot *b, char *why, size_t whylen)
 	unlink(records);
 	b->pid = fork();
 	if (!b->pid)
-		become_machine(argv, !m->kvm && !m->metal, errors, state, parent);
+		become_machine(argv, errors, state, parent);
 	if (b->pid < 0) {
 		err = -errno;
 		b->pid = 0;
