@@ -14,7 +14,8 @@
 #   user-<name>.cpio        for L1: /guest/user.cpio, which L1 adds to the L2
 #                           initramfs: programs and drivers of user space
 #                           below /user (scripts/user.sh); only on request
-# L1's initramfs is l1 + modules [+ guest], one after the other.
+# L1's initramfs is l1 + modules, one after the other. The others follow there, or
+# a cell gets them at the point (docs/architecture.md).
 #
 # An image is a list of "path in the image<TAB>source" lines; what the
 # sources contain decides whether it is made again, and nothing else: the

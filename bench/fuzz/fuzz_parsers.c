@@ -2,7 +2,7 @@
 /*
  * fuzz_parsers.c - hostile bytes for every parser of files that come from
  * outside: mails, patches, records, a machine's record port, plans, environments,
- * cost parameters, console logs. A parser is a row.
+ * cost parameters, console logs, archives. A parser is a row.
  *
  *   fuzz_parsers                 saved cases, then RUNS changed ones each
  *   fuzz_parsers PARSER FILE...  these files only
@@ -25,6 +25,7 @@
 #include "mail/message.h"
 #include "mail/reply.h"
 #include "metal/contact_model.h"
+#include "newc.h"
 #include "patch/patch.h"
 #include "patch/series.h"
 #include "records/env.h"
@@ -281,6 +282,24 @@ static void fuzz_contact(const char *text, size_t len)
 	free(whole);
 }
 
+/* Its entries lie in it, one behind the other, and none leads out of a folder. */
+static void fuzz_newc(const char *text, size_t len)
+{
+	static struct newc_entry e;
+	size_t next;
+
+	for (size_t at = 0; at < len; at += next) {
+		if (newc_entry(&e, text + at, len - at, &next))
+			break;
+		must(next && next <= len - at, "the next one is in it");
+		must(e.data >= text + at && e.data + e.size <= text + at + next,
+		     "its bytes are in it");
+		must(strnlen(e.name, sizeof(e.name)) < sizeof(e.name) &&
+		     strncmp(e.name, "../", 3) && !strstr(e.name, "/../"),
+		     "its name is one below the folder");
+	}
+}
+
 static const struct parser {
 	const char *name;	/* of its folder below CORPUS, too */
 	void (*fn)(const char *text, size_t len);
@@ -310,6 +329,8 @@ static const struct parser {
 	{ "contact", fuzz_contact, "bench/testdata/contact/kbl.jsonl",
 	  "{\"type\":\"row\",\"name\":\"a\",\"unit\":\"us\",\"v\":[1]}\n|-1|1e999|null|[]|\n|"
 	  "{\"type\":\"step\",\"name\":\"a\",\"status\":\"ok\"}\n|\"huge_pct\":-1|\\u001b|" },
+	{ "newc", fuzz_newc, NULL,
+	  "070701|00000000|ffffffff|0000000B|TRAILER!!!|000041ED|0000A1FF|../|/..|" },
 };
 
 /* ---- changing inputs ------------------------------------------------------ */

@@ -8,26 +8,47 @@
 
 #include "gpu/host/cell_port.h"
 #include "host/point.h"
+#include "newc.h"
+
+static void *map(uint64_t addr, size_t len, int prot)
+{
+	int fd = open("/dev/mem", (prot & PROT_WRITE ? O_RDWR : O_RDONLY) |
+				  O_SYNC | O_CLOEXEC);
+	void *p;
+
+	if (fd < 0)
+		return MAP_FAILED;
+	p = mmap(NULL, len, prot, MAP_SHARED, fd, addr);
+	close(fd);
+	return p;
+}
+
+static int take_files(size_t len)
+{
+	void *files = map(GEN9_CELL_FILES, len, PROT_READ);
+	int err = files == MAP_FAILED ? -errno : newc_unpack(files, len, "/");
+
+	if (files != MAP_FAILED)
+		munmap(files, len);
+	return err;
+}
 
 int point_pass(char *words, size_t len)
 {
-	int fd = open("/dev/mem", O_RDWR | O_SYNC | O_CLOEXEC);
-	volatile uint8_t *port;
-	size_t n = 0;
+	volatile uint8_t *port = map(GEN9_CELL_ADDR, GEN9_CELL_SIZE,
+				     PROT_READ | PROT_WRITE);
+	size_t n = 0, files = 0;
 
-	if (fd < 0)
-		return -errno;
-	port = mmap(NULL, GEN9_CELL_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
-		    GEN9_CELL_ADDR);
-	close(fd);
 	if (port == MAP_FAILED)
 		return -errno;
 	*port = 1;
 	while (n < len && (words[n] = *port))
 		n++;
+	for (unsigned int i = 0; i < sizeof(files); i++)
+		files |= (size_t)port[GEN9_CELL_LENGTH + i] << 8 * i;
 	munmap((void *)port, GEN9_CELL_SIZE);
 	if (n < len)
-		return 0;
+		return files ? take_files(files) : 0;
 	words[len - 1] = '\0';
 	return -E2BIG;
 }

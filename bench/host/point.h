@@ -11,8 +11,9 @@
 
 /*
  * Be at the point, then read the cell's words, a text like a kernel command
- * line's (gpu/host/cell_port.h). 0; -E2BIG: longer than len - 1; -errno of
- * /dev/mem.
+ * line's, and unpack the archives that it needs into the root file system
+ * (gpu/host/cell_port.h, newc.h). 0; -E2BIG: the words are longer than len - 1;
+ * -errno of /dev/mem or of the archives.
  */
 int point_pass(char *words, size_t len);
 

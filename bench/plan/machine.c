@@ -25,7 +25,7 @@
 	"-display", "none", "-no-reboot", \
 	"-serial", "file:{console}", "-serial", "file:{records}", \
 	__VA_ARGS__ "-device", "igd-gen9,addr=02.0{gpu}", \
-	"-device", "gtt2m-cell,text={words}", \
+	"-device", "gtt2m-cell,text={words},image={image},more={more-image}", \
 	"-kernel", "{kernel}", "-initrd", "{initrd}", "-append", "{append}", \
 	NULL \
 }
@@ -241,20 +241,24 @@ const struct machine *machine_find(const char *name)
 }
 
 static const char *fill_value(const struct machine_fill *f, const char *key,
-			      size_t len)
+			      size_t len, bool *property)
 {
-	const struct { const char *key, *value; } row[] = {
-		{ "qemu", f->qemu }, { "kernel", f->kernel },
-		{ "initrd", f->initrd }, { "append", f->append },
-		{ "seed", f->seed }, { "console", f->console },
-		{ "records", f->records }, { "gpu", f->gpu },
-		{ "cell", f->cell }, { "scenario", f->scenario },
-		{ "words", f->words ?: "" }, { "snapshot", f->snapshot },
+	const struct { const char *key, *value; bool property; } row[] = {
+		{ "qemu", f->qemu, false }, { "kernel", f->kernel, false },
+		{ "initrd", f->initrd, false }, { "append", f->append, false },
+		{ "seed", f->seed, false }, { "console", f->console, false },
+		{ "records", f->records, false }, { "gpu", f->gpu, false },
+		{ "cell", f->cell, false }, { "scenario", f->scenario, false },
+		{ "snapshot", f->snapshot, false },
+		{ "words", f->words ?: "", true }, { "image", f->image ?: "", true },
+		{ "more-image", f->more_image ?: "", true },
 	};
 
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
-		if (strlen(row[i].key) == len && !strncmp(row[i].key, key, len))
+		if (strlen(row[i].key) == len && !strncmp(row[i].key, key, len)) {
+			*property = row[i].property;
 			return row[i].value;
+		}
 	return NULL;
 }
 
@@ -263,7 +267,7 @@ static char *fill_one(const char *tmpl, const struct machine_fill *f)
 	char *out = NULL;
 	size_t size;
 	FILE *s = open_memstream(&out, &size);
-	bool bad = !s;
+	bool bad = !s, property;
 
 	for (const char *p = tmpl; !bad && *p; ) {
 		const char *end = *p == '{' ? strchr(p, '}') : NULL;
@@ -273,11 +277,11 @@ static char *fill_one(const char *tmpl, const struct machine_fill *f)
 			fputc(*p++, s);
 			continue;
 		}
-		value = fill_value(f, p + 1, end - p - 1);
+		value = fill_value(f, p + 1, end - p - 1, &property);
 		bad = !value;
 		for (; value && *value; value++) {
 			/* QEMU's own, within a property */
-			if (*value == ',' && !strncmp(p, "{words}", 7))
+			if (*value == ',' && property)
 				fputc(',', s);
 			fputc(*value, s);
 		}

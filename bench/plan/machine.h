@@ -23,7 +23,8 @@ struct machine_fill {
 	const char *gpu;	/* {gpu}: "" or ",params=FILE" */
 	const char *cell;	/* {cell}: variant/scenario/machine */
 	const char *scenario;	/* {scenario}: without the machine */
-	const char *words;	/* {words}: what init reads at the point */
+	/* {words}, {image}, {more-image}: what init gets at the point; or NULL */
+	const char *words, *image, *more_image;
 	const char *snapshot;	/* {snapshot}: its folder */
 	const char *const *more;	/* save or load of the row; NULL: boot */
 };

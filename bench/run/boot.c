@@ -99,6 +99,7 @@ static char **argv_of(const struct boot *b, const char *console,
 		.append = s->append, .seed = seed, .console = console,
 		.records = records, .gpu = gpu, .cell = s->name,
 		.scenario = s->bare, .words = s->words, .snapshot = folder,
+		.image = s->at_point[0], .more_image = s->at_point[1],
 		.more = b->how == BOOT_SAVE ? s->machine->save :
 			b->how == BOOT_LOAD ? s->machine->load : NULL,
 	};
@@ -110,7 +111,7 @@ static char **argv_of(const struct boot *b, const char *console,
 		 b->how == BOOT_SAVE ? ".new" : "");
 	strcpy(gpu, s->gpu);
 	if (b->how == BOOT_SAVE) {
-		f.words = "";
+		f.words = f.image = f.more_image = "";
 		if (s->traced)
 			*strstr(gpu, ",trace=") = '\0';
 	}

@@ -16,9 +16,12 @@
 #define ROLE "gtt2m.role=host"
 #define POINT "gtt2m.point"
 /* Goes up when what is in a snapshot's folder changes. */
-#define SNAPSHOT_FORMAT 2
+#define SNAPSHOT_FORMAT 3
 
-/* The images of a boot, to be joined. */
+/* The host's own: l1, modules. Others follow. */
+#define OWN_IMAGES 2
+
+/* The images of a boot. */
 struct images {
 	char path[SPEC_IMAGES][SPEC_PATH];
 	size_t n;
@@ -122,31 +125,40 @@ void spec_release(const struct cell_spec *s)
 		unlink(s->initrd);
 }
 
+/* More than the host's own: NULL, or the name of an image. */
+static const char *extra_of(const struct plan_scenario *row)
+{
+	return row->perf ? "perf" : *row->image ? row->image : NULL;
+}
+
 /*
- * l1 + modules of the variant [+ guest or perf], once a run and variant; with
- * an image of user space, which is hundreds of MiB, while the cell runs.
+ * l1 + modules of the variant, once a run and variant. What the cell needs
+ * beyond that it gets at the point. A machine that has none starts from all of
+ * it; with an image of user space, which is hundreds of MiB, that is there only
+ * while the cell runs.
  */
 static int settle_images(struct cell_spec *s, const struct spec_run *r,
 			 const struct plan_scenario *row)
 {
-	const char *image = row->image;
+	bool point = s->machine->save;
 	struct images m;
 	int err;
 
 	if (s->machine->metal)
 		return 0;
-	s->own_initrd = *image;
-	err = list_images(&m, r->build, s->variant, s->guest,
-			  row->perf ? "perf" : *image ? image : NULL);
+	s->own_initrd = *row->image && !point;
+	err = list_images(&m, r->build, s->variant, s->guest, extra_of(row));
+	for (size_t i = OWN_IMAGES; !err && point && i < m.n; i++)
+		err = put(s->at_point[i - OWN_IMAGES], SPEC_PATH, "%s", m.path[i]);
 	if (!err && s->own_initrd)
 		err = put(s->initrd, sizeof(s->initrd), "%s/initrd.cpio",
 			  s->dir);
 	else if (!err)
 		err = put(s->initrd, sizeof(s->initrd), "%s%s/%s%s.cpio",
 			  r->tmp ?: r->dir, r->tmp ? "" : "/tmp", s->variant,
-			  s->guest ? "+guest" : row->perf ? "+perf" : "");
+			  point ? "" : s->guest ? "+guest" : row->perf ? "+perf" : "");
 	memcpy(s->image, m.path, sizeof(s->image));
-	s->nimages = m.n;
+	s->nimages = point ? OWN_IMAGES : m.n;
 	return err;
 }
 
@@ -246,28 +258,20 @@ static int settle_trace(struct cell_spec *s)
  * All that the machine is at the point depends on; by content, as the
  * environment has it.
  */
-static json_t *before_point(const struct cell_spec *s, const struct spec_run *r,
-			    const struct plan_scenario *row)
+static json_t *before_point(const struct cell_spec *s, const struct spec_run *r)
 {
 	static const char *const of_all[] = {
 		"qemu_sha256", "firmware_sha256", "gpu_params_sha256",
 		"l1_image_sha256",
 	};
 	const struct machine *m = s->machine;
-	json_t *j = json_pack("{si ss ss* sb sO* sO* ss}", "format", SNAPSHOT_FORMAT,
-			      "append", s->append, "program", m->program,
-			      "guest", s->guest, "guest_image", s->guest ?
-			      json_object_get(r->fixed, "guest_image_sha256") : NULL,
-			      "perf", row->perf ?
-			      json_object_get(r->fixed, "perf_image_sha256") : NULL,
-			      "image", row->image);
+	json_t *j = json_pack("{si ss ss*}", "format", SNAPSHOT_FORMAT,
+			      "append", s->append, "program", m->program);
 	json_t *argv = json_array();
 	json_t *k = json_object_get(json_object_get(r->fixed, "kernels"), s->variant);
 
 	for (size_t i = 0; i < sizeof(of_all) / sizeof(of_all[0]); i++)
 		json_object_set(j, of_all[i], json_object_get(r->fixed, of_all[i]));
-	json_object_set(j, "user", json_object_get(json_object_get(r->fixed,
-			"user_images"), row->image));
 	json_object_set(j, "kernel", json_object_get(k, "image_sha256"));
 	json_object_set(j, "modules", json_object_get(k, "modules_sha256"));
 	for (size_t i = 0; m->argv[i]; i++)
@@ -277,15 +281,14 @@ static json_t *before_point(const struct cell_spec *s, const struct spec_run *r,
 }
 
 /* A comma would end the name of a file for QEMU. */
-static int settle_snapshot(struct cell_spec *s, const struct spec_run *r,
-			   const struct plan_scenario *row)
+static int settle_snapshot(struct cell_spec *s, const struct spec_run *r)
 {
 	char name[SNAPSHOT_NAME];
 	json_t *what;
 
 	if (!r->snapshots || !s->machine->save || strchr(r->snapshots, ','))
 		return 0;
-	what = before_point(s, r, row);
+	what = before_point(s, r);
 	if (!what)
 		return -ENOMEM;
 	snapshot_name(what, name);
@@ -323,7 +326,7 @@ int spec_make(struct cell_spec *s, const struct spec_run *r,
 	if (!err)
 		err = settle_images(s, r, row);
 	if (!err)
-		err = settle_snapshot(s, r, row);
+		err = settle_snapshot(s, r);
 	if (err)
 		snprintf(why, len, "%s: %s", s->name, strerror(-err));
 	return err;

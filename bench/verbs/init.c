@@ -204,7 +204,7 @@ static int take_cell(struct job *job)
 	int ret = point_pass(job->words, sizeof(job->words));
 
 	if (ret)
-		return cell_fail(&job->cell, ret, "the cell's words");
+		return cell_fail(&job->cell, ret, "the cell's words and files");
 	job->scenario = cmdline_get("gtt2m.cell", "");
 	job->seed = cmdline_u64("gtt2m.seed", 1);
 	job->cell.limit_ns = limit_of(job, false);

@@ -8,12 +8,17 @@
  * A byte written, whatever it is, is "the point": up to there the boots of
  * all cells are alike, and the machine may be saved there. Each byte read is
  * the next one of the cell's words; 0 behind the last. All bytes of the page
- * are one.
+ * are one, but for the eight at GEN9_CELL_LENGTH: how many bytes there are, little
+ * endian, of the files that the cell needs. They lie at GEN9_CELL_FILES one
+ * behind the other, each on a page of its own; memory ends far below
+ * that, and so does q35's window for 64-bit BARs (QEMU 7.2, hw/pci-host/q35.c).
  */
 #ifndef GEN9_CELL_PORT_H
 #define GEN9_CELL_PORT_H
 
 #define GEN9_CELL_ADDR	0xfed50000u
 #define GEN9_CELL_SIZE	4096
+#define GEN9_CELL_LENGTH	8
+#define GEN9_CELL_FILES	0x1000000000ull
 
 #endif

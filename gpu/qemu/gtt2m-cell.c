@@ -3,6 +3,8 @@
  * The port of gpu/host/cell_port.h as a QEMU device.
  *
  *  text=WORDS   what the port reads
+ *  image=FILE, more=FILE
+ *               what the port shows; no part of the machine's state
  *  save=FILE    at the point the machine stops, its state goes to FILE, and
  *               QEMU ends: 0, or 1 with a reason. Its memory is not in FILE
  *               if it is a shared file, of which that is then the copy.
@@ -31,11 +33,13 @@ OBJECT_DECLARE_SIMPLE_TYPE(Gtt2mCell, GTT2M_CELL)
 
 #define LOOK_MS 1
 #define WAIT_US 100
+#define FILES 2
 
 struct Gtt2mCell {
     ISADevice parent;
-    MemoryRegion io;
-    char *text, *save, *ram;
+    MemoryRegion io, file[FILES];
+    char *text, *name[FILES], *save, *ram;
+    uint64_t length;            /* of the files */
     uint32_t at;                /* of text: read so far */
     QEMUBH *bh;
     QEMUTimer *timer;
@@ -112,6 +116,9 @@ static uint64_t port_read(void *opaque, hwaddr addr, unsigned size)
 {
     Gtt2mCell *c = opaque;
 
+    if (addr >= GEN9_CELL_LENGTH && addr < GEN9_CELL_LENGTH + 8) {
+        return (uint8_t)(c->length >> 8 * (addr - GEN9_CELL_LENGTH));
+    }
     return c->text && c->text[c->at] ? (uint8_t)c->text[c->at++] : 0;
 }
 
@@ -166,6 +173,38 @@ static void map_ram(Gtt2mCell *c, Error **errp)
     }
 }
 
+/* Its pages are read from the file when they are looked at. */
+static void show_file(Gtt2mCell *c, unsigned int i, Error **errp)
+{
+    int fd = open(c->name[i], O_RDONLY | O_CLOEXEC), ret = 0;
+    struct stat st = {};
+    uint64_t size;
+    void *p;
+
+    if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode)) {
+        ret = fd < 0 ? errno : EINVAL;
+    } else if (st.st_size) {
+        size = ROUND_UP(st.st_size, GEN9_CELL_SIZE);
+        p = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+        ret = p == MAP_FAILED ? errno : 0;
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    if (ret) {
+        error_setg_errno(errp, ret, "%s", c->name[i]);
+        return;
+    }
+    if (!st.st_size) {
+        return;
+    }
+    memory_region_init_ram_ptr(&c->file[i], OBJECT(c), "gtt2m-cell.file", size, p);
+    memory_region_set_readonly(&c->file[i], true);
+    memory_region_add_subregion(get_system_memory(), GEN9_CELL_FILES + c->length,
+                                &c->file[i]);
+    c->length += size;
+}
+
 static void cell_realize(DeviceState *dev, Error **errp)
 {
     ERRP_GUARD();
@@ -174,6 +213,14 @@ static void cell_realize(DeviceState *dev, Error **errp)
     memory_region_init_io(&c->io, OBJECT(c), &port_ops, c, TYPE_GTT2M_CELL,
                           GEN9_CELL_SIZE);
     memory_region_add_subregion(get_system_memory(), GEN9_CELL_ADDR, &c->io);
+    for (unsigned int i = 0; i < FILES; i++) {
+        if (c->name[i] && *c->name[i]) {
+            show_file(c, i, errp);
+            if (*errp) {
+                return;
+            }
+        }
+    }
     if (c->save) {
         c->bh = qemu_bh_new(save_state, c);
         c->moved.notify = migration_moved;
@@ -197,6 +244,8 @@ static void cell_realize(DeviceState *dev, Error **errp)
 
 static Property cell_properties[] = {
     DEFINE_PROP_STRING("text", Gtt2mCell, text),
+    DEFINE_PROP_STRING("image", Gtt2mCell, name[0]),
+    DEFINE_PROP_STRING("more", Gtt2mCell, name[1]),
     DEFINE_PROP_STRING("save", Gtt2mCell, save),
     DEFINE_PROP_STRING("ram", Gtt2mCell, ram),
     DEFINE_PROP_END_OF_LIST(),
