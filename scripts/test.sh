@@ -316,6 +316,9 @@ machine() {
 	check "two variants boot and measure" \
 		"$O/gtt2m" run --out "$run" --variants baseline,no-check --seeds 1 \
 		--scenarios thp-aligned,hugetlb-1g,small-scattered
+	check "the same command goes on in its folder, in the order that is there" \
+		"$O/gtt2m" run --out "$run" --variants baseline,no-check --seeds 1 \
+		--scenarios thp-aligned,hugetlb-1g,small-scattered
 	check "exact counts" "$O/gtt2m" expect "$run" "$top/scripts/machine.expected"
 	check "report re-renders byte for byte" re_renders "$run"
 	check "defects are seen without their patches and not with them" some_defects

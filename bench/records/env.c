@@ -177,6 +177,8 @@ static int add_firmware(json_t *fixed, char *why, size_t len)
 {
 	static const struct { const char *name, *path; } row[] = {
 		{ "bios-256k.bin", "/usr/share/seabios/bios-256k.bin" },
+		{ "kvmvapic.bin", "/usr/share/qemu/kvmvapic.bin" },
+		{ "linuxboot_dma.bin", "/usr/share/qemu/linuxboot_dma.bin" },
 		{ "pvh.bin", "/usr/share/qemu/pvh.bin" },
 	};
 	json_t *all = json_object();

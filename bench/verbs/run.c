@@ -313,6 +313,24 @@ static bool take_up(struct run_setup *s, const struct args *a, char *why,
 	return s->dir != NULL;
 }
 
+/* The folder that was named has this plan in an order of its own: that one. */
+static void take_order(struct run_setup *s, const char *dir)
+{
+	char mine[65], its[65], why[200];
+	struct plan old;
+
+	if (run_plan(dir, &old, why, sizeof(why)))
+		return;
+	plan_id(&s->plan, mine);
+	plan_id(&old, its);
+	if (strcmp(mine, its)) {
+		plan_free(&old);
+		return;
+	}
+	plan_free(&s->plan);
+	s->plan = old;
+}
+
 static int settle(struct run_setup *s, struct args *a, char *why, size_t len)
 {
 	int err = a->resume ? run_plan(a->resume, &s->plan, why, len) :
@@ -327,6 +345,8 @@ static int settle(struct run_setup *s, struct args *a, char *why, size_t len)
 	else if (a->out || a->fresh || a->plan.order_seed_given ||
 		 !take_up(s, a, why, len))
 		s->dir = new_dir(a, &s->plan);
+	if (a->out && !a->plan.order_seed_given)
+		take_order(s, a->out);
 	return s->dir ? 0 : -ENOMEM;
 }
 
