@@ -119,8 +119,7 @@ static int repro_batch(struct probe *p)
 
 static const struct scenario rows[] = {
 	{
-		.name = "repro-batch", .ranges = 1, .on_request = true,
-		.crash = true,
+		.name = "repro-batch", .ranges = 1, .crash = true,
 		.desc = "batches in the GGTT: first in a ring, and chained",
 		.why = "the address of a batch's copy is set at an offset in the ring: not at 0, and for a chain far behind it",
 		PLAN(.backing = BACKING_THP, .special = repro_batch),

@@ -137,7 +137,7 @@ static int repro_context(struct probe *p)
 
 static const struct scenario rows[] = {
 	{
-		.name = "repro-context", .ranges = 1, .on_request = true,
+		.name = "repro-context", .ranges = 1,
 		.desc = "a render context whose last page is elsewhere",
 		.why = "populate_shadow_context and update_guest_context leave out a last page that is no neighbour",
 		PLAN(.backing = BACKING_THP, .special = repro_context),

@@ -110,8 +110,7 @@ static int repro_repin(struct probe *p)
 
 static const struct scenario rows[] = {
 	{
-		.name = "repro-repin", .ranges = 1, .on_request = true,
-		.crash = true,
+		.name = "repro-repin", .ranges = 1, .crash = true,
 		.desc = "pages are pinned while they are unmapped",
 		.why = "vfio_dma_do_unmap: BUG_ON(++retries > 10), for what is pinned after dma_unmap() and before iommu->lock",
 		PLAN(.backing = BACKING_THP, .maps = MAP_NONE,

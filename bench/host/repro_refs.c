@@ -182,7 +182,7 @@ static const struct scenario rows[] = {
 		.why = "complete_current_workload gives back pins that the workload never had",
 		PLAN(.backing = BACKING_THP, .special = repro_pincount),
 	}, {
-		.name = "repro-failed", .ranges = 1, .on_request = true,
+		.name = "repro-failed", .ranges = 1,
 		.crash = true,
 		.desc = "work after work whose tree cannot be shadowed",
 		.why = "dispatch_workload drops a request that was not added: its timeline stays locked",

@@ -151,7 +151,7 @@ static int repro_root(struct probe *p)
 
 static const struct scenario rows[] = {
 	{
-		.name = "repro-root", .ranges = 1, .on_request = true,
+		.name = "repro-root", .ranges = 1,
 		.desc = "the lower half of a page table root in a ring",
 		.why = "is_cmd_update_pdps() knows the upper half only: the GPU takes the guest's table",
 		PLAN(.backing = BACKING_THP, .special = repro_root),
