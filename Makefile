@@ -367,12 +367,13 @@ perf-instrumentation: qemu ## cost of the counters in the populate path (limit 1
 	$(Q)$(MAKE) --no-print-directory $(O)/gtt2m
 	$(Q)scripts/perf-instrumentation.sh
 
-$(O)/device_test $(O)/dma_test $(O)/migrate_test: $(O)/%: $(O)/san/gpu/qemu/tests/%.o
+$(O)/device_test $(O)/dma_test $(O)/migrate_test $(O)/cell_test: $(O)/%: $(O)/san/gpu/qemu/tests/%.o
 	$(Q)$(CC) $(SAN) -o $@ $<
 
-test-device: qemu $(O)/device_test $(O)/dma_test $(O)/migrate_test ## seconds: the GPU inside QEMU: counters, hostile accesses, its DMA, migration
+test-device: qemu $(O)/device_test $(O)/dma_test $(O)/migrate_test $(O)/cell_test ## seconds: the GPU inside QEMU: counters, hostile accesses, its DMA, migration
 	$(Q)for s in 1 2 3; do $(O)/device_test $(O)/qemu/qemu-system-x86_64 $$s || exit 1; done
 	$(Q)$(O)/dma_test $(O)/qemu/qemu-system-x86_64
+	$(Q)$(O)/cell_test $(O)/qemu/qemu-system-x86_64
 	$(Q)for s in 1 2; do $(O)/migrate_test $(O)/qemu/qemu-system-x86_64 $$s || exit 1; done
 
 .PHONY: test-device qemu-faults i915-selftest
