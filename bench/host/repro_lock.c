@@ -19,7 +19,7 @@
 #include "lib/sizes.h"
 
 #define TASKS		2u
-#define LIMIT_NS	(2 * NSEC_PER_SEC)	/* far more than a range takes */
+#define LIMIT_NS	(2 * NSEC_PER_SEC)	/* far more than a page takes */
 
 /* A tree that maps range i by 4KiB entries, so that each page is a pin. */
 static int pin_range(struct probe *p, unsigned int i)
@@ -53,11 +53,15 @@ static int unmap_half(struct probe *p, unsigned int t, unsigned int *steps)
 
 /*
  * How many tasks end. A limit for all of their work would be one for the speed
- * of this kernel, so it is for one range: who waits for ever does none.
+ * of this kernel, and so would be one for a range: with the first one GVT-g may
+ * give up all of the vGPU's tables, so that all pages are unpinned. So it is for
+ * one page: who waits for ever unpins none.
  */
-static unsigned int wait_tasks(const pid_t *task, unsigned int *steps)
+static unsigned int wait_tasks(struct probe *p, const pid_t *task,
+			       unsigned int *steps)
 {
-	unsigned int ended = 0, failed = 0, seen = 0, now;
+	int64_t left = repro_mappings(p), now;
+	unsigned int ended = 0, failed = 0, seen = 0, done;
 	uint64_t end = clock_ns() + LIMIT_NS;
 	bool gone[TASKS] = { false };
 	int status;
@@ -70,10 +74,12 @@ static unsigned int wait_tasks(const pid_t *task, unsigned int *steps)
 			ended++;
 			failed += status != 0;
 		}
-		now = ended + __atomic_load_n(steps, __ATOMIC_SEQ_CST);
-		if (now != seen)
+		done = ended + __atomic_load_n(steps, __ATOMIC_SEQ_CST);
+		now = repro_mappings(p);
+		if (done != seen || now != left)
 			end = clock_ns() + LIMIT_NS;
-		seen = now;
+		seen = done;
+		left = now;
 		usleep(1000);
 	}
 	return ended - failed;
@@ -102,7 +108,7 @@ static int repro_lock(struct probe *p)
 		if (task[i] < 0)
 			return cell_fail(&p->res->cell, -errno, "fork");
 	}
-	done = wait_tasks(task, steps);
+	done = wait_tasks(p, task, steps);
 	munmap(steps, SZ_4K);
 	probe_found(p, "tasks", TASKS);
 	probe_found(p, "tasks_done", done);

@@ -18,6 +18,8 @@
 #define GGTT_OFFSET		(8ull << 20)	/* entries in BAR0 */
 #define RING_HWS_PGA		0x80	/* from an engine's base on */
 #define RING_ELSP		0x230
+#define RING_EXECLIST_STATUS	0x234
+#define   EXECLIST_VALID	(1u << 3 | 1u << 4)	/* one of the two */
 #define RING_MODE		0x29c
 #define GEN6_GDRST		0x941c
 #define GEN6_GRDOM_FULL		1u
@@ -157,17 +159,20 @@ static int submit(struct probe *p, const struct work *w)
 	return ret;
 }
 
-/* Done when the saved head is the tail; above the offset it counts wraps. */
-static int wait_done(const volatile uint32_t *reg, uint32_t tail)
+/*
+ * Done when the saved head is the tail; above the offset it counts wraps. And
+ * when no context is there any more: GVT-g writes other registers of the
+ * context after the head, so until then it is not the guest's.
+ */
+static bool done(struct probe *p, const struct work *w, int *ret)
 {
-	uint64_t end = clock_ns() + LIMIT_NS;
+	const volatile uint32_t *reg = at_gpa(p, w->page[PAGE_CONTEXT]);
+	uint32_t status = 0;
 
-	while ((reg[CTX_RING_HEAD] & RING_OFFSET) != tail) {
-		if (clock_ns() > end)
-			return -ETIME;
-		usleep(100);
-	}
-	return 0;
+	if ((reg[CTX_RING_HEAD] & RING_OFFSET) != w->tail)
+		return false;
+	*ret = vfio_read32(&p->vfio, w->base + RING_EXECLIST_STATUS, &status);
+	return *ret || !(status & EXECLIST_VALID);
 }
 
 /* Of a submission with n dwords before its batch. */
@@ -206,7 +211,15 @@ static int submit_after(struct probe *p, struct work *w, uint64_t root,
 
 int work_wait(struct probe *p, const struct work *w)
 {
-	return wait_done(at_gpa(p, w->page[PAGE_CONTEXT]), w->tail);
+	uint64_t end = clock_ns() + LIMIT_NS;
+	int ret = 0;
+
+	while (!done(p, w, &ret)) {
+		if (clock_ns() > end)
+			return -ETIME;
+		usleep(100);
+	}
+	return ret;
 }
 
 int work_run(struct probe *p, struct work *w, uint64_t root)
