@@ -39,6 +39,8 @@
 #define CTX_RING_TAIL		7
 #define CTX_RING_START		9
 #define CTX_RING_CTL		11
+#define CTX_PER_CTX		25
+#define CTX_INDIRECT_CTX	27
 #define CTX_PDP0_UDW		49
 #define CTX_PDP0_LDW		51
 /* Inhibit restore, and synchronous switch: both masked bits. */
@@ -139,6 +141,8 @@ static void fill_context(uint32_t *reg, const struct work *w, uint64_t root,
 	reg[CTX_RING_TAIL] = w->tail;
 	reg[CTX_RING_START] = w->gma;
 	reg[CTX_RING_CTL] = RING_VALID;		/* one page */
+	reg[CTX_PER_CTX] = w->per_ctx;
+	reg[CTX_INDIRECT_CTX] = w->indirect_ctx;
 	reg[CTX_PDP0_UDW] = root >> 32;
 	reg[CTX_PDP0_LDW] = root;
 }

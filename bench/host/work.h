@@ -33,6 +33,8 @@ struct work {
 	uint64_t page[WORK_GGTT_PAGES];		/* gpa, from gma on */
 	uint64_t batch_gpa, src_gpa;
 	uint32_t tail;
+	/* of the context, with their flags; 0: none (the render engine's only) */
+	uint32_t per_ctx, indirect_ctx;
 };
 
 /*

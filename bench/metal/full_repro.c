@@ -29,6 +29,7 @@ static const struct {
 	{ "repro-level", "the GPU takes a guest's data for page tables" },
 	{ "repro-root", "the GPU takes its tables from the caller" },
 	{ "repro-batch", "the kernel crashes" },
+	{ "repro-perctx", "the GPU executes privileged commands unscanned" },
 	{ "repro-reload", "a thread of the kernel loops for ever" },
 	{ "repro-remap", "pages are freed that the GPU still writes" },
 	{ "repro-shared", "pages are freed that the GPU still writes" },

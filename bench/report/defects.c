@@ -21,6 +21,8 @@ const struct defect defects[] = {
 	  .what = "half of a page table root in a ring: the GPU walks that table" },
 	{ .scenario = "repro-batch", .by = "guest",
 	  .what = "a batch in the GGTT that goes on in another: wild store" },
+	{ .scenario = "repro-perctx", .by = "guest",
+	  .what = "a context's batch without an indirect one: nobody scans it" },
 	{ .scenario = "repro-reload", .by = "guest",
 	  .what = "a root loaded twice in a ring: a list without an end" },
 	{ .scenario = "repro-flush", .by = "guest",
