@@ -201,9 +201,10 @@ void ask_safe(struct report *r)
 
 /* ---- defects of a stock host ---------------------------------------------- */
 
-enum harm { HARM_DOWN, HARM_WRITES, HARM_SHOWN, HARM_BLIND, HARMS };
+enum harm { HARM_DOWN, HARM_WRITES, HARM_RUNS, HARM_SHOWN, HARM_BLIND, HARMS };
 static const char *const harm_name[] = {
 	"Crash or hang", "GPU writes to pages that are not the guest's",
+	"GPU runs privileged commands that were not scanned",
 	"Pages or tables leaked, or used when freed",
 	"Stock has no counter that would show it",
 };
@@ -235,6 +236,9 @@ static enum harm harm_of(const struct report *r, size_t v, size_t k)
 		return HARM_DOWN;
 	if (most_found(r, variant, name, "overwritten") > 0)
 		return HARM_WRITES;
+	/* of repro-perctx: 2 is what the guest's own batch stores */
+	if (most_found(r, variant, name, "without_indirect") > 1)
+		return HARM_RUNS;
 	return shown > 0 ? HARM_SHOWN : shown < 0 ? HARM_BLIND : HARMS;
 }
 
