@@ -28,20 +28,23 @@ struct peak {
 /* ps of trace n under each set. */
 static int times(const struct peak *k, unsigned int n, double *ps)
 {
-	struct gen9_outcomes known;
+	struct gen9_outcomes known = { 0 };
+	struct gen9_look_list looks;
 	struct gen9_replayed r;
 	struct phase p = { 0 };
 	int err = phase_find(k->traces, k->len, n, &p), none;
 
 	if (err)
 		return err;
-	none = gen9_outcomes_find(&known, p.trace, p.len, k->set, k->e->n);
+	none = gen9_looks_find(&looks, p.trace, p.len) ||
+	       gen9_outcomes_find(&known, &looks, k->set, k->e->n);
 	for (unsigned int i = 0; i < k->e->n && !err; i++) {
 		err = gen9_replay(p.trace, p.len, none ? NULL : &known, i,
 				  &k->set[i], &r);
 		ps[i] = (double)r.work_ps[GEN9_CTR_RCS0];
 	}
 	gen9_outcomes_free(&known);
+	gen9_looks_free(&looks);
 	return err;
 }
 

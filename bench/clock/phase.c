@@ -13,6 +13,7 @@
 #include "gpu/memory/replay.h"
 
 #define HEAD 8u			/* bytes before a trace */
+#define KEEP (256u << 20)	/* bytes of outcomes, of a process */
 
 static uint32_t word(const uint8_t *p)
 {
@@ -62,22 +63,54 @@ static void run_one(const struct phase *p, const struct gen9_outcomes *known,
 
 struct job {
 	const struct phase *p;		/* the phase under way */
-	const struct gen9_outcomes *known;	/* of it; or NULL */
-	const struct gen9_params *set;	/* serial is the last one */
+	struct gen9_look_list looks;
+	bool known;			/* they could be read */
+	/* sets that have the same sizes of TLBs are beside each other */
+	struct gen9_params *set;
+	unsigned int *number;		/* of the ensemble; serial is the last one */
 	unsigned int sets;
-	struct cell *cells;		/* [set], shared */
+	struct cell *cells;		/* [number], shared */
 };
 
-/* One process: each jobs-th set from first on. It ends with its parent. */
+/* Sets from first on; what becomes of the look-ups is worked out for all. */
+static void run_sets(const struct job *j, unsigned int first, unsigned int n)
+{
+	struct gen9_outcomes known = { 0 };
+	bool none = !j->known || gen9_outcomes_find(&known, &j->looks,
+						    &j->set[first], n);
+
+	for (unsigned int k = 0; k < n; k++)
+		run_one(j->p, none ? NULL : &known, k, &j->set[first + k],
+			&j->cells[j->number[first + k]]);
+	gen9_outcomes_free(&known);
+}
+
+/* How many sets at a time: a byte for each look-up and set is kept. */
+static unsigned int sets_at_once(const struct job *j)
+{
+	size_t looks = 1;
+
+	for (unsigned int e = 0; e < GEN9_CTR_ENGINES; e++)
+		looks += j->looks.engine[e].n;
+	return looks < KEEP ? KEEP / looks : 1;
+}
+
+/* One process: a share of the sets. It ends with its parent. */
 __attribute__((noreturn))
-static void run_share(const struct job *j, unsigned int first, unsigned int jobs,
+static void run_share(const struct job *j, unsigned int share, unsigned int jobs,
 		      pid_t parent)
 {
+	const unsigned int end = j->sets * (share + 1) / jobs;
+	const unsigned int most = sets_at_once(j);
+	unsigned int n;
+
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
-	for (unsigned int k = first; k < j->sets; k += jobs)
-		run_one(j->p, j->known, k, &j->set[k], &j->cells[k]);
+	for (unsigned int k = j->sets * share / jobs; k < end; k += n) {
+		n = end - k < most ? end - k : most;
+		run_sets(j, k, n);
+	}
 	_exit(0);
 }
 
@@ -123,47 +156,92 @@ static void tell(struct phase *p, const struct cell *c, unsigned int sets)
 }
 
 /*
- * What becomes of the look-ups is worked out here, once for all processes. A
- * trace for which it cannot be is replayed with TLBs; a damaged one says so
- * then.
+ * The look-ups are read here, once for all processes. A trace for which that
+ * cannot be is replayed with TLBs; a damaged one says so then.
  */
 static int run_phase(struct phase *p, struct job *j, unsigned int jobs)
 {
-	struct gen9_outcomes known;
 	int err;
 
 	memset(j->cells, 0, j->sets * sizeof(*j->cells));
 	j->p = p;
-	err = gen9_outcomes_find(&known, p->trace, p->len, j->set, j->sets);
-	j->known = err ? NULL : &known;
+	j->known = !gen9_looks_find(&j->looks, p->trace, p->len);
 	err = run_jobs(j, jobs);
 	if (!err)
 		tell(p, j->cells, j->sets);
-	gen9_outcomes_free(&known);
+	gen9_looks_free(&j->looks);
 	return err;
+}
+
+/* A set and its number. */
+struct numbered {
+	struct gen9_params set;
+	unsigned int number;
+};
+
+static int by_size(const void *a, const void *b)
+{
+	static const enum gen9_param by[] = {
+		GEN9_PARAM_l1_tlb_4k_entries, GEN9_PARAM_l2_tlb_4k_entries,
+		GEN9_PARAM_l1_tlb_64k_entries, GEN9_PARAM_l2_tlb_64k_entries,
+		GEN9_PARAM_l1_tlb_2m_entries, GEN9_PARAM_l2_tlb_2m_entries,
+		GEN9_PARAM_walk_cache_pde_entries, GEN9_PARAM_walk_line_entries,
+	};
+	const struct numbered *x = a, *y = b;
+
+	for (unsigned int i = 0; i < sizeof(by) / sizeof(by[0]); i++) {
+		uint32_t v = gen9_param_get(&x->set, by[i]);
+		uint32_t w = gen9_param_get(&y->set, by[i]);
+
+		if (v != w)
+			return v < w ? -1 : 1;
+	}
+	return x->number < y->number ? -1 : 1;
+}
+
+/* All sets, in an order by which shares of them have most in common. */
+static int list_sets(struct job *j, const struct ensemble *e, const struct part *part)
+{
+	struct numbered *v = calloc(j->sets, sizeof(*v));
+
+	j->set = calloc(j->sets, sizeof(*j->set));
+	j->number = calloc(j->sets, sizeof(*j->number));
+	if (!v || !j->set || !j->number) {
+		free(v);
+		return -ENOMEM;
+	}
+	for (unsigned int k = 0; k < e->n; k++) {
+		v[k].number = k;
+		ensemble_set(e, part, k, &v[k].set);
+	}
+	v[e->n].number = e->n;
+	gen9_params_default(&v[e->n].set);
+	qsort(v, j->sets, sizeof(*v), by_size);
+	for (unsigned int k = 0; k < j->sets; k++) {
+		j->set[k] = v[k].set;
+		j->number[k] = v[k].number;
+	}
+	free(v);
+	return 0;
 }
 
 int phases_run(struct phase *p, unsigned int n, const struct ensemble *e,
 	       const struct part *part, unsigned int jobs)
 {
-	size_t size = (e->n + 1) * sizeof(struct cell);
-	struct gen9_params *set = calloc(e->n + 1, sizeof(*set));
-	struct job j = { .sets = e->n + 1, .set = set };
-	int err = 0;
+	struct job j = { .sets = e->n + 1, .cells = MAP_FAILED };
+	size_t size = j.sets * sizeof(*j.cells);
+	int err = list_sets(&j, e, part);
 
-	if (!set)
-		return -ENOMEM;
-	for (unsigned int k = 0; k < e->n; k++)
-		ensemble_set(e, part, k, &set[k]);
-	gen9_params_default(&set[e->n]);
-	j.cells = mmap(NULL, size, PROT_READ | PROT_WRITE,
-		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (j.cells == MAP_FAILED)
+	if (!err)
+		j.cells = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (!err && j.cells == MAP_FAILED)
 		err = -ENOMEM;
 	for (unsigned int i = 0; i < n && !err; i++)
 		err = run_phase(&p[i], &j, jobs ? jobs : 1);
 	if (j.cells != MAP_FAILED)
 		munmap(j.cells, size);
-	free(set);
+	free(j.set);
+	free(j.number);
 	return err;
 }

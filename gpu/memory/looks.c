@@ -7,25 +7,14 @@
 #include "gpu/memory/looks.h"
 #include "gpu/memory/map.h"
 #include "gpu/memory/pte.h"
+#include "gpu/memory/reading.h"
 #include "gpu/memory/tlb.h"
-#include "gpu/memory/trace.h"
 
 #define PAGES_GGTT	(1u << 20)
 #define TAG_GGTT	(1ull << 36)	/* as in tlb.c */
 #define TAG_NEXT	(1ull << 40)
+#define LEVEL_SHIFT	37		/* of an entry of tables, by its key */
 #define KEY_GGTT	(1ull << 60)	/* in the map of words */
-
-/* Numbers behind an event; what is not here has none. */
-static const uint8_t numbers[GEN9_TRACE_LOOK_UP] = {
-	[GEN9_TRACE_END] = GEN9_CTR_ENGINES, [GEN9_TRACE_ENGINE] = 1,
-	[GEN9_TRACE_BLOCK] = 3, [GEN9_TRACE_BYTES] = 1, [GEN9_TRACE_CLKS] = 1,
-	[GEN9_TRACE_IOTLB] = 1, [GEN9_TRACE_IOMMU_DIR] = 1,
-	[GEN9_TRACE_CONTEXT] = 2, [GEN9_TRACE_RAW] = 1,
-	[GEN9_TRACE_UNCHARGED] = 1, [GEN9_TRACE_WORD] = 2,
-	[GEN9_TRACE_GGTT] = 2, [GEN9_TRACE_IOMMU] = 2,
-	[GEN9_TRACE_DROP_GGTT] = 1, [GEN9_TRACE_WALKER] = 4,
-	[GEN9_TRACE_DONE] = 2, [GEN9_TRACE_PRIMITIVE] = 4,
-};
 
 /* The last directory that was come to, by direction: most pages share it. */
 struct last {
@@ -46,40 +35,20 @@ struct engine {
 
 struct reader {
 	struct gen9_look_list *to;
-	const uint8_t *at, *end;
+	struct gen9_reading in;
 	struct gen9_trace_last last;
 	struct gen9_map words, used;	/* used: by the look-up of that number */
+	struct gen9_map paths, lines, dirs;	/* by key: their number */
 	struct engine engine[GEN9_CTR_ENGINES];
 	unsigned int e, learnt;
 	uint64_t count;			/* of look-ups */
-	size_t path_room;
+	size_t path_room, line_room;
 	bool ended;
-	int err;
 };
 
 static void fail(struct reader *r, int err)
 {
-	r->err = r->err ? r->err : err;
-}
-
-static uint64_t get(struct reader *r)
-{
-	uint64_t v = 0;
-
-	for (unsigned int shift = 0; shift < 64 && r->at < r->end; shift += 7) {
-		v |= (uint64_t)(*r->at & 127) << shift;
-		if (!(*r->at++ & 128))
-			return v;
-	}
-	fail(r, -EINVAL);
-	return 0;
-}
-
-static uint64_t get_distance(struct reader *r, uint64_t from)
-{
-	uint64_t v = get(r);
-
-	return from + (v >> 1 ^ -(v & 1));
+	gen9_read_fails(&r->in, err);
 }
 
 /* Room for one more of size bytes in *v, which has n. */
@@ -145,15 +114,43 @@ static uint64_t entry(struct reader *r, uint64_t key)
 	return v;
 }
 
-static uint32_t add_path(struct reader *r, const struct gen9_path *p)
+/* The number of key, which is the next one if it has none. */
+static uint64_t number_of(struct reader *r, struct gen9_map *m, uint64_t key)
+{
+	uint64_t n;
+
+	if (gen9_map_get(m, key, &n))
+		return n;
+	n = m->n;
+	if (gen9_map_put(m, key, n))
+		fail(r, -ENOMEM);
+	return n;
+}
+
+static uint32_t line(struct reader *r, uint64_t key)
 {
 	struct gen9_look_list *l = r->to;
+	uint64_t n = number_of(r, &r->lines, key);
 
-	for (size_t i = l->paths; i && i + 8 > l->paths; i--)
-		if (!memcmp(&l->path[i - 1], p, sizeof(*p)))
-			return i - 1;
+	if (n < l->lines ||
+	    !more(r, (void **)&l->line, l->lines, &r->line_room, sizeof(key)))
+		return n;
+	l->line[l->lines++] = key;
+	return n;
+}
+
+/* What a walk of va finds above the leaf; key: the entry next to it. */
+static uint32_t add_path(struct reader *r, uint64_t key, const struct gen9_path *p)
+{
+	struct gen9_look_list *l = r->to;
+	uint64_t n;
+
+	if (gen9_map_get(&r->paths, key, &n) && !memcmp(&l->path[n], p, sizeof(*p)))
+		return n;
 	if (!more(r, (void **)&l->path, l->paths, &r->path_room, sizeof(*p)))
 		return 0;
+	if (gen9_map_put(&r->paths, key, l->paths))
+		fail(r, -ENOMEM);
 	l->path[l->paths] = *p;
 	return l->paths++;
 }
@@ -172,7 +169,7 @@ static void of_table(struct reader *r, struct gen9_found *l, uint64_t va,
 	uint64_t addr = d->table + 8 * (d->ips ? i & ~15u : i);
 
 	entry(r, addr >> 3);
-	l->line = addr >> 6 | e->tag[GEN9_PPGTT];
+	l->line = line(r, addr >> 6 | e->tag[GEN9_PPGTT]);
 	l->class = d->ips ? GEN9_CTR_64K : GEN9_CTR_4K;
 	l->path = d->path;
 }
@@ -182,27 +179,28 @@ static void walk(struct reader *r, struct gen9_found *l, uint64_t va,
 		 struct last *d)
 {
 	struct engine *e = &r->engine[r->e];
-	uint64_t tag = e->tag[GEN9_PPGTT], dir = e->pml4, addr, v = 0;
+	uint64_t tag = e->tag[GEN9_PPGTT], dir = e->pml4, key = tag, addr, v = 0;
 	struct gen9_path p = { 0 };
 	int level = GEN9_LEVELS;
 
-	while (level-- > 1 && !r->err) {
+	while (level-- > 1 && !r->in.err) {
 		addr = (dir & GEN9_ADDR_MASK) + 8 * (va >> (12 + 9 * level) & 511);
 		v = entry(r, addr >> 3);
 		if (is_leaf(level, v)) {
-			l->line = addr >> 6 | tag;
+			l->line = line(r, addr >> 6 | tag);
 			l->class = level == 1 ? GEN9_CTR_2M : GEN9_CTR_1G;
 			p.leaf = level;
-			l->path = add_path(r, &p);
+			l->path = add_path(r, key, &p);
 			return;
 		}
-		p.line[level] = addr >> 6 | tag;
-		p.dir[level] = va >> (12 + 9 * level) | tag;
+		key = va >> (12 + 9 * level) | (uint64_t)level << LEVEL_SHIFT | tag;
+		p.line[level] = line(r, addr >> 6 | tag);
+		p.dir[level] = number_of(r, &r->dirs, key);
 		dir = v;
 	}
 	*d = (struct last){
 		.va = va >> 21, .table = dir & GEN9_ADDR_MASK,
-		.path = add_path(r, &p), .learnt = r->learnt,
+		.path = add_path(r, key, &p), .learnt = r->learnt,
 		.ips = dir & GEN8_PDE_IPS_64K && !e->ips_off,
 	};
 	of_table(r, l, va, d);
@@ -238,26 +236,24 @@ static void look_ggtt(struct reader *r, struct gen9_found *l, uint64_t va)
 	entry(r, va >> 12 | KEY_GGTT);
 	l->ggtt = true;
 	l->key = va >> 12 | e->tag[GEN9_GGTT];
-	l->line = va >> 15 | e->tag[GEN9_GGTT];
+	l->line = line(r, va >> 15 | e->tag[GEN9_GGTT]);
 }
 
 static void look_up(struct reader *r, unsigned int op)
 {
-	bool ggtt = op & 4, write = op & 2;
-	uint64_t *last = &r->last.page[r->e][ggtt][write];
+	const uint64_t va = gen9_read_page(&r->in, op, r->last.page[r->e]) << 12;
 	struct gen9_engine_looks *to = &r->to->engine[r->e];
 	struct engine *e = &r->engine[r->e];
 	struct gen9_found l = { .gtt_cache = e->gtt_cache };
 
-	*last = op & 1 ? *last + 1 : get_distance(r, *last);
 	if (!more(r, (void **)&to->v, to->n, &e->room, sizeof(l)))
 		return;
 	if (e->since == UINT64_MAX)
 		e->since = r->count;
-	if (ggtt)
-		look_ggtt(r, &l, *last << 12);
+	if (op & 4)
+		look_ggtt(r, &l, va);
 	else
-		look_ppgtt(r, &l, *last << 12 & GEN9_VA_MASK, write);
+		look_ppgtt(r, &l, va & GEN9_VA_MASK, op & 2);
 	to->v[to->n++] = l;
 	r->count++;
 }
@@ -290,8 +286,8 @@ static void context(struct reader *r)
 	struct engine *e = &r->engine[r->e];
 	uint64_t flags;
 
-	e->pml4 = get(r);
-	flags = get(r);
+	e->pml4 = gen9_read_num(&r->in);
+	flags = gen9_read_num(&r->in);
 	e->ips_off = flags & 1;
 	e->gtt_cache = flags & 2;
 	r->learnt++;
@@ -304,24 +300,18 @@ static void empty(struct reader *r, bool reset)
 	begin_piece(r, r->e);
 }
 
-static void skip(struct reader *r, unsigned int op)
-{
-	for (unsigned int i = 0; i < numbers[op] && !r->err; i++)
-		get(r);
-}
-
 static void step(struct reader *r)
 {
-	unsigned int op = *r->at++;
+	unsigned int op = *r->in.at++;
 	uint64_t n;
 
-	if (op >> 3 == GEN9_TRACE_LOOK_UP >> 3) {
+	if (gen9_read_is_look_up(op)) {
 		look_up(r, op & 7);
 		return;
 	}
 	switch (op) {
 	case GEN9_TRACE_ENGINE:
-		n = get(r);
+		n = gen9_read_num(&r->in);
 		if (n < GEN9_CTR_ENGINES)
 			r->e = n;
 		else
@@ -336,27 +326,27 @@ static void step(struct reader *r)
 		context(r);
 		break;
 	case GEN9_TRACE_WORD:
-		r->last.word = get_distance(r, r->last.word);
-		r->last.val = get_distance(r, r->last.val);
+		r->last.word = gen9_read_distance(&r->in, r->last.word);
+		r->last.val = gen9_read_distance(&r->in, r->last.val);
 		put_word(r, r->last.word & ~(7ull << 61), r->last.val);
 		break;
 	case GEN9_TRACE_GGTT:
-		n = get(r);
-		put_word(r, n | KEY_GGTT, get(r));
+		n = gen9_read_num(&r->in);
+		put_word(r, n | KEY_GGTT, gen9_read_num(&r->in));
 		break;
 	case GEN9_TRACE_FLUSH_GGTT:
 		for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
 			r->engine[i].tag[GEN9_GGTT] += TAG_NEXT;
 		break;
 	case GEN9_TRACE_DROP_GGTT:
-		drop(r, get(r));
+		drop(r, gen9_read_num(&r->in));
 		break;
 	case GEN9_TRACE_HAS_IOMMU:
 		fail(r, -ENOTSUP);
 		break;
 	default:
 		if (op < GEN9_TRACE_LOOK_UP)
-			skip(r, op);
+			gen9_read_skip(&r->in, op);
 		else
 			fail(r, -EINVAL);
 		r->ended = op == GEN9_TRACE_END;
@@ -372,16 +362,15 @@ int gen9_looks_find(struct gen9_look_list *l, const uint8_t *trace, size_t len)
 	if (!r)
 		return -ENOMEM;
 	r->to = l;
-	r->at = trace + 4;
-	r->end = trace + len;
-	if (len < 4)
-		fail(r, -EINVAL);
+	r->in.at = trace;
+	r->in.end = trace + len;
+	gen9_read_magic(&r->in);
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++) {
 		r->engine[i].tag[GEN9_PPGTT] = TAG_NEXT;
 		r->engine[i].tag[GEN9_GGTT] = TAG_NEXT | TAG_GGTT;
 		begin_piece(r, i);
 	}
-	while (!r->err && !r->ended && r->at < r->end)
+	while (!r->in.err && !r->ended && r->in.at < r->in.end)
 		step(r);
 	if (!r->ended)
 		fail(r, -EINVAL);
@@ -389,9 +378,13 @@ int gen9_looks_find(struct gen9_look_list *l, const uint8_t *trace, size_t len)
 		begin_piece(r, i);
 	gen9_map_free(&r->words);
 	gen9_map_free(&r->used);
-	err = r->err;
+	gen9_map_free(&r->paths);
+	gen9_map_free(&r->lines);
+	l->dirs = r->dirs.n;
+	gen9_map_free(&r->dirs);
+	err = r->in.err;
 	free(r);
-	return err;
+	return err ?: gen9_runs_find(&l->runs, trace, len);
 }
 
 void gen9_looks_free(struct gen9_look_list *l)
@@ -400,6 +393,8 @@ void gen9_looks_free(struct gen9_look_list *l)
 		free(l->engine[i].v);
 		free(l->engine[i].piece);
 	}
+	gen9_runs_free(&l->runs);
 	free(l->path);
+	free(l->line);
 	*l = (struct gen9_look_list){ 0 };
 }

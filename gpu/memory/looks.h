@@ -12,11 +12,15 @@
 #include <stdint.h>
 
 #include "gpu/host/counters.h"
+#include "gpu/memory/runs.h"
 
-/* Keys are those of gpu/memory/tlb.c: page, line or entry, and space. */
+/*
+ * Lines and entries of tables have numbers from 0, each wherever it is met;
+ * pages have the keys of gpu/memory/tlb.c: number and space.
+ */
 struct gen9_found {
 	uint64_t key;			/* of the page, in its class's TLBs */
-	uint64_t line;			/* of its last entry */
+	uint32_t line;			/* of its last entry */
 	uint32_t path;			/* which of gen9_look_list.path */
 	uint8_t class;			/* of the TLB; enum gen9_ctr_page */
 	bool ggtt, gtt_cache, huge;	/* huge: a page of 2M or more */
@@ -24,7 +28,7 @@ struct gen9_found {
 
 /* The entries above the last one, by level: 1 PDE, 2 PDP, 3 PML4. */
 struct gen9_path {
-	uint64_t line[4], dir[4];	/* key of the line, of what is cached */
+	uint32_t line[4], dir[4];	/* the line, and what is cached of it */
 	uint8_t leaf;			/* level of the last entry */
 };
 
@@ -35,12 +39,14 @@ struct gen9_look_piece {
 
 struct gen9_look_list {
 	struct gen9_path *path;
-	size_t paths;
+	uint64_t *line;			/* keys, as in tlb.c */
+	size_t paths, lines, dirs;
 	struct gen9_engine_looks {
 		struct gen9_found *v;
 		struct gen9_look_piece *piece;
 		size_t n, pieces;
 	} engine[GEN9_CTR_ENGINES];
+	struct gen9_runs runs;
 };
 
 /*

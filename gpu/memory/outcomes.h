@@ -31,8 +31,14 @@ static inline unsigned int gen9_outcome_cost(uint8_t outcome)
 	return outcome & (GEN9_OUTCOME_HUGE - 1);
 }
 
+/* The tables were walked for it. */
+static inline bool gen9_outcome_walked(uint8_t outcome)
+{
+	return gen9_outcome_cost(outcome) - 1 < GEN9_OUTCOME_L2 - 1;
+}
+
 struct gen9_outcomes {
-	struct gen9_look_list looks;
+	const struct gen9_look_list *looks;
 	unsigned int sets;
 	struct gen9_outcome_piece {
 		uint8_t **code;		/* [group][look-up] */
@@ -42,12 +48,11 @@ struct gen9_outcomes {
 };
 
 /*
- * Of n sets. 0, or what gen9_looks_find() says; -E2BIG: more than is kept.
- * gen9_outcomes_free() in any case.
+ * Of n sets. The looks, which are the trace's, stay the caller's; at most n bytes
+ * of each are kept. 0 or -ENOMEM. gen9_outcomes_free() in any case.
  */
-int gen9_outcomes_find(struct gen9_outcomes *o, const uint8_t *trace,
-		       size_t len, const struct gen9_params *sets,
-		       unsigned int n);
+int gen9_outcomes_find(struct gen9_outcomes *o, const struct gen9_look_list *looks,
+		       const struct gen9_params *sets, unsigned int n);
 void gen9_outcomes_free(struct gen9_outcomes *o);
 
 #endif

@@ -6,9 +6,9 @@
 
 #include "gpu/memory/as.h"
 #include "gpu/memory/ggtt.h"
+#include "gpu/memory/reading.h"
 #include "gpu/memory/replay.h"
 #include "gpu/memory/tlb.h"
-#include "gpu/memory/trace.h"
 
 struct engine {
 	struct gen9_tlb *tlb;		/* NULL: nothing of it was met yet */
@@ -23,7 +23,8 @@ struct engine {
 };
 
 struct replay {
-	const uint8_t *at, *end;
+	struct gen9_reading in;
+	const uint8_t *trace;
 	const struct gen9_outcomes *known;	/* or NULL: TLBs are run */
 	unsigned int set;			/* of these */
 	const struct gen9_params *p;
@@ -36,36 +37,15 @@ struct replay {
 	struct gen9_replayed *out;
 	uint64_t misses;		/* that were known */
 	uint64_t cost[GEN9_OUTCOME_L2 + 1];	/* ps, of known outcomes */
+	uint64_t dearest;			/* of these */
+	size_t runs;			/* behind */
 	bool ended;
-	int err;			/* the first */
 };
 
 static int bad(struct replay *r)
 {
-	r->err = r->err ? r->err : -EINVAL;
-	return r->err;
-}
-
-static uint64_t get(struct replay *r)
-{
-	uint64_t v = 0;
-
-	for (unsigned int shift = 0; shift < 64; shift += 7) {
-		if (r->at == r->end)
-			break;
-		v |= (uint64_t)(*r->at & 127) << shift;
-		if (!(*r->at++ & 128))
-			return v;
-	}
-	bad(r);
-	return 0;
-}
-
-static uint64_t get_distance(struct replay *r, uint64_t from)
-{
-	uint64_t v = get(r);
-
-	return from + (v >> 1 ^ -(v & 1));
+	gen9_read_fails(&r->in, -EINVAL);
+	return r->in.err;
 }
 
 static int bus_read(void *opaque, uint64_t addr, void *buf, size_t len)
@@ -99,7 +79,7 @@ static void next_piece(struct replay *r, struct engine *e)
 
 	if (!r->known)
 		return;
-	l = &r->known->looks.engine[i];
+	l = &r->known->looks->engine[i];
 	if (e->pieces >= l->pieces) {
 		bad(r);
 		return;
@@ -117,6 +97,9 @@ static void know_costs(struct replay *r, const struct gen9_tlb *t)
 			i % GEN9_OUTCOME_MEMORY / GEN9_OUTCOME_GTT_CACHE *
 			t->ps_gtt_cache + i % GEN9_OUTCOME_GTT_CACHE * t->ps_line;
 	r->cost[GEN9_OUTCOME_L2] = t->ps_l2;
+	for (unsigned int i = 0; i <= GEN9_OUTCOME_L2; i++)
+		if (r->cost[i] > r->dearest)
+			r->dearest = r->cost[i];
 }
 
 static int choose(struct replay *r, uint64_t i)
@@ -130,7 +113,7 @@ static int choose(struct replay *r, uint64_t i)
 		return 0;
 	e->tlb = gen9_tlb_new(r->p);
 	if (!e->tlb)
-		return r->err = -ENOMEM;
+		return r->in.err = -ENOMEM;
 	r->ggtt.tlb[i] = e->tlb;
 	know_costs(r, e->tlb);
 	next_piece(r, e);
@@ -182,7 +165,7 @@ static void known_look_up(struct replay *r, bool ggtt, uint64_t va, bool write)
 	}
 	code = *e->code++;
 	cost = gen9_outcome_cost(code);
-	r->misses += cost && cost != GEN9_OUTCOME_L2;
+	r->misses += gen9_outcome_walked(code);
 	if (e->stream.open)
 		gen9_stream_look_up(&e->stream, va, write);
 	if (as->walker)
@@ -195,16 +178,81 @@ static void known_look_up(struct replay *r, bool ggtt, uint64_t va, bool write)
 
 static void look_up(struct replay *r, unsigned int op)
 {
-	bool ggtt = op & 4, write = op & 2;
-	uint64_t *last = &r->last.page[r->e - r->engine][ggtt][write];
+	const uint64_t va = gen9_read_page(&r->in, op,
+					   r->last.page[r->e - r->engine]) << 12;
 	struct gen9_xlat x;
 
-	*last = op & 1 ? *last + 1 : get_distance(r, *last);
 	if (r->known)
-		known_look_up(r, ggtt, *last << 12, write);
+		known_look_up(r, op & 4, va, op & 2);
 	else
-		gen9_translate(&r->e->as[ggtt], *last << 12, write, &x);
+		gen9_translate(&r->e->as[op >> 2 & 1], va, op & 2, &x);
 	r->out->look_ups++;
+}
+
+/* The run that begins here, if all that it does is to add up. */
+static const struct gen9_run *run_here(struct replay *r, const uint8_t *at)
+{
+	const struct gen9_runs *l = &r->known->looks->runs;
+	const struct gen9_walker *w = &r->e->walker;
+	const struct gen9_run *run;
+	uint64_t sum;
+
+	while (r->runs < l->n && l->v[r->runs].at < (size_t)(at - r->trace))
+		r->runs++;
+	if (r->runs == l->n || l->v[r->runs].at != (size_t)(at - r->trace))
+		return NULL;
+	run = &l->v[r->runs];
+	if (!r->e->walks || !w->open || !w->overlaps || w->shape.primitive ||
+	    w->msg_sum || r->e->stream.open)
+		return NULL;
+	if ((size_t)(r->e->code_end - r->e->code) < run->looks ||
+	    __builtin_mul_overflow(r->dearest, (uint64_t)run->looks, &sum))
+		return NULL;
+	return run;
+}
+
+/* What messages of n look-ups each wait for page walks; *ps: all walks. */
+static uint64_t waits(struct replay *r, const uint32_t *n, uint32_t messages,
+		      uint64_t *ps)
+{
+	const uint32_t walks = r->p->shader_walks;
+	const uint8_t *code = r->e->code;
+	uint64_t wait = 0;
+
+	for (uint32_t i = 0; i < messages; i++) {
+		const uint8_t *end = code + n[i];
+		uint64_t sum = 0, most = 0;
+
+		for (; code < end; code++) {
+			uint64_t cost = r->cost[gen9_outcome_cost(*code)];
+
+			sum += cost;
+			most = cost > most ? cost : most;
+		}
+		*ps += sum;
+		/* a message of one look-up needs no division */
+		wait += sum > most && sum / walks > most ? sum / walks : most;
+	}
+	return wait;
+}
+
+static void do_run(struct replay *r, const struct gen9_run *run)
+{
+	const struct gen9_runs *l = &r->known->looks->runs;
+	struct engine *e = r->e;
+	uint64_t ps = 0, wait;
+
+	wait = waits(r, l->message + run->message, run->messages, &ps);
+	e->walker.walk_ps = gen9_add_ps(e->walker.walk_ps, ps);
+	e->walker.wait_ps = gen9_add_ps(e->walker.wait_ps, wait);
+	for (const uint8_t *end = e->code + run->looks; e->code < end; e->code++)
+		r->misses += gen9_outcome_walked(*e->code);
+	for (size_t i = run->done; i < run->done + run->dones; i++)
+		gen9_walker_done(&e->as[0], l->done[i].i, l->done[i].n);
+	r->last.page[e - r->engine][0][0] = run->page[0];
+	r->last.page[e - r->engine][0][1] = run->page[1];
+	r->out->look_ups += run->looks;
+	r->in.at = r->trace + run->end;
 }
 
 static void block(struct replay *r, bool same)
@@ -213,15 +261,15 @@ static void block(struct replay *r, bool same)
 	uint64_t how;
 
 	if (!same) {
-		how = get(r);
+		how = gen9_read_num(&r->in);
 		m->kind = how & 3;
 		m->tiled = how >> 2 & 1;
-		m->dst_bytes = get(r);
-		m->mem_bytes = get(r);
+		m->dst_bytes = gen9_read_num(&r->in);
+		m->mem_bytes = gen9_read_num(&r->in);
 		if (how > 7 || m->kind > GEN9_BLT_ROP)
 			bad(r);
 	}
-	if (!r->err && r->e->stream.open)
+	if (!r->in.err && r->e->stream.open)
 		gen9_stream_block(streaming(r->e), m);
 	else
 		bad(r);
@@ -229,7 +277,7 @@ static void block(struct replay *r, bool same)
 
 static void clks(struct replay *r)
 {
-	uint64_t i = get(r);
+	uint64_t i = gen9_read_num(&r->in);
 
 	if (i < GEN9_PARAM_COUNT)
 		spend(r->e, gen9_cost_clks(r->p, gen9_param_get(r->p, i)));
@@ -239,9 +287,9 @@ static void clks(struct replay *r)
 
 static void new_context(struct replay *r)
 {
-	uint64_t flags, pml4 = get(r);
+	uint64_t flags, pml4 = gen9_read_num(&r->in);
 
-	flags = get(r);
+	flags = gen9_read_num(&r->in);
 	r->e->as[0].pml4 = pml4;
 	r->e->as[0].ips_off = flags & 1;
 	r->e->tlb->gtt_cache_on = flags & 2;
@@ -254,23 +302,23 @@ static void learn(struct replay *r, unsigned int op)
 
 	switch (op) {
 	case GEN9_TRACE_WORD:
-		l->word = get_distance(r, l->word);
-		l->val = get_distance(r, l->val);
+		l->word = gen9_read_distance(&r->in, l->word);
+		l->val = gen9_read_distance(&r->in, l->val);
 		if (!r->known && gen9_map_put(&r->words, l->word & ~(7ull << 61), l->val))
-			r->err = -ENOMEM;
+			r->in.err = -ENOMEM;
 		break;
 	case GEN9_TRACE_GGTT:
-		n = get(r);
+		n = gen9_read_num(&r->in);
 		if (n >= GEN9_GGTT_ENTRIES)
 			bad(r);
 		else if (r->known)
-			get(r);
+			gen9_read_num(&r->in);
 		else
-			r->ggtt.pte[n] = get(r);
+			r->ggtt.pte[n] = gen9_read_num(&r->in);
 		break;
 	default:
-		l->pa = get_distance(r, l->pa);
-		n = get(r);
+		l->pa = gen9_read_distance(&r->in, l->pa);
+		n = gen9_read_num(&r->in);
 		if (n > 48 || gen9_map_put_shift(&r->shifts, l->pa << 12, n))
 			bad(r);
 	}
@@ -298,7 +346,7 @@ static void empty_tlbs(struct replay *r, uint64_t ps)
 static void finish(struct replay *r)
 {
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++) {
-		r->out->recorded_ps[i] = get(r);
+		r->out->recorded_ps[i] = gen9_read_num(&r->in);
 		r->out->work_ps[i] = r->engine[i].work;
 	}
 	r->out->misses = misses(r);
@@ -324,17 +372,17 @@ static void open_step(struct replay *r, unsigned int op)
 
 static void new_walker(struct replay *r, bool primitive)
 {
-	uint64_t threads = get(r), n[3];
+	uint64_t threads = gen9_read_num(&r->in), n[3];
 	struct gen9_walker_shape s;
 
 	for (unsigned int i = 0; i < 3; i++) {
-		n[i] = get(r);
+		n[i] = gen9_read_num(&r->in);
 		if (!n[i] || n[i] > GEN9_SLICES_MAX * GEN9_SUBSLICES *
 				    GEN9_SUBSLICE_EUS * GEN9_EU_THREADS)
 			bad(r);
 	}
 	s = (struct gen9_walker_shape){ threads, n[0], n[1], n[2], primitive };
-	r->e->walks = !r->err;
+	r->e->walks = !r->in.err;
 	if (r->e->walks)
 		gen9_walker_begin(&r->e->as[0], &s);
 }
@@ -362,9 +410,9 @@ static void of_walker(struct replay *r, unsigned int op)
 		gen9_walker_end(as);
 		break;
 	default:
-		i = get(r);
+		i = gen9_read_num(&r->in);
 		if (i < GEN9_DONES)
-			gen9_walker_done(as, i, get(r));
+			gen9_walker_done(as, i, gen9_read_num(&r->in));
 		else
 			bad(r);
 	}
@@ -398,7 +446,7 @@ static void of_engine(struct replay *r, unsigned int op)
 		break;
 	case GEN9_TRACE_BYTES:
 		e->as[0].cost_ps = gen9_add_ps(e->as[0].cost_ps,
-					       gen9_cost_mem(r->p, get(r)));
+					       gen9_cost_mem(r->p, gen9_read_num(&r->in)));
 		break;
 	case GEN9_TRACE_CLKS:
 		clks(r);
@@ -407,10 +455,10 @@ static void of_engine(struct replay *r, unsigned int op)
 		empty_tlbs(r, r->p->ctx_switch_ns * 1000ull);
 		break;
 	case GEN9_TRACE_IOTLB:
-		gen9_cache_put(&e->tlb->iotlb, get(r), 0);
+		gen9_cache_put(&e->tlb->iotlb, gen9_read_num(&r->in), 0);
 		break;
 	case GEN9_TRACE_IOMMU_DIR:
-		gen9_cache_put(&e->tlb->iommu_dir, get(r), 0);
+		gen9_cache_put(&e->tlb->iommu_dir, gen9_read_num(&r->in), 0);
 		break;
 	case GEN9_TRACE_CONTEXT:
 		new_context(r);
@@ -438,10 +486,10 @@ static void of_engine(struct replay *r, unsigned int op)
 		charge(e);
 		break;
 	case GEN9_TRACE_RAW:
-		spend(e, get(r));
+		spend(e, gen9_read_num(&r->in));
 		break;
 	case GEN9_TRACE_UNCHARGED:
-		e->as[0].cost_ps = gen9_add_ps(e->as[0].cost_ps, get(r));
+		e->as[0].cost_ps = gen9_add_ps(e->as[0].cost_ps, gen9_read_num(&r->in));
 		break;
 	default:
 		bad(r);
@@ -450,13 +498,20 @@ static void of_engine(struct replay *r, unsigned int op)
 
 static void step(struct replay *r)
 {
-	unsigned int op = *r->at++;
+	const struct gen9_run *run = r->known ? run_here(r, r->in.at) : NULL;
+	unsigned int op;
 	uint64_t n;
+
+	if (run) {
+		do_run(r, run);
+		return;
+	}
+	op = *r->in.at++;
 
 	/* what is not charged by then is before more is */
 	if (op == GEN9_TRACE_SWITCH || op == GEN9_TRACE_FLUSH)
 		charge(r->e);
-	if (op >> 3 == GEN9_TRACE_LOOK_UP >> 3) {
+	if (gen9_read_is_look_up(op)) {
 		look_up(r, op & 7);
 		return;
 	}
@@ -465,7 +520,7 @@ static void step(struct replay *r)
 		finish(r);
 		break;
 	case GEN9_TRACE_ENGINE:
-		choose(r, get(r));
+		choose(r, gen9_read_num(&r->in));
 		break;
 	case GEN9_TRACE_HAS_IOMMU:
 		r->bus.iommu_shift = bus_shift;
@@ -482,24 +537,13 @@ static void step(struct replay *r)
 		gen9_ggtt_flush(&r->ggtt);
 		break;
 	case GEN9_TRACE_DROP_GGTT:
-		n = get(r);
+		n = gen9_read_num(&r->in);
 		if (n < r->ggtt.entries)
 			gen9_ggtt_write(&r->ggtt, n, r->ggtt.pte[n]);
 		break;
 	default:
 		of_engine(r, op);
 	}
-}
-
-static bool magic(struct replay *r)
-{
-	uint32_t v = 0;
-
-	if (r->end - r->at < 4)
-		return false;
-	for (unsigned int i = 0; i < 4; i++)
-		v |= (uint32_t)*r->at++ << 8 * i;
-	return v == GEN9_TRACE_MAGIC;
 }
 
 int gen9_replay(const uint8_t *trace, size_t len,
@@ -512,28 +556,27 @@ int gen9_replay(const uint8_t *trace, size_t len,
 	if (!r)
 		return -ENOMEM;
 	*out = (struct gen9_replayed){ 0 };
-	r->at = trace;
+	r->trace = r->in.at = trace;
 	r->known = known;
 	r->set = set;
-	r->end = trace + len;
+	r->in.end = trace + len;
 	r->p = p;
 	r->out = out;
 	r->bus = (struct gen9_bus){ .opaque = r, .dma_read = bus_read };
-	r->err = known ? 0 : gen9_ggtt_init(&r->ggtt, NULL, NULL);
-	if (!r->err && !magic(r))
-		bad(r);
-	if (!r->err)
+	r->in.err = known ? 0 : gen9_ggtt_init(&r->ggtt, NULL, NULL);
+	gen9_read_magic(&r->in);
+	if (!r->in.err)
 		choose(r, 0);
-	while (!r->err && !r->ended && r->at < r->end)
+	while (!r->in.err && !r->ended && r->in.at < r->in.end)
 		step(r);
-	if (!r->err && (!r->ended || r->at != r->end))
+	if (!r->in.err && (!r->ended || r->in.at != r->in.end))
 		bad(r);
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
 		gen9_tlb_free(r->engine[i].tlb);
 	gen9_ggtt_free(&r->ggtt);
 	gen9_map_free(&r->words);
 	gen9_map_free(&r->shifts);
-	ret = r->err;
+	ret = r->in.err;
 	free(r);
 	return ret;
 }

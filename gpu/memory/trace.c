@@ -5,6 +5,17 @@
 
 #include "gpu/memory/trace.h"
 
+const uint8_t gen9_trace_numbers[GEN9_TRACE_LOOK_UP] = {
+	[GEN9_TRACE_END] = GEN9_CTR_ENGINES, [GEN9_TRACE_ENGINE] = 1,
+	[GEN9_TRACE_BLOCK] = 3, [GEN9_TRACE_BYTES] = 1, [GEN9_TRACE_CLKS] = 1,
+	[GEN9_TRACE_IOTLB] = 1, [GEN9_TRACE_IOMMU_DIR] = 1,
+	[GEN9_TRACE_CONTEXT] = 2, [GEN9_TRACE_RAW] = 1,
+	[GEN9_TRACE_UNCHARGED] = 1, [GEN9_TRACE_WORD] = 2,
+	[GEN9_TRACE_GGTT] = 2, [GEN9_TRACE_IOMMU] = 2,
+	[GEN9_TRACE_DROP_GGTT] = 1, [GEN9_TRACE_WALKER] = 4,
+	[GEN9_TRACE_DONE] = 2, [GEN9_TRACE_PRIMITIVE] = 4,
+};
+
 #define EVENT_MAX	40		/* bytes */
 #define GGTT_KEY	(1ull << 60)	/* in the map of words */
 

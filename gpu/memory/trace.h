@@ -74,6 +74,9 @@ enum gen9_trace_op {
 	GEN9_TRACE_LOOK_UP = 0x40,
 };
 
+/* How many numbers follow an op; what is not listed has none. */
+extern const uint8_t gen9_trace_numbers[GEN9_TRACE_LOOK_UP];
+
 /* Distances are from these. */
 struct gen9_trace_last {
 	uint64_t page[GEN9_CTR_ENGINES][2][2];	/* [ggtt][write] */

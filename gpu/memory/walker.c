@@ -75,8 +75,11 @@ static struct issue issue(const struct gen9_params *p,
 	for (unsigned int k = 0; k < GEN9_ISSUES; k++)
 		for (unsigned int l = 0; l < GEN9_ISSUE_LOGS; l++) {
 			uint64_t n = w->done[k * GEN9_ISSUE_LOGS + l];
-			uint64_t clks = fpu_clks(p, k, l);
+			uint64_t clks;
 
+			if (!n)
+				continue;
+			clks = fpu_clks(p, k, l);
 			s.both = gen9_add_ps(s.both, times(n, clks));
 			if (k >= GEN9_ISSUE_DF && k <= GEN9_ISSUE_IDIV)
 				s.one = gen9_add_ps(s.one, times(n, clks));

@@ -279,13 +279,16 @@ static void any(struct gen9_params *p, uint64_t *s)
 
 static uint64_t replay(const struct gen9_params *p, uint64_t *recorded)
 {
+	struct gen9_look_list looks;
 	struct gen9_outcomes known;
 	struct gen9_replayed r, k;
 
-	assert_int_equal(gen9_outcomes_find(&known, taken.buf, taken.len, p, 1), 0);
+	assert_int_equal(gen9_looks_find(&looks, taken.buf, taken.len), 0);
+	assert_int_equal(gen9_outcomes_find(&known, &looks, p, 1), 0);
 	assert_int_equal(gen9_replay(taken.buf, taken.len, NULL, 0, p, &r), 0);
 	assert_int_equal(gen9_replay(taken.buf, taken.len, &known, 0, p, &k), 0);
 	gen9_outcomes_free(&known);
+	gen9_looks_free(&looks);
 	assert_memory_equal(r.work_ps, k.work_ps, sizeof(r.work_ps));
 	*recorded = r.recorded_ps[GEN9_CTR_RCS0];
 	return r.work_ps[GEN9_CTR_RCS0];
