@@ -93,7 +93,7 @@ if [ -n "$name" ]; then
 	[ ${#runs[@]} -gt 0 ] || die "$name cannot be seen on $KERNEL with ${variants[*]}"
 	exec "$program" defects --name "$name" "${runs[@]}"
 fi
-# Of these variants, and not ended: that is gone on with.
+# Of these variants, and not ended: that is resumed.
 if [ "$(cat "$O/repro/asked" 2>/dev/null)" != "${variants[*]}" ]; then
 	rm -rf "$O"/repro/{6.1,6.1-open,6.12,6.12-open}
 	echo "${variants[*]}" >"$O/repro/asked"

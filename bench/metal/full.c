@@ -335,7 +335,7 @@ static bool keep_step(struct full *f, const struct contact *c,
 	return true;
 }
 
-/* A file that is there is gone on with, and never overwritten otherwise. */
+/* A file that is there is resumed, and never overwritten otherwise. */
 static int take_up(struct full *f, char *why, size_t len)
 {
 	json_t *machine = full_machine();
