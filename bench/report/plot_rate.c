@@ -353,30 +353,52 @@ static bool overlaps(const struct report *r)
 	return false;
 }
 
-/* The range of a judged variant's ratios at the model's own values. */
-static void put_own(struct report *r, const struct curves *c, FILE *f)
+/* The range of ratios at the model's own values: of judged variants, or of stock. */
+static void own_range(const struct report *r, const struct curves *c, bool judged,
+		      double *least, double *most)
 {
-	double least = INFINITY, most = 0;
+	int stock = report_variant(r, "stock");
 
+	*least = INFINITY;
+	*most = 0;
 	for (size_t i = 0; i < c->n; i++)
 		for (size_t v = 0; v < r->run.plan.nvariants; v++)
 			for (size_t p = 0; p < c->v[i].n; p++) {
 				double x = c->v[i].ratio[v * c->v[i].n + p];
 
-				if (!tally_contrast(&r->tally, v) || flat(&c->v[i], v, RATIO_LEAST) ||
+				if ((judged ? !tally_contrast(&r->tally, v) :
+				     (int)v != stock) ||
+				    flat(&c->v[i], v, RATIO_LEAST) ||
 				    c->v[i].pct[p] != 100 || !isfinite(x))
 					continue;
-				least = fmin(least, x);
-				most = fmax(most, x);
+				*least = fmin(*least, x);
+				*most = fmax(*most, x);
 			}
-	if (most > 0)
-		fprintf(f, "# answer: 2MiB over split entries, at the defaults: %.2f to %.2f "
-			"(%s). Not drawn: parameters that move no ratio by 1 %%, machines "
-			"within %g %% of another\n",
-			least, most, overlaps(r) ?
-			"one set of many, the middle of what is known (docs/clock.md "
-			"has them all)" : "upper bounds: each walk is charged in full",
-			TWIN * 100);
+}
+
+/* Where every judged variant maps what the baseline maps, stock alone splits. */
+static void put_own(const struct report *r, const struct curves *c, FILE *f)
+{
+	bool judged = true;
+	double least, most;
+
+	own_range(r, c, judged, &least, &most);
+	if (!most) {
+		judged = false;
+		own_range(r, c, judged, &least, &most);
+	}
+	if (!most)
+		return;
+	fprintf(f, "# answer: %s, at the defaults: %.2f to %.2f (%s). Not drawn: "
+		"parameters that move no ratio by 1 %%, machines within %g %% of "
+		"another\n",
+		judged ? "2MiB over split entries" :
+			 "Split entries of stock over 2MiB", least, most,
+		overlaps(r) ? "one set of many, the middle of what is known "
+			      "(docs/clock.md has them all)" :
+		judged ? "upper bounds: each walk is charged in full" :
+			 "lower bounds: each walk is charged in full",
+		TWIN * 100);
 }
 
 /* A row a point: which panel, which line, where. */

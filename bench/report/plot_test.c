@@ -116,6 +116,20 @@ TEST(curves_of_a_sweep)
 	free(text);
 }
 
+/* 6.12: every policy maps what the baseline maps, so stock alone is compared. */
+TEST(sweep_where_only_stock_differs)
+{
+	char *text;
+
+	shell("cp " GOLDEN "/*.json* $d");
+	add_points("baseline", 1000, 1000);
+	add_points("stock", 1250, 2000);
+	text = data_of(test_dir, "sweep");
+	has(text, "# answer: Split entries of stock over 2MiB, at the defaults: 0.50 to "
+	    "0.50 (lower bounds: each walk is charged in full).");
+	free(text);
+}
+
 static int call(int (*verb)(int, char **), const char *name, char *dir)
 {
 	char *argv[] = { (char *)name, dir, NULL };

@@ -178,9 +178,19 @@ static const struct {
 	[BAD] = { "dead", "boots", false, "they failed or crashed" },
 };
 
+/* Did some variant's guest get other pages than the baseline's? */
+static bool apart(const struct report *r, size_t k)
+{
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
+		if (report_apart(r, v, k))
+			return true;
+	return false;
+}
+
 /*
- * Sums over the scenarios, or of the one that is shown; *ran: it has a boot.
- * True: counted inside.
+ * Counts of the scenario that is shown, else in how many scenarios there are
+ * any: a sum would say how many ranges were chosen. *ran: it has a boot. True:
+ * counted inside.
  */
 static bool harm_of(const struct report *r, size_t v, int64_t *h, bool *ran)
 {
@@ -189,18 +199,22 @@ static bool harm_of(const struct report *r, size_t v, int64_t *h, bool *ran)
 	*ran = false;
 	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
 		const struct tally_cell *c = tally_cell(&r->tally, v, k);
+		const int64_t n[HARMS] = {
+			[FAILED] = (int64_t)c->sum.failed,
+			[TEARDOWN] = c->pins_teardown,
+			[CLOSE] = c->pins_close,
+			[TABLES] = c->spt_teardown + c->spt_close,
+			[LOST] = c->lost_refs,
+			[WARNED] = c->complaints,
+			[BAD] = c->failed + c->crashed,
+		};
 
-		if (!report_wants(r, k))
+		if (!report_wants(r, k) || (r->only < 0 && apart(r, k)))
 			continue;
 		*ran |= c->done;
 		inside |= c->checked;
-		h[FAILED] += (int64_t)c->sum.failed;
-		h[TEARDOWN] += c->pins_teardown;
-		h[CLOSE] += c->pins_close;
-		h[TABLES] += c->spt_teardown + c->spt_close;
-		h[LOST] += c->lost_refs;
-		h[WARNED] += c->complaints;
-		h[BAD] += c->failed + c->crashed;
+		for (enum harm i = 0; i < HARMS; i++)
+			h[i] += r->only < 0 ? n[i] > 0 : n[i];
 	}
 	return inside;
 }
@@ -264,8 +278,9 @@ static void print_errors(struct report *r)
 		table_put(&t, 1, col, "%s", harms[k].unit);
 	}
 	put_harms(&t, r, used);
-	mail_para(r->out, "Errors and leaks [x], lower is better; columns of zeros are "
-		  "left out; .: not counted");
+	mail_para(r->out, "Errors and leaks [x], %slower is better; columns of zeros are "
+		  "left out; .: not counted", r->only < 0 ?
+		  "in how many comparable scenarios, " : "");
 	table_print(&t, r->out, MAIL_COLS);
 	table_free(&t);
 	if (r->only < 0)
@@ -439,7 +454,8 @@ static void quote_circle(struct report *r, const char *text)
 	char *circle = circle_of(text);
 
 	if (circle)
-		mail_para(r->out, "locks in a circle, each taken under the next: %s",
+		mail_para(r->out, "circular locking dependency, each lock taken under the "
+			  "next: %s",
 			  circle);
 	free(circle);
 }

@@ -41,6 +41,26 @@ static void put_part(struct names *l, const char *what, unsigned int good,
 		names_add(l, "%s %u of %u", what, good, all);
 }
 
+/* " (repro-cycle 14, guest:blit-4k 2 and 1 more)", the boots of each scenario. */
+static void say_crashed(const struct report *r, FILE *f)
+{
+	struct names l;
+
+	if (names_open(&l, ASK_NAMES)) {
+		for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
+			unsigned int n = 0;
+
+			for (size_t v = 0; v < r->run.plan.nvariants; v++)
+				n += tally_cell(&r->tally, v, k)->crashed;
+			if (n)
+				names_add(&l, "%s %u", r->run.plan.scenarios[k].name, n);
+		}
+		if (l.n)
+			fprintf(f, " (%s)", names_text(&l));
+	}
+	names_close(&l);
+}
+
 static void trust(struct report *r)
 {
 	unsigned int twice, agree, judged, bad, same, differ;
@@ -58,6 +78,7 @@ static void trust(struct report *r)
 			 same + differ);
 		put_part(&l, "cells run", t->done, t->planned);
 		names_add(&l, "failed %u, crashed %u", t->failed, t->crashed);
+		say_crashed(r, l.f);
 		mail_para(r->out, "Trust: %s.%s", names_text(&l), differ ?
 			  " NONDETERMINISM: rely on no count." : "");
 	}

@@ -351,6 +351,12 @@ TEST(reports_of_broken_runs)
 		  "failed 34, crashed 0" },
 		{ "sed -i 's/\"status\":\"ok\"/\"status\":\"crash\"/' records.jsonl",
 		  "failed 0, crashed 34" },
+		{ "sed -i '/vfio-only.guest/s/\"status\":\"ok\"/\"status\":\"crash\"/' records.jsonl",
+		  "crashed 1 (guest:blit-thp 1)." },
+		/* the first of two guests crashed, the other one only warned */
+		{ "sed -i '17{h; s/WARNING[^\"]*/Oops: the first guest/; s/\"oops\":0/\"oops\":1/; p; x}; "
+		  "/vfio-only.guest/{s/\"lines\":20/\"lines\":21/; s/\"status\":\"ok\"/\"status\":\"crash\"/}' records.jsonl",
+		  "of vfio-only | Oops: the first guest" },
 		/* a user's own variant in the place of a known one */
 		{ "sed -i 's/vfio-only/my-own-series/g' records.jsonl plan.json env.json",
 		  "my-own-series" },

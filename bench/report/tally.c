@@ -186,7 +186,18 @@ static int take_probe(struct tally *t, const struct plan_cell *c,
 				    "total_ns", 0));
 }
 
-/* What L1's or the guest's kernel complained about in the whole boot. */
+/* Of two guests the one that crashed is told of, else the first. */
+static void take_guest_complaints(struct tally_boot *b, const json_t *k)
+{
+	bool crashed = sum_complaints(k) > (unsigned int)record_int(k, "warn", 0);
+
+	if (!b->guest_complaint || (crashed && !b->guest_crashed))
+		b->guest_complaint = record_str(k, "text", NULL);
+	b->guest_crashed |= crashed;
+	b->guest_complaints = 1;
+}
+
+/* What L1's or a guest's kernel complained about in the whole boot. */
 static int take_kernel(struct tally *t, const struct plan_cell *c,
 		       const struct record *r)
 {
@@ -194,12 +205,10 @@ static int take_kernel(struct tally *t, const struct plan_cell *c,
 	struct tally_boot *b = tally_boot(t, c->variant, c->scenario, c->block);
 	const json_t *k = json_object_get(d, "complaints");
 
-	if (strcmp(record_str(d, "level", "L1"), "L2")) {
+	if (strcmp(record_str(d, "level", "L1"), "L2"))
 		take_complaints(b, d);
-	} else if (sum_complaints(k)) {
-		b->guest_complaints = 1;
-		b->guest_complaint = record_str(k, "text", NULL);
-	}
+	else if (sum_complaints(k))
+		take_guest_complaints(b, k);
 	return 0;
 }
 

@@ -31,8 +31,9 @@ struct tally_boot {
 	 * throughout. Else chance has placed them.
 	 */
 	bool alike, small;	/* small: some of the RAM is not huge */
+	bool guest_crashed;	/* guest_complaint is more than warnings */
 	unsigned int complaints, guest_complaints;	/* of the kernels */
-	/* first complaints of L1's kernel and the guest's, or NULL */
+	/* first complaints of L1's kernel and of a guest's, or NULL */
 	const char *complaint, *guest_complaint;
 	const json_t *counts;	/* data of the counting record */
 	const struct record *end;
