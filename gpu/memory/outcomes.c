@@ -74,7 +74,7 @@ static int divide(const uint16_t *set, unsigned int n, struct part **part,
 		while (p < *part + *parts && memcmp(p->key, v, sizeof(v)))
 			p++;
 		if (!p->set) {
-			p->set = malloc(n * sizeof(*set));
+			p->set = calloc(n, sizeof(*set));
 			if (!p->set)
 				return -ENOMEM;
 			memcpy(p->key, v, sizeof(v));
@@ -430,7 +430,7 @@ int gen9_outcomes_find(struct gen9_outcomes *o, const struct gen9_look_list *loo
 		.walk = malloc((most + 1) * sizeof(*p.walk)),
 		.fetch = malloc((most + 1) * FETCHES * sizeof(*p.fetch)),
 	};
-	uint16_t *all = malloc((n + 1) * sizeof(*all));
+	uint16_t *all = calloc(n + 1, sizeof(*all));
 	int err = gen9_lru_new(&p.pde, looks->dirs);
 
 	*o = (struct gen9_outcomes){ .looks = looks, .sets = n };
