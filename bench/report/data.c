@@ -137,6 +137,14 @@ bool report_apart(const struct report *r, size_t v, size_t k)
 	       !tally_comparable(&r->tally, v, r->tally.baseline, k);
 }
 
+bool report_any_apart(const struct report *r, size_t k)
+{
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
+		if (report_apart(r, v, k))
+			return true;
+	return false;
+}
+
 /* A scenario on a machine that does not repeat, in a plan that does. */
 static bool inexact(const struct plan *p, size_t scenario)
 {

@@ -62,6 +62,8 @@ bool report_same_sum(const struct outcome *a, const struct outcome *b);
 uint64_t report_safe(const struct outcome *o);
 /* A judged variant and the baseline counted, on pages that cannot be compared. */
 bool report_apart(const struct report *r, size_t variant, size_t scenario);
+/* Is one of the variants? */
+bool report_any_apart(const struct report *r, size_t scenario);
 /* First record of a kind of the pair, of the first seed; NULL: none. */
 const struct record *report_record(const struct report *r, const char *kind,
 				   size_t variant, size_t scenario);

@@ -178,15 +178,6 @@ static const struct {
 	[BAD] = { "dead", "boots", false, "they failed or crashed" },
 };
 
-/* Did some variant's guest get other pages than the baseline's? */
-static bool apart(const struct report *r, size_t k)
-{
-	for (size_t v = 0; v < r->run.plan.nvariants; v++)
-		if (report_apart(r, v, k))
-			return true;
-	return false;
-}
-
 /*
  * Counts of the scenario that is shown, else in how many scenarios there are
  * any: a sum would say how many ranges were chosen. *ran: it has a boot. True:
@@ -209,7 +200,7 @@ static bool harm_of(const struct report *r, size_t v, int64_t *h, bool *ran)
 			[BAD] = c->failed + c->crashed,
 		};
 
-		if (!report_wants(r, k) || (r->only < 0 && apart(r, k)))
+		if (!report_wants(r, k) || (r->only < 0 && report_any_apart(r, k)))
 			continue;
 		*ran |= c->done;
 		inside |= c->checked;

@@ -17,14 +17,9 @@ static void say_apart(struct report *r)
 	struct names l;
 
 	if (r->tally.baseline >= 0 && names_open(&l, ASK_NAMES)) {
-		for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
-			bool apart = false;
-
-			for (size_t v = 0; v < r->run.plan.nvariants; v++)
-				apart |= report_apart(r, v, k);
-			if (apart)
+		for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+			if (report_any_apart(r, k))
 				names_add(&l, "%s", r->run.plan.scenarios[k].name);
-		}
 		if (l.n)
 			mail_para(r->out, "Not comparable, so only in Q4 (the guest got "
 				  "other pages than under baseline): %s.",
