@@ -46,11 +46,6 @@ struct reader {
 	bool ended;
 };
 
-static void fail(struct reader *r, int err)
-{
-	gen9_read_fails(&r->in, err);
-}
-
 /* Room for one more of size bytes in *v, which has n. */
 static bool more(struct reader *r, void **v, size_t n, size_t *room, size_t size)
 {
@@ -61,7 +56,7 @@ static bool more(struct reader *r, void **v, size_t n, size_t *room, size_t size
 		return true;
 	to = realloc(*v, want * size);
 	if (!to) {
-		fail(r, -ENOMEM);
+		gen9_read_fails(&r->in, -ENOMEM);
 		return false;
 	}
 	*v = to;
@@ -73,7 +68,7 @@ static bool more(struct reader *r, void **v, size_t n, size_t *room, size_t size
 static void use(struct reader *r, uint64_t key)
 {
 	if (gen9_map_put(&r->used, key, r->count))
-		fail(r, -ENOMEM);
+		gen9_read_fails(&r->in, -ENOMEM);
 }
 
 static void changes(struct reader *r, uint64_t key)
@@ -84,7 +79,7 @@ static void changes(struct reader *r, uint64_t key)
 		return;
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
 		if (by >= r->engine[i].since)
-			fail(r, -ENOTSUP);
+			gen9_read_fails(&r->in, -ENOTSUP);
 }
 
 static void put_word(struct reader *r, uint64_t key, uint64_t val)
@@ -98,7 +93,7 @@ static void put_word(struct reader *r, uint64_t key, uint64_t val)
 		r->learnt++;
 	}
 	if (gen9_map_put(&r->words, key, val))
-		fail(r, -ENOMEM);
+		gen9_read_fails(&r->in, -ENOMEM);
 }
 
 /* A present entry, or 0. */
@@ -107,7 +102,7 @@ static uint64_t entry(struct reader *r, uint64_t key)
 	uint64_t v;
 
 	if (!gen9_map_get(&r->words, key, &v) || !(v & GEN8_PAGE_PRESENT)) {
-		fail(r, -ENOTSUP);
+		gen9_read_fails(&r->in, -ENOTSUP);
 		return 0;
 	}
 	use(r, key);
@@ -123,7 +118,7 @@ static uint64_t number_of(struct reader *r, struct gen9_map *m, uint64_t key)
 		return n;
 	n = m->n;
 	if (gen9_map_put(m, key, n))
-		fail(r, -ENOMEM);
+		gen9_read_fails(&r->in, -ENOMEM);
 	return n;
 }
 
@@ -150,7 +145,7 @@ static uint32_t add_path(struct reader *r, uint64_t key, const struct gen9_path 
 	if (!more(r, (void **)&l->path, l->paths, &r->path_room, sizeof(*p)))
 		return 0;
 	if (gen9_map_put(&r->paths, key, l->paths))
-		fail(r, -ENOMEM);
+		gen9_read_fails(&r->in, -ENOMEM);
 	l->path[l->paths] = *p;
 	return l->paths++;
 }
@@ -230,7 +225,7 @@ static void look_ggtt(struct reader *r, struct gen9_found *l, uint64_t va)
 	struct engine *e = &r->engine[r->e];
 
 	if (va >> 12 >= PAGES_GGTT) {
-		fail(r, -ENOTSUP);
+		gen9_read_fails(&r->in, -ENOTSUP);
 		return;
 	}
 	entry(r, va >> 12 | KEY_GGTT);
@@ -311,11 +306,7 @@ static void step(struct reader *r)
 	}
 	switch (op) {
 	case GEN9_TRACE_ENGINE:
-		n = gen9_read_num(&r->in);
-		if (n < GEN9_CTR_ENGINES)
-			r->e = n;
-		else
-			fail(r, -EINVAL);
+		gen9_read_engine(&r->in, &r->e);
 		break;
 	case GEN9_TRACE_SWITCH:
 	case GEN9_TRACE_FLUSH:
@@ -342,13 +333,13 @@ static void step(struct reader *r)
 		drop(r, gen9_read_num(&r->in));
 		break;
 	case GEN9_TRACE_HAS_IOMMU:
-		fail(r, -ENOTSUP);
+		gen9_read_fails(&r->in, -ENOTSUP);
 		break;
 	default:
 		if (op < GEN9_TRACE_LOOK_UP)
 			gen9_read_skip(&r->in, op);
 		else
-			fail(r, -EINVAL);
+			gen9_read_fails(&r->in, -EINVAL);
 		r->ended = op == GEN9_TRACE_END;
 	}
 }
@@ -373,7 +364,7 @@ int gen9_looks_find(struct gen9_look_list *l, const uint8_t *trace, size_t len)
 	while (!r->in.err && !r->ended && r->in.at < r->in.end)
 		step(r);
 	if (!r->ended)
-		fail(r, -EINVAL);
+		gen9_read_fails(&r->in, -EINVAL);
 	for (unsigned int i = 0; i < GEN9_CTR_ENGINES; i++)
 		begin_piece(r, i);
 	gen9_map_free(&r->words);

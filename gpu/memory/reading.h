@@ -40,6 +40,17 @@ static inline uint64_t gen9_read_distance(struct gen9_reading *r, uint64_t from)
 	return from + (v >> 1 ^ -(v & 1));
 }
 
+/* What follows is of that engine; *e stays if there is no such. */
+static inline void gen9_read_engine(struct gen9_reading *r, unsigned int *e)
+{
+	uint64_t n = gen9_read_num(r);
+
+	if (n < GEN9_CTR_ENGINES)
+		*e = n;
+	else
+		gen9_read_fails(r, -EINVAL);
+}
+
 /* The magic number, with which it begins. */
 static inline void gen9_read_magic(struct gen9_reading *r)
 {

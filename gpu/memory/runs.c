@@ -123,15 +123,9 @@ static bool of_run(struct reader *r, unsigned int op)
 
 static void other(struct reader *r, unsigned int op)
 {
-	uint64_t n;
-
 	switch (op) {
 	case GEN9_TRACE_ENGINE:
-		n = gen9_read_num(&r->in);
-		if (n < GEN9_CTR_ENGINES)
-			r->e = n;
-		else
-			gen9_read_fails(&r->in, -EINVAL);
+		gen9_read_engine(&r->in, &r->e);
 		return;
 	case GEN9_TRACE_SWITCH:
 	case GEN9_TRACE_FLUSH:
