@@ -18,10 +18,7 @@
 /* Goes up when what is in a snapshot's folder changes. */
 #define SNAPSHOT_FORMAT 3
 
-/* The host's own: l1, modules. Others follow. */
-#define OWN_IMAGES 2
-
-/* The images of a boot. */
+/* The images of a boot, the host's own first. */
 struct images {
 	char path[SPEC_IMAGES][SPEC_PATH];
 	size_t n;
@@ -148,8 +145,8 @@ static int settle_images(struct cell_spec *s, const struct spec_run *r,
 		return 0;
 	s->own_initrd = *row->image && !point;
 	err = list_images(&m, r->build, s->variant, s->guest, extra_of(row));
-	for (size_t i = OWN_IMAGES; !err && point && i < m.n; i++)
-		err = put(s->at_point[i - OWN_IMAGES], SPEC_PATH, "%s", m.path[i]);
+	for (size_t i = SPEC_OWN; !err && point && i < m.n; i++)
+		err = put(s->at_point[i - SPEC_OWN], SPEC_PATH, "%s", m.path[i]);
 	if (!err && s->own_initrd)
 		err = put(s->initrd, sizeof(s->initrd), "%s/initrd.cpio",
 			  s->dir);
@@ -158,7 +155,7 @@ static int settle_images(struct cell_spec *s, const struct spec_run *r,
 			  r->tmp ?: r->dir, r->tmp ? "" : "/tmp", s->variant,
 			  point ? "" : s->guest ? "+guest" : row->perf ? "+perf" : "");
 	memcpy(s->image, m.path, sizeof(s->image));
-	s->nimages = point ? OWN_IMAGES : m.n;
+	s->nimages = point ? SPEC_OWN : m.n;
 	return err;
 }
 

@@ -18,7 +18,7 @@
 #define SPEC_PATH 640
 #define SPEC_SNAPSHOTS (SPEC_PATH - 40)	/* longest name of their folder */
 #define SPEC_IMAGES 4
-#define SPEC_FILES (SPEC_IMAGES - 2)
+#define SPEC_OWN 2		/* of them the host's own: l1, modules */
 #define SPEC_TRACE "clock.trace"
 
 /* What all cells of a run have in common. */
@@ -54,7 +54,7 @@ struct cell_spec {
 	bool own_initrd;	/* of this cell only: goes with it */
 	char image[SPEC_IMAGES][SPEC_PATH];
 	size_t nimages;		/* of initrd; 0: it starts from none */
-	char at_point[SPEC_FILES][SPEC_PATH];	/* images that it gets there; or "" */
+	char at_point[SPEC_IMAGES - SPEC_OWN][SPEC_PATH];	/* images that it gets there; or "" */
 	/* where it writes */
 	char log[SPEC_PATH];	/* its folder, below the run's */
 	char dir[2 * SPEC_PATH];	/* the same, whole */
