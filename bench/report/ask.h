@@ -24,6 +24,9 @@ struct answer {
 };
 
 bool answer_open(struct answer *a);
+/* Is it short enough? One that is not can be dropped and written anew. */
+bool answer_fits(struct answer *a);
+void answer_drop(struct answer *a);
 void answer_tell(struct answer *a, struct report *r, const char *question);
 
 /* ask_policy.c */

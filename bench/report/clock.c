@@ -146,8 +146,20 @@ static enum clock_says verdict(const struct spread *s, double margin)
 							      CLOCK_OPEN;
 }
 
-static int find_decider(const struct clock *c, const double *v,
-			struct clock_pair *out)
+/* Into its place among those that the ratio follows most. */
+static void rank(struct clock_rank *by, struct clock_rank one)
+{
+	unsigned int i = CLOCK_RANKS;
+
+	for (; i && fabs(one.rho) > fabs(by[i - 1].rho); i--)
+		if (i < CLOCK_RANKS)
+			by[i] = by[i - 1];
+	if (i < CLOCK_RANKS)
+		by[i] = one;
+}
+
+static int find_deciders(const struct clock *c, const double *v,
+			 struct clock_pair *out)
 {
 	double *x = malloc(c->sets * sizeof(*x));
 	const char *name;
@@ -161,10 +173,8 @@ static int find_decider(const struct clock *c, const double *v,
 		for (unsigned int k = 0; k < c->sets; k++)
 			x[k] = (double)json_integer_value(json_array_get(list, k));
 		rho = spread_rho(x, v, c->sets);
-		if (fabs(rho) > fabs(out->rho) && spread_tells(rho, c->sets)) {
-			out->rho = rho;
-			out->decider = name;
-		}
+		if (spread_tells(rho, c->sets))
+			rank(out->by, (struct clock_rank){ name, rho });
 	}
 	free(x);
 	return 0;
@@ -188,10 +198,31 @@ int clock_pair(const struct clock *c, const struct clock_cells *pairs,
 		err = spread_of(v, c->sets, &out->s);
 	}
 	if (!err)
-		err = find_decider(c, v, out);
+		err = find_deciders(c, v, out);
 	out->says = verdict(&out->s, margin);
 	free(v);
 	return err;
+}
+
+void clock_say_open(const struct clock_pair *p, bool *told, FILE *out)
+{
+	if (p->says != CLOCK_OPEN)
+		return;
+	fprintf(out, "%s (%s would)", *told ? "" : ", " CLOCK_UNDECIDED,
+		p->by[0].name ?: "no single parameter");
+	*told = true;
+}
+
+const char *clock_ranks(const struct clock_pair *p, char text[CLOCK_RANK_TEXT])
+{
+	size_t n = 0;
+
+	snprintf(text, CLOCK_RANK_TEXT, "no single parameter");
+	for (unsigned int i = 0; i < CLOCK_RANKS && p->by[i].name &&
+	     2 * fabs(p->by[i].rho) >= fabs(p->by[0].rho); i++)
+		n += snprintf(text + n, CLOCK_RANK_TEXT - n, "%s%.30s %+.2f",
+			      i ? ", " : "", p->by[i].name, p->by[i].rho);
+	return text;
 }
 
 static void widen(double *widest, const json_t *a, const json_t *b)

@@ -9,12 +9,16 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "clock/spread.h"
 
 /* What the sets are: `make calibrate` prints the rows of both kinds. */
-#define CLOCK_SETS "parameter sets fitted to some published rows; others " \
-	"contradict (docs/clock.md)"
+#define CLOCK_FITTED "fitted to some published rows; others contradict"
+#define CLOCK_SETS "parameter sets " CLOCK_FITTED " (docs/clock.md)"
+
+/* What a report says of an interval that has 1 in it. */
+#define CLOCK_UNDECIDED "not decided by what is known of the hardware"
 
 struct clock {
 	json_t *root;			/* NULL: the run has none */
@@ -37,8 +41,16 @@ enum clock_says {
 	CLOCK_MORE,		/* faster by more than the margin in 95 % of sets */
 	CLOCK_LESS,		/* slower, the same way */
 	CLOCK_SAME,		/* 90 % of the sets are within the margin */
-	CLOCK_OPEN,		/* not decided by what is known of the hardware */
+	CLOCK_OPEN,		/* CLOCK_UNDECIDED */
 };
+
+/* A parameter, and how much the ratio follows its order: a rank correlation. */
+struct clock_rank {
+	const char *name;
+	double rho;
+};
+
+#define CLOCK_RANKS 2
 
 struct clock_pair {
 	struct spread s;	/* rate of the cell over that of the base */
@@ -48,11 +60,10 @@ struct clock_pair {
 	enum clock_says says;
 	double margin;
 	/*
-	 * The parameter whose order it follows most, and how much; NULL, 0: none
-	 * by more than chance would have it.
+	 * The parameters that it follows most, in that order; NULL: no more of
+	 * them by more than chance would have it.
 	 */
-	const char *decider;
-	double rho;
+	struct clock_rank by[CLOCK_RANKS];
 };
 
 /*
@@ -62,6 +73,19 @@ struct clock_pair {
 int clock_pair(const struct clock *c, const struct clock_cells *pairs,
 	       unsigned int n, const char *load, double margin,
 	       struct clock_pair *out);
+
+/*
+ * ", " CLOCK_UNDECIDED " (PARAMETER would)" of an open one; nothing of others.
+ * *told: the reader has been told the words, so that " (PARAMETER would)" does.
+ */
+void clock_say_open(const struct clock_pair *p, bool *told, FILE *out);
+/*
+ * "stream_prefetch_pages -0.66, walk_step_ns -0.60" or "no single parameter".
+ * Less than half of the first is not said: where sets have been dropped, what
+ * has no effect goes along with what has (fill and copy rates, by 0.66).
+ */
+#define CLOCK_RANK_TEXT (40 * CLOCK_RANKS)
+const char *clock_ranks(const struct clock_pair *p, char text[CLOCK_RANK_TEXT]);
 
 /*
  * Two runs of the same cells: the widest relative difference of a phase's time

@@ -102,10 +102,38 @@ TEST(ratios_by_hand)
 	assert_true(fabs(p.s.min - 1 / 1.14) < 1e-6);
 	assert_true(fabs(p.s.p5 - 1 / 1.14) < 1e-6);
 	assert_true(fabs(p.s.p95 - 1 / 0.96) < 1e-6);
-	assert_string_equal(p.decider, "walk_step_ns");
-	assert_true(fabs(p.rho + 1) < 1e-9);
+	assert_string_equal(p.by[0].name, "walk_step_ns");
+	assert_true(fabs(p.by[0].rho + 1) < 1e-9);
+	assert_null(p.by[1].name);
 	assert_int_equal(p.says, CLOCK_OPEN);
 	clock_free(&c);
+}
+
+TEST(what_would_decide_in_words)
+{
+	struct clock_pair p = { .says = CLOCK_OPEN };
+	char text[CLOCK_RANK_TEXT], *said = NULL;
+	bool told = false;
+	size_t len;
+	FILE *f = open_memstream(&said, &len);
+
+	assert_non_null(f);
+	assert_string_equal(clock_ranks(&p, text), "no single parameter");
+	p.by[0] = (struct clock_rank){ "walk_step_ns", -0.6 };
+	assert_string_equal(clock_ranks(&p, text), "walk_step_ns -0.60");
+	p.by[1] = (struct clock_rank){ "stream_walks", 0.3 };
+	assert_string_equal(clock_ranks(&p, text),
+			    "walk_step_ns -0.60, stream_walks +0.30");
+	p.by[1].rho = 0.29;
+	assert_string_equal(clock_ranks(&p, text), "walk_step_ns -0.60");
+	clock_say_open(&p, &told, f);
+	clock_say_open(&p, &told, f);
+	p.says = CLOCK_SAME;
+	clock_say_open(&p, &told, f);
+	fclose(f);
+	assert_string_equal(said, ", not decided by what is known of the hardware "
+			    "(walk_step_ns would) (walk_step_ns would)");
+	free(said);
 }
 
 /* gem_blt works for a time: twice the work in twice the time is as fast. */
@@ -146,7 +174,7 @@ TEST(pairs_are_averaged)
 	assert_int_equal(read_json(&c, run_of(how, 2), why), 0);
 	assert_int_equal(clock_pair(&c, at, 2, LOAD, 0.01, &p), 0);
 	assert_true(fabs(p.s.median - 4) < 1e-9);
-	assert_null(p.decider);		/* it does not vary */
+	assert_null(p.by[0].name);		/* it does not vary */
 	at[1].cell = 9;
 	assert_int_equal(clock_pair(&c, at, 2, LOAD, 0.01, &p), -ENOENT);
 	at[1].cell = 2;
@@ -252,7 +280,8 @@ TEST(the_section_says_what_decides)
 				     "1.00-1.00   0.50\n"));
 	assert_non_null(strstr(text, "stock        " LOAD "  0.957 ?  0.877-1.042  "
 				     "0.88-1.05   0.50\n"));
-	assert_non_null(strstr(text, "stock: walk_step_ns ("));
+	assert_non_null(strstr(text, "if half as strong):\n"
+			       "- " LOAD ", stock: walk_step_ns -1.00\n"));
 	assert_null(strstr(text, "NOT EXACT"));
 	assert_int_equal(lint_text("clock", text, strlen(text), stderr), 0);
 	free(text);

@@ -121,7 +121,7 @@ static void print_pair(FILE *out, struct pair *p, const char *with,
 			  "GPU moved through 2MiB entries without it and with it, "
 			  "and the GPU's rate with it over without it, under "
 			  CLOCK_SETS "; + faster, - slower, = the same to 1 %%, ? "
-			  "open");
+			  CLOCK_UNDECIDED);
 	if (p->rows) {
 		fprintf(out, "%s over %s:\n", with, without);
 		table_end(&p->t, out);

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "lint_mail.h"
-#include "names.h"
 #include "ratio.h"
 #include "report.h"
 #include "table.h"
@@ -154,12 +153,12 @@ static void do_series(struct rows *rows, const struct tally_series *s)
 			put_row(rows, s, r->run.plan.variants[v], &p);
 }
 
-/* For a load that is open: which variant's interval is widest, and what decides it. */
-static void add_decider(struct names *l, const struct report *r,
-			const struct tally_series *s)
+/* For a load that is open: of the widest interval, the parameters that decide. */
+static void say_ranks(struct report *r, const struct tally_series *s)
 {
 	struct clock_pair p, widest = { 0 };
 	const char *variant = NULL;
+	char text[CLOCK_RANK_TEXT];
 
 	for (size_t v = 0; v < r->run.plan.nvariants; v++)
 		if ((int)v != r->tally.baseline &&
@@ -169,27 +168,19 @@ static void add_decider(struct names *l, const struct report *r,
 			widest = p;
 			variant = r->run.plan.variants[v];
 		}
-	if (variant && widest.decider)
-		names_add(l, "%s, %s: %s (%+.2f)", s->what, variant,
-			  widest.decider, widest.rho);
-	else if (variant)
-		names_add(l, "%s, %s: no single parameter", s->what, variant);
+	if (variant)
+		mail_para(r->out, "- %s, %s: %s", s->what, variant,
+			  clock_ranks(&widest, text));
 }
 
-static void say_deciders(const struct report *r, size_t scenario)
+static void say_deciders(struct report *r, size_t scenario)
 {
-	struct names l;
-
-	if (names_open(&l, 0)) {
-		l.between = "; ";
-		for (size_t i = 0; i < r->tally.nseries; i++)
-			if (r->tally.series[i].rate &&
-			    r->tally.series[i].scenario == scenario)
-				add_decider(&l, r, &r->tally.series[i]);
-		mail_para(r->out, "Open, and what decides most (rank correlation): "
-			  "%s.", names_text(&l));
-	}
-	names_close(&l);
+	mail_para(r->out, "Where it is not decided, what would decide most (rank "
+		  "correlation; a second one if half as strong):");
+	for (size_t i = 0; i < r->tally.nseries; i++)
+		if (r->tally.series[i].rate &&
+		    r->tally.series[i].scenario == scenario)
+			say_ranks(r, &r->tally.series[i]);
 }
 
 static void tell(struct rows *rows, size_t scenario)
@@ -227,8 +218,8 @@ static void print_clocks(struct report *r)
 		return;
 	mail_para(r->out, "GPU time [v], rate over baseline's, higher is better, under "
 		  "%u " CLOCK_SETS "; + better, - worse, = within the margin, ? "
-		  "open: what is known about the hardware does not decide; bound: "
-		  "no latency is hidden (the set serial).", r->clock.sets);
+		  CLOCK_UNDECIDED "; bound: no latency is hidden (the set serial).",
+		  r->clock.sets);
 	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
 		if (report_wants(r, k))
 			do_scenario(r, k);

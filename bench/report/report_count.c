@@ -173,7 +173,9 @@ static const struct {
 	[CLOSE] = { "pins at", "close", true,
 		"pages still pinned when the vGPU was closed" },
 	[TABLES] = { "tables", "left", true, "shadow tables left at these times" },
-	[LOST] = { "lost", "refs", true, "mappings dropped while in use" },
+	[LOST] = { "lost", "refs", true,
+		"references, in use or leaked, to a mapping that one of another "
+		"size replaced" },
 	[WARNED] = { "warned", "boots", false, "the host's kernel complained" },
 	[BAD] = { "dead", "boots", false, "they failed or crashed" },
 };

@@ -283,6 +283,7 @@ static double widest(const struct report *r, size_t *pairs)
 	return most;
 }
 
+/* How many counts repeat is said on the first screen. */
 static void print_floor(struct report *r)
 {
 	unsigned int differ, same;
@@ -292,18 +293,15 @@ static void print_floor(struct report *r)
 
 	if (r->tally.aa < 0 || r->tally.baseline < 0)
 		return;
-	mail_para(r->out, "Determinism: the baseline run twice with the same seeds");
 	same = report_repeats(r, &differ, what, sizeof(what));
+	floor_ratio = widest(r, &pairs);
+	if (same && !differ && !pairs)
+		return;
+	mail_para(r->out, "Determinism: the baseline run twice with the same seeds");
 	if (differ)
-		mail_para(r->out, "NONDETERMINISM: %u of %u repeated cells differ in "
-			  "exact counts, first %s. No count of this run can be "
-			  "relied on.", differ, same + differ, what);
+		mail_para(r->out, "[x] the first counts that differ: %s.", what);
 	else if (!same)
 		mail_para(r->out, "No cell was repeated.");
-	else
-		mail_para(r->out, "[x] exact: %u repeated cell%s agree%s in every count.",
-			  same, same == 1 ? "" : "s", same == 1 ? "s" : "");
-	floor_ratio = widest(r, &pairs);
 	if (pairs)
 		mail_para(r->out, "%s largest difference of %zu repeated times and "
 			  "rates: %.4f %%.", report_measured(r) ? "[m]" : "[v]",

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* ask_test.c - what an answer may say of times, and how long it may be. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answers.h"
+#include "ask.h"
+#include "report_bed.h"
+
+#define GOLDEN "bench/testdata/golden"
+
+/* Q5 of the golden run, in one line. */
+static char *worth(struct report *r)
+{
+	char *text = report_answer(r, ASKS_WORTH, false);
+
+	assert_non_null(text);
+	for (char *p = text; *p; p++)
+		if (*p == '\n')
+			*p = ' ';
+	return text;
+}
+
+/*
+ * Entries that are not the baseline's: the clock has charged one set of
+ * constants, so its ratio is not among those of the others.
+ */
+TEST(constants_decide_no_ratio_of_an_answer)
+{
+	struct report r;
+	char *text;
+	int v, k;
+
+	bed_open(&r, GOLDEN);
+	text = worth(&r);
+	assert_non_null(strstr(text, " under the 4 other policies, too few seeds"));
+	assert_non_null(strstr(text, "not decided by what is known of the hardware "
+			       "(no single parameter would)"));
+	free(text);
+	v = report_variant(&r, "no-check");
+	k = report_scenario(&r, "guest:blit-thp");
+	assert_true(v >= 0 && k >= 0);
+	r.tally.cell[v * r.run.plan.nscenarios + k].sum.direct = 0;
+	r.tally.cell[v * r.run.plan.nscenarios + k].sum.split = 36;
+	text = worth(&r);
+	assert_non_null(strstr(text, " under kvm-memslot, vfio-only, vfio-aligned, "
+			       "too few seeds"));
+	assert_non_null(strstr(text, "; no-check not known; stock "));
+	free(text);
+	report_close(&r);
+}
+
+/* n words that fill a line each, as an answer. */
+static char *told(struct report *r, unsigned int n, bool fits)
+{
+	char *text = NULL, word[61];
+	struct answer a;
+	size_t len;
+
+	memset(word, 'x', sizeof(word) - 1);
+	word[sizeof(word) - 1] = '\0';
+	r->out = open_memstream(&text, &len);
+	assert_non_null(r->out);
+	assert_true(answer_open(&a));
+	for (unsigned int i = 0; i < n; i++)
+		fprintf(a.f, "%s ", word);
+	assert_int_equal(answer_fits(&a), fits);
+	answer_tell(&a, r, "Q");
+	fclose(r->out);
+	return text;
+}
+
+TEST(an_answer_has_five_lines)
+{
+	struct report r = { 0 };
+	char *text = told(&r, 0, true);
+
+	assert_string_equal(text, "");
+	free(text);
+	text = told(&r, 5, true);
+	assert_int_equal(strlen(text), 2 + 5 * 61);
+	free(text);
+	text = told(&r, 6, false);
+	assert_int_equal(strlen(text), 2 + 4 * 61 + 6);
+	assert_string_equal(text + 2 + 4 * 61, "[...]\n");
+	free(text);
+}
