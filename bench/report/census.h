@@ -144,8 +144,9 @@ void census_print_first(FILE *out, const struct census *c,
 /* report_census_policy.c: of what several runs have, the last one's */
 void census_print_policies(const struct report *runs, size_t n, FILE *out);
 /*
- * "cl_memory (NEO) 24.9, xwayland (iris) 16.1 to 49.2": of each program in the
- * guest as it is, over all variants of the runs and all that may back a guest.
+ * report_census_asked.c: "cl_memory (NEO) 24.9, xwayland (iris) 16.1 to 49.2",
+ * of each program in the guest as it is, over all variants of the runs and all
+ * that may back a guest.
  */
 void census_say_shares(const struct report *runs, size_t n,
 		       const struct census *c, FILE *f);

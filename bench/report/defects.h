@@ -69,6 +69,12 @@ void defect_run_free(struct defect_run *r);
 void defect_cell(const struct defect_run *r, const struct defect *d,
 		 const char *variant, char *out, size_t len);
 
+/* Its text in a table: "-" where the closed gate leaves nothing to count. */
+const char *defect_text(const char *cell, const struct defect *d, bool open);
+/* Has a run records of the row (NULL: of any) on the variant (NULL: on any)? */
+bool defect_any(const struct defect_run *runs, size_t n,
+		const struct defect *d, const char *variant);
+
 /*
  * The table of all rows that any run has, as text or for a document. Runs of
  * one kernel share its columns; a cell is of the last of them that has it.

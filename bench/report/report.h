@@ -134,7 +134,9 @@ extern const struct section section_first;
 extern const struct section section_matrix, section_scenario;
 /* report_count.c */
 extern const struct section section_contradictions, section_unsafe,
-	section_errors, section_failures;
+	section_errors;
+/* report_failures.c: what failed and why */
+extern const struct section section_failures;
 /* report_rate.c: the primary family with verdicts; of one scenario all ratios */
 extern const struct section section_primary, section_scale, section_ratios_of,
 	section_floor;

@@ -2,7 +2,7 @@
 /*
  * report_repro.c - what reproducers and the fuzzer counted, by scenario: in
  * short, the boots of a variant together; of one scenario, boot by boot.
- * Crashes are in report_count.c's section; here only what a boot lived to
+ * Crashes are in report_failures.c's section; here only what a boot lived to
  * count.
  */
 #include <stdio.h>

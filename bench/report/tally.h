@@ -90,11 +90,22 @@ const char *tally_untimed(const struct plan *p, size_t scenario);
 int tally_make(struct tally *t, const struct plan *p,
 	       const struct records *r, char *why, size_t whylen);
 void tally_free(struct tally *t);
+/* tally_take.c: adds one record, which is of a cell of the plan. 0 or -ENOMEM. */
+int tally_take(struct tally *t, const struct record *r);
 
-struct tally_boot *tally_boot(const struct tally *t, size_t variant,
-			      size_t scenario, size_t block);
-struct tally_cell *tally_cell(const struct tally *t, size_t variant,
-			      size_t scenario);
+static inline struct tally_boot *tally_boot(const struct tally *t,
+					    size_t variant, size_t scenario,
+					    size_t block)
+{
+	return &t->boot[(variant * t->plan->nscenarios + scenario) * t->blocks +
+			block];
+}
+
+static inline struct tally_cell *tally_cell(const struct tally *t,
+					    size_t variant, size_t scenario)
+{
+	return &t->cell[variant * t->plan->nscenarios + scenario];
+}
 
 /*
  * Per-block log ratios of a variant to the baseline, better being
