@@ -22,36 +22,34 @@ struct reader {
 	size_t room, message_room, done_room;
 };
 
-/* Room for one more of size bytes behind v's n. */
-static void *more(struct reader *r, void *v, size_t n, size_t *room, size_t size)
+/* The list v with one more, of size bytes, behind its *n. */
+static void *append(struct reader *r, void *v, size_t *n, size_t *room,
+		    const void *one, size_t size)
 {
-	void *to = v;
+	if (*n == *room) {
+		void *to = realloc(v, (*room ? 2 * *room : 1024) * size);
 
-	if (n == *room) {
+		if (!to) {
+			gen9_read_fails(&r->in, -ENOMEM);
+			return v;
+		}
 		*room = *room ? 2 * *room : 1024;
-		to = realloc(v, *room * size);
+		v = to;
 	}
-	if (!to)
-		gen9_read_fails(&r->in, -ENOMEM);
-	return to;
+	memcpy((char *)v + (*n)++ * size, one, size);
+	return v;
 }
 
 /* What was read of a message that is not whole is no part of it. */
 static void end_run(struct reader *r)
 {
 	struct gen9_runs *l = r->to;
-	struct gen9_run *v;
 
 	r->stray |= r->looks > 0;
 	r->looks = 0;
-	if (!r->on)
-		return;
+	if (r->on && r->now.end)
+		l->v = append(r, l->v, &l->n, &r->room, &r->now, sizeof(r->now));
 	r->on = false;
-	v = r->now.end ? more(r, l->v, l->n, &r->room, sizeof(*v)) : NULL;
-	if (!v)
-		return;
-	l->v = v;
-	v[l->n++] = r->now;
 }
 
 static void begin_run(struct reader *r, const uint8_t *at)
@@ -76,16 +74,12 @@ static void take(struct reader *r)
 static void message(struct reader *r)
 {
 	struct gen9_runs *l = r->to;
-	uint32_t *v;
 
 	r->stray = false;
 	if (!r->on)
 		return;
-	v = more(r, l->message, l->messages, &r->message_room, sizeof(*v));
-	if (!v)
-		return;
-	l->message = v;
-	v[l->messages++] = r->looks;
+	l->message = append(r, l->message, &l->messages, &r->message_room,
+			    &r->looks, sizeof(r->looks));
 	r->now.messages++;
 	r->now.looks += r->looks;
 	r->looks = 0;
@@ -94,19 +88,14 @@ static void message(struct reader *r)
 
 static void done(struct reader *r)
 {
-	struct gen9_run_done d;
 	struct gen9_runs *l = r->to;
-	struct gen9_run_done *v;
+	struct gen9_run_done d;
 
 	d.i = gen9_read_num(&r->in);
 	d.n = gen9_read_num(&r->in);
 	if (!r->on)
 		return;
-	v = more(r, l->done, l->dones, &r->done_room, sizeof(*v));
-	if (!v)
-		return;
-	l->done = v;
-	v[l->dones++] = d;
+	l->done = append(r, l->done, &l->dones, &r->done_room, &d, sizeof(d));
 	r->now.dones++;
 	take(r);
 }
