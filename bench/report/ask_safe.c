@@ -242,17 +242,25 @@ static enum harm harm_of(const struct report *r, size_t v, size_t k)
 	return shown > 0 ? HARM_SHOWN : shown < 0 ? HARM_BLIND : HARMS;
 }
 
-static void say_harm(struct report *r, size_t v, enum harm harm, FILE *f)
+/* The row's scenario, if it ran on v and is of what a guest or its VMM does; -1. */
+static int ran(const struct report *r, size_t v, const struct defect *d)
+{
+	int k = report_scenario(r, d->scenario);
+
+	return !d->open && strcmp(d->by, "root") && k >= 0 &&
+	       tally_cell(&r->tally, v, k)->done ? k : -1;
+}
+
+static void say_harm(struct report *r, size_t v, enum harm harm, size_t most,
+		     FILE *f)
 {
 	struct names l;
 
-	if (names_open(&l, ASK_NAMES / 2))
+	if (names_open(&l, most))
 		for (size_t i = 0; i < ndefects; i++) {
-			int k = report_scenario(r, defects[i].scenario);
+			int k = ran(r, v, &defects[i]);
 
-			if (!defects[i].open && k >= 0 &&
-			    tally_cell(&r->tally, v, k)->done &&
-			    harm_of(r, v, k) == harm)
+			if (k >= 0 && harm_of(r, v, k) == harm)
 				names_add(&l, "%s%s", defects[i].scenario,
 					  strcmp(defects[i].by, "VMM") ? "" : " (VMM)");
 		}
@@ -261,22 +269,34 @@ static void say_harm(struct report *r, size_t v, enum harm harm, FILE *f)
 	names_close(&l);
 }
 
+/* False: no memory. */
+static bool say_harms(struct report *r, size_t v, size_t most, struct answer *a)
+{
+	if (!answer_open(a))
+		return false;
+	for (enum harm h = 0; h < HARMS; h++)
+		say_harm(r, v, h, most, a->f);
+	fputs("Each: make repro NAME=... (VMM): the VMM takes part.", a->f);
+	return true;
+}
+
 void ask_stock_host(struct report *r)
 {
 	int v = report_variant(r, "stock");
+	size_t most = ASK_NAMES / 2;
+	bool any = false, ok;
 	struct answer a;
-	bool any = false;
 
-	for (size_t i = 0; v >= 0 && i < ndefects; i++) {
-		int k = report_scenario(r, defects[i].scenario);
-
-		any |= !defects[i].open && k >= 0 && tally_cell(&r->tally, v, k)->done;
-	}
-	if (!any || !answer_open(&a))
+	for (size_t i = 0; v >= 0 && i < ndefects; i++)
+		any |= ran(r, v, &defects[i]) >= 0;
+	if (!any)
 		return;
-	for (enum harm h = 0; h < HARMS; h++)
-		say_harm(r, v, h, a.f);
-	fputs("Each: make repro NAME=... (VMM): the VMM takes part.", a.f);
-	answer_tell(&a, r, "Q6 What can a guest do to a stock host today? [x] (gate "
-		    "closed)");
+	/* fewer names until they fit */
+	while ((ok = say_harms(r, v, most, &a)) && most > 1 && !answer_fits(&a)) {
+		answer_drop(&a);
+		most /= 2;
+	}
+	if (ok)
+		answer_tell(&a, r, "Q6 What can a guest do to a stock host today? "
+			    "[x] (gate closed)");
 }

@@ -226,6 +226,7 @@ static void say_primary(struct worth *w)
 	static const enum verdict order[] = { VERDICT_BETTER, VERDICT_WORSE,
 					      VERDICT_SAME, VERDICT_OPEN };
 	const struct report *r = w->r;
+	int stock = known(r) ? report_variant(r, "stock") : -1;
 
 	for (size_t i = 0; i < r->tally.nseries; i++) {
 		const struct tally_series *s = &r->tally.series[i];
@@ -235,7 +236,7 @@ static void say_primary(struct worth *w)
 		if (!s->primary || !s->rate || strchr(name, '@'))
 			continue;
 		for (size_t v = 0; v < r->run.plan.nvariants; v++)
-			if (tally_contrast(&r->tally, v) &&
+			if ((tally_contrast(&r->tally, v) || (int)v == stock) &&
 			    judged_blocks(&w->j, i, v) > most)
 				most = judged_blocks(&w->j, i, v);
 		if (!most)
