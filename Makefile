@@ -122,7 +122,7 @@ $(bench_fuzz): $(O)/test/%: $(O)/san/%.o $(bench_lib:$(O)/obj/%=$(O)/san/%) $(gp
 
 # ---- what the user types -------------------------------------------------
 .PHONY: help gtt2m calibrate census census-policy compare repeat plots html reply bench sweep try-metal metal-check kvm-check test test-unit test-model test-machine setup qemu kernels \
-	images purity variant shellcheck clang clean distclean perf-gpu perf-cell perf-guest perf-build perf-instrumentation perf-suite test-slurm publish
+	images purity variant shellcheck clang clean distclean perf-gpu perf-clock perf-cell perf-guest perf-build perf-instrumentation perf-suite test-slurm publish
 
 help: ## this list
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
@@ -359,6 +359,10 @@ perf-cell: qemu images ## CPU time of probe cells on the host, by phase
 # CELLS="blit-thp pair-thp": other guests.
 perf-guest: qemu images ## CPU time of guest cells, until i915 is ready and in all (limits 15 s, 45 s)
 	$(Q)scripts/perf-guest.sh $(CELLS)
+
+# OTHER=build folder of another clone: in turns with it. RUN=: traces of its cells.
+perf-clock: gtt2m ## CPU time of deciding a load under the 200 parameter sets (limit 60 s)
+	$(Q)OTHER='$(OTHER)' scripts/perf-clock.sh $(if $(filter override,$(origin RUN)),"$$RUN")
 
 perf-build: setup ## time to build all variants, compared with one (10 minutes and more)
 	$(Q)scripts/perf-build.sh

@@ -84,20 +84,86 @@ static void drawn_block(struct gen9_trace *r, const struct synth *s,
 					copy ? drawn[k].copy : drawn[k].fill);
 }
 
+static struct gen9_walker_shape shape(const struct synth *s, uint64_t threads)
+{
+	return (struct gen9_walker_shape){
+		.threads = threads, .slots = s->eus * GEN9_EU_THREADS,
+		.eus = s->eus, .subslices = s->subslices,
+		.primitive = s->what != SYNTH_GATHER,
+	};
+}
+
 static void rectangle(struct gen9_trace *r, const struct synth *s)
 {
-	const struct gen9_walker_shape shape = {
-		.threads = s->eus * GEN9_EU_THREADS,
-		.slots = s->eus * GEN9_EU_THREADS, .eus = s->eus,
-		.subslices = s->subslices, .primitive = true,
-	};
+	const struct gen9_walker_shape of = shape(s, s->eus * GEN9_EU_THREADS);
 
-	gen9_trace_walker(r, &shape);
+	gen9_trace_walker(r, &of);
 	gen9_trace_op(r, GEN9_TRACE_WALK_OPEN);
 	for (unsigned int i = 0; i < s->blocks; i++)
 		drawn_block(r, s, i);
 	gen9_trace_op(r, GEN9_TRACE_WALK_END);
 	gen9_trace_op(r, GEN9_TRACE_WALK_CLOSE);
+}
+
+/* A block of a gather is a step of this many threads, 128 bytes of results each. */
+#define THREADS		32u
+#define TABLE_PAGES	8192u		/* at SRC */
+#define INDEX		(SRC + 0x10000000ull)
+
+/* What such a step has done; as recorded, but for the number of its threads. */
+static const struct {
+	unsigned int done, times;
+} gathered[] = {
+	{ GEN9_ISSUE_ALU * GEN9_ISSUE_LOGS, 1 },
+	{ GEN9_ISSUE_ALU * GEN9_ISSUE_LOGS + 1, 2 },
+	{ GEN9_ISSUE_ALU * GEN9_ISSUE_LOGS + 2, 8 },
+	{ GEN9_ISSUE_MUL * GEN9_ISSUE_LOGS, 1 },
+	{ GEN9_ISSUE_OTHER * GEN9_ISSUE_LOGS + 1, 1 },
+	{ GEN9_ISSUE_OTHER * GEN9_ISSUE_LOGS + 2, 6 },
+	{ GEN9_DONE_WAIT + GEN9_FROM_MEM, 2 },
+	{ GEN9_DONE_COVERED + GEN9_FROM_MEM, 4 },
+	{ GEN9_DONE_THREADS, 1 }, { GEN9_DONE_L3, 36 },
+	{ GEN9_DONE_LLC, 13 }, { GEN9_DONE_READ, 20 }, { GEN9_DONE_WRITE, 2 },
+};
+
+/* A message that looks up n pages: of one surface, or anywhere in the table. */
+static void message(struct gen9_trace *r, const struct synth *s, uint64_t va,
+		    bool write, unsigned int n, uint64_t *seed)
+{
+	for (unsigned int i = 0; i < n; i++) {
+		*seed = *seed * 6364136223846793005ull + 1442695040888963407ull;
+		look_up(r, s, n > 1 ? SRC + (*seed >> 32) % TABLE_PAGES * BLOCK : va,
+			write);
+	}
+	gen9_trace_op(r, GEN9_TRACE_MESSAGE);
+}
+
+/* Two messages for indices, two for what they say, two for the results. */
+static void gather_step(struct gen9_trace *r, const struct synth *s,
+			unsigned int i, uint64_t *seed)
+{
+	gen9_trace_op(r, GEN9_TRACE_WALK_OPEN);
+	for (unsigned int k = 0; k < THREADS; k++) {
+		for (unsigned int m = 0; m < 2; m++)
+			message(r, s, INDEX + i * BLOCK, false, 1, seed);
+		for (unsigned int m = 0; m < 2; m++)
+			message(r, s, 0, false, 16, seed);
+		for (unsigned int m = 0; m < 2; m++)
+			message(r, s, DST + i * BLOCK, true, 1, seed);
+	}
+	for (unsigned int k = 0; k < sizeof(gathered) / sizeof(gathered[0]); k++)
+		gen9_trace_done(r, gathered[k].done, THREADS * gathered[k].times);
+	gen9_trace_op(r, GEN9_TRACE_WALK_CLOSE);
+}
+
+static void gather(struct gen9_trace *r, const struct synth *s)
+{
+	const struct gen9_walker_shape of = shape(s, (uint64_t)s->blocks * THREADS);
+	uint64_t seed = 1;
+
+	gen9_trace_walker(r, &of);
+	for (unsigned int i = 0; i < s->blocks; i++)
+		gather_step(r, s, i, &seed);
 }
 
 static void block(struct gen9_trace *r, const struct synth *s, unsigned int i)
@@ -145,7 +211,9 @@ int synth_trace(struct gen9_tape *t, const struct synth *s)
 	if (s->iommu_shift)
 		tables_in_iommu(&r);
 	gen9_trace_op(&r, GEN9_TRACE_CMD);
-	if (s->what >= SYNTH_RENDER_COPY)
+	if (s->what == SYNTH_GATHER)
+		gather(&r, s);
+	else if (s->what >= SYNTH_RENDER_COPY)
 		rectangle(&r, s);
 	else
 		stream(&r, s);

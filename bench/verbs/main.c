@@ -22,8 +22,8 @@ static const struct verb *const verbs[] = {
 	&verb_calibrate, &verb_expect, &verb_plot, &verb_html, &verb_reply,
 	&verb_bundle, &verb_lint_mail, &verb_patches, &verb_probe,
 	&verb_selftest, &verb_alone, &verb_together, &verb_unmodelled, &verb_dmesg,
-	&verb_boottime, &verb_load, &verb_check, &verb_machine, &verb_here,
-	&verb_init,
+	&verb_boottime, &verb_clocktime, &verb_load, &verb_check, &verb_machine,
+	&verb_here, &verb_init,
 };
 
 #define NVERBS (sizeof(verbs) / sizeof(verbs[0]))

@@ -40,6 +40,7 @@ extern const struct verb verb_together;
 extern const struct verb verb_unmodelled;
 extern const struct verb verb_dmesg;
 extern const struct verb verb_boottime;
+extern const struct verb verb_clocktime;
 extern const struct verb verb_load;
 extern const struct verb verb_check;
 extern const struct verb verb_machine;

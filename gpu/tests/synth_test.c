@@ -162,3 +162,35 @@ TEST(streams_are_the_blitters)
 		gen9_tape_free(&done);
 	}
 }
+
+/* A made gather is worked out for all sets at once; each by itself is the same. */
+TEST(gathers_are_worked_out)
+{
+	const struct synth s = { .what = SYNTH_GATHER, .blocks = 24, .eus = 24,
+				 .gpu_shift = 12, .gtt_cache = true, .subslices = 3 };
+	struct gen9_params p[9];
+	struct gen9_tape t = { 0 };
+	struct gen9_look_list looks;
+	struct gen9_outcomes known;
+	struct gen9_replayed a, b;
+
+	assert_int_equal(synth_trace(&t, &s), 0);
+	for (unsigned int k = 0; k < 9; k++)
+		set(k, &p[k]);
+	p[8].gtt_cache_lines = 1024;
+	assert_int_equal(gen9_looks_find(&looks, t.buf, t.len), 0);
+	/* one a block, and what words of tables, which come first, cut */
+	assert_true(looks.runs.n >= s.blocks);
+	assert_int_equal(gen9_outcomes_find(&known, &looks, p, 9), 0);
+	for (unsigned int k = 0; k < 9; k++) {
+		assert_int_equal(gen9_replay(t.buf, t.len, &known, k, &p[k], &a), 0);
+		assert_int_equal(gen9_replay(t.buf, t.len, NULL, 0, &p[k], &b), 0);
+		/* 32 threads a block, of 36 look-ups each */
+		assert_int_equal(a.look_ups, s.blocks * 32 * 36);
+		assert_true(a.misses > a.look_ups / 2);
+		assert_memory_equal(&a, &b, sizeof(a));
+	}
+	gen9_outcomes_free(&known);
+	gen9_looks_free(&looks);
+	gen9_tape_free(&t);
+}
