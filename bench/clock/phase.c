@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* See phase.h. */
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,6 +108,9 @@ static void run_share(const struct job *j, unsigned int share, unsigned int jobs
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
+	/* what is freed is used again: new pages cost more than what is in them */
+	mallopt(M_MMAP_THRESHOLD, 32 << 20);
+	mallopt(M_TRIM_THRESHOLD, 2 * KEEP);
 	for (unsigned int k = j->sets * share / jobs; k < end; k += n) {
 		n = end - k < most ? end - k : most;
 		run_sets(j, k, n);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gpu/memory/ages.h"
 #include "gpu/memory/hits.h"
 #include "gpu/memory/lru.h"
 #include "gpu/memory/outcomes.h"
@@ -35,6 +36,7 @@ struct pass {
 	struct gen9_hits hits[GEN9_TLB_CLASSES];
 	uint32_t entries[GEN9_DIR_LEVELS];	/* of tables, of each level */
 	struct gen9_lru pde, line;
+	struct gen9_ages gtt_cache;
 	/* of the group under way */
 	uint8_t *code;			/* [look-up]: without what walks add */
 	struct walk {
@@ -263,29 +265,31 @@ static void by_lines(const void *arg, unsigned int set, uint32_t key[4])
 	}
 }
 
+/* Where a fetch comes from; line: a size of the walker's lines. */
+static unsigned int fetch(struct pass *p, const struct fetch *f, unsigned int line)
+{
+	const unsigned int nearer = GEN9_OUTCOME_MEMORY - GEN9_OUTCOME_GTT_CACHE;
+
+	if (found(f->far, line))
+		return GEN9_OUTCOME_LINE;
+	return GEN9_OUTCOME_MEMORY - nearer * (f->gtt_cache &&
+		gen9_ages_met(&p->gtt_cache, f->line, p->looks->line[f->line]));
+}
+
 /* Adds to the codes where each fetch of a walk comes from. */
-static int fetch_all(const struct pass *p, const uint32_t key[4], uint8_t *code)
+static void fetch_all(struct pass *p, const uint32_t key[4], uint8_t *code)
 {
 	const struct fetch *f = p->fetch;
-	struct gen9_tags gtt;
 
-	if (gen9_tags_new(&gtt, key[1], key[2]))
-		return -ENOMEM;
+	gen9_ages_empty(&p->gtt_cache, key[1], key[2], p->fetches);
 	for (size_t i = 0; i < p->walks; i++) {
 		const struct walk *w = &p->walk[i];
 		unsigned int sum = 0;
 
 		for (const struct fetch *end = f + w->fetched; f < end; f++)
-			if (found(f->far, key[0]))
-				sum += GEN9_OUTCOME_LINE;
-			else if (f->gtt_cache && gen9_tags_met(&gtt, p->looks->line[f->line]))
-				sum += GEN9_OUTCOME_GTT_CACHE;
-			else
-				sum += GEN9_OUTCOME_MEMORY;
+			sum += fetch(p, f, key[0]);
 		code[w->look] += sum;
 	}
-	free(gtt.key);
-	return 0;
 }
 
 /* A part is at its end: the outcomes of its look-ups. */
@@ -293,17 +297,16 @@ static int keep(struct pass *p, const struct part *part)
 {
 	struct gen9_outcome_piece *to = p->to;
 	uint8_t *code = malloc(p->n + 1);
-	int err;
 
 	if (!code)
 		return -ENOMEM;
 	memcpy(code, p->code, p->n);
 	to->code[to->groups] = code;
-	err = fetch_all(p, part->key, code);
+	fetch_all(p, part->key, code);
 	for (unsigned int i = 0; i < part->n; i++)
 		to->group[part->set[i]] = to->groups;
 	to->groups++;
-	return err;
+	return 0;
 }
 
 static int do_fetches(struct pass *p, const struct part *part)
@@ -432,9 +435,14 @@ int gen9_outcomes_find(struct gen9_outcomes *o, const struct gen9_look_list *loo
 	};
 	uint16_t *all = calloc(n + 1, sizeof(*all));
 	int err = gen9_lru_new(&p.pde, looks->dirs);
+	uint32_t gtt_cache = 0;
 
 	*o = (struct gen9_outcomes){ .looks = looks, .sets = n };
-	if (gen9_lru_new(&p.line, looks->lines) || !p.code || !p.walk || !p.fetch || !all)
+	for (unsigned int i = 0; i < n; i++)
+		if (sets[i].gtt_cache_lines > gtt_cache)
+			gtt_cache = sets[i].gtt_cache_lines;
+	if (gen9_ages_new(&p.gtt_cache, looks->lines, gtt_cache) ||
+	    gen9_lru_new(&p.line, looks->lines) || !p.code || !p.walk || !p.fetch || !all)
 		err = -ENOMEM;
 	for (unsigned int i = 0; i < n && all; i++)
 		all[i] = i;
@@ -446,6 +454,7 @@ int gen9_outcomes_find(struct gen9_outcomes *o, const struct gen9_look_list *loo
 	free(p.fetch);
 	gen9_lru_free(&p.pde);
 	gen9_lru_free(&p.line);
+	gen9_ages_free(&p.gtt_cache);
 	return err;
 }
 

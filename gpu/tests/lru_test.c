@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Caches of several sizes at once find what each finds by itself. */
+/* Caches of several sizes at once, and those of times, find what cache.h's do. */
 #include "bed.h"
 #include "bench/lib/test.h"
+#include "gpu/memory/ages.h"
 #include "gpu/memory/cache.h"
 #include "gpu/memory/lru.h"
 
@@ -68,4 +69,45 @@ TEST(all_sizes_at_once)
 	for (unsigned int odds = 1; odds <= 64; odds++)
 		use_some(&l, &s, odds);
 	gen9_lru_free(&l);
+}
+
+/* The number of sets, and of ways, of which four are moved at a time. */
+static void use_ages(struct gen9_ages *a, uint64_t *s, uint32_t sets, uint32_t ways)
+{
+	static struct gen9_cache_ent ent[16 * 18];
+	static uint32_t used[USES];
+	struct gen9_cache c = { .e = ent };
+	unsigned int hits = 0;
+
+	memset(ent, 0, sizeof(ent));
+	gen9_cache_size(&c, sets * ways, ways);
+	gen9_ages_empty(a, sets * ways, ways, USES);
+	for (unsigned int k = 0; k < USES; k++) {
+		const uint32_t x = used[k] = thing(s, used, k);
+		/* numbers are not keys: which set it is a key says */
+		const uint64_t key = 7 * x + 3;
+		const bool hit = gen9_cache_find(&c, key);
+
+		if (!hit)
+			gen9_cache_put(&c, key, 0);
+		hits += hit;
+		assert_int_equal(gen9_ages_met(a, x, key), hit);
+	}
+	assert_int_equal(hits > 0, ways > 0);
+}
+
+TEST(ages_are_a_cache)
+{
+	uint64_t s = t_seed();
+	struct gen9_ages a;
+
+	assert_int_equal(gen9_ages_new(&a, THINGS, 16 * 18), 0);
+	for (uint32_t sets = 1; sets <= 16; sets *= 2)
+		for (uint32_t ways = 0; ways <= 18; ways++)
+			use_ages(&a, &s, sets, ways);
+	/* and when no time is left */
+	a.now = INT32_MAX - USES;
+	use_ages(&a, &s, 4, 8);
+	use_ages(&a, &s, 4, 8);
+	gen9_ages_free(&a);
 }
