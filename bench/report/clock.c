@@ -102,6 +102,12 @@ static const json_t *phase(const struct clock *c, unsigned int cell,
 	return NULL;
 }
 
+bool clock_has(const struct clock *c, const struct clock_cells *at,
+	       const char *load)
+{
+	return phase(c, at->cell, load) && phase(c, at->base, load);
+}
+
 /*
  * Of rates. Two cells need not do the same amount of work: gem_blt goes on
  * for a time of the guest's clock.
@@ -197,9 +203,9 @@ int clock_pair(const struct clock *c, const struct clock_cells *pairs,
 		out->serial = v[c->sets];
 		err = spread_of(v, c->sets, &out->s);
 	}
-	if (!err)
-		err = find_deciders(c, v, out);
 	out->says = verdict(&out->s, margin);
+	if (!err && out->says == CLOCK_OPEN)
+		err = find_deciders(c, v, out);
 	free(v);
 	return err;
 }

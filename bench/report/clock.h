@@ -60,12 +60,15 @@ struct clock_pair {
 	enum clock_says says;
 	double margin;
 	/*
-	 * The parameters that it follows most, in that order; NULL: no more of
-	 * them by more than chance would have it.
+	 * Of an open one the parameters that it follows most, in that order;
+	 * NULL: no more of them by more than chance would have it.
 	 */
 	struct clock_rank by[CLOCK_RANKS];
 };
 
+/* Have both cells times of the load? */
+bool clock_has(const struct clock *c, const struct clock_cells *at,
+	       const char *load);
 /*
  * A load ("LOAD/PHASE") in n pairs of cells: the geometric mean of the pairs
  * under each set, summed up. 0; -ENOENT: a cell has no times of it; -ENOMEM.
