@@ -205,7 +205,7 @@ TEST(phases_do_not_depend_on_jobs)
 
 		p[0].ns = ns[jobs - 1][0];
 		p[1].ns = ns[jobs - 1][1];
-		assert_int_equal(phases_run(p, 2, &e, &parts[0], jobs), 0);
+		assert_int_equal(phases_run(p, 2, &e, &parts[0], jobs, NULL), 0);
 		assert_true(p[0].whole && !p[1].whole);
 		/* no device has recorded it */
 		assert_false(p[0].exact);
@@ -214,6 +214,59 @@ TEST(phases_do_not_depend_on_jobs)
 	assert_memory_equal(ns[0], ns[1], sizeof(ns[0]));
 	assert_memory_equal(ns[0], ns[2], sizeof(ns[0]));
 	gen9_tape_free(&t);
+}
+
+/* What a memo is asked for twice: of each pair the second has all other addresses. */
+static const struct {
+	struct synth of;
+	bool shared;
+} pairs[] = {
+	{ { .what = SYNTH_COPY, .gpu_shift = 12 }, true },
+	{ { .what = SYNTH_FILL, .gpu_shift = 16 }, true },
+	{ { .what = SYNTH_RENDER_COPY, .gpu_shift = 21, .eus = 24, .subslices = 3 }, true },
+	/* which set of the GTT cache a line is in depends on them */
+	{ { .what = SYNTH_COPY, .gpu_shift = 12, .gtt_cache = true }, false },
+	/* and what shares the IOMMU's TLB */
+	{ { .what = SYNTH_COPY, .gpu_shift = 12, .iommu_shift = 12 }, false },
+};
+
+/* Whatever a memo has: the same as without. It has what is the same work. */
+TEST(the_same_work_is_done_once)
+{
+	unsigned int keep[5] = { 3, 50, 700, 9000, 50000 };
+	struct ensemble e = { .draw = { .bits = 18, .seed = 1 }, .n = 5,
+			      .keep = keep };
+	struct memo memo = { 0 };
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		const unsigned int found = memo.found;
+		uint64_t ns[4][5] = { 0 };
+		struct phase p[4];
+		struct gen9_tape t[2] = { 0 };
+
+		for (unsigned int k = 0; k < 2; k++) {
+			struct synth s = pairs[i].of;
+
+			s.blocks = 64;
+			s.moved = k * 0x123000;
+			assert_int_equal(synth_trace(&t[k], &s), 0);
+			p[k] = (struct phase){ .trace = t[k].buf, .len = t[k].len,
+					       .busy_ns = 5000 + k, .ns = ns[k] };
+			p[k + 2] = p[k];
+			p[k + 2].ns = ns[k + 2];
+		}
+		assert_true(t[0].len != t[1].len ||
+			    memcmp(t[0].buf, t[1].buf, t[0].len));
+		assert_int_equal(phases_run(p, 2, &e, &parts[0], 1, &memo), 0);
+		assert_int_equal(phases_run(p + 2, 2, &e, &parts[0], 1, NULL), 0);
+		assert_memory_equal(ns[0], ns[2], 2 * sizeof(ns[0]));
+		assert_int_equal(p[1].serial_ns, p[3].serial_ns);
+		assert_int_equal(memo.found - found, pairs[i].shared);
+		gen9_tape_free(&t[0]);
+		gen9_tape_free(&t[1]);
+	}
+	assert_int_equal(memo.n, 2 * 5 - 3);
+	memo_free(&memo);
 }
 
 /* A process that works out phases for minutes, and one of its own. */
@@ -227,7 +280,7 @@ static void run_for_long(const struct gen9_tape *t)
 
 	for (unsigned int k = 0; k < e.n; k++)
 		keep[k] = DRAW_FILLS * k;
-	_exit(phases_run(&p, 1, &e, &parts[0], 1) != 0);
+	_exit(phases_run(&p, 1, &e, &parts[0], 1, NULL) != 0);
 }
 
 /* The first child of a process, once it has one. */

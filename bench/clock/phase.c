@@ -71,6 +71,7 @@ struct job {
 	unsigned int *number;		/* of the ensemble; serial is the last one */
 	unsigned int sets;
 	struct cell *cells;		/* [number], shared */
+	struct memo *memo;		/* of such cells; or NULL */
 };
 
 /* Sets from first on; what becomes of the look-ups is worked out for all. */
@@ -165,12 +166,24 @@ static void tell(struct phase *p, const struct cell *c, unsigned int sets)
  */
 static int run_phase(struct phase *p, struct job *j, unsigned int jobs)
 {
-	int err;
+	const size_t size = j->sets * sizeof(*j->cells);
+	const void *cells = NULL;
+	uint8_t digest[32];
+	int err = 0;
 
-	memset(j->cells, 0, j->sets * sizeof(*j->cells));
+	memset(j->cells, 0, size);
 	j->p = p;
 	j->known = !gen9_looks_find(&j->looks, p->trace, p->len);
-	err = run_jobs(j, jobs);
+	if (j->memo) {
+		memo_digest(p->trace, p->len, j->known ? &j->looks : NULL, digest);
+		cells = memo_find(j->memo, digest);
+	}
+	if (cells)
+		memcpy(j->cells, cells, size);
+	else
+		err = run_jobs(j, jobs);
+	if (!err && !cells && j->memo)
+		err = memo_keep(j->memo, digest, j->cells, size);
 	if (!err)
 		tell(p, j->cells, j->sets);
 	gen9_looks_free(&j->looks);
@@ -230,9 +243,9 @@ static int list_sets(struct job *j, const struct ensemble *e, const struct part 
 }
 
 int phases_run(struct phase *p, unsigned int n, const struct ensemble *e,
-	       const struct part *part, unsigned int jobs)
+	       const struct part *part, unsigned int jobs, struct memo *memo)
 {
-	struct job j = { .sets = e->n + 1, .cells = MAP_FAILED };
+	struct job j = { .sets = e->n + 1, .cells = MAP_FAILED, .memo = memo };
 	size_t size = j.sets * sizeof(*j.cells);
 	int err = list_sets(&j, e, part);
 

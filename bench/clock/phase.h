@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "clock/ensemble.h"
+#include "clock/memo.h"
 
 #define CLOCKS_SCHEMA 2		/* of clock.json, which has such phases */
 
@@ -33,9 +34,10 @@ int phase_find(const uint8_t *text, size_t len, uint32_t n, struct phase *p);
 
 /*
  * Run all phases under serial and under each set of e for the part, in jobs
- * processes. 0 or -errno. The results do not depend on jobs.
+ * processes. What memo has of the same sets is not run again; it may be NULL. 0 or
+ * -errno. The results depend neither on jobs nor on memo.
  */
 int phases_run(struct phase *p, unsigned int n, const struct ensemble *e,
-	       const struct part *part, unsigned int jobs);
+	       const struct part *part, unsigned int jobs, struct memo *memo);
 
 #endif

@@ -25,16 +25,16 @@ static void word(struct gen9_trace *r, uint64_t table, unsigned int i,
 /* The tables of the page at va, as a walk meets them. */
 static void tables(struct gen9_trace *r, const struct synth *s, uint64_t va)
 {
-	uint64_t pd = va >> 21, pt = PT + (pd << 12);
-	uint64_t page = MEMORY + (va & -(1ull << s->gpu_shift));
+	const uint64_t by = s->moved, pd = va >> 21, pt = PT + by + (pd << 12);
+	const uint64_t page = MEMORY + (va & -(1ull << s->gpu_shift));
 
-	word(r, PML4, 0, PDP);
-	word(r, PDP, 0, PD);
+	word(r, PML4 + by, 0, PDP + by);
+	word(r, PDP + by, 0, PD + by);
 	if (s->gpu_shift == 21) {
-		word(r, PD, pd, page | GEN8_PDE_PS_2M);
+		word(r, PD + by, pd, page | GEN8_PDE_PS_2M);
 		return;
 	}
-	word(r, PD, pd, pt | (s->gpu_shift == 16 ? GEN8_PDE_IPS_64K : 0));
+	word(r, PD + by, pd, pt | (s->gpu_shift == 16 ? GEN8_PDE_IPS_64K : 0));
 	word(r, pt, va >> 12 & 511 & (s->gpu_shift == 16 ? ~15u : ~0u), page);
 }
 
@@ -184,10 +184,10 @@ static void block(struct gen9_trace *r, const struct synth *s, unsigned int i)
 }
 
 /* The IOMMU maps tables by 4 KiB, whatever it does with the surfaces. */
-static void tables_in_iommu(struct gen9_trace *r)
+static void tables_in_iommu(struct gen9_trace *r, const struct synth *s)
 {
 	for (uint64_t a = PML4; a < PT + 512 * 4096; a += 4096)
-		gen9_trace_iommu(r, a, 12);
+		gen9_trace_iommu(r, s->moved + a, 12);
 }
 
 static void stream(struct gen9_trace *r, const struct synth *s)
@@ -207,9 +207,9 @@ int synth_trace(struct gen9_tape *t, const struct synth *s)
 
 	gen9_tape_begin(t, s->iommu_shift);
 	gen9_trace_op(&r, GEN9_TRACE_SWITCH);
-	gen9_trace_context(&r, PML4, false, s->gtt_cache);
+	gen9_trace_context(&r, PML4 + s->moved, false, s->gtt_cache);
 	if (s->iommu_shift)
-		tables_in_iommu(&r);
+		tables_in_iommu(&r, s);
 	gen9_trace_op(&r, GEN9_TRACE_CMD);
 	if (s->what == SYNTH_GATHER)
 		gather(&r, s);

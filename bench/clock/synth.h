@@ -29,6 +29,7 @@ struct synth {
 	unsigned int gpu_shift;		/* of the GPU's pages: 12, 16, 21 */
 	unsigned int iommu_shift;	/* of the IOMMU's: 12, 21; 0: none */
 	bool gtt_cache;			/* HSW_GTT_CACHE_EN */
+	uint64_t moved;			/* by so much its page tables */
 	unsigned int eus, subslices;	/* of the part; RENDER_*, GATHER */
 };
 

@@ -25,6 +25,7 @@ struct clocks {
 	struct ensemble e;
 	json_t *phases;			/* of all cells */
 	uint64_t *ns;			/* [phase of a cell][set] */
+	struct memo memo;		/* of the phases of cells before */
 };
 
 /* The phases of one cell, and the spans that they are of. */
@@ -137,7 +138,7 @@ static int run_phases(struct clocks *c, struct cell_phases *p)
 	for (unsigned int i = 0; i < p->n; i++)
 		if (!p->err[i])
 			ok[n++] = p->v[i];
-	err = phases_run(ok, n, &c->e, &c->part, c->jobs);
+	err = phases_run(ok, n, &c->e, &c->part, c->jobs, &c->memo);
 	for (unsigned int i = 0; i < p->n && !err; i++)
 		if (!p->err[i])
 			p->v[i] = ok[k++];
@@ -266,6 +267,9 @@ static int do_cells(struct clocks *c)
 		progress_cell(&p, true, now_s() - start, err ? "fail" : "ok",
 			      r->cell, r->seed, err ? strerror(-err) : "");
 	}
+	if (c->memo.found)
+		printf("clock: %u phases did the work of one before\n",
+		       c->memo.found);
 	return err;
 }
 
@@ -301,5 +305,6 @@ int clocks_make(const char *dir, const char *root, unsigned int jobs, char *why,
 	ensemble_free(&c.e);
 	json_decref(c.phases);
 	free(c.ns);
+	memo_free(&c.memo);
 	return ret;
 }

@@ -77,7 +77,7 @@ static int do_load(struct clocktime *c, const char *name, struct phase *p)
 	int err;
 
 	p->ns = c->ns;
-	err = phases_run(p, 1, &c->e, &c->part, c->jobs);
+	err = phases_run(p, 1, &c->e, &c->part, c->jobs, NULL);
 	used = cpu_s() - start;
 	if (!err && !p->whole)
 		err = -EINVAL;
