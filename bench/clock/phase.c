@@ -110,7 +110,7 @@ static void run_share(const struct job *j, unsigned int share, unsigned int jobs
 	if (getppid() != parent)
 		_exit(1);
 	/* what is freed is used again: new pages cost more than what is in them */
-	mallopt(M_MMAP_THRESHOLD, 32 << 20);
+	mallopt(M_MMAP_MAX, 0);
 	mallopt(M_TRIM_THRESHOLD, 2 * KEEP);
 	for (unsigned int k = j->sets * share / jobs; k < end; k += n) {
 		n = end - k < most ? end - k : most;
