@@ -147,6 +147,7 @@ must_say() {
 
 # What the distribution has set otherwise than a run wants it: each is said.
 settings_are_said() {
+	must_say "$1" '^warn +processor +of a virtual machine'
 	must_say "$1" '^warn +i915.enable_guc +2'
 	must_say "$1" '^warn +THP +always madvise \[never\]'
 	must_say "$1" '^warn +KSM +1'
@@ -166,6 +167,8 @@ counts_are_right() {
 	counts_of_bench "$run" "${variants[*]}" "${scenarios[*]}" ||
 		die "other counts than make bench has: $run"
 	"$O/gtt2m" report "$run" >"$try/report.txt"
+	grep -q '^test level: a virtual machine, not bare metal' "$try/report.txt" ||
+		die "not called a virtual machine: $try/report.txt"
 }
 
 # The second start went on, and the last one found all as it was.

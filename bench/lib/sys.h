@@ -19,6 +19,12 @@
 
 /* CLOCK_MONOTONIC in ns. */
 uint64_t clock_ns(void);
+/*
+ * Is this a virtual machine, by what its processor says? CPUID.1:ECX[31] is 0
+ * on a real one (Intel SDM vol. 2A, CPUID) and a hypervisor sets it (AMD APM
+ * vol. 3, E.3.2); one that hides itself is not found.
+ */
+bool sys_virtual(void);
 
 /* Read at most len - 1 bytes and end them with a NUL; bytes read. */
 ssize_t sys_read(const char *path, char *buf, size_t len);

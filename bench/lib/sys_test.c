@@ -13,6 +13,15 @@
 /* For what ends by itself, however busy the machine is. */
 #define AMPLE (3600 * NSEC_PER_SEC)
 
+/* The kernel's flag is the same bit: arch/x86/include/asm/cpufeatures.h. */
+TEST(virtual)
+{
+	char flags[8192];
+
+	assert_true(sys_read("/proc/cpuinfo", flags, sizeof(flags)) > 0);
+	assert_int_equal(sys_virtual(), strstr(flags, " hypervisor") != NULL);
+}
+
 TEST(command_line)
 {
 	static const char line[] =

@@ -30,6 +30,12 @@ static enum metal_state root(char *found, size_t len)
 	return geteuid() ? METAL_MISSING : METAL_OK;
 }
 
+static enum metal_state processor(char *found, size_t len)
+{
+	snprintf(found, len, "%s", sys_virtual() ? "of a virtual machine" : "real");
+	return sys_virtual() ? METAL_WARN : METAL_OK;
+}
+
 /* Families by the upper digits of the device id: drm/i915_pciids.h. */
 bool metal_gen9(unsigned int vendor, unsigned int device)
 {
@@ -232,6 +238,8 @@ static const struct {
 	const char *get;
 } rows[] = {
 	{ "root", root, ALWAYS, "sudo make bench MACHINE=metal" },
+	{ "processor", processor, ALWAYS,
+	  "nothing: the report does not call this bare metal" },
 	{ "GPU at 00:02.0", gpu, ALWAYS,
 	  "a machine with Intel graphics of Gen9 (Skylake to Comet Lake)" },
 	{ "i915.enable_gvt", enable_gvt, KERNEL,

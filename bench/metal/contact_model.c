@@ -173,6 +173,8 @@ static int load_model(struct machine_model *m, const struct contact *c,
 		m->clock_mhz ? "" : " (assumed)",
 		m->memory_mbps ?: m->part.nominal.mem_bandwidth_mbps,
 		m->memory_mbps ? "" : " (assumed)");
+	if (json_is_true(json_object_get(c->machine, "virtual")))
+		fprintf(out, "  a virtual machine: its times are not those of hardware\n");
 	if (!c->complete)
 		fprintf(out, "  it is not complete: the measuring was stopped\n");
 	return 0;

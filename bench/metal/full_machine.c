@@ -84,6 +84,7 @@ static void put_cpu(json_t *j)
 	if (f)
 		fclose(f);
 	json_object_set_new(j, "cpus", json_integer(sysconf(_SC_NPROCESSORS_ONLN)));
+	json_object_set_new(j, "virtual", json_boolean(sys_virtual()));
 }
 
 static void put_eus(json_t *j)

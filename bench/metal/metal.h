@@ -2,8 +2,8 @@
 /*
  * metal.h - the machine this program runs on as the test machine: what it
  * must have, which variant it has booted, and how it boots the next one.
- * Nothing here asks whether the hardware is real: the rehearsal on the
- * emulated machine runs the same code.
+ * A virtual machine is told from a real one in words only: the rehearsal
+ * on the emulated machine runs the same code.
  */
 #ifndef GTT2M_METAL_H
 #define GTT2M_METAL_H

@@ -202,6 +202,8 @@ static const struct machine machines[] = {
 		METAL_ROW,
 		.name = "metal",
 		.level = "bare metal",
+		.if_virtual = "a virtual machine, not bare metal: whose GPU it has, "
+			      "nothing here can tell",
 		.desc = "this machine, with an Intel GPU and GVT-g",
 	}, {
 		.name = "owner",
@@ -230,6 +232,11 @@ const struct machine *machine_list(size_t *n)
 {
 	*n = sizeof(machines) / sizeof(machines[0]);
 	return machines;
+}
+
+const char *machine_level(const struct machine *m, bool virtual)
+{
+	return virtual && m->if_virtual ? m->if_virtual : m->level;
 }
 
 const struct machine *machine_find(const char *name)

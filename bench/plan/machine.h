@@ -32,6 +32,7 @@ struct machine_fill {
 struct machine {
 	const char *name;	/* last part of a cell's name */
 	const char *level;	/* the report's first line says this */
+	const char *if_virtual;	/* ... and this of a virtual machine; or NULL */
 	const char *desc;	/* how it differs from the others */
 	bool translates;	/* the GPU's DMA, by an IOMMU */
 	/* Of CPUs that take turns: the same machine with one CPU; else NULL. */
@@ -56,6 +57,8 @@ struct machine {
 };
 
 const struct machine *machine_find(const char *name);
+/* Its level, on a host that is a virtual machine or a real one. */
+const char *machine_level(const struct machine *m, bool virtual);
 /* All of them, for lists. */
 const struct machine *machine_list(size_t *n);
 

@@ -673,3 +673,18 @@ TEST(machines_are_rows)
 	assert_true(seen);
 	plan_free(&p);
 }
+
+/* A virtual machine is never called bare metal; an emulated one is what it is. */
+TEST(level)
+{
+	size_t n;
+	const struct machine *m = machine_list(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		assert_string_equal(machine_level(&m[i], false), m[i].level);
+		assert_true(strncmp(machine_level(&m[i], true), "bare metal", 10) != 0);
+		if (!m[i].metal)
+			assert_string_equal(machine_level(&m[i], true), m[i].level);
+	}
+	assert_string_equal(machine_find("metal")->level, "bare metal");
+}
