@@ -24,13 +24,13 @@ static bool told_before(const struct plan *p, size_t v, size_t s)
 	return false;
 }
 
-/* Does this arm run that scenario in that block? */
-static bool wanted(const struct plan *p, const struct profile *pr, size_t v,
-		   size_t s, unsigned int block)
+/* Does this arm run that scenario in that block? aa_guests: the A/A arm has guests. */
+static bool wanted(const struct plan *p, bool aa_guests, size_t v, size_t s,
+		   unsigned int block)
 {
 	bool guest = p->scenarios[s].guest;
 
-	if (!strcmp(p->variants[v], AA_ARM) && guest && pr->aa != PICK_ALL)
+	if (!strcmp(p->variants[v], AA_ARM) && guest && !aa_guests)
 		return false;
 	if (p->scenarios[s].alone && strcmp(p->variants[v], BASELINE))
 		return false;
@@ -39,7 +39,7 @@ static bool wanted(const struct plan *p, const struct profile *pr, size_t v,
 	return block < p->scenarios[s].blocks;
 }
 
-static int order(struct plan *p, const struct profile *pr)
+static int order(struct plan *p, bool aa_guests)
 {
 	unsigned int rounds = plan_blocks(p);
 	size_t most = rounds * p->nscenarios * p->nvariants;
@@ -62,7 +62,7 @@ static int order(struct plan *p, const struct profile *pr)
 				continue;
 			rng_order(&r, order, p->nvariants);
 			for (size_t v = 0; v < p->nvariants; v++) {
-				if (!wanted(p, pr, order[v], s, b))
+				if (!wanted(p, aa_guests, order[v], s, b))
 					continue;
 				p->cells[p->ncells] = (struct plan_cell){
 					.index = p->ncells, .block = b,
@@ -133,5 +133,6 @@ int plan_make(struct plan *p, const struct plan_request *rq, char *why,
 		return err;
 	if (plan_blocks(p) * p->nscenarios * p->nvariants > PLAN_MAX_CELLS)
 		return plan_complain(why, whylen, "more than %d cells", PLAN_MAX_CELLS);
-	return order(p, pr);
+	/* an arm that was named runs all that was asked for */
+	return order(p, rq->variants || pr->aa == PICK_ALL);
 }

@@ -688,3 +688,14 @@ TEST(level)
 	}
 	assert_string_equal(machine_find("metal")->level, "bare metal");
 }
+
+/* A profile may leave guests out for the A/A arm; who names it gets them. */
+TEST(named_aa)
+{
+	struct plan p = made(&(struct plan_request){
+		.variants = "baseline-aa", .scenarios = "guest:blit-thp",
+		.seeds = 1 });
+
+	assert_int_equal(p.ncells, 1);
+	plan_free(&p);
+}
