@@ -133,10 +133,14 @@ static bool has_ratio(const struct worth *w, size_t i, size_t v, bool stands)
 			  RATE_TIMED);
 }
 
-/* Policies by their names, or all at once. */
-static void say_under(struct worth *w, struct names *l, bool all)
+/* Policies by their names; or all that have a ratio at once, if they may. */
+static void say_under(struct worth *w, size_t i, struct names *l, bool at_once)
 {
-	if (all && l->n > 1)
+	size_t all = 0;
+
+	for (size_t v = 0; v < w->r->run.plan.nvariants; v++)
+		all += has_ratio(w, i, v, true) || has_ratio(w, i, v, false);
+	if (at_once && l->n == all && all > 1)
 		fprintf(w->a.f, " under the %zu other policies", l->n);
 	else
 		fprintf(w->a.f, " under %s", names_text(l));
@@ -146,17 +150,16 @@ static void say_under(struct worth *w, struct names *l, bool all)
 static void say_verdict(struct worth *w, size_t i, enum verdict verdict)
 {
 	const struct tally_series *s = &w->r->tally.series[i];
-	size_t others = 0;
 	struct names l;
 
 	if (names_open(&l, 0))
 		for (size_t v = 0; v < w->r->run.plan.nvariants; v++) {
 			const struct contrast *c = judged_at(&w->j, i, v);
-			bool stands = has_ratio(w, i, v, true);
 
-			if (!stands || !c->ci.valid || c->verdict != verdict)
-				others += stands || has_ratio(w, i, v, false);
-			else if (verdict == VERDICT_SAME)
+			if (!has_ratio(w, i, v, true) || !c->ci.valid ||
+			    c->verdict != verdict)
+				continue;
+			if (verdict == VERDICT_SAME)
 				names_add(&l, "%s", w->r->run.plan.variants[v]);
 			else
 				names_add(&l, "%s (%.3f)", w->r->run.plan.variants[v],
@@ -168,7 +171,7 @@ static void say_verdict(struct worth *w, size_t i, enum verdict verdict)
 		fprintf(w->a.f, "; %s", verdict == VERDICT_BETTER ? "better" :
 			verdict == VERDICT_WORSE ? "worse" : "undecided");
 	if (l.n)
-		say_under(w, &l, !others && verdict == VERDICT_SAME &&
+		say_under(w, i, &l, verdict == VERDICT_SAME &&
 			  w->room == ROOM_FOR_LEAST);
 	names_close(&l);
 }
@@ -178,25 +181,21 @@ static void say_range(struct worth *w, size_t i)
 {
 	const struct tally_series *s = &w->r->tally.series[i];
 	double least = INFINITY, most = -INFINITY;
-	size_t others = 0;
 	struct names l;
 
 	if (names_open(&l, 0))
 		for (size_t v = 0; v < w->r->run.plan.nvariants; v++) {
 			const struct contrast *c = judged_at(&w->j, i, v);
-			bool stands = has_ratio(w, i, v, true);
 
-			if (!stands || c->ci.valid) {
-				others += stands || has_ratio(w, i, v, false);
+			if (!has_ratio(w, i, v, true) || c->ci.valid)
 				continue;
-			}
 			least = fmin(least, judged_shown(s, c->ci.est));
 			most = fmax(most, judged_shown(s, c->ci.est));
 			names_add(&l, "%s", w->r->run.plan.variants[v]);
 		}
 	if (l.n) {
 		fprintf(w->a.f, "; %.2f to %.2f", least, most);
-		say_under(w, &l, !others);
+		say_under(w, i, &l, true);
 		fputs(", too few seeds for a verdict", w->a.f);
 	}
 	names_close(&l);
