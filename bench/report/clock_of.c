@@ -63,8 +63,7 @@ int report_clock_any(const struct report *r, size_t variant, size_t scenario,
 	return report_clock_pair(l, v, l->tally.baseline, k, load, out);
 }
 
-/* A rate of what was mapped before; that of the first time is CPU's for the most. */
-static bool is_gpu_time(const struct tally_series *s)
+bool report_gpu_time(const struct tally_series *s)
 {
 	size_t n = strlen(s->what);
 
@@ -93,7 +92,7 @@ enum rate_known report_rate_known(const struct report *r,
 				  const struct tally_series *s, size_t v,
 				  struct clock_pair *p)
 {
-	if (report_measured(r) || !is_gpu_time(s) ||
+	if (report_measured(r) || !report_gpu_time(s) ||
 	    same_work(r, v, s->scenario))
 		return RATE_TIMED;
 	return report_clock_pair(r, v, r->tally.baseline, s->scenario, s->what,

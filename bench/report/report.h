@@ -100,6 +100,8 @@ enum rate_known { RATE_TIMED, RATE_SETS, RATE_UNKNOWN };
 enum rate_known report_rate_known(const struct report *r,
 				  const struct tally_series *s, size_t variant,
 				  struct clock_pair *p);
+/* A rate of what was mapped before; that of the first time is CPU's for the most. */
+bool report_gpu_time(const struct tally_series *s);
 /* "+", "-", "=", "?" of what it says. */
 char report_clock_mark(const struct clock_pair *p);
 

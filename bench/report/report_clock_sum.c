@@ -46,16 +46,10 @@ static bool right(const struct report *r, const struct tally_series *s, size_t v
 	       !tally_lacks(&r->tally, s, v);
 }
 
-/* The first time is the CPU's for the most. */
-static bool is_first(const char *what)
-{
-	return strstr(what, "/first") != NULL;
-}
-
 static bool has_pair(const struct report *r, const struct tally_series *s,
 		     size_t v, struct clock_pair *p)
 {
-	return s->rate && !is_first(s->what) && (int)v != r->tally.baseline &&
+	return report_gpu_time(s) && (int)v != r->tally.baseline &&
 	       right(r, s, v) && right(r, s, r->tally.baseline) &&
 	       !report_clock_pair(r, v, r->tally.baseline, s->scenario, s->what, p);
 }
