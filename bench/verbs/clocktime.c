@@ -13,6 +13,7 @@
 #include "clock/phase.h"
 #include "clock/synth.h"
 #include "files.h"
+#include "gpu/host/state.h"
 #include "gtt2m.h"
 #include "opts.h"
 #include "run/clocks.h"
@@ -58,17 +59,13 @@ static double cpu_s(void)
 	       seconds(&others.ru_utime) + seconds(&others.ru_stime);
 }
 
-/* Two builds whose times differ have different ones here (FNV-1a). */
+/* Two builds whose times differ have different ones here. */
 static uint64_t digest(const struct clocktime *c, const struct phase *p)
 {
-	uint64_t h = 0xcbf29ce484222325ull, v;
+	uint64_t h = gen9_state_hash(GEN9_STATE_HASH, p->ns,
+				     c->e.n * sizeof(*p->ns));
 
-	for (unsigned int k = 0; k <= c->e.n; k++) {
-		v = k < c->e.n ? p->ns[k] : p->serial_ns;
-		for (unsigned int i = 0; i < 8; i++)
-			h = (h ^ (v >> 8 * i & 255)) * 0x100000001b3ull;
-	}
-	return h;
+	return gen9_state_hash(h, &p->serial_ns, sizeof(p->serial_ns));
 }
 
 static int do_load(struct clocktime *c, const char *name, struct phase *p)
