@@ -138,7 +138,8 @@ static json_t *machine_facts(const struct machine *m)
 	for (size_t i = 0; m->argv[i]; i++)
 		json_array_append_new(argv, json_string(m->argv[i]));
 	return json_pack("{ss ss ss ss so}", "name", m->name, "level",
-			 machine_level(m, sys_virtual()), "clock", m->clock, "append", m->append, "argv", argv);
+			 machine_level(m, sys_virtual()), "clock", m->clock,
+			 "append", m->append, "argv", argv);
 }
 
 /* Of the machines that scenarios run on beside the plan's. */

@@ -123,7 +123,8 @@ int64_t census_losses(const struct phase *p, int64_t loss[LOSSES]);
 /*
  * census_all.c: the loads of n runs on their baselines together; of one that
  * several have, the last run's; runs without a baseline are not among them. The
- * first run's kernel is the one that has no name. The runs stay open until census_free(). 0 or -ENOMEM.
+ * first run's kernel is the one that has no name. The runs stay open until
+ * census_free(). 0 or -ENOMEM.
  */
 int census_merge(struct census *c, const struct report *runs, size_t n);
 /* All of them as text, within a mail's columns: the verb census. */

@@ -246,8 +246,9 @@ static void say_contents(struct report *r)
 						  c->contents_bad, c->contents);
 			}
 		if (all)
-			mail_para(r->out, "What the GPU wrote is right in %u of %u checks%s%s.", all - bad, all, l.n ? "; wrong: " : "",
-				  names_text(&l));
+			mail_para(r->out, "What the GPU wrote is right in %u of %u "
+				  "checks%s%s.", all - bad, all,
+				  l.n ? "; wrong: " : "", names_text(&l));
 	}
 	names_close(&l);
 }
@@ -282,7 +283,8 @@ static void print_failures(struct report *r)
 		mail_para(r->out, "No cell failed or crashed.");
 	warned_boots(r);
 	if (guests) {
-		mail_para(r->out, "The guest's kernel complained in %u boot%s, first:", guests, guests == 1 ? "" : "s");
+		mail_para(r->out, "The guest's kernel complained in %u boot%s, first:",
+			  guests, guests == 1 ? "" : "s");
 		first_guest_complaint(r);
 	}
 	say_contents(r);

@@ -54,7 +54,8 @@ struct cell_spec {
 	bool own_initrd;	/* of this cell only: goes with it */
 	char image[SPEC_IMAGES][SPEC_PATH];
 	size_t nimages;		/* of initrd; 0: it starts from none */
-	char at_point[SPEC_IMAGES - SPEC_OWN][SPEC_PATH];	/* images that it gets there; or "" */
+	/* images that it gets at the point; or "" */
+	char at_point[SPEC_IMAGES - SPEC_OWN][SPEC_PATH];
 	/* where it writes */
 	char log[SPEC_PATH];	/* its folder, below the run's */
 	char dir[2 * SPEC_PATH];	/* the same, whole */
