@@ -81,29 +81,40 @@ show_progress() {
 	printf '\r\033[K'
 }
 
+# spawn COMMAND...: in the background, as a process group of its own, so that ^C
+# ends all of a build and not only its first process. Until reap, which returns
+# its status, ^C or a kill of the script ends first it and then the script, with
+# status 130.
+spawn() {
+	set -m
+	"$@" </dev/null &
+	spawned=$!
+	set +m
+	# shellcheck disable=SC2064
+	trap "kill -TERM -$spawned 2>/dev/null; wait $spawned 2>/dev/null || :; echo interrupted >&2; exit 130" INT TERM HUP
+}
+reap() {
+	local rc=0
+	wait "$spawned" || rc=$?
+	trap - INT TERM HUP
+	return "$rc"
+}
+
 # run_logged NAME EXPECTED_S TEXT COMMAND...: run COMMAND with its output in
 # $O/logs/NAME.log. Shows progress; the time of the last success on this
 # machine replaces EXPECTED_S. On failure: the end of the log, and where it
 # is. Returns the command's status.
 run_logged() {
-	local name=$1 expected=$2 text=$3 log times start pid rc=0
+	local name=$1 expected=$2 text=$3 log times start rc=0
 	shift 3
 	log=$O/logs/$name.log times=$CACHE/times/$name
 	mkdir -p "$O/logs" "$CACHE/times"
 	[ -s "$times" ] && read -r expected <"$times"
 	start=$SECONDS
 	say "$text (about $(mmss "$expected"))"
-	# A process group of its own, so that ^C ends all of a build and not
-	# only its first process.
-	set -m
-	"$@" >"$log" 2>&1 </dev/null &
-	pid=$!
-	set +m
-	# shellcheck disable=SC2064
-	trap "kill -TERM -$pid 2>/dev/null; wait $pid 2>/dev/null || :; echo interrupted >&2; exit 130" INT TERM HUP
-	[ -t 1 ] && show_progress "$pid" "  $name" "$start" "$expected"
-	wait "$pid" || rc=$?
-	trap - INT TERM HUP
+	spawn "$@" >"$log" 2>&1
+	[ -t 1 ] && show_progress "$spawned" "  $name" "$start" "$expected"
+	reap || rc=$?
 	if [ "$rc" -ne 0 ]; then
 		printf '%s: error: "%s" failed (status %d). The lines that matter:\n' \
 			"$(basename "$0" .sh)" "$text" "$rc" >&2

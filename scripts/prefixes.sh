@@ -11,6 +11,8 @@
 # was built for this is removed. Of "all", which takes half an hour, each
 # result is kept in $O/prefixes by what it was made of: after an
 # interruption, and after a change of a patch, only what is missing is done.
+# An interruption ends it at once, with status 130: of the prefix that was being
+# made nothing is kept, and it has no result.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -28,24 +30,33 @@ if [ "${*:2}" != all ]; then
 		[[ $n =~ ^[1-9][0-9]*$ && $n -le $count ]] || die "$n: $variant has patches 1 to $count"
 	done
 fi
-bad=0
+bad=0 now=''
 scenario=thp-aligned
 log=$O/logs/prefix.log
 mkdir -p "$O/logs"
 
+# to_log COMMAND...: its status; an interruption ends both.
+to_log() { spawn "$@" >>"$log" 2>&1 && reap; }
+
 # build NAME, boot NAME: what they say goes to $log; boot: its cell ended well.
 build() {
-	"$top/scripts/kernels.sh" "$1" >"$log" 2>&1 &&
-		"$top/scripts/images.sh" l1 "modules-$1" >>"$log" 2>&1
+	: >"$log"
+	to_log "$top/scripts/kernels.sh" "$1" &&
+		to_log "$top/scripts/images.sh" l1 "modules-$1"
 }
 boot() {
 	local run=$O/prefixes-$KERNEL
 	rm -rf "$run"
-	"$O/gtt2m" run --build "$B" --out "$run" --seeds 1 --variants "$1" \
-		--scenarios "$scenario" >>"$log" 2>&1 &&
+	to_log "$O/gtt2m" run --build "$B" --out "$run" --seeds 1 --variants "$1" \
+		--scenarios "$scenario" &&
 		grep -q '"status":"ok"' "$run/records.jsonl"
 }
-drop() { rm -rf "${B:?}/kernels/$1" "$B/images/modules-$1.cpio"; }
+# drop NAME: a prefix, which is named in $now as long as there is anything of it.
+drop() {
+	rm -rf "${B:?}/kernels/$1" "$B/images/modules-$1.cpio" "$B/images/.modules-$1.key"
+	now=''
+}
+trap '[ -z "$now" ] || { drop "$now"; rm -rf "$O/prefixes-$KERNEL"; }' EXIT
 
 # boots NAME
 boots() {
@@ -57,8 +68,9 @@ boots() {
 
 some() {
 	local n
-	"$top/scripts/kernels.sh" --each "$variant" || bad=1
+	spawn "$top/scripts/kernels.sh" --each "$variant" && reap || bad=1
 	for n; do
+		now=$variant.$n
 		boots "$variant.$n"
 		drop "$variant.$n"
 	done
@@ -78,6 +90,7 @@ try() {
 	local name=$variant.$1 t=$SECONDS built
 	log=$O/logs/prefix-$KERNEL-$name.log
 	drop "$name"
+	now=$name
 	rm -f "$O/logs/kernel-$name.log"
 	said="FAIL   does not compile: $log"
 	if build "$name"; then

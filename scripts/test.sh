@@ -64,6 +64,8 @@ unit() {
 	check shellcheck shellcheck -x "$top"/scripts/*.sh "$top/.ci/run"
 	check "variant.sh takes what a mailing list delivers" "$top/scripts/variant-test.sh"
 	check "other sources than the pinned ones" "$top/scripts/source-test.sh"
+	check "an interruption of prefixes.sh is no failure of a patch" \
+		"$top/scripts/prefixes-test.sh"
 	check "the kept report is what its records give" "$top/scripts/publish.sh" --check
 	check "each patch of fixed says what it mends" "$top/scripts/evidence-test.sh"
 	check "stand-alone reproducers compile" "$top/scripts/alone-test.sh" --compile
