@@ -34,7 +34,7 @@ TEST(constants_decide_no_ratio_of_an_answer)
 
 	bed_open(&r, GOLDEN);
 	text = worth(&r);
-	assert_non_null(strstr(text, " under the 4 other policies, too few seeds"));
+	assert_non_null(strstr(text, "; 1.00 under the 4 other policies, too few seeds"));
 	assert_non_null(strstr(text, "not decided by what is known of the hardware "
 			       "(no single parameter would)"));
 	free(text);
@@ -47,6 +47,25 @@ TEST(constants_decide_no_ratio_of_an_answer)
 	assert_non_null(strstr(text, " under kvm-memslot, vfio-only, vfio-aligned, "
 			       "too few seeds"));
 	assert_non_null(strstr(text, "; no-check not known; stock "));
+	free(text);
+	report_close(&r);
+}
+
+/* Where both ends of a range print the same it is one number. */
+TEST(a_range_has_two_ends)
+{
+	struct report r;
+	char *text;
+	int v;
+
+	bed_open(&r, GOLDEN);
+	v = report_variant(&r, "vfio-only");
+	assert_true(v >= 0 && r.tally.blocks == 1);
+	for (size_t i = 0; i < r.tally.nseries; i++)
+		if (r.tally.series[i].primary)
+			r.tally.series[i].v[v] *= 0.9;
+	text = worth(&r);
+	assert_non_null(strstr(text, "; 0.90 to 1.00 under the 4 other policies, "));
 	free(text);
 	report_close(&r);
 }

@@ -61,6 +61,19 @@ struct worth {
 	bool told;		/* the words for what is not decided */
 };
 
+/* From one ratio to another; where both print the same, that one. */
+static void say_span(FILE *f, int digits, double least, double most)
+{
+	char from[32], to[32];
+
+	snprintf(from, sizeof(from), "%.*f", digits, least);
+	snprintf(to, sizeof(to), "%.*f", digits, most);
+	if (strcmp(from, to))
+		fprintf(f, "%s to %s", from, to);
+	else
+		fputs(from, f);
+}
+
 /* Over the baseline: over all parameter sets where the run has them. */
 static void say_ratio(struct worth *w, size_t i, size_t v)
 {
@@ -68,7 +81,7 @@ static void say_ratio(struct worth *w, size_t i, size_t v)
 	struct clock_pair p;
 
 	if (!report_clock_any(w->r, v, s->scenario, s->what, &p)) {
-		fprintf(w->a.f, "%.3f to %.3f", p.s.p5, p.s.p95);
+		say_span(w->a.f, 3, p.s.p5, p.s.p95);
 		clock_say_open(&p, &w->told, w->a.f);
 	} else if (report_measured(w->r)) {
 		fprintf(w->a.f, "%.2f", judged_shown(s, judged_at(&w->j, i, v)->ci.est));
@@ -194,7 +207,8 @@ static void say_range(struct worth *w, size_t i)
 			names_add(&l, "%s", w->r->run.plan.variants[v]);
 		}
 	if (l.n) {
-		fprintf(w->a.f, "; %.2f to %.2f", least, most);
+		fputs("; ", w->a.f);
+		say_span(w->a.f, 2, least, most);
 		say_under(w, i, &l, true);
 		fputs(", too few seeds for a verdict", w->a.f);
 	}
