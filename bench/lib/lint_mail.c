@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* lint_mail.c - the rules as rows, and folding that obeys them. */
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -150,17 +151,42 @@ static void put_line(FILE *out, const char *line, size_t len)
 	fputc('\n', out);
 }
 
-/* Where to fold: after the last blank that fits; in the word if none does. */
+/* "8" and "%", "1.5" and "million": read as one, so not parted. */
+static bool is_unit_of(const char *number, const char *word)
+{
+	static const char *const units[] = {
+		"%", "ns", "us", "ms", "s", "min", "h", "B", "KiB", "MiB", "GiB",
+		"MB", "GB", "KiB/s", "MiB/s", "GiB/s", "MB/s", "GB/s", "MHz", "GHz",
+		"thousand", "million", "columns", "bytes", "instructions",
+	};
+	size_t n = strcspn(word, " ,.;:)");
+
+	if (!isdigit((unsigned char)*number))
+		return false;
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (strlen(units[i]) == n && !memcmp(word, units[i], n))
+			return true;
+	return false;
+}
+
+/*
+ * Where to fold: after the last blank that fits and does not part a number from
+ * its unit; at one that does if there is no other; in the word without any.
+ */
 static size_t fold_at(const char *s, size_t max)
 {
-	size_t n = strlen(s);
+	size_t n = strlen(s), last = 0;
 
 	if (n <= max)
 		return n;
-	for (n = max; n > 0; n--)
-		if (s[n] == ' ')
+	for (n = max; n > 0; n--) {
+		if (s[n] != ' ')
+			continue;
+		if (!is_unit_of(s + n - 1, s + n + 1))
 			return n;
-	return max;
+		last = last ?: n;
+	}
+	return last ?: max;
 }
 
 void mail_para(FILE *out, const char *fmt, ...)

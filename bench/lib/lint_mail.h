@@ -24,8 +24,8 @@ unsigned int lint_text(const char *name, const char *text, size_t len,
 
 /*
  * Write a paragraph, folded at MAIL_COLS, bytes outside ASCII as "?". A
- * word longer than a line is cut into pieces; a line that would not
- * survive gets "| " in front.
+ * word longer than a line is cut into pieces; a number stays in the line of its
+ * unit ("8 %", "1.5 million"); a line that would not survive gets "| " in front.
  */
 void mail_para(FILE *out, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -72,6 +72,43 @@ TEST(folded_text_passes)
 	free(out);
 }
 
+#define C62 "123456789 123456789 123456789 123456789 123456789 123456789 xx"
+
+TEST(a_number_stays_with_its_unit)
+{
+	static const struct { const char *text, *folded; } row[] = {
+		{ C62 " of the 98 % here", C62 " of the\n98 % here\n" },
+		{ C62 " of th 98.5 %, so", C62 " of th\n98.5 %, so\n" },
+		{ C62 " of the 98 %", C62 " of the\n98 %\n" },
+		{ C62 " in 0.125 MiB/s.", C62 " in\n0.125 MiB/s.\n" },
+		{ C62 " all (2.25 GiB)", C62 " all\n(2.25 GiB)\n" },
+		{ C62 " 34 of 1.5 million", C62 " 34 of\n1.5 million\n" },
+		/* it fits */
+		{ C62 " the 98 %, more", C62 " the 98 %,\nmore\n" },
+		{ C62 " of 1234 % more", C62 " of 1234 %\nmore\n" },
+		/* no unit, no number */
+		{ C62 " of the 98 seeds", C62 " of the 98\nseeds\n" },
+		{ C62 " of the 98 s3", C62 " of the 98\ns3\n" },
+		{ C62 " of seeds % here", C62 " of seeds\n% here\n" },
+		/* nowhere else */
+		{ "1234567890123456789012345678901234567890123456789012345678901234567890 % x",
+		  "1234567890123456789012345678901234567890123456789012345678901234567890 %\nx\n" },
+		{ "123456789012345678901234567890123456789012345678901234567890123456789012 %",
+		  "123456789012345678901234567890123456789012345678901234567890123456789012\n%\n" },
+	};
+
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		char *out;
+		size_t len;
+		FILE *f = open_memstream(&out, &len);
+
+		mail_para(f, "%s", row[i].text);
+		fclose(f);
+		assert_string_equal(out, row[i].folded);
+		free(out);
+	}
+}
+
 TEST(wide_tables_are_parted)
 {
 	struct table t;
