@@ -131,7 +131,8 @@ static void print(struct report *r)
 			  "and their wrong bytes; program, host: wrong bytes in "
 			  "memory of the program that no kernel was given, and in a "
 			  "process of the host; read: bytes of that process found "
-			  "in results");
+			  "in results; -, or no column: not looked at");
+		table_omit(&t, "-");
 		table_end(&t, r->out);
 	}
 	table_free(&t);

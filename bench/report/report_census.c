@@ -55,7 +55,7 @@ static void print_entries(struct report *r, const struct census *c)
 		if (!p->plain || census_told(c, i))
 			continue;
 		put_label(&t, row, p);
-		table_put(&t, row, 1, "%s", record_str(p->program, "driver", "-"));
+		table_put(&t, row, 1, "%s", record_str(p->program, "driver", "none"));
 		census_put_entries(&t, row, 2, p);
 		census_put_share(&t, row++, 5, census_share(p), "none");
 	}
@@ -122,7 +122,7 @@ static void put_origin(struct table *t, size_t row, size_t col,
 		table_put(t, row, col, "%lld (%.1f)", (long long)n,
 			  (double)bytes / 1048576);
 	else
-		table_put(t, row, col, "-");
+		table_put(t, row, col, "none");
 }
 
 /* How the objects came to be, by i915's trace events in the guest. */
@@ -151,8 +151,9 @@ static void print_origins(struct report *r, const struct census *c)
 	if (row > 1) {
 		mail_para(r->out, "Objects by how they were made [x] (MiB bound of "
 			  "them): GEM_CREATE, the program's own memory, from "
-			  "another driver, i915's own; and requests to map one for "
-			  "the CPU");
+			  "another driver, i915's own, where there are any; and "
+			  "requests to map one for the CPU");
+		table_omit(&t, "none");
 		table_end(&t, r->out);
 	}
 	table_free(&t);
@@ -231,6 +232,8 @@ static bool cannot_differ(const struct census *c, const struct phase *p,
 				 3 * sizeof(*p->n));
 }
 
+#define NOT_RUN "-"
+
 /* A program's shares; false: it has none but its own guest's. */
 static bool put_settings(struct table *t, size_t row, const struct census *c,
 			 const struct phase *p, const char **list, size_t n)
@@ -246,7 +249,7 @@ static bool put_settings(struct table *t, size_t row, const struct census *c,
 			census_put_share(t, row, k + 1, census_share(q), "none");
 		else
 			table_put(t, row, k + 1, "%s",
-				  cannot_differ(c, p, list[k]) ? "=" : "-");
+				  cannot_differ(c, p, list[k]) ? "=" : NOT_RUN);
 	}
 	return any;
 }
@@ -266,8 +269,10 @@ static void settings_table(struct report *r, const struct census *c,
 		if (c->v[i].plain && strcmp(c->v[i].load, CENSUS_BOOT))
 			row += put_settings(&t, row, c, &c->v[i], list, n);
 	table_cut(&t, row);
+	table_omit(&t, NOT_RUN);
 	if (row > 1) {
-		mail_para(r->out, "%s", title);
+		mail_para(r->out, "%s%s", title, table_has(&t, NOT_RUN) ?
+			  ". " NOT_RUN ": not run" : "");
 		table_end(&t, r->out);
 	}
 	table_free(&t);

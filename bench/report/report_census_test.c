@@ -213,7 +213,8 @@ TEST(settings_that_cannot_differ)
 	assert_non_null(r.out);
 	census_print_tables(&r, &c);
 	fclose(r.out);
-	assert_non_null(strstr(text, "program   default  shmem  never  within  deny\n"));
+	assert_non_null(strstr(text, "\n(within). -: not run\n"
+			       "program   default  shmem  never  within  deny\n"));
 	assert_non_null(strstr(text, "userptr      50.0    0.0      -       -     -\n"));
 	assert_non_null(strstr(text, "create       50.0   50.0      =       =     -\n"));
 	assert_non_null(strstr(text, "internal      0.0      -    0.0     0.0     =\n"));

@@ -163,6 +163,7 @@ static void one_way(struct report *r, enum way w, double unit)
 	}
 	mail_para(r->out, "%s, in %s:", way_names[w],
 		  r->run.plan.scenarios[k].name);
+	table_omit(&t, "-");
 	table_print(&t, r->out, MAIL_COLS);
 	table_free(&t);
 }
@@ -204,7 +205,7 @@ static void print_outcome_cost(struct report *r)
 		  "mapping request), shadow and destroy (its tree of tables), "
 		  "close (the vGPU, which unpins what 2MiB entries left pinned). "
 		  "Counts [x]: pin calls, those in vain, shadow tables, nodes of "
-		  "the DMA cache.", insn_ns ? "thousands of instructions of the "
+		  "the DMA cache; -, or no column: not counted.", insn_ns ? "thousands of instructions of the "
 		  "emulated machine [v]" : "microseconds [m]");
 	for (enum way w = 0; w < WAYS; w++)
 		one_way(r, w, 1000.0 * (insn_ns ?: 1));

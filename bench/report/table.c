@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* table.c - see table.h. */
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,6 +62,42 @@ static const char *text_at(const struct table *t, size_t row, size_t col)
 	const char *s = t->cell[row * t->cols + col];
 
 	return s ? s : "";
+}
+
+static bool has_only(const struct table *t, size_t col, const char *word)
+{
+	for (size_t r = 1; r < t->rows; r++)
+		if (strcmp(text_at(t, r, col), word))
+			return false;
+	return t->rows > 1;
+}
+
+static void take_out(struct table *t, size_t col)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < t->rows * t->cols; i++)
+		if (i % t->cols == col)
+			free(t->cell[i]);
+		else
+			t->cell[to++] = t->cell[i];
+	t->cols--;
+	t->left -= col < t->left;
+}
+
+void table_omit(struct table *t, const char *word)
+{
+	for (size_t col = t->cols; col-- > 1; )
+		if (has_only(t, col, word))
+			take_out(t, col);
+}
+
+bool table_has(const struct table *t, const char *word)
+{
+	for (size_t i = 0; i < t->rows * t->cols; i++)
+		if (t->cell[i] && !strcmp(t->cell[i], word))
+			return true;
+	return false;
 }
 
 static size_t col_width(const struct table *t, size_t col)

@@ -7,6 +7,7 @@
 #ifndef GTT2M_TABLE_H
 #define GTT2M_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -27,6 +28,13 @@ void table_put(struct table *t, size_t row, size_t col, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 /* Rows from this one on are taken back. */
 void table_cut(struct table *t, size_t row);
+/*
+ * Columns that have nothing but this word below their heads are taken out, but for
+ * the first.
+ */
+void table_omit(struct table *t, const char *word);
+/* Is it what a cell has? */
+bool table_has(const struct table *t, const char *word);
 /*
  * Print within width columns; what does not fit beside the first column
  * goes into further tables below, a blank line between.

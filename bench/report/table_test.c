@@ -45,6 +45,40 @@ TEST(columns_beyond_the_32nd)
 	table_free(&t);
 }
 
+/* Columns of one word go, the first and those that have another do not. */
+TEST(columns_that_say_nothing)
+{
+	static const char *const row[][5] = {
+		{ "name", "a", "b", "c", "d" },
+		{ "-", "-", "x", "-", "-" },
+		{ "-", "-", "-", "-", "--" },
+	};
+	struct table t;
+	char *text;
+
+	table_init(&t, 5);
+	t.left = 3;
+	for (size_t c = 0; c < 5; c++)
+		table_put(&t, 0, c, "%s", row[0][c]);
+	table_omit(&t, "-");		/* a head alone */
+	assert_int_equal(t.cols, 5);
+	for (size_t r = 1; r < 3; r++)
+		for (size_t c = 0; c < 5; c++)
+			table_put(&t, r, c, "%s", row[r][c]);
+	table_omit(&t, "-");
+	assert_int_equal(t.left, 2);
+	table_put(&t, 3, 0, "new");	/* there is a row of three cells */
+	table_put(&t, 3, 2, "1");
+	text = printed(&t);
+	assert_string_equal(text,
+		"name  b   d\n"
+		"-     x   -\n"
+		"-     -  --\n"
+		"new       1\n");
+	free(text);
+	table_free(&t);
+}
+
 TEST(text_of_others_is_plain)
 {
 	struct table t;
