@@ -8,6 +8,7 @@
 #include "judge.h"
 #include "lint_mail.h"
 #include "names.h"
+#include "ratio.h"
 
 /* A guest whose entries are all 2MiB under one variant, none under another. */
 static bool decides(const struct report *r, size_t v, size_t k, bool huge)
@@ -61,19 +62,6 @@ struct worth {
 	bool told;		/* the words for what is not decided */
 };
 
-/* From one ratio to another; where both print the same, that one. */
-static void say_span(FILE *f, int digits, double least, double most)
-{
-	char from[32], to[32];
-
-	snprintf(from, sizeof(from), "%.*f", digits, least);
-	snprintf(to, sizeof(to), "%.*f", digits, most);
-	if (strcmp(from, to))
-		fprintf(f, "%s to %s", from, to);
-	else
-		fputs(from, f);
-}
-
 /* Over the baseline: over all parameter sets where the run has them. */
 static void say_ratio(struct worth *w, size_t i, size_t v)
 {
@@ -81,7 +69,7 @@ static void say_ratio(struct worth *w, size_t i, size_t v)
 	struct clock_pair p;
 
 	if (!report_clock_any(w->r, v, s->scenario, s->what, &p)) {
-		say_span(w->a.f, 3, p.s.p5, p.s.p95);
+		ratio_say_span(w->a.f, 3, p.s.p5, p.s.p95);
 		clock_say_open(&p, &w->told, w->a.f);
 	} else if (report_measured(w->r)) {
 		fprintf(w->a.f, "%.2f", judged_shown(s, judged_at(&w->j, i, v)->ci.est));
@@ -208,7 +196,7 @@ static void say_range(struct worth *w, size_t i)
 		}
 	if (l.n) {
 		fputs("; ", w->a.f);
-		say_span(w->a.f, 2, least, most);
+		ratio_say_span(w->a.f, 2, least, most);
 		say_under(w, i, &l, true);
 		fputs(", too few seeds for a verdict", w->a.f);
 	}

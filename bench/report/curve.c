@@ -142,6 +142,15 @@ void curves_free(struct curves *c)
 	*c = (struct curves){ 0 };
 }
 
+bool curves_overlap(const struct report *r)
+{
+	for (size_t i = 0; i < r->run.records.n; i++)
+		if (!strcmp(r->run.records.v[i].kind, "sweep"))
+			return json_is_true(json_object_get(
+				r->run.records.v[i].data, "overlaps"));
+	return false;
+}
+
 enum curve_end curve_break(const struct curve *c, size_t variant, int sign,
 			   double *pct)
 {

@@ -6,6 +6,7 @@
 #ifndef GTT2M_CURVE_H
 #define GTT2M_CURVE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "report.h"
@@ -34,6 +35,8 @@ struct curves {
 /* 0 or -ENOMEM; curves_free() in any case. */
 int curves_make(struct curves *c, const struct report *r);
 void curves_free(struct curves *c);
+/* Was it swept in a set in which latencies overlap? */
+bool curves_overlap(const struct report *r);
 
 enum curve_end {
 	CURVE_NEVER,	/* at no point */

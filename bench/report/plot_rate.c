@@ -343,16 +343,6 @@ static bool still(const struct report *r, const struct curve *c, double least)
 	return true;
 }
 
-/* Was it swept in a set in which latencies overlap? */
-static bool overlaps(const struct report *r)
-{
-	for (size_t i = 0; i < r->run.records.n; i++)
-		if (!strcmp(r->run.records.v[i].kind, "sweep"))
-			return json_is_true(json_object_get(
-				r->run.records.v[i].data, "overlaps"));
-	return false;
-}
-
 /* The range of ratios at the model's own values: of judged variants, or of stock. */
 static void own_range(const struct report *r, const struct curves *c, bool judged,
 		      double *least, double *most)
@@ -389,12 +379,13 @@ static void put_own(const struct report *r, const struct curves *c, FILE *f)
 	}
 	if (!most)
 		return;
-	fprintf(f, "# answer: %s, at the defaults: %.2f to %.2f (%s). Not drawn: "
-		"parameters that move no ratio by 1 %%, machines within %g %% of "
-		"another\n",
+	fprintf(f, "# answer: %s, at the defaults: ",
 		judged ? "2MiB over split entries" :
-			 "Split entries of stock over 2MiB", least, most,
-		overlaps(r) ? "one set of many, the middle of what is known "
+			 "Split entries of stock over 2MiB");
+	ratio_say_span(f, 2, least, most);
+	fprintf(f, " (%s). Not drawn: parameters that move no ratio by 1 %%, machines "
+		"within %g %% of another\n",
+		curves_overlap(r) ? "one set of many, the middle of what is known "
 			      "(docs/clock.md has them all)" :
 		judged ? "upper bounds: each walk is charged in full" :
 			 "lower bounds: each walk is charged in full",

@@ -125,9 +125,33 @@ TEST(sweep_where_only_stock_differs)
 	add_points("baseline", 1000, 1000);
 	add_points("stock", 1250, 2000);
 	text = data_of(test_dir, "sweep");
-	has(text, "# answer: Split entries of stock over 2MiB, at the defaults: 0.50 to "
-	    "0.50 (lower bounds: each walk is charged in full).");
+	has(text, "# answer: Split entries of stock over 2MiB, at the defaults: 0.50 "
+	    "(lower bounds: each walk is charged in full).");
 	free(text);
+}
+
+/* The report says of what kind the ratios of a sweep are, as the plot does. */
+TEST(a_sweep_of_walks_charged_in_full)
+{
+	static const char *const said = "\nUpper bounds of what 2MiB is worth: each walk";
+
+	for (unsigned int overlaps = 0; overlaps < 2; overlaps++) {
+		struct report r;
+		char *text;
+
+		shell("cp " GOLDEN "/*.json* $d");
+		add_points("baseline", 1000, 1000);
+		add_points("vfio-only", 800, 500);
+		if (overlaps)
+			shell("sed -i 's/\"axis\":\"walk\"/&,\"overlaps\":true/' $d/records.jsonl");
+		bed_open(&r, test_dir);
+		text = report_render(&r);
+		assert_non_null(text);
+		has(text, "\nSensitivity [v]: ");
+		assert_int_equal(!strstr(text, said), overlaps);
+		free(text);
+		report_close(&r);
+	}
 }
 
 static int call(int (*verb)(int, char **), const char *name, char *dir)

@@ -170,3 +170,15 @@ void ratios_free(struct ratios *q)
 	free(q->noise);
 	judged_free(&q->j);
 }
+
+void ratio_say_span(FILE *f, int digits, double least, double most)
+{
+	char from[32], to[32];
+
+	snprintf(from, sizeof(from), "%.*f", digits, least);
+	snprintf(to, sizeof(to), "%.*f", digits, most);
+	if (strcmp(from, to))
+		fprintf(f, "%s to %s", from, to);
+	else
+		fputs(from, f);
+}

@@ -36,5 +36,7 @@ bool ratios_same(const struct ratios *q, size_t variant, size_t scenario);
 bool ratios_same_end(const struct report *r, size_t variant, size_t scenario);
 /* 'E', 'U': entries fail or lead astray, so that the time buys nothing; or 0. */
 char ratios_spoilt(const struct report *r, size_t variant, size_t scenario);
+/* "0.90 to 1.00"; where both ends print the same, that one. */
+void ratio_say_span(FILE *f, int digits, double least, double most);
 
 #endif

@@ -278,12 +278,22 @@ static void short_table(struct report *r, const struct curves *c)
 			  same);
 }
 
+/* The ratios of earlier runs, which docs/clock.md withdraws. */
+static void say_serial(struct report *r)
+{
+	if (!curves_overlap(r))
+		mail_para(r->out, "Upper bounds of what 2MiB is worth: each walk is "
+			  "charged in full, one after the other, which published "
+			  "measurements contradict (docs/clock.md).");
+}
+
 static void in_short(struct report *r, const struct curves *c)
 {
 	mail_para(r->out, "Sensitivity [v]: the blitter's throughput (bytes over its "
 		  "busy time) as a ratio to the baseline's, with one parameter of "
 		  "the GPU model at its least, default and largest value (all "
 		  "values: gtt2m show SWEEP)");
+	say_serial(r);
 	short_table(r, c);
 	fputc('\n', r->out);
 }
@@ -301,6 +311,8 @@ static void in_full(struct report *r, const struct curves *c)
 				  "baseline's, with one parameter of the GPU model in "
 				  "%% of its default; higher is better. Variants with "
 				  "the same curve share a row.");
+		if (!any)
+			say_serial(r);
 		any = true;
 		curve_table(r, &c->v[i]);
 		curve_breaks(r, &c->v[i]);
