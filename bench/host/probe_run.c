@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 
+#include "gpu/host/state.h"
 #include "host/host.h"
 #include "host/iommufd.h"
 #include "host/land.h"
@@ -36,36 +37,27 @@ static bool starts_1g(const struct probe *p, unsigned int i)
 	return p->plan->backing == BACKING_HUGETLB_1G && i % 512 == 0;
 }
 
-/* FNV-1a, so that two seeds can be told apart by one number. */
-static uint64_t fnv(uint64_t h, uint64_t v)
-{
-	unsigned int i;
-
-	for (i = 0; i < 8; i++, v >>= 8)
-		h = (h ^ (v & 0xff)) * 0x100000001b3ull;
-	return h;
-}
-
-#define FNV_START 0xcbf29ce484222325ull
-
+/* So that two seeds can be told apart by one number. */
 static uint64_t placement(const struct backing *b)
 {
-	uint64_t h = FNV_START, pfn;
+	uint64_t h = GEN9_STATE_HASH, pfn;
 	unsigned int i;
 
 	for (i = 0; i < b->n; i++)
 		if (!pagemap_frames(b->va[i], 1, &pfn))
-			h = fnv(h, pfn);
+			h = gen9_state_hash(h, &pfn, sizeof(pfn));
 	return h;
 }
 
 static uint64_t order(const struct probe *p)
 {
-	uint64_t h = FNV_START;
+	uint64_t h = GEN9_STATE_HASH, v;
 	unsigned int i;
 
-	for (i = 0; i < p->active; i++)
-		h = fnv(h, p->order[i]);
+	for (i = 0; i < p->active; i++) {
+		v = p->order[i];
+		h = gen9_state_hash(h, &v, sizeof(v));
+	}
 	return h;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "gpu/host/params.h"
+#include "gpu/host/state.h"
 
 #define MAX_FILE	(64 * 1024)
 
@@ -314,16 +315,16 @@ void gen9_params_default(struct gen9_params *p)
 
 uint64_t gen9_params_hash(const struct gen9_params *p)
 {
-	uint64_t h = 0xcbf29ce484222325ull;
+	uint64_t h = GEN9_STATE_HASH;
 	char line[96];
+	int n;
 
 	for (unsigned int i = 0; i < NROWS; i++) {
 		const struct gen9_param_row *r = &gen9_param_rows[i];
 
-		snprintf(line, sizeof(line), "%s=%u\n", r->name,
-			 gen9_param_get(p, i));
-		for (const char *c = line; *c; c++)
-			h = (h ^ (unsigned char)*c) * 0x100000001b3ull;
+		n = snprintf(line, sizeof(line), "%s=%u\n", r->name,
+			     gen9_param_get(p, i));
+		h = gen9_state_hash(h, line, n);
 	}
 	return h;
 }

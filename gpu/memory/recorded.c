@@ -48,7 +48,7 @@ static void word(struct gen9_recorded *m, struct gen9_reading *in,
 	l->word = gen9_read_distance(in, l->word);
 	l->val = gen9_read_distance(in, l->val);
 	if (m->asked && gen9_map_put(&m->words, l->word & ~(7ull << 61), l->val))
-		in->err = -ENOMEM;
+		gen9_read_fails(in, -ENOMEM);
 }
 
 static void ggtt_entry(struct gen9_recorded *m, struct gen9_reading *in)
