@@ -148,8 +148,7 @@ static int emit_counters(struct guests *g, bool *hurt)
 	if (ret)
 		return ret;
 	*hurt = vgpu_counter(&c, "unsafe") || vgpu_counter(&c, "failed");
-	o = json_pack("{s:s, s:o, s:I, s:o, s:o}", "type", "probe",
-		      "scenario", json_sprintf(GUEST_PREFIX "%s", g->s->name),
+	o = json_pack("{s:s, s:I, s:o, s:o}", "type", "probe",
 		      "ranges", (json_int_t)vgpu_counter(&c, "seen"),
 		      "counters", counters_json(&c),
 		      "leaks", leaks_json(g, &c));
@@ -208,6 +207,7 @@ static int run_guests(struct guests *g, char *why, size_t len)
 	if (!ret)
 		ret = vmm_watch(g->v, g->n, LIMIT_NS, stage_at_mark, &st);
 	stage_fini(&st);
+	g->s = st.s;
 	meet_neighbour();
 	g->lines = json_array();
 	for (i = 0; i < started; i++) {

@@ -17,6 +17,7 @@
 #include "guest/load.h"
 #include "guest/mark.h"
 #include "guest/nest.h"
+#include "guest/scenarios.h"
 #include "guest/timed.h"
 #include "guest/guest.h"
 #include "lib/cell.h"
@@ -180,23 +181,27 @@ static void settle(void)
 		nanosleep(&t, NULL);
 }
 
-static int fill(struct cell *c)
+/*
+ * loads: what the command line says; L1 knows better, if there is one. It tells
+ * when the guest is ready: up to there the guests of several rows are the same.
+ */
+static int fill(struct cell *c, char *loads, size_t len)
 {
 	const char *kind = cmdline_get("gtt2m.fill", "");
 	int ret = *kind ? fill_memory(kind, cmdline_u64("gtt2m.seed", 1)) : 0;
 
 	if (ret)
 		return cell_fail(c, ret, "gtt2m.fill=%s", kind);
-	ret = mark("", MARK_READY);
+	ret = mark_ask_line(MARK_READY, loads, len);
 	return ret ? cell_fail(c, ret, "L1 does not answer") : 0;
 }
 
 int guest_main(struct cell *c)
 {
-	const char *list = cmdline_get("gtt2m.loads", "");
-	char why[256];
+	char why[256], loads[SCENARIO_LOADS];
 	int ret;
 
+	snprintf(loads, sizeof(loads), "%s", cmdline_get("gtt2m.loads", ""));
 	rec_time("guest-init", clock_ns());
 	cell_phase(c, "clock");
 	ret = timed_check("", why, sizeof(why));
@@ -210,12 +215,12 @@ int guest_main(struct cell *c)
 		ret = start_i915(c);
 	if (!ret) {
 		settle();
-		ret = fill(c);
+		ret = fill(c, loads, sizeof(loads));
 	}
 	if (ret)
 		return ret;
 	cell_phase(c, "loads");
-	ret = loads_run(list, cmdline_u64("gtt2m.seed", 1), why, sizeof(why));
+	ret = loads_run(loads, cmdline_u64("gtt2m.seed", 1), why, sizeof(why));
 	if (!ret && mark("", MARK_DONE))
 		ret = -ETIME;
 	return ret ? cell_fail(c, ret, "%s", why) : 0;

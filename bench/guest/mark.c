@@ -30,21 +30,46 @@ int mark(const char *load, const char *at)
 	return ret < 0 ? ret : 0;
 }
 
-int mark_ask(const char *load, const char *at)
+static void tell(const char *load, const char *at)
 {
-	struct pollfd p = { .fd = port, .events = POLLIN };
-	char answer;
-	ssize_t n;
-
-	if (port < 0)
-		return '.';
 	rec_emit(json_pack("{s:s, s:s, s:s}", "type", "mark", "load", load,
 			   "at", at));
+}
+
+/* Of L1's answer; or -errno. */
+static int take_byte(void)
+{
+	struct pollfd p = { .fd = port, .events = POLLIN };
+	char byte;
+	ssize_t n;
+
 	do
 		n = poll(&p, 1, LIMIT_MS);
 	while (n < 0 && errno == EINTR);
 	if (n <= 0)
 		return n ? -errno : -ETIME;
-	n = read(port, &answer, 1);
-	return n == 1 ? answer : n ? -errno : -EPIPE;
+	n = read(port, &byte, 1);
+	return n == 1 ? byte : n ? -errno : -EPIPE;
+}
+
+int mark_ask(const char *load, const char *at)
+{
+	if (port < 0)
+		return '.';
+	tell(load, at);
+	return take_byte();
+}
+
+int mark_ask_line(const char *at, char *line, size_t len)
+{
+	size_t n = 0;
+	int c = 0;
+
+	if (port < 0)
+		return 0;
+	tell("", at);
+	while (n < len && (c = take_byte()) > 0 && c != '\n')
+		line[n++] = c;
+	line[n < len ? n : len - 1] = '\0';
+	return n == len ? -E2BIG : c < 0 ? c : 0;
 }

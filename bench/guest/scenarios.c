@@ -293,3 +293,27 @@ const struct guest_scenario *guest_scenario_find(const char *name)
 			return &guest_scenarios[i];
 	return NULL;
 }
+
+static bool same(const char *a, const char *b)
+{
+	return !strcmp(a ?: "", b ?: "");
+}
+
+static bool boots_alike(const struct guest_scenario *a,
+			const struct guest_scenario *b)
+{
+	return a->ram == b->ram && a->mem_mib == b->mem_mib &&
+	       a->guests == b->guests && a->resets == b->resets &&
+	       a->census == b->census && a->neighbour_mib == b->neighbour_mib &&
+	       same(a->image, b->image) && same(a->append, b->append) &&
+	       same(a->host_append, b->host_append);
+}
+
+const struct guest_scenario *guest_boots_as(const struct guest_scenario *s)
+{
+	const struct guest_scenario *first = guest_scenarios;
+
+	while (!boots_alike(first, s))
+		first++;
+	return first;
+}

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #define GUESTS_MAX 2
+#define SCENARIO_LOADS 256
 
 /* What is done about the memory beyond its kind. */
 enum ram_trick {
@@ -52,7 +53,7 @@ struct guest_scenario {
 	const struct ram_kind *ram;
 	unsigned int mem_mib;
 	unsigned int guests;	/* side by side; 0 means 1 */
-	const char *loads;	/* comma-separated names (load.h) */
+	const char *loads;	/* comma-separated names (load.h); < SCENARIO_LOADS */
 	bool resets;		/* the guest may reset itself */
 	/*
 	 * What its loads leave is right unless a 2MiB entry was unsafe or failed: a
@@ -81,5 +82,11 @@ extern const struct guest_scenario guest_scenarios[];
 extern const size_t nguest_scenarios;
 /* name without GUEST_PREFIX; NULL when there is no such row. */
 const struct guest_scenario *guest_scenario_find(const char *name);
+/*
+ * The first row whose guests are the same until they are told their loads,
+ * when i915 is ready: it may be s. What is measured of them then, and what
+ * is made of that, may differ.
+ */
+const struct guest_scenario *guest_boots_as(const struct guest_scenario *s);
 
 #endif

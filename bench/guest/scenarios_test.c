@@ -61,8 +61,8 @@ TEST(command_line)
 			     "vfio-pci,sysfsdev=/sys/bus/mdev/devices/u,"
 			     "addr=02.0,rombar=0"));
 	assert_non_null(strstr(after(a.argv, "-append"), " gtt2m.seed=42"));
-	assert_non_null(strstr(after(a.argv, "-append"),
-			       " gtt2m.loads=blit-stream,"));
+	/* it is told its loads when it is ready */
+	assert_null(strstr(after(a.argv, "-append"), "gtt2m.loads"));
 	assert_non_null(strstr(after(a.argv, "-append"),
 			       "gtt2m.role=guest"));
 	assert_null(strstr(after(a.argv, "-append"), "gtt2m.census"));
@@ -108,4 +108,29 @@ TEST(too_long)
 	memset(big, 'x', sizeof(big) - 1);
 	s.append = big;
 	assert_int_equal(vmm_args(&v, &a), -E2BIG);
+}
+
+/* All that a guest is before it knows its loads is in its command line. */
+TEST(who_boots_as_whom)
+{
+	struct vmm_args one, other;
+
+	for (size_t i = 0; i < nguest_scenarios; i++) {
+		const struct guest_scenario *s = &guest_scenarios[i];
+		const struct guest_scenario *as = guest_boots_as(s);
+		struct vmm v = { .s = s, .seed = 1 }, w = { .s = as, .seed = 1 };
+
+		assert_true(as <= s);
+		assert_ptr_equal(guest_boots_as(as), as);
+		assert_true(strlen(s->loads) < SCENARIO_LOADS);
+		assert_int_equal(vmm_args(&v, &one), 0);
+		assert_int_equal(vmm_args(&w, &other), 0);
+		assert_int_equal(one.n, other.n);
+		for (unsigned int k = 0; k < one.n; k++)
+			assert_string_equal(one.argv[k], other.argv[k]);
+	}
+	assert_string_equal(guest_boots_as(guest_scenario_find("churn-thp"))->name,
+			    "blit-thp");
+	assert_string_equal(guest_boots_as(guest_scenario_find("deny-thp"))->name,
+			    "deny-thp");
 }

@@ -12,6 +12,7 @@
 #include "guest/mark.h"
 #include "guest/memory.h"
 #include "guest/stage.h"
+#include "host/point.h"
 #include "lib/rec.h"
 #include "lib/sys.h"
 
@@ -151,18 +152,22 @@ static void tell_kvm(const struct stage *st, const char *at)
 			   kvmstat_record(&zero, &now)));
 }
 
+/* To all guests, when this mark is over. */
+static void answer(struct stage *st, const char *reply)
+{
+	for (unsigned int i = 0; i < st->n; i++)
+		st->v[i].reply = reply;
+}
+
 /* The guests are told which boot this is: '1', '2'. */
 static int boot(struct stage *st, const char *load, char *why, size_t len)
 {
-	unsigned int i;
-
 	if (++st->boots > GUEST_BOOTS) {
 		snprintf(why, len, "the guest boots for the %uth time",
 			 st->boots);
 		return -EPROTO;
 	}
-	for (i = 0; i < st->n; i++)
-		st->v[i].reply = '0' + st->boots;
+	answer(st, st->boots == 1 ? "1" : "2");
 	tell_kvm(st, MARK_BOOT);
 	return 0;
 }
@@ -176,19 +181,49 @@ static int reset(struct stage *st, const char *load, char *why, size_t len)
 /* i915's own objects, from the guest's start to here. */
 #define BOOT_SPAN "i915/boot"
 
+/*
+ * The guests' own point: rows whose guests boot alike have been one so far.
+ * Where the host had none, it has known the row from the beginning.
+ */
+static int take_row(struct stage *st, char *why, size_t len)
+{
+	const struct guest_scenario *s;
+	char name[128];
+	int ret;
+
+	if (!cmdline_u64("gtt2m.point", 0))
+		return 0;
+	ret = point_pass(name, sizeof(name));
+	s = ret ? NULL : guest_scenario_find(name);
+	if (ret)
+		snprintf(why, len, "which guest: %s", strerror(-ret));
+	else if (!s || guest_boots_as(s) != guest_boots_as(st->s))
+		snprintf(why, len, "guest '%s' does not boot like %s", name,
+			 st->s->name);
+	else
+		st->s = s;
+	return ret ? ret : st->s == s ? 0 : -EINVAL;
+}
+
 static int ready(struct stage *st, const char *load, char *why, size_t len)
 {
 	int ret = look(st, MARK_READY, true, why, len);
 
 	if (!ret && st->s->census)
 		span_end(&st->span, BOOT_SPAN);
-	if (ret || st->s->ram->trick != TRICK_FRAGMENT)
-		return ret;
-	ret = hog_release(RELEASE_BLOCKS * st->n);
+	if (!ret && st->s->ram->trick == TRICK_FRAGMENT) {
+		ret = hog_release(RELEASE_BLOCKS * st->n);
+		if (ret)
+			snprintf(why, len, "giving back %u blocks: %s",
+				 RELEASE_BLOCKS * st->n, strerror(-ret));
+	}
+	if (!ret)
+		ret = take_row(st, why, len);
 	if (ret)
-		snprintf(why, len, "giving back %u blocks: %s",
-			 RELEASE_BLOCKS * st->n, strerror(-ret));
-	return ret;
+		return ret;
+	snprintf(st->loads, sizeof(st->loads), "%s\n", st->s->loads);
+	answer(st, st->loads);
+	return 0;
 }
 
 /*

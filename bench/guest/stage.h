@@ -12,11 +12,12 @@
 #include "guest/vmm.h"
 
 struct stage {
-	const struct guest_scenario *s;
+	const struct guest_scenario *s;	/* from MARK_READY on the cell's own */
 	struct vmm *v;			/* s->guests of them */
 	unsigned int n;
 	int balloon[GUESTS_MAX];	/* monitors, or -1 */
 	unsigned int boots;		/* that the guests have reported */
+	char loads[SCENARIO_LOADS + 1];	/* s->loads, as the guests are told */
 	struct span span;
 };
 

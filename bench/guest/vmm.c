@@ -109,7 +109,7 @@ int vmm_args(const struct vmm *v, struct vmm_args *a)
 		   s->ram->options);
 	ret |= vgpu_args(v, a) | port_args(v, a);
 	ret |= arg(a, "-append") |
-	       arg(a, APPEND " gtt2m.loads=%s gtt2m.seed=%llu%s%s%s%s", s->loads,
+	       arg(a, APPEND " gtt2m.seed=%llu%s%s%s%s",
 		   (unsigned long long)v->seed,
 		   cmdline_u64("gtt2m.dmesg", 0) ? " gtt2m.dmesg=1" : "",
 		   s->census ? " gtt2m.census=1" : "", s->append ? " " : "", s->append ?: "");

@@ -32,7 +32,7 @@ struct vmm {
 	bool alive, marked;
 	uint64_t start_ns;
 	char load[64], at[16];	/* of the mark it waits at */
-	char reply;		/* to that; 0: a dot */
+	const char *reply;	/* to that; NULL: a dot */
 	/* Out: records as text, to be freed. */
 	char *text;
 	size_t len;

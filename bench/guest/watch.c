@@ -148,15 +148,15 @@ static bool all_wait(const struct vmm *v, unsigned int n)
 
 static void answer(struct vmm *v, unsigned int n)
 {
-	unsigned int i;
+	for (unsigned int i = 0; i < n; i++) {
+		const char *reply = v[i].reply ?: ".";
 
-	for (i = 0; i < n; i++) {
 		if (!v[i].marked)
 			continue;
 		v[i].marked = false;
-		if (write(v[i].to, v[i].reply ? &v[i].reply : ".", 1) != 1)
+		if (write(v[i].to, reply, strlen(reply)) != (ssize_t)strlen(reply))
 			kill(v[i].pid, SIGKILL);
-		v[i].reply = 0;
+		v[i].reply = NULL;
 	}
 }
 

@@ -23,32 +23,45 @@ static void *map(uint64_t addr, size_t len, int prot)
 	return p;
 }
 
-static int take_files(size_t len)
+static volatile uint8_t *open_port(void)
 {
-	void *files = map(GEN9_CELL_FILES, len, PROT_READ);
-	int err = files == MAP_FAILED ? -errno : newc_unpack(files, len, "/");
-
-	if (files != MAP_FAILED)
-		munmap(files, len);
-	return err;
+	return map(GEN9_CELL_ADDR, GEN9_CELL_SIZE, PROT_READ | PROT_WRITE);
 }
 
 int point_pass(char *words, size_t len)
 {
-	volatile uint8_t *port = map(GEN9_CELL_ADDR, GEN9_CELL_SIZE,
-				     PROT_READ | PROT_WRITE);
-	size_t n = 0, files = 0;
+	volatile uint8_t *port = open_port();
+	size_t n = 0;
 
 	if (port == MAP_FAILED)
 		return -errno;
 	*port = 1;
 	while (n < len && (words[n] = *port))
 		n++;
-	for (unsigned int i = 0; i < sizeof(files); i++)
-		files |= (size_t)port[GEN9_CELL_LENGTH + i] << 8 * i;
 	munmap((void *)port, GEN9_CELL_SIZE);
 	if (n < len)
-		return files ? take_files(files) : 0;
+		return 0;
 	words[len - 1] = '\0';
 	return -E2BIG;
+}
+
+int point_files(void)
+{
+	volatile uint8_t *port = open_port();
+	size_t len = 0;
+	void *files;
+	int err;
+
+	if (port == MAP_FAILED)
+		return -errno;
+	for (unsigned int i = 0; i < sizeof(len); i++)
+		len |= (size_t)port[GEN9_CELL_LENGTH + i] << 8 * i;
+	munmap((void *)port, GEN9_CELL_SIZE);
+	if (!len)
+		return 0;
+	files = map(GEN9_CELL_FILES, len, PROT_READ);
+	err = files == MAP_FAILED ? -errno : newc_unpack(files, len, "/");
+	if (files != MAP_FAILED)
+		munmap(files, len);
+	return err;
 }

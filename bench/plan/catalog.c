@@ -47,6 +47,8 @@ static void from_guest(const struct guest_scenario *s, struct catalog_row *row)
 			      (s->census && s->ram != &RAM_THP),
 	};
 	snprintf(row->name, sizeof(row->name), GUEST_PREFIX "%s", s->name);
+	snprintf(row->boots_as, sizeof(row->boots_as), GUEST_PREFIX "%s",
+		 guest_boots_as(s)->name);
 }
 
 void catalog_get(size_t i, struct catalog_row *row)
@@ -61,10 +63,13 @@ void catalog_get(size_t i, struct catalog_row *row)
 
 bool catalog_find(const char *name, struct catalog_row *row)
 {
-	for (size_t i = 0; i < catalog_size(); i++) {
-		catalog_get(i, row);
-		if (!strcmp(row->name, name))
-			return true;
-	}
-	return false;
+	const char *guest = cell_guest(name);
+	const struct guest_scenario *g = guest ? guest_scenario_find(guest) : NULL;
+	const struct scenario *s = guest ? NULL : scenario_find(name);
+
+	if (g)
+		from_guest(g, row);
+	else if (s)
+		from_probe(s, row);
+	return g || s;
 }

@@ -18,6 +18,7 @@ struct catalog_row {
 	char name[64];		/* a guest's has GUEST_PREFIX before it */
 	const char *desc;
 	bool guest, crash, primary, perf;
+	char boots_as[64];	/* the row whose guests boot alike, "" for none */
 	double margin;
 	const char *append;	/* kernel command line, "" for none */
 	const char *image;	/* one more image for L1, "" for none */

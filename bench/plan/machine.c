@@ -56,7 +56,12 @@ static const char *const save_words[] = {
 	"-object", "memory-backend-file,id=pc.ram,size=" RAM ",share=on,"
 		   "mem-path={snapshot}/ram",
 	"-machine", "memory-backend=pc.ram",
-	"-global", "gtt2m-cell.save={snapshot}/state", NULL
+	"-global", "gtt2m-cell.save={snapshot}/state",
+	"-global", "gtt2m-cell.point={point}", NULL
+};
+/* ... of a machine that was saved at an earlier point: the file is there. */
+static const char *const go_on_words[] = {
+	"-global", "gtt2m-cell.kept=on", "-incoming", "fd:" MACHINE_STATE_FD, NULL
 };
 static const char *const load_words[] = {
 	"-global", "gtt2m-cell.ram={snapshot}/ram",
@@ -90,6 +95,7 @@ static const char *const metal_argv[] = {
 /* Where the seed comes in at the point. */
 #define SNAPSHOTS \
 	.save = save_words, \
+	.go_on = go_on_words, \
 	.load = load_words
 
 #define EMULATED_ROW \
@@ -261,7 +267,7 @@ static const char *fill_value(const struct machine_fill *f, const char *key,
 		{ "seed", f->seed, false }, { "console", f->console, false },
 		{ "records", f->records, false }, { "gpu", f->gpu, false },
 		{ "cell", f->cell, false }, { "scenario", f->scenario, false },
-		{ "snapshot", f->snapshot, false },
+		{ "snapshot", f->snapshot, false }, { "point", f->point, false },
 		{ "words", f->words ?: "", true }, { "image", f->image ?: "", true },
 		{ "more-image", f->more_image ?: "", true },
 	};
@@ -310,21 +316,21 @@ static char *fill_one(const char *tmpl, const struct machine_fill *f)
 
 char **machine_argv(const struct machine *m, const struct machine_fill *f)
 {
-	size_t n = 0, more = 0;
+	const char *const *part[] = { m->argv, f->more, f->much_more };
+	enum { PARTS = sizeof(part) / sizeof(part[0]) };
+	size_t n = 0, k = 0;
 	char **argv;
 
-	while (m->argv[n])
-		n++;
-	while (f->more && f->more[more])
-		more++;
-	argv = calloc(n + more + 1, sizeof(*argv));
-	for (size_t i = 0; argv && i < n + more; i++) {
-		argv[i] = fill_one(i < n ? m->argv[i] : f->more[i - n], f);
-		if (!argv[i]) {
-			machine_argv_free(argv);
-			return NULL;
-		}
-	}
+	for (size_t i = 0; i < PARTS; i++)
+		for (size_t j = 0; part[i] && part[i][j]; j++)
+			n++;
+	argv = calloc(n + 1, sizeof(*argv));
+	for (size_t i = 0; argv && i < PARTS; i++)
+		for (size_t j = 0; part[i] && part[i][j]; j++)
+			if (!(argv[k++] = fill_one(part[i][j], f))) {
+				machine_argv_free(argv);
+				return NULL;
+			}
 	return argv;
 }
 

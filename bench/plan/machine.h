@@ -26,7 +26,9 @@ struct machine_fill {
 	/* {words}, {image}, {more-image}: what init gets at the point; or NULL */
 	const char *words, *image, *more_image;
 	const char *snapshot;	/* {snapshot}: its folder */
-	const char *const *more;	/* save or load of the row; NULL: boot */
+	const char *point;	/* {point}: where it is saved, from 1 */
+	/* save, load, or save and go_on of the row; NULL: boot */
+	const char *const *more, *const *much_more;
 };
 
 struct machine {
@@ -50,10 +52,11 @@ struct machine {
 	unsigned int linger_s;	/* for power-off after the end marker */
 	const char *const *argv;	/* template, NULL at the end */
 	/*
-	 * Words behind them, to save the booted machine, or to start from what
-	 * was saved. NULL: the seed reaches the boot, so each cell boots.
+	 * Words behind them, to save the machine on its way, to start from what
+	 * was saved, or, with save, to go on from there to where it is saved again.
+	 * NULL: the seed reaches the boot, so each cell boots.
 	 */
-	const char *const *save, *const *load;
+	const char *const *save, *const *load, *const *go_on;
 };
 
 const struct machine *machine_find(const char *name);

@@ -16,16 +16,11 @@
 #include "records/record.h"
 #include "spec.h"
 
-enum boot_how {
-	BOOT_WHOLE,		/* from power-on to the end */
-	BOOT_SAVE,		/* from power-on to the point, which is saved */
-	BOOT_LOAD,		/* from there to the end */
-};
-
 struct boot {
 	struct cell_spec spec;
-	enum boot_how how;
-	int lock;		/* of BOOT_SAVE, else -1 */
+	int from;		/* the point at which it starts; -1: power-on */
+	int to;			/* where it is saved; -1: it runs to its end */
+	int lock;		/* of what is saved, else -1 */
 	pid_t pid;		/* 0: not running */
 	double started, ended_at, looked_at;	/* now_s(); 0: not yet */
 	struct limit limit;
@@ -41,9 +36,6 @@ struct boot_result {
 	size_t len;
 };
 
-/* The last line that the machine itself has said (machine.err), or "". */
-void boot_last_line(const struct boot *b, char *out, size_t len);
-
 /* In a child: become argv, with these as its input and both outputs. */
 void boot_exec(char *const argv[], int in, int out)
 	__attribute__((noreturn));
@@ -57,7 +49,7 @@ int boot_start(struct boot *b, const struct cell_spec *s, char *why,
 
 /*
  * After waitpid() gave status: had it only been saved, start the cell itself,
- * from that or, with a sentence in why, from power-on. 1: it runs; 0: it is
+ * from that or, with a sentence in why, from before. 1: it runs; 0: it is
  * over; -errno and a sentence as for boot_start().
  */
 int boot_again(struct boot *b, int status, char *why, size_t whylen);

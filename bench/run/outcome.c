@@ -9,6 +9,7 @@
 #include "boot.h"
 #include "console.h"
 #include "files.h"
+#include "origin.h"
 
 /* A time of a clock that says nothing has no kind of number. */
 static const char *cell_tag(const struct machine *m, const char *kind)
@@ -62,7 +63,7 @@ static void why_ended(const struct boot *b, int status,
 			 WTERMSIG(status));
 		return;
 	}
-	boot_last_line(b, last, sizeof(last));
+	origin_last_line(b, last, sizeof(last));
 	snprintf(why, RECORD_WHY, "no end marker; machine exited with %d%s%.150s",
 		 WEXITSTATUS(status), last[0] ? ": " : "", last);
 }
@@ -108,12 +109,12 @@ static void judge(const struct boot *b, int status,
 static json_t *ending(const struct boot *b, const struct raw_lines *raw,
 		      const struct console *con, const struct boot_result *res)
 {
+	static const char *const starts[] = { "power-on", "snapshot", "guest-snapshot" };
 	json_t *j = json_pack("{ss ss sf sI ss ss sO sb}",
 		"status", cell_status_name(res->status), "why", res->why,
 		"wall_s", (double)(long)(res->wall_s * 1000) / 1000,
 		"lines", (json_int_t)raw->n, "log", b->spec.log,
-		"from", b->spec.machine->metal ? "booted" :
-			b->how == BOOT_LOAD ? "snapshot" : "power-on",
+		"from", b->spec.machine->metal ? "booted" : starts[b->from + 1],
 		"complaints", con->complaints, "console_cut", con->cut);
 
 	if (j && res->status != CELL_OK)
@@ -165,6 +166,9 @@ int boot_finish(struct boot *b, int status, struct boot_result *res)
 	*res = (struct boot_result){ .wall_s = now_s() - b->started };
 	b->pid = 0;
 	spec_release(&b->spec);
+	err = origin_join(b);
+	if (err)
+		return err;
 	load(b, "records.raw", &raw_text, &raw_len);
 	load(b, "console.log", &con_text, &con_len);
 	err = raw_parse(&raw, raw_text ?: "", raw_len);

@@ -12,6 +12,7 @@
 #include "files.h"
 #include "folder.h"
 #include "parts.h"
+#include "points.h"
 #include "progress.h"
 #include "records/env.h"
 #include "run.h"
@@ -26,6 +27,7 @@ struct run {
 	size_t next;		/* cell to look at next */
 	unsigned int block;	/* of the cells that may start */
 	bool stop;
+	struct points points;
 	struct folder folder;
 };
 
@@ -104,20 +106,12 @@ static int enough(struct run *r, const struct plan_cell *c)
 	return err;
 }
 
-/* Is there a later cell that can start from what s boots? */
-static bool wanted_again(const struct run *r, const struct cell_spec *s)
+/* The cell leaves its machine at these points, if it passes them. */
+static void settle_saves(const struct run *r, struct cell_spec *s)
 {
-	const struct plan *p = r->shared.plan;
-	struct cell_spec other;
-	char why[200];
-
-	for (size_t k = r->next; *s->snapshot && k < p->ncells; k++)
-		if (!r->folder.finished[k] && plan_wants(p, &p->cells[k]) &&
-		    p->cells[k].variant == p->cells[s->index].variant &&
-		    !spec_make(&other, &r->shared, &p->cells[k], why, sizeof(why)) &&
-		    !strcmp(other.snapshot, s->snapshot))
-			return true;
-	return false;
+	for (int i = 0; i < SPEC_POINTS; i++)
+		s->point[i].save = points_wanted(&r->points, s->index, i, r->next,
+						 r->folder.finished);
 }
 
 /* What a boot has said that goes on all the same. */
@@ -157,9 +151,10 @@ static int start_next(struct run *r)
 		b++;
 	err = spec_make(&spec, &r->shared, &p->cells[r->next++], r->folder.why,
 			r->folder.whylen);
-	spec.save = !err && wanted_again(r, &spec);
-	if (!err)
+	if (!err) {
+		settle_saves(r, &spec);
 		err = boot_start(b, &spec, r->folder.why, r->folder.whylen);
+	}
 	if (!err)
 		pass_on(r);
 	return err;
@@ -324,7 +319,11 @@ static enum run_end run_all(struct run *r)
 	sigaddset(&signals, SIGHUP);
 	sigprocmask(SIG_BLOCK, &signals, &old);
 	start_progress(r);
-	err = parts_take(&e.sink, r->opt->dir);
+	err = points_note(&r->points, &r->shared);
+	if (err)
+		folder_broken(&r->folder, err, "out of memory");
+	else
+		err = parts_take(&e.sink, r->opt->dir);
 	if (!err)
 		err = loop(r, &signals);
 	for (unsigned int i = 0; i < r->opt->jobs; i++)
@@ -369,6 +368,7 @@ enum run_end run_cells(const struct plan *p, const struct machine *m,
 		end = o->engine ? run_elsewhere(&r) : run_all(&r);
 	folder_close(&r.folder);
 	free(r.slot);
+	points_free(&r.points);
 	free(r.folder.finished);
 	return end;
 }

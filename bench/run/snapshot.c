@@ -16,9 +16,11 @@
 
 #define PATH 1024
 #define PIECE (1 << 20)	/* read at a time; of whole words */
-#define NAMES 64	/* folders that one process remembers */
+#define NAMES 512	/* folders that one process remembers */
 
-static const char *const parts[] = { "ram", "state", "console.log" };
+static const char *const parts[] = {
+	"ram", "state", "console.log", "records.raw",
+};
 
 #define NPARTS (sizeof(parts) / sizeof(parts[0]))
 
@@ -222,6 +224,44 @@ int snapshot_begin(const char *dir)
 	return fd;
 }
 
+/* All that is no hole. */
+static int copy_extents(int from, int to)
+{
+	off_t at = 0, end;
+	ssize_t n;
+
+	while ((at = lseek(from, at, SEEK_DATA)) >= 0) {
+		end = lseek(from, at, SEEK_HOLE);
+		if (end < 0 || lseek(to, at, SEEK_SET) < 0)
+			return -errno;
+		while (at < end) {
+			n = copy_file_range(from, &at, to, NULL, end - at, 0);
+			if (n <= 0)
+				return n ? -errno : -EIO;
+		}
+	}
+	return errno == ENXIO ? 0 : -errno;
+}
+
+int snapshot_take_memory(const char *dir, const char *of)
+{
+	char path[PATH];
+	struct stat st;
+	int from, to, err;
+
+	snprintf(path, sizeof(path), "%s/ram", of);
+	from = open(path, O_RDONLY | O_CLOEXEC);
+	snprintf(path, sizeof(path), "%s.new/ram", dir);
+	to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	err = from < 0 || to < 0 || fstat(from, &st) || ftruncate(to, st.st_size) ?
+	      -errno : copy_extents(from, to);
+	if (from >= 0)
+		close(from);
+	if (to >= 0)
+		close(to);
+	return err;
+}
+
 struct other {
 	char path[PATH];
 	time_t used;
@@ -281,7 +321,7 @@ static void make_room(const char *root, uint64_t room)
 
 int snapshot_keep(const char *dir, uint64_t room)
 {
-	static const char *const needless[] = { "records.raw", "machine.err" };
+	static const char *const needless[] = { "machine.err" };
 	char new[PATH], path[PATH + 16], root[PATH];
 	json_t *info;
 	int err;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * snapshot.h - machines that have booted, as files: $CACHE/snapshots/NAME has
- * the memory (ram, sparse), the state of all else, what the console said, and
- * info, which is written last. A cell that starts from one counts and measures
+ * the memory (ram, sparse), the state of all else, what the console and the
+ * record port said, and info, which is written last. A cell that starts from one counts and measures
  * what it would have after a boot (docs/architecture.md).
  *
  * NAME is a digest of all that the boot depends on, so nothing else can be
@@ -17,7 +17,8 @@
 #include <stdint.h>
 
 #define SNAPSHOT_NAME 17	/* 16 digits and the NUL */
-#define SNAPSHOT_ROOM (8ull << 30)	/* bytes on disk, of all together */
+#define SNAPSHOT_ROOM (12ull << 30)	/* bytes on disk, of all together */
+#define SNAPSHOT_USUAL (300ull << 20)	/* of one */
 
 /* Of the JSON text of "what". */
 void snapshot_name(const json_t *what, char name[SNAPSHOT_NAME]);
@@ -37,10 +38,12 @@ void snapshot_forget(const char *dir);
  * when this process has tried before, or -errno.
  */
 int snapshot_begin(const char *dir);
+/* A copy of the memory of another one to DIR.new: a boot goes on from there. */
+int snapshot_take_memory(const char *dir, const char *of);
 /* It cannot be made: DIR.new goes, and this process does not try again. */
 void snapshot_abandon(const char *dir);
 /*
- * DIR.new has ram, state and console.log: write info, make it dir, and
+ * DIR.new has its parts: write info, make it dir, and
  * remove those used longest ago while all take more than room bytes. 0 or
  * -errno; DIR.new is gone then.
  */

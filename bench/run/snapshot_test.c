@@ -12,13 +12,14 @@ static const char *const seeded_argv[] = {
 	"/usr/bin/env", "bash", "bench/testdata/fake-l1.sh", "{cell}", "{seed}",
 	"{console}", "{records}", "{initrd}", "{append}", "{words}", NULL
 };
-static const char *const save_words[] = { "save", "{snapshot}", NULL };
+static const char *const save_words[] = { "save", "{snapshot}", "{point}", NULL };
+static const char *const go_on_words[] = { "go-on", NULL };
 static const char *const load_words[] = { "load", "{snapshot}", NULL };
 
 static const struct machine saves = {
 	.name = "fake", .level = "FAKE MACHINE (a test of the suite): no result",
 	.clock = "none", .exact = true, .append = "", .argv = seeded_argv,
-	.save = save_words, .load = load_words,
+	.save = save_words, .load = load_words, .go_on = go_on_words,
 	.probe_s = 1, .guest_s = 1, .probe_cap_s = 3600, .guest_cap_s = 3600,
 	.linger_s = 1,
 };
@@ -77,16 +78,88 @@ TEST(one_boot_for_all_cells_of_a_variant)
 	plan_free(&p);
 }
 
-/* A boot that nobody shares is not saved. */
-TEST(a_single_cell_boots)
+/* The next run has the machines of a run of few cells. */
+TEST(few_are_kept_for_the_next_run)
 {
-	char why[RUN_WHY] = "";
+	char why[RUN_WHY] = "", cmd[256];
 	struct plan p;
 
 	make_plan(&p, "stock,baseline", "good", 1);
 	assert_int_equal(run_saving(&p, 1, why), RUN_DONE);
-	assert_int_equal(from("power-on"), 2);
-	assert_int_equal(found("-name info -path '*/snapshots/*'"), 0);
+	assert_int_equal(from("snapshot"), 2);
+	snprintf(cmd, sizeof(cmd), "rm -r '%s'", dir);
+	assert_int_equal(system(cmd), 0);
+	assert_int_equal(run_saving(&p, 1, why), RUN_DONE);
+	assert_int_equal(from("snapshot"), 2);
+	assert_int_equal(found("-name starts -exec cat {} +"), 2);
+	plan_free(&p);
+}
+
+static void add_guests(struct plan *p, const char *variants, unsigned int seeds)
+{
+	make_plan(p, variants, "guest:churn-thp,guest:evict-thp", seeds);
+}
+
+/*
+ * Two rows whose guests boot alike: what L1 said until they were ready is in both
+ * records, once; seeds reach the guests, so each has its own.
+ */
+TEST(guests_are_a_second_point)
+{
+	char why[RUN_WHY] = "";
+	struct plan p;
+
+	add_guests(&p, "stock", 2);
+	assert_int_equal(run_saving(&p, 1, why), RUN_DONE);
+	assert_int_equal(from("guest-snapshot"), 4);
+	assert_int_equal(count_lines("records.jsonl", "\"status\":\"ok\""), 8);
+	assert_int_equal(count_lines("records.jsonl", "guests of gtt2m.cell=guest:blit-thp"), 4);
+	/* one at the first point, two at the second, which went on from there */
+	assert_int_equal(found("-path '*/snapshots/*/info'"), 3);
+	assert_int_equal(found("-path '*/snapshots/*.new'"), 0);
+	assert_int_equal(found("-name starts -exec cat {} +"), 7);
+	assert_int_equal(found("-name cmdline.save-guests"), 2);
+	assert_int_equal(found("-path '*/snapshots/*' -name boot.log"), 0);
+	assert_int_equal(found("-path '*/snapshots/*' -name before.raw"), 0);
+	assert_int_equal(found("-path '*/snapshots/*/console.log' -exec grep -h 'booted with' {} +"), 3);
+	/* the console of a cell's boot was the whole of it */
+	assert_int_equal(found("-name boot.log -exec grep -h 'guests are ready' {} +"), 4);
+	plan_free(&p);
+}
+
+/* The one before it is there all the same. */
+TEST(a_second_point_that_cannot_be_saved)
+{
+	char why[RUN_WHY] = "";
+	struct plan p;
+
+	put_file("save-fails-2", "");
+	add_guests(&p, "stock", 1);
+	assert_int_equal(run_saving(&p, 1, why), RUN_DONE);
+	assert_int_equal(from("snapshot"), 2);
+	assert_int_equal(count_lines("records.jsonl", "guests of"), 2);
+	assert_int_equal(found("-path '*/snapshots/*/info'"), 1);
+	/* two saves, of which one failed, and the cells */
+	assert_int_equal(found("-name starts -exec cat {} +"), 4);
+	plan_free(&p);
+}
+
+/* It goes; the cell starts from the one before. */
+TEST(a_second_point_that_cannot_be_loaded)
+{
+	char why[RUN_WHY] = "", cmd[300];
+	struct plan p;
+
+	add_guests(&p, "stock", 1);
+	assert_int_equal(run_saving(&p, 1, why), RUN_DONE);
+	assert_int_equal(from("guest-snapshot"), 2);
+	snprintf(cmd, sizeof(cmd), "cd '%s'/snapshots && printf 'state of others' "
+		 ">$(grep -l 'at 2' */state) && rm -r '%s'", tmp, dir);
+	assert_int_equal(system(cmd), 0);
+	assert_int_equal(run_saving(&p, 1, why), RUN_DONE);
+	assert_int_equal(from("snapshot"), 2);
+	assert_int_equal(count_lines("records.jsonl", "\"status\":\"ok\""), 4);
+	assert_int_equal(count_lines("records.jsonl", "guests of"), 2);
 	plan_free(&p);
 }
 
@@ -137,7 +210,7 @@ static void make_one(const char *name, char path[128])
 	assert_true(lock >= 0);
 	snprintf(cmd, sizeof(cmd), "cd '%s.new' && truncate -s 3M ram && printf x | "
 		 "dd of=ram bs=1 seek=1M conv=notrunc status=none && "
-		 "echo state >state && echo log >console.log", path);
+		 "echo state >state && echo log >console.log && echo >records.raw", path);
 	assert_int_equal(system(cmd), 0);
 	assert_int_equal(snapshot_keep(path, SNAPSHOT_ROOM), 0);
 	close(lock);
@@ -191,6 +264,7 @@ TEST(damage_is_found)
 		"printf y | dd of=ram bs=1 seek=1M conv=notrunc status=none",
 		"printf y | dd of=ram bs=1 seek=2M conv=notrunc status=none",
 		"echo State >state", "truncate -s 2M ram", "rm state", "rm console.log",
+		"rm records.raw", "echo {} >>records.raw",
 		"rm state && mkdir -p state/sub", "rm state && mkfifo state",
 		"echo '{}' >info", "echo >info",
 	};
@@ -235,10 +309,10 @@ TEST(old_ones_make_room)
 	assert_int_equal(system(cmd), 0);
 	snprintf(path, sizeof(path), "%s/last", root);
 	lock = snapshot_begin(path);
-	snprintf(cmd, sizeof(cmd), "cd '%s.new' && echo >ram && echo >state && echo >console.log", path);
+	snprintf(cmd, sizeof(cmd), "cd '%s.new' && echo >ram && echo >state && echo >console.log && : >records.raw", path);
 	assert_int_equal(system(cmd), 0);
-	/* blocks of 4 KiB: three files a folder, and two folders */
-	assert_int_equal(snapshot_keep(path, 6 * 4096), 0);
+	/* blocks of 4 KiB: three of the last, four of the one before */
+	assert_int_equal(snapshot_keep(path, 7 * 4096), 0);
 	close(lock);
 	assert_int_equal(found("-path '*/snapshots/*' -name info"), 2);
 	assert_int_equal(access(path, F_OK), 0);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "lib/cell.h"
 #include "plan/catalog.h"
 #include "records/env.h"
 #include "snapshot.h"
@@ -16,7 +17,7 @@
 #define ROLE "gtt2m.role=host"
 #define POINT "gtt2m.point"
 /* Goes up when what is in a snapshot's folder changes. */
-#define SNAPSHOT_FORMAT 3
+#define SNAPSHOT_FORMAT 4
 
 /* The images of a boot, the host's own first. */
 struct images {
@@ -167,13 +168,24 @@ static int add_word(char *out, size_t len, const char *word, size_t n)
 	return put(out + used, len - used, "%s%.*s", used ? " " : "", (int)n, word);
 }
 
+/* Guests that boot alike are one until they are ready, and told which. */
+static int add_guest(struct cell_spec *s)
+{
+	size_t used = strlen(s->words);
+
+	return put(s->words + used, sizeof(s->words) - used, "\n%s",
+		   cell_guest(s->bare));
+}
+
 /*
- * The kernel's command line, and the words that init reads at the point: what
+ * The kernel's command line, and the words that init reads at the points: what
  * is gtt2m's in the row, cell and seed. A machine whose boot the seed reaches
  * has all of it in its command line.
  */
 static int settle_words(struct cell_spec *s, const char *append)
 {
+	struct catalog_row row;
+	bool two = s->machine->save && catalog_find(s->bare, &row) && row.guest;
 	char own[256];
 	int err = put(s->append, sizeof(s->append), "%s", s->machine->append);
 	bool point = s->machine->save;
@@ -185,9 +197,11 @@ static int settle_words(struct cell_spec *s, const char *append)
 		err = add_word(s->append, sizeof(s->append), POINT, strlen(POINT));
 	if (!err)
 		err = put(own, sizeof(own), "gtt2m.cell=%s gtt2m.seed=%llu",
-			  s->bare, (unsigned long long)s->seed);
+			  two ? row.boots_as : s->bare,
+			  (unsigned long long)s->seed);
 	if (!err)
-		err = add_word(point ? s->words : s->append, sizeof(s->words),
+		err = add_word(point ? s->words : s->append,
+			       point ? sizeof(s->words) : sizeof(s->append),
 			       own, strlen(own));
 	for (; !err && *append; append += n + (append[n] == ' ')) {
 		bool ours = point && !strncmp(append, "gtt2m.", 6);
@@ -195,9 +209,10 @@ static int settle_words(struct cell_spec *s, const char *append)
 		n = strcspn(append, " ");
 		if (n)
 			err = add_word(ours ? s->words : s->append,
-				       sizeof(s->words), append, n);
+				       ours ? sizeof(s->words) : sizeof(s->append),
+				       append, n);
 	}
-	return err;
+	return !err && two ? add_guest(s) : err;
 }
 
 static int settle_start(struct cell_spec *s, const struct spec_run *r,
@@ -241,21 +256,17 @@ static bool is_census(const struct cell_spec *s)
  * Times of guests are shown as intervals: what their GPU does is recorded. A
  * comma would end the file's name for QEMU.
  */
-static int settle_trace(struct cell_spec *s)
+static void settle_trace(struct cell_spec *s)
 {
-	size_t n = strlen(s->gpu);
-
 	s->traced = s->guest && s->machine->exact && !is_census(s) &&
 		    !strchr(s->dir, ',');
-	return !s->traced ? 0 : put(s->gpu + n, sizeof(s->gpu) - n,
-				    ",trace=%s/" SPEC_TRACE, s->dir);
 }
 
 /*
- * All that the machine is at the point depends on; by content, as the
+ * All that the machine is at the first point depends on; by content, as the
  * environment has it.
  */
-static json_t *before_point(const struct cell_spec *s, const struct spec_run *r)
+static json_t *before_gvt(const struct cell_spec *s, const struct spec_run *r)
 {
 	static const char *const of_all[] = {
 		"qemu_sha256", "firmware_sha256", "gpu_params_sha256",
@@ -277,20 +288,44 @@ static json_t *before_point(const struct cell_spec *s, const struct spec_run *r)
 	return j;
 }
 
-/* A comma would end the name of a file for QEMU. */
-static int settle_snapshot(struct cell_spec *s, const struct spec_run *r)
+/* ... and at the second, beyond that: what L1 was told and given at the first. */
+static json_t *before_guests(const struct cell_spec *s, const struct spec_run *r,
+			     const struct plan_scenario *row)
+{
+	json_t *user = json_object_get(r->fixed, "user_images");
+
+	return json_pack("{ss ss% sO* sO*}", "first", s->point[POINT_GVT].snapshot,
+			 "words", s->words, strcspn(s->words, "\n"),
+			 "guest", json_object_get(r->fixed, "guest_image_sha256"),
+			 "image", *row->image ? json_object_get(user, row->image) :
+						NULL);
+}
+
+static int settle_point(struct spec_point *p, const struct spec_run *r,
+			json_t *what)
 {
 	char name[SNAPSHOT_NAME];
-	json_t *what;
 
-	if (!r->snapshots || !s->machine->save || strchr(r->snapshots, ','))
-		return 0;
-	what = before_point(s, r);
 	if (!what)
 		return -ENOMEM;
 	snapshot_name(what, name);
 	json_decref(what);
-	return put(s->snapshot, sizeof(s->snapshot), "%s/%s", r->snapshots, name);
+	return put(p->snapshot, sizeof(p->snapshot), "%s/%s", r->snapshots, name);
+}
+
+/* A comma would end the name of a file for QEMU. */
+static int settle_snapshots(struct cell_spec *s, const struct spec_run *r,
+			    const struct plan_scenario *row)
+{
+	int err;
+
+	if (!r->snapshots || !s->machine->save || strchr(r->snapshots, ','))
+		return 0;
+	err = settle_point(&s->point[POINT_GVT], r, before_gvt(s, r));
+	if (!err && strchr(s->words, '\n'))
+		err = settle_point(&s->point[POINT_GUESTS], r,
+				   before_guests(s, r, row));
+	return err;
 }
 
 int spec_make(struct cell_spec *s, const struct spec_run *r,
@@ -318,12 +353,11 @@ int spec_make(struct cell_spec *s, const struct spec_run *r,
 	err = settle_start(s, r, row->append);
 	if (!err)
 		err = settle_log(s, r);
-	if (!err)
-		err = settle_trace(s);
+	settle_trace(s);
 	if (!err)
 		err = settle_images(s, r, row);
 	if (!err)
-		err = settle_snapshot(s, r);
+		err = settle_snapshots(s, r, row);
 	if (err)
 		snprintf(why, len, "%s: %s", s->name, strerror(-err));
 	return err;

@@ -21,6 +21,14 @@
 #define SPEC_OWN 2		/* of them the host's own: l1, modules */
 #define SPEC_TRACE "clock.trace"
 
+/* Where a machine can be saved (host/point.h): GVT-g is ready; its guests are. */
+enum { POINT_GVT, POINT_GUESTS, SPEC_POINTS };
+
+struct spec_point {
+	char snapshot[SPEC_PATH];	/* to start from, if it is there; "": none */
+	bool save;		/* make it, if not: other cells can use it */
+};
+
 /* What all cells of a run have in common. */
 struct spec_run {
 	const struct plan *plan;
@@ -46,10 +54,9 @@ struct cell_spec {
 	/* what is started */
 	const struct machine *machine;	/* the one that it runs on */
 	char program[SPEC_PATH];	/* {qemu}: "" where there is none */
-	char kernel[SPEC_PATH], gpu[3 * SPEC_PATH], append[512];
-	char words[512];	/* read by init at the point; "": it boots to its end */
-	char snapshot[SPEC_PATH];	/* to start from, if it is there; "": none */
-	bool save;		/* make it, if not: other cells can use it */
+	char kernel[SPEC_PATH], gpu[SPEC_PATH + 8], append[512];
+	char words[640];	/* a line for each point; "": it boots to its end */
+	struct spec_point point[SPEC_POINTS];
 	char initrd[2 * SPEC_PATH];	/* images, joined */
 	bool own_initrd;	/* of this cell only: goes with it */
 	char image[SPEC_IMAGES][SPEC_PATH];

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Plays a test machine for bench/run/run_test.c: good, broken and hanging ones.
 # Its numbers are made up; no row of bench/plan/machine.c leads here.
-#   fake-l1.sh CELL SEED CONSOLE RECORDS INITRD APPEND [WORDS [save|load DIR]]
+#   fake-l1.sh CELL SEED CONSOLE RECORDS INITRD APPEND [WORDS [load DIR | save DIR POINT [go-on]]]
 set -eu
 cell=$1 seed=$2 console=$3 records=$4 initrd=$5 append=$6
 variant=${cell%%/*}
@@ -27,18 +27,51 @@ hits() { # by variant, as the matrix has them for thp and scattered pages
 starts=$(dirname "$initrd")/../starts
 top=$(dirname "$initrd")/../../..
 echo "$cell $seed" >>"$starts"
+# Of a machine with points, what was said at each; guests are a second one.
+IFS= read -r first <<<"${7:-}"
+second=
+case ${7:-} in *$'\n'*) second=${7##*$'\n'} ;; esac
+from=0
+guests() { [ -z "$second" ] || rec "{\"type\":\"time\",\"what\":\"guests of ${first%% *}\",\"virt_ns\":1}"; }
+arrive() { # the state that it was saved in
+	from=$(cat <&9)
+	case $from in
+	"state of $variant at 1" | "state of $variant at 2 of $first") from=${from#*at } from=${from%% *} ;;
+	*) echo "fake machine: cannot load" >&2; exit 1 ;;
+	esac
+}
 case ${8:-} in
-save)	# boots to the point; its command line is no cell's
-	log 0.000000 "booted with $append"
+save)	# goes to a point; the command line of the first is no cell's
+	dir=$9 point=${10}
+	[ "${11:-}" != go-on ] || arrive
 	[ ! -e "$top/save-fails" ] || { echo "fake machine: cannot save" >&2; exit 1; }
-	printf 'memory of %s' "$variant" >"$9/ram"
-	printf 'state of %s' "$variant" >"$9/state"
+	[ ! -e "$top/save-fails-$point" ] || { echo "fake machine: cannot save" >&2; exit 1; }
+	if [ "$from" = 0 ]; then
+		log 0.000000 "booted with $append"
+		printf 'memory of %s' "$variant" >"$dir/ram"
+	fi
+	grep -q "^memory of $variant" "$dir/ram"
+	touch "$records"
+	printf 'state of %s at %s' "$variant" "$point" >"$dir/state"
+	if [ "$point" = 2 ]; then
+		guests
+		printf ' of %s' "$first" >>"$dir/state"
+		log 0.500000 "guests are ready"
+	fi
 	exit 0 ;;
-load)	[ "$(cat <&9)" = "state of $variant" ] || { echo "fake machine: cannot load" >&2; exit 1; }
-	seed=${7##*=} append=$7 ;;
-*)	append="$append ${7:-}" ;;
+load)	arrive
+	grep -q "^memory of $variant" "$9/ram"
+	append=$first ;;
+*)	append="$append $first" ;;
 esac
-grep -q "gtt2m.cell=$scenario gtt2m.seed=" <<<"$append"
+[ "$from" = 2 ] || guests
+name=$scenario
+if [ -n "$second" ]; then
+	[ "$scenario" = "guest:$second" ]
+	name=guest:blit-thp
+fi
+grep -q "gtt2m.cell=$name gtt2m.seed=" <<<"$append"
+[ -z "$first" ] || seed=${first##*=}
 [ -n "${7+x}" ] || grep -q "gtt2m.seed=$seed" <<<"$append"
 log 0.000000 "Linux version 6.1.192 (fake)"
 
@@ -46,7 +79,7 @@ case $scenario in
 good | scattered)
 	hits
 	rec "$end_ok" ;;
-guest:good)
+guest:good | guest:blit-thp | guest:churn-thp | guest:evict-thp)
 	rec "{\"type\":\"probe\",\"scenario\":\"$scenario\",\"seen\":8,\"direct\":8,\"split\":0,\"failed\":0,\"unsafe\":0,\"counters\":{\"pins_outstanding\":0}}"
 	bytes=1000000
 	[ "$variant" != slow ] || bytes=900000

@@ -203,6 +203,8 @@ static int take_cell(struct job *job)
 {
 	int ret = point_pass(job->words, sizeof(job->words));
 
+	if (!ret)
+		ret = point_files();
 	if (ret)
 		return cell_fail(&job->cell, ret, "the cell's words and files");
 	job->scenario = cmdline_get("gtt2m.cell", "");

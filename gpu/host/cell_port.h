@@ -5,9 +5,10 @@
  * between the TPM's at 0xfed40000 and VT-d's at 0xfed90000 (QEMU 7.2,
  * include/hw/acpi/tpm.h, include/hw/i386/intel_iommu.h).
  *
- * A byte written, whatever it is, is "the point": up to there the boots of
- * all cells are alike, and the machine may be saved there. Each byte read is
- * the next one of the cell's words; 0 behind the last. All bytes of the page
+ * A byte written, whatever it is, is a point: up to the first one the boots of
+ * all cells are alike, up to the second those of cells with the same words at
+ * the first, and the machine may be saved there. Each byte read is the next one
+ * of the words for the point that was last; 0 behind them, and before the first. All bytes of the page
  * are one, but for the eight at GEN9_CELL_LENGTH: how many bytes there are, little
  * endian, of the files that the cell needs. They lie at GEN9_CELL_FILES one
  * behind the other, each on a page of its own; memory ends far below

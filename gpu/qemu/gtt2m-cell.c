@@ -2,15 +2,17 @@
 /*
  * The port of gpu/host/cell_port.h as a QEMU device.
  *
- *  text=WORDS   what the port reads
+ *  text=WORDS   what the port reads: a line for each point
  *  image=FILE, more=FILE
  *               what the port shows; no part of the machine's state
- *  save=FILE    at the point the machine stops, its state goes to FILE, and
+ *  save=FILE, point=N
+ *               at the Nth point (1) the machine stops, its state goes to FILE, and
  *               QEMU ends: 0, or 1 with a reason. Its memory is not in FILE
  *               if it is a shared file, of which that is then the copy.
  *  ram=FILE     for -incoming of such a state: the memory is FILE's, copied
  *               page by page as it is written. Holes stay what they are in a
  *               machine that has just been started: untouched memory.
+ *  kept=on      the same, where the memory is a shared file that is such a copy.
  */
 #include "qemu/osdep.h"
 #include "qemu/error-report.h"
@@ -39,8 +41,11 @@ struct Gtt2mCell {
     ISADevice parent;
     MemoryRegion io, file[FILES];
     char *text, *name[FILES], *save, *ram;
+    bool kept;
     uint64_t length;            /* of the files */
-    uint32_t at;                /* of text: read so far */
+    uint32_t save_at;           /* which point */
+    uint32_t passed;            /* points */
+    uint32_t at;                /* of the last one's line: read so far */
     QEMUBH *bh;
     QEMUTimer *timer;
     Notifier moved;
@@ -106,20 +111,38 @@ static void port_write(void *opaque, hwaddr addr, uint64_t value, unsigned size)
     Gtt2mCell *c = opaque;
 
     c->at = 0;
-    if (c->save) {
+    if (++c->passed == c->save_at && c->save) {
         qemu_bh_schedule(c->bh);
         stay();
     }
 }
 
+/* The line of the point that was last; "" if there is none. */
+static const char *line(const Gtt2mCell *c)
+{
+    const char *text = c->passed && c->text ? c->text : "";
+
+    for (uint32_t i = 1; i < c->passed && *text; i++) {
+        text = strchrnul(text, '\n');
+        text += *text == '\n';
+    }
+    return text;
+}
+
 static uint64_t port_read(void *opaque, hwaddr addr, unsigned size)
 {
     Gtt2mCell *c = opaque;
+    char next;
 
     if (addr >= GEN9_CELL_LENGTH && addr < GEN9_CELL_LENGTH + 8) {
         return (uint8_t)(c->length >> 8 * (addr - GEN9_CELL_LENGTH));
     }
-    return c->text && c->text[c->at] ? (uint8_t)c->text[c->at++] : 0;
+    next = line(c)[c->at];
+    if (!next || next == '\n') {
+        return 0;
+    }
+    c->at++;
+    return (uint8_t)next;
 }
 
 static const MemoryRegionOps port_ops = {
@@ -226,14 +249,16 @@ static void cell_realize(DeviceState *dev, Error **errp)
         c->moved.notify = migration_moved;
         add_migration_state_change_notifier(&c->moved);
     }
-    if (!c->ram) {
+    if (!c->ram && !c->kept) {
         return;
     }
     if (!runstate_check(RUN_STATE_INMIGRATE)) {
-        error_setg(errp, "ram=%s: only with -incoming", c->ram);
+        error_setg(errp, "ram= and kept= only with -incoming");
         return;
     }
-    map_ram(c, errp);
+    if (c->ram) {
+        map_ram(c, errp);
+    }
     if (*errp) {
         return;
     }
@@ -247,15 +272,18 @@ static Property cell_properties[] = {
     DEFINE_PROP_STRING("image", Gtt2mCell, name[0]),
     DEFINE_PROP_STRING("more", Gtt2mCell, name[1]),
     DEFINE_PROP_STRING("save", Gtt2mCell, save),
+    DEFINE_PROP_UINT32("point", Gtt2mCell, save_at, 1),
     DEFINE_PROP_STRING("ram", Gtt2mCell, ram),
+    DEFINE_PROP_BOOL("kept", Gtt2mCell, kept, false),
     DEFINE_PROP_END_OF_LIST(),
 };
 
 static const VMStateDescription cell_vmstate = {
     .name = TYPE_GTT2M_CELL,
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .fields = (VMStateField[]) {
+        VMSTATE_UINT32(passed, Gtt2mCell),
         VMSTATE_UINT32(at, Gtt2mCell),
         VMSTATE_END_OF_LIST()
     },

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The port at which a machine is told its cell (gpu/host/cell_port.h): words,
- * then zeros, and again from the first one after the point; two files, each on
- * pages of its own, which are read and never written; no file that is none.
+ * The port at which a machine is told its cell (gpu/host/cell_port.h): at each
+ * point its words, then zeros; two files, each on pages of its own, which are
+ * read and never written; no file that is none.
  *   cell_test QEMU
  */
 #include "gpu/qemu/tests/qtest.h"
 #include "gpu/host/cell_port.h"
 
-#define WORDS "gtt2m.cell=a,b gtt2m.seed=7"
 #define FIRST 5000u	/* bytes: more than a page */
 #define SECOND 3u
 
@@ -35,14 +34,19 @@ static unsigned int port(struct vm *v, unsigned int at)
 	return qtest(v, "readb 0x%x", GEN9_CELL_ADDR + at);
 }
 
+/* Before the first point, at it, at the second, and behind that. */
 static void check_words(struct vm *v)
 {
-	for (int twice = 0; twice < 2; twice++) {
-		for (size_t i = 0; i <= strlen(WORDS); i++)
-			if (port(v, 0) != (unsigned char)WORDS[i])
-				fail("word byte %zu is wrong", i);
+	static const char *const at[] = {
+		"", "gtt2m.cell=a,b gtt2m.seed=7", "guest", "", "",
+	};
+
+	for (size_t n = 0; n < sizeof(at) / sizeof(at[0]); n++) {
+		for (size_t i = 0; i <= strlen(at[n]); i++)
+			if (port(v, 0) != (unsigned char)at[n][i])
+				fail("at point %zu word byte %zu is wrong", n, i);
 		if (port(v, 0))
-			fail("there are words behind the last");
+			fail("there are words behind the last of point %zu", n);
 		qtest(v, "writeb 0x%x 1", GEN9_CELL_ADDR);
 	}
 }
@@ -84,7 +88,7 @@ static char *device(const char *image, const char *more)
 {
 	static char text[256];
 
-	snprintf(text, sizeof(text), "gtt2m-cell,text=gtt2m.cell=a,,b gtt2m.seed=7"
+	snprintf(text, sizeof(text), "gtt2m-cell,text=gtt2m.cell=a,,b gtt2m.seed=7\nguest"
 		 ",image=%s,more=%s", image, more);
 	return text;
 }
