@@ -201,6 +201,9 @@ void mail_para(FILE *out, const char *fmt, ...)
 	if (n < 0)
 		return;
 	text_plain(text);
+	/* a blank at the end is none that a line needs room for */
+	while (n && text[n - 1] == ' ')
+		text[--n] = '\0';
 	for (const char *p = text; *p; ) {
 		size_t len = fold_at(p, MAIL_COLS);
 

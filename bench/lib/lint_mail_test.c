@@ -86,6 +86,7 @@ TEST(a_number_stays_with_its_unit)
 		/* it fits */
 		{ C62 " the 98 %, more", C62 " the 98 %,\nmore\n" },
 		{ C62 " of 1234 % more", C62 " of 1234 %\nmore\n" },
+		{ C62 " words 12 ", C62 " words 12\n" },
 		/* no unit, no number */
 		{ C62 " of the 98 seeds", C62 " of the 98\nseeds\n" },
 		{ C62 " of the 98 s3", C62 " of the 98\ns3\n" },
