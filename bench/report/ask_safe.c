@@ -13,10 +13,13 @@ static const char *const ram_name[] = {
 	"on small pages", "on huge pages", "on pages of unrecorded size",
 };
 
+/* How much is said: five lines may not hold all of it. */
+enum room { ROOM_FOR_LEAST, ROOM_FOR_SOME, ROOM_FOR_ALL };
+
 struct safety {
 	unsigned int rows, translated, translated_bad;
 	unsigned int guests[RAMS], guests_bad[RAMS];
-	bool bad;
+	bool bad, arranged;	/* unsafe entries; also in rows that were arranged */
 };
 
 static bool translated(const struct report *r, size_t k)
@@ -55,6 +58,7 @@ static struct safety safety_of(const struct report *r, size_t v)
 		}
 		s.rows++;
 		s.bad |= c->sum.unsafe;
+		s.arranged |= c->sum.unsafe && report_arranged(r, k);
 		if (r->run.plan.scenarios[k].guest) {
 			s.guests[ram_of(r, v, k)]++;
 			s.guests_bad[ram_of(r, v, k)] += c->sum.unsafe > 0;
@@ -79,13 +83,12 @@ static bool same_unsafe(const struct report *r, size_t v, size_t w)
 	return !memcmp(a.guests_bad, b.guests_bad, sizeof(a.guests_bad));
 }
 
-static void say_unsafe_rows(struct report *r, size_t v, FILE *f)
+/* Arranged rows, of which one is named if there is little room. */
+static void say_arranged(struct report *r, size_t v, enum room room, FILE *f)
 {
-	struct safety s = safety_of(r, v);
-	unsigned int any = 0;
 	struct names l;
 
-	if (names_open(&l, ASK_NAMES)) {
+	if (names_open(&l, room == ROOM_FOR_LEAST ? 1 : ASK_NAMES)) {
 		for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
 			const struct outcome *o = &tally_cell(&r->tally, v, k)->sum;
 
@@ -95,18 +98,30 @@ static void say_unsafe_rows(struct report *r, size_t v, FILE *f)
 					  (unsigned long long)o->unsafe,
 					  (unsigned long long)o->seen);
 		}
+		fprintf(f, "%s", names_text(&l));
+	}
+	names_close(&l);
+}
+
+static void say_unsafe_rows(struct report *r, size_t v, enum room room, FILE *f)
+{
+	struct safety s = safety_of(r, v);
+	struct names l;
+
+	say_arranged(r, v, room, f);
+	if (names_open(&l, 0)) {
 		for (enum ram k = 0; k < RAMS; k++)
-			if (s.guests[k])
+			if (s.guests[k] && (s.guests_bad[k] || room != ROOM_FOR_LEAST))
 				names_add(&l, "%u of %u %s%s", s.guests_bad[k],
-					  s.guests[k], any++ ? "" :
-					  "Linux guests ", ram_name[k]);
-		fputs(names_text(&l), f);
+					  s.guests[k], l.n ? "" : "Linux guests ",
+					  ram_name[k]);
+		fprintf(f, "%s%s", s.arranged && l.n ? ", " : "", names_text(&l));
 	}
 	names_close(&l);
 }
 
 /* "baseline, kvm-memslot: ...": variants with the same rows together. */
-static unsigned int say_unsafe(struct report *r, FILE *f)
+static unsigned int say_unsafe(struct report *r, enum room room, FILE *f)
 {
 	size_t nv = r->run.plan.nvariants;
 	bool *done = calloc(nv + 1, sizeof(*done));
@@ -129,7 +144,7 @@ static unsigned int say_unsafe(struct report *r, FILE *f)
 				" (what the kernel does)" : "");
 		}
 		fputs(": ", f);
-		say_unsafe_rows(r, v, f);
+		say_unsafe_rows(r, v, room, f);
 		fputs(". ", f);
 	}
 	free(done);
@@ -151,12 +166,19 @@ static void say_kept(struct report *r, size_t v, FILE *f)
 		kept += report_safe(&tally_cell(&r->tally, v, k)->sum) >= n;
 	}
 	if (all)
-		fprintf(f, " %s maps all that vfio-only maps safely in %u of %u "
-			"scenarios.",
+		fprintf(f, "%s maps all that vfio-only maps safely in %u of %u "
+			"scenarios. ",
 			r->run.plan.variants[v], kept, all);
 }
 
-static void say_safe(struct report *r, FILE *f)
+/* A policy, and no control. */
+static bool is_policy(const struct report *r, size_t v)
+{
+	return (int)v == r->tally.baseline || tally_contrast(&r->tally, v);
+}
+
+/* translated: rows behind an IOMMU, none of them unsafe, are told here. */
+static void say_safe(struct report *r, enum room room, bool translated, FILE *f)
 {
 	int aligned = report_variant(r, "vfio-aligned");
 	struct names l;
@@ -164,42 +186,20 @@ static void say_safe(struct report *r, FILE *f)
 	if (names_open(&l, 0)) {
 		for (size_t v = 0; v < r->run.plan.nvariants; v++)
 			if (safety_of(r, v).rows && !safety_of(r, v).bad &&
-			    (int)v != r->tally.aa)
+			    (room == ROOM_FOR_ALL ? (int)v != r->tally.aa :
+			     is_policy(r, v)))
 				names_add(&l, "%s", r->run.plan.variants[v]);
+		if (translated)
+			names_add(&l, "all with DMA translated");
 		if (l.n)
-			fprintf(f, "%s: none.", names_text(&l));
+			fprintf(f, "%s: none. ", names_text(&l));
 	}
 	names_close(&l);
-	if (aligned >= 0 && safety_of(r, aligned).rows)
+	if (room == ROOM_FOR_ALL && aligned >= 0 && safety_of(r, aligned).rows)
 		say_kept(r, aligned, f);
 }
 
-void ask_safe(struct report *r)
-{
-	unsigned int checked = 0, behind = 0, behind_bad = 0, bad;
-	struct answer a;
-
-	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
-		struct safety s = safety_of(r, v);
-
-		checked += s.rows;
-		behind += s.translated;
-		behind_bad += s.translated_bad;
-	}
-	if (!checked || !answer_open(&a))
-		return;
-	bad = say_unsafe(r, a.f);
-	ask_beside(r, a.f);
-	say_safe(r, a.f);
-	if (bad && behind)
-		fprintf(a.f, " Behind a translating IOMMU: %u of %u variant/scenario "
-			"pairs.",
-			behind_bad, behind);
-	answer_tell(&a, r, "Q4 Is it safe? [x] (2MiB entries for pages that were not "
-		    "pinned, of all)");
-}
-
-/* ---- defects of a stock host ---------------------------------------------- */
+/* ---- what rows do to a host ----------------------------------------------- */
 
 enum harm { HARM_DOWN, HARM_WRITES, HARM_RUNS, HARM_SHOWN, HARM_BLIND, HARMS };
 static const char *const harm_name[] = {
@@ -241,6 +241,101 @@ static enum harm harm_of(const struct report *r, size_t v, size_t k)
 		return HARM_RUNS;
 	return shown > 0 ? HARM_SHOWN : shown < 0 ? HARM_BLIND : HARMS;
 }
+
+/* ---- harm by other ways, with the gate open -------------------------------- */
+
+/* The policies that a row harms so, to be freed; NULL: none or all that ran it. */
+static char *harmed(const struct report *r, const struct defect *d, enum harm harm)
+{
+	int k = d->open ? report_scenario(r, d->scenario) : -1;
+	char *text = NULL;
+	struct names l;
+	size_t ran = 0;
+
+	if (k >= 0 && names_open(&l, 0)) {
+		for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+			if (!is_policy(r, v) || !tally_cell(&r->tally, v, k)->done)
+				continue;
+			ran++;
+			if (harm_of(r, v, k) == harm)
+				names_add(&l, "%s", r->run.plan.variants[v]);
+		}
+		if (l.n && l.n < ran)
+			text = strdup(names_text(&l));
+		names_close(&l);
+	}
+	return text;
+}
+
+/* "Host crash: repro-late (baseline). ": rows of which the policy decides. */
+static void say_harmed(const struct report *r, enum harm harm, const char *what,
+		       FILE *f)
+{
+	char *last = NULL;
+
+	for (size_t i = 0; i < ndefects; i++) {
+		char *who = harmed(r, &defects[i], harm);
+
+		if (!who)
+			continue;
+		if (last && strcmp(last, who))
+			fprintf(f, " (%s)", last);
+		fprintf(f, "%s%s", last ? ", " : what, defects[i].scenario);
+		free(last);
+		last = who;
+	}
+	if (last)
+		fprintf(f, " (%s). ", last);
+	free(last);
+}
+
+/* False: no memory. */
+static bool say_safety(struct report *r, enum room room, struct answer *a)
+{
+	unsigned int behind = 0, behind_bad = 0, bad;
+	bool brief;
+
+	if (!answer_open(a))
+		return false;
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+		struct safety s = safety_of(r, v);
+
+		behind += s.translated;
+		behind_bad += s.translated_bad;
+	}
+	bad = say_unsafe(r, room, a->f);
+	ask_beside(r, a->f);
+	brief = bad && behind && !behind_bad && room != ROOM_FOR_ALL;
+	say_safe(r, room, brief, a->f);
+	if (bad && behind && !brief)
+		fprintf(a->f, "Behind a translating IOMMU: %u of %u variant/scenario "
+			"pairs. ",
+			behind_bad, behind);
+	say_harmed(r, HARM_DOWN, "Host crash: ", a->f);
+	say_harmed(r, HARM_WRITES, "GPU writes to freed pages: ", a->f);
+	return true;
+}
+
+void ask_safe(struct report *r)
+{
+	enum room room = ROOM_FOR_ALL;
+	unsigned int checked = 0;
+	struct answer a;
+	bool ok;
+
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
+		checked += safety_of(r, v).rows;
+	if (!checked)
+		return;
+	for (ok = say_safety(r, room, &a); ok && room && !answer_fits(&a);
+	     ok = say_safety(r, --room, &a))
+		answer_drop(&a);
+	if (ok)
+		answer_tell(&a, r, "Q4 Is it safe? [x] (2MiB entries for pages that "
+			    "were not pinned, of all)");
+}
+
+/* ---- defects of a stock host ---------------------------------------------- */
 
 /* The row's scenario, if it ran on v and is of what a guest or its VMM does; -1. */
 static int ran(const struct report *r, size_t v, const struct defect *d)

@@ -7,6 +7,8 @@
 #include "answers.h"
 #include "ask.h"
 #include "report_bed.h"
+#include "seal_test.h"
+#include "test_dir.h"
 
 #define GOLDEN "bench/testdata/golden"
 
@@ -66,6 +68,36 @@ TEST(a_range_has_two_ends)
 			r.tally.series[i].v[v] *= 0.9;
 	text = worth(&r);
 	assert_non_null(strstr(text, "; 0.90 to 1.00 under the 4 other policies, "));
+	free(text);
+	report_close(&r);
+}
+
+/* Rows that an open gate lets some policies be harmed by, and not all of them. */
+TEST(harm_by_policy)
+{
+	struct report r;
+	char *text;
+
+	shell("cp " GOLDEN "/*.json* $d && "
+	      "sed -i 's/small-scattered/repro-remap/g' $d/*.json* && "
+	      "sed -i -E '/\"kind\":\"probe\".*\"scenario\":\"repro-remap\".*\"variant\":"
+	      "\"(vfio-only|vfio-aligned)\"/s/\"data\":\\{/&\"found\":{\"overwritten\":8},/' "
+	      "$d/records.jsonl");
+	bed_open(&r, test_dir);
+	text = report_answer(&r, ASKS_SAFE, false);
+	assert_non_null(text);
+	assert_non_null(strstr(text, "GPU writes to freed pages: repro-remap (vfio-only,"));
+	assert_null(strstr(text, "Host crash"));
+	free(text);
+	report_close(&r);
+	/* no-check, baseline and kvm-memslot as well: nothing that a policy decides */
+	shell("sed -i -E '/\"kind\":\"probe\".*\"scenario\":\"repro-remap\".*\"variant\":"
+	      "\"(no-check|baseline|kvm-memslot)\"/s/\"data\":\\{/&\"found\":{\"overwritten\":8},/' "
+	      "$d/records.jsonl");
+	bed_open(&r, test_dir);
+	text = report_answer(&r, ASKS_SAFE, false);
+	assert_non_null(text);
+	assert_null(strstr(text, "freed"));
 	free(text);
 	report_close(&r);
 }

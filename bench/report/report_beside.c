@@ -145,14 +145,22 @@ void ask_beside(const struct report *r, FILE *f)
 	unsigned int n = 0;
 
 	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
-		int64_t sum = 0;
+		int64_t wrote = 0, read = 0;
 
-		for (size_t k = 0; k < r->run.plan.nscenarios; k++)
-			sum += hit_of(r, v, k).host;
-		if (sum)
-			fprintf(f, "%s%s %lld bytes", n++ ? ", " :
-				"The GPU wrote into a process of the host: ",
-				r->run.plan.variants[v], (long long)sum);
+		for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
+			struct hit h = hit_of(r, v, k);
+
+			wrote += h.host;
+			read += h.leaked;
+		}
+		if (wrote || read)
+			fprintf(f, "%s%s", n++ ? ", " :
+				"Bytes of a process of the host: ",
+				r->run.plan.variants[v]);
+		if (wrote)
+			fprintf(f, " %lld written", (long long)wrote);
+		if (read)
+			fprintf(f, "%s %lld read", wrote ? " and" : "", (long long)read);
 	}
 	if (n)
 		fputs(". ", f);
