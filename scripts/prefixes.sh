@@ -47,7 +47,7 @@ build() {
 boot() {
 	local run=$O/prefixes-$KERNEL
 	rm -rf "$run"
-	to_log "$O/gtt2m" run --build "$B" --out "$run" --seeds 1 --variants "$1" \
+	to_log "$O/gtt2m" run --no-snapshot --build "$B" --out "$run" --seeds 1 --variants "$1" \
 		--scenarios "$scenario" &&
 		grep -q '"status":"ok"' "$run/records.jsonl"
 }
