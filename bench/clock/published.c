@@ -102,10 +102,22 @@ const unsigned int published_count =
 const struct published_not published_not_modelled[] = {
 	{ "CSDof, IOMMU on", "30 to 35 % lost, 3 with THP", URSULIN,
 	  "a 3D load: the model draws rectangles only" },
-	{ "VSTangent, IOMMU on", "20 to 25 % lost", URSULIN,
-	  "a 3D load" },
+	{ "VSTangent, IOMMU on", "20 to 25 % lost; a smaller Skylake 14, 2 with THP",
+	  URSULIN, "a 3D load" },
 	{ "TexMem, THP", "20 to 25 % lost", URSULIN,
 	  "a 3D load; the upper end of read_2m_penalty_pct" },
+	{ "GVT-g's read and write of guest memory",
+	  "694 and 1506 cycles by KVM, 1340 and 2248 by VFIO",
+	  "Zhao, <20200123100227.GJ1759@joy-OptiPlex-7040>",
+	  "a host's cycles; here instructions are counted" },
+	{ "i915 submits from its interrupt handler, Kaby Lake", "about 5 us",
+	  "Linux 9512f985c32d", "the same" },
+	{ "PV submission and page tables in GVT-g",
+	  "glxgears 30 to 50 % faster, large loads 4 %",
+	  "Zhang, <1556507458-24684-1-git-send-email-xiaolin.zhang@intel.com>",
+	  "never merged; it bounds what the traps of a guest cost" },
+	{ "A guest beside its host, gVirt", "up to 95 % of native",
+	  "Tian et al., USENIX ATC 2014", "nothing runs natively here" },
 };
 const unsigned int published_not_modelled_count =
 	sizeof(published_not_modelled) / sizeof(published_not_modelled[0]);
