@@ -208,7 +208,7 @@ static const struct scenario rows[] = {
 		PLAN(.backing = BACKING_THP, .special = repro_batch),
 	},
 	{
-		.name = "repro-perctx", .ranges = 1, .on_request = true,
+		.name = "repro-perctx", .ranges = 1,
 		.desc = "a context's batch without an indirect one",
 		.why = "intel_gvt_scan_and_shadow_wa_ctx returns if the indirect batch has no line, and the other goes to the GPU as it is",
 		PLAN(.backing = BACKING_THP, .special = repro_perctx),

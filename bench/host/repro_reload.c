@@ -66,6 +66,7 @@ static int repro_reload(struct probe *p)
 
 static const struct scenario rows[] = {
 	{
+		/* a kernel that spins takes a minute to be sure of */
 		.name = "repro-reload", .ranges = 1, .on_request = true,
 		.crash = true, .spins = true,
 		.desc = "a page table root loaded twice in a ring",
