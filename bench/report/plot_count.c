@@ -31,35 +31,51 @@ static void put_cell(const struct report *r, size_t v, size_t k, FILE *f)
 	fprintf(f, " \"%s\" %d %d\n", cell.text, o->unsafe > 0, o->failed > 0);
 }
 
-/* "kvm-memslot 0, 6, 0": scenarios with more, fewer and unsafe 2MiB entries. */
-static void put_policy(const struct report *r, size_t v, FILE *f)
+static bool is_unsafe(const struct report *r, size_t v, size_t k)
 {
-	unsigned int more = 0, less = 0, bad = 0;
-
-	for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
-		uint64_t a = report_safe(&tally_cell(&r->tally, v, k)->sum);
-		uint64_t b = report_safe(&tally_cell(&r->tally, r->tally.baseline, k)->sum);
-		bool comparable = tally_comparable(&r->tally, v, r->tally.baseline, k);
-
-		more += comparable && a > b;
-		less += comparable && a < b;
-		bad += tally_cell(&r->tally, v, k)->sum.unsafe > 0;
-	}
-	fprintf(f, "%s %u, %u, %u", r->run.plan.variants[v], more, less, bad);
+	return tally_comparable(&r->tally, v, r->tally.baseline, k) &&
+	       tally_cell(&r->tally, v, k)->sum.unsafe > 0;
 }
 
-static void put_answer(const struct report *r, FILE *f)
+static unsigned int count_unsafe(const struct report *r, size_t v)
 {
 	unsigned int n = 0;
 
-	fputs("# answer: Scenarios in which a policy maps more at 2MiB than baseline, "
-	      "less, or unsafely: ", f);
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+		n += is_unsafe(r, v, k);
+	return n;
+}
+
+/* "small-misaligned, shifted +5" */
+static void put_unsafe(const struct report *r, size_t v, FILE *f)
+{
+	unsigned int n = 0;
+
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+		if (is_unsafe(r, v, k) && n++ < 2)
+			fprintf(f, "%s%s", n > 1 ? ", " : "",
+				r->run.plan.scenarios[k].name);
+	if (n > 2)
+		fprintf(f, " +%u", n - 2);
+}
+
+/* By names: how many there are of a kind was our choice. */
+static void put_answer(const struct report *r, FILE *f)
+{
+	unsigned int n = 0, none = 0;
+
+	fputs("# answer: Unsafe 2MiB entries, on the baseline's pages: ", f);
 	for (size_t v = 0; v < r->run.plan.nvariants && r->tally.baseline >= 0; v++)
-		if (tally_contrast(&r->tally, v)) {
-			fputs(n++ ? "; " : "", f);
-			put_policy(r, v, f);
+		if (tally_contrast(&r->tally, v) && count_unsafe(r, v)) {
+			fprintf(f, "%s%s in ", n++ ? "; " : "", r->run.plan.variants[v]);
+			put_unsafe(r, v, f);
 		}
-	fputc('\n', f);
+	for (size_t v = 0; v < r->run.plan.nvariants && r->tally.baseline >= 0; v++)
+		if (tally_contrast(&r->tally, v) && !count_unsafe(r, v)) {
+			fprintf(f, "%s%s", none++ ? ", " : n ? "; none by " : "none by ",
+				r->run.plan.variants[v]);
+		}
+	fputs(n + none ? "\n" : "no policy to compare\n", f);
 }
 
 unsigned int plot_hits(struct report *r, FILE *f)

@@ -44,9 +44,9 @@ static void has(const char *text, const char *part)
 TEST(data_say_what_was_counted)
 {
 	static const struct { const char *plot, *line; } row[] = {
-		{ "hits", "# answer: Scenarios in which a policy maps more at 2MiB than "
-			  "baseline, less, or unsafely: kvm-memslot 0, 0, 0; "
-			  "vfio-only 1, 0, 1;" },
+		{ "hits", "# answer: Unsafe 2MiB entries, on the baseline's pages: "
+			  "vfio-only in small-misaligned;" },
+		{ "hits", "; none by kvm-memslot, vfio-aligned\n" },
 		{ "hits", "1 1 \"hugetlb-1g\" \"baseline\" 0.195 \"1\" 0 0\n" },
 		{ "hits", "3 3 \"small-misaligned\" \"vfio-only\" 100.000 \"2MU\" 1 0\n" },
 		{ "hits", "4 0 \"guest:blit-thp\" \"stock\" ? \".\" 0 0\n" },
