@@ -8,6 +8,7 @@
 #include "judge.h"
 #include "lint_mail.h"
 #include "names.h"
+#include "plan/machine.h"
 #include "ratio.h"
 
 /* A guest whose entries are all 2MiB under one variant, none under another. */
@@ -52,7 +53,7 @@ static bool known(const struct report *r)
 }
 
 /* How much is said: five lines may not hold all of it. */
-enum room { ROOM_FOR_LEAST, ROOM_FOR_STOCK, ROOM_FOR_ALL };
+enum room { ROOM_FOR_LEAST, ROOM_FOR_STOCK, ROOM_FOR_IOMMU, ROOM_FOR_ALL };
 
 struct worth {
 	struct report *r;
@@ -203,6 +204,36 @@ static void say_range(struct worth *w, size_t i)
 	names_close(&l);
 }
 
+static bool behind_iommu(const char *scenario, const char *bare)
+{
+	size_t n = strlen(bare);
+	const struct machine *m = strncmp(scenario, bare, n) || scenario[n] != '@' ?
+				  NULL : machine_find(scenario + n + 1);
+
+	return m && m->translates;
+}
+
+/* Stock's ratio for the same load of the same guest on a machine with an IOMMU. */
+static void say_iommu(struct worth *w, size_t i, unsigned int stock)
+{
+	const struct report *r = w->r;
+	const struct tally_series *s = &r->tally.series[i], *t;
+	const struct plan_scenario *row = r->run.plan.scenarios;
+	struct clock_pair p;
+
+	for (size_t k = 0; k < r->tally.nseries; k++) {
+		t = &r->tally.series[k];
+		if (strcmp(t->what, s->what) ||
+		    !behind_iommu(row[t->scenario].name, row[s->scenario].name) ||
+		    report_clock_any(r, stock, t->scenario, t->what, &p))
+			continue;
+		fprintf(w->a.f, ", behind an IOMMU (%s) ",
+			strchr(row[t->scenario].name, '@'));
+		say_ratio(w, k, stock);
+		return;
+	}
+}
+
 /* What was timed of these was timed under one set of constants. */
 static void say_sets(struct worth *w, size_t i)
 {
@@ -218,6 +249,8 @@ static void say_sets(struct worth *w, size_t i)
 	    w->room >= ROOM_FOR_STOCK) {
 		fputs("; stock (all split, no common patches) ", w->a.f);
 		say_ratio(w, i, stock);
+		if (w->room >= ROOM_FOR_IOMMU)
+			say_iommu(w, i, stock);
 	}
 }
 
