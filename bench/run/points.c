@@ -51,7 +51,7 @@ int points_note(struct points *p, const struct spec_run *r)
 				strcpy(p->cell[k].name[i],
 				       strrchr(s.point[i].snapshot, '/') + 1);
 	}
-	p->all = points_fit(p);
+	p->fit = points_fit(p);
 	return 0;
 }
 
@@ -66,9 +66,7 @@ bool points_wanted(const struct points *p, size_t cell, int point, size_t next,
 {
 	const char *name = p->cell[cell].name[point];
 
-	if (!*name || p->all)
-		return *name != '\0';
-	for (size_t k = next; k < p->n; k++)
+	for (size_t k = next; *name && k < p->n; k++)
 		if (!finished[k] && is_at(&p->cell[k], name))
 			return true;
 	return false;

@@ -17,19 +17,15 @@ struct cell_points {
 struct points {
 	struct cell_points *cell;	/* n of them, as the plan has them */
 	size_t n;
-	bool all;		/* they are few: the next run has them all */
+	bool fit;		/* there is room for the machines of all cells */
 };
 
 /* Look at all cells of the run. 0 or -ENOMEM; points_free() in any case. */
 int points_note(struct points *p, const struct spec_run *r);
 void points_free(struct points *p);
-/* Is there room for the machines of all cells? */
 bool points_fit(const struct points *p);
 
-/*
- * Is a point of a cell to be kept? If all are, or if a cell from next on, not
- * finished, can start there.
- */
+/* Can another cell, from next on and not finished, start at a point of this one? */
 bool points_wanted(const struct points *p, size_t cell, int point, size_t next,
 		   const bool *finished);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* points_test.c - what is kept of few cells, and of many. */
+/* points_test.c - which machines another cell wants, and how many fit. */
 #include <stdio.h>
 #include <string.h>
 
@@ -33,17 +33,6 @@ TEST(what_a_later_cell_wants)
 	assert_true(points_wanted(&p, 0, POINT_GUESTS, 1, finished));
 	finished[1] = finished[2] = true;
 	assert_false(points_wanted(&p, 0, POINT_GVT, 1, finished));
-	assert_false(points_wanted(&p, 0, POINT_GUESTS, 1, finished));
-}
-
-/* Then it is not asked who wants them; what has none has none. */
-TEST(few_are_all_kept)
-{
-	const struct points p = { .cell = cell, .n = 2, .all = true };
-
-	put_name(0, POINT_GVT, "a");
-	put_name(0, POINT_GUESTS, "");
-	assert_true(points_wanted(&p, 0, POINT_GVT, 1, finished));
 	assert_false(points_wanted(&p, 0, POINT_GUESTS, 1, finished));
 }
 

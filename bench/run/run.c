@@ -106,12 +106,20 @@ static int enough(struct run *r, const struct plan_cell *c)
 	return err;
 }
 
-/* The cell leaves its machine at these points, if it passes them. */
+/*
+ * The cell leaves its machine at these points, if it passes them: where another
+ * one can start, or this one when few cells are run again. Most runs are not.
+ */
 static void settle_saves(const struct run *r, struct cell_spec *s)
 {
-	for (int i = 0; i < SPEC_POINTS; i++)
-		s->point[i].save = points_wanted(&r->points, s->index, i, r->next,
-						 r->folder.finished);
+	for (int i = 0; i < SPEC_POINTS; i++) {
+		struct spec_point *p = &s->point[i];
+
+		p->save = points_wanted(&r->points, s->index, i, r->next,
+					r->folder.finished) ||
+			  (r->points.fit && *p->snapshot &&
+			   snapshot_missed(p->snapshot));
+	}
 }
 
 /* What a boot has said that goes on all the same. */

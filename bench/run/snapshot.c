@@ -17,6 +17,7 @@
 #define PATH 1024
 #define PIECE (1 << 20)	/* read at a time; of whole words */
 #define NAMES 512	/* folders that one process remembers */
+#define MISSED 65536	/* bytes of names that runs remember */
 
 static const char *const parts[] = {
 	"ram", "state", "console.log", "records.raw",
@@ -168,6 +169,33 @@ bool snapshot_ready(const char *dir)
 	else
 		remove_all(dir);
 	return same;
+}
+
+bool snapshot_missed(const char *dir)
+{
+	char path[PATH], line[SNAPSHOT_NAME + 1];
+	const char *name = strrchr(dir, '/') + 1;
+	char *text = NULL;
+	size_t len = 0;
+	bool before;
+	int fd;
+
+	snprintf(path, sizeof(path), "%.*s", (int)(name - 1 - dir), dir);
+	dir_make(path);
+	snprintf(path, sizeof(path), "%.*s/missed", (int)(name - 1 - dir), dir);
+	snprintf(line, sizeof(line), "%s\n", name);
+	if (!file_read(path, &text, &len) && len > MISSED)
+		unlink(path);
+	before = text && strstr(text, line);
+	free(text);
+	fd = before ? -1 : open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	if (fd >= 0) {
+		/* a full disk is somebody else's to report */
+		if (write(fd, line, strlen(line)) < 0)
+			unlink(path);
+		close(fd);
+	}
+	return before;
 }
 
 void snapshot_forget(const char *dir)

@@ -29,6 +29,12 @@ void snapshot_name(const json_t *what, char name[SNAPSHOT_NAME]);
  */
 bool snapshot_ready(const char *dir);
 
+/*
+ * Nobody else of this run can use it. Was that so in an earlier run, too? Then it
+ * is worth making. This one is remembered ($CACHE/snapshots/missed).
+ */
+bool snapshot_missed(const char *dir);
+
 /* It was no use: it goes, and this process makes and uses none of its name. */
 void snapshot_forget(const char *dir);
 
