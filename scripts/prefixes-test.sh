@@ -63,7 +63,9 @@ ended_at() {
 	local pid
 	rm -f "$AT"
 	set -m
-	SLOW=$1 "$here/scripts/prefixes.sh" v all >"$work/log" 2>&1 </dev/null &
+	# whoever runs this in the background may have it ignored
+	SLOW=$1 env --default-signal=INT,TERM "$here/scripts/prefixes.sh" v all \
+		>"$work/log" 2>&1 </dev/null &
 	pid=$!
 	set +m
 	for _ in {1..300}; do
