@@ -121,28 +121,42 @@ void origin_settle(struct boot *b, char *why, size_t whylen)
 	}
 }
 
-static int join(const struct boot *b, const struct part *p)
+/* path: what is in before, and then what it was, if it was. */
+static int join_files(const char *path, const char *before)
 {
-	char *path = origin_file(b, p->name), *before = origin_file(b, p->before);
-	char *text = NULL, *more = NULL, *whole = NULL;
+	char *text = NULL, *more = NULL, *whole;
 	size_t n = 0, m = 0;
-	int err = path && before ? file_read(before, &text, &n) : -ENOMEM;
+	int err = file_read(before, &text, &n);
 
-	if (!err && file_read(path, &more, &m))
+	if (err)
+		return err;
+	if (file_read(path, &more, &m))
 		m = 0;
-	if (!err && !(whole = malloc(n + m + 1)))
-		err = -ENOMEM;
-	if (!err) {
+	whole = malloc(n + m + 1);
+	if (whole) {
 		memcpy(whole, text, n);
 		if (m)
 			memcpy(whole + n, more, m);
 		err = file_write(path, whole, n + m);
+	} else {
+		err = -ENOMEM;
 	}
-	if (!err)
-		unlink(before);
 	free(whole);
 	free(more);
 	free(text);
+	return err;
+}
+
+static int join(const struct boot *b, const struct part *p)
+{
+	char *path = origin_file(b, p->name), *before = origin_file(b, p->before);
+	int err = -ENOMEM;
+
+	if (path && before) {
+		err = join_files(path, before);
+		if (!err)
+			unlink(before);
+	}
 	free(before);
 	free(path);
 	return err;
