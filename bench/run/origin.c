@@ -149,16 +149,18 @@ static int join_files(const char *path, const char *before)
 
 static int join(const struct boot *b, const struct part *p)
 {
-	char *path = origin_file(b, p->name), *before = origin_file(b, p->before);
+	char *before = origin_file(b, p->before), *path;
 	int err = -ENOMEM;
 
-	if (path && before) {
+	if (!before)
+		return err;
+	path = origin_file(b, p->name);
+	if (path)
 		err = join_files(path, before);
-		if (!err)
-			unlink(before);
-	}
-	free(before);
+	if (!err)
+		unlink(before);
 	free(path);
+	free(before);
 	return err;
 }
 
