@@ -153,8 +153,12 @@ out:
 
 static int start_machine(struct boot *b, char *why, size_t whylen)
 {
-	int err = fork_machine(b, why, whylen);
+	int err;
 
+	origin_settle(b, why, whylen);
+	err = fork_machine(b, why, whylen);
+	if (err)
+		origin_give_up(b);
 	b->started = b->looked_at = now_s();
 	limit_start(&b->limit, b->spec.limit_s, b->started);
 	return err;
@@ -172,13 +176,7 @@ int boot_start(struct boot *b, const struct cell_spec *s, char *why,
 		snprintf(why, whylen, "%s: %s", s->dir, strerror(-err));
 	if (!err)
 		err = spec_initrd(s, why, whylen);
-	if (err)
-		return err;
-	origin_settle(b, why, whylen);
-	err = start_machine(b, why, whylen);
-	if (err)
-		origin_give_up(b);
-	return err;
+	return err ? err : start_machine(b, why, whylen);
 }
 
 int boot_again(struct boot *b, int status, char *why, size_t whylen)
@@ -191,10 +189,7 @@ int boot_again(struct boot *b, int status, char *why, size_t whylen)
 	b->pid = 0;
 	b->killed = NULL;
 	b->ended_at = 0;
-	origin_settle(b, why, whylen);
 	err = start_machine(b, why, whylen);
-	if (err)
-		origin_give_up(b);
 	return err ? err : 1;
 }
 

@@ -168,6 +168,13 @@ static int add_word(char *out, size_t len, const char *word, size_t n)
 	return put(out + used, len - used, "%s%.*s", used ? " " : "", (int)n, word);
 }
 
+/* What is for init, of a machine with points, and what is for the kernel. */
+static int add_to(struct cell_spec *s, bool words, const char *word, size_t n)
+{
+	return words ? add_word(s->words, sizeof(s->words), word, n) :
+		       add_word(s->append, sizeof(s->append), word, n);
+}
+
 /* Guests that boot alike are one until they are ready, and told which. */
 static int add_guest(struct cell_spec *s)
 {
@@ -200,17 +207,13 @@ static int settle_words(struct cell_spec *s, const char *append)
 			  two ? row.boots_as : s->bare,
 			  (unsigned long long)s->seed);
 	if (!err)
-		err = add_word(point ? s->words : s->append,
-			       point ? sizeof(s->words) : sizeof(s->append),
-			       own, strlen(own));
+		err = add_to(s, point, own, strlen(own));
 	for (; !err && *append; append += n + (append[n] == ' ')) {
 		bool ours = point && !strncmp(append, "gtt2m.", 6);
 
 		n = strcspn(append, " ");
 		if (n)
-			err = add_word(ours ? s->words : s->append,
-				       ours ? sizeof(s->words) : sizeof(s->append),
-				       append, n);
+			err = add_to(s, ours, append, n);
 	}
 	return !err && two ? add_guest(s) : err;
 }
