@@ -41,10 +41,10 @@ static uint64_t mix(uint64_t sum, uint64_t word)
 }
 
 /* Read, not mapped: a disk's error is an error then, and no SIGBUS. */
-static int sum_extent(int fd, off_t at, off_t end, uint64_t *sum)
+static int sum_extent(int fd, off_t at, off_t end, void *arg)
 {
 	static uint8_t piece[PIECE + sizeof(uint64_t)];
-	uint64_t word;
+	uint64_t word, *sum = arg;
 	ssize_t n;
 
 	*sum = mix(*sum, at);
@@ -62,12 +62,27 @@ static int sum_extent(int fd, off_t at, off_t end, uint64_t *sum)
 	return 0;
 }
 
+typedef int extent_fn(int fd, off_t at, off_t end, void *arg);
+
+/* All that is no hole in a file, until fn fails. 0 or -errno. */
+static int each_extent(int fd, extent_fn *fn, void *arg)
+{
+	off_t at = 0, end;
+	int err = 0;
+
+	while (!err && (at = lseek(fd, at, SEEK_DATA)) >= 0) {
+		end = lseek(fd, at, SEEK_HOLE);
+		err = end < 0 ? -errno : fn(fd, at, end, arg);
+		at = end;
+	}
+	return err ? err : errno == ENXIO ? 0 : -errno;
+}
+
 /* {"bytes":n,"sum":TEXT} of a file: of what is no hole in it. */
 static json_t *describe(const char *dir, const char *part)
 {
 	char path[PATH], text[20];
 	uint64_t sum = 0xcbf29ce484222325ull;
-	off_t at = 0, end;
 	struct stat st;
 	int fd, err;
 
@@ -76,11 +91,8 @@ static json_t *describe(const char *dir, const char *part)
 	if (fd < 0)
 		return NULL;
 	err = fstat(fd, &st) || !S_ISREG(st.st_mode) ? -EINVAL : 0;
-	while (!err && (at = lseek(fd, at, SEEK_DATA)) >= 0) {
-		end = lseek(fd, at, SEEK_HOLE);
-		err = end < 0 ? -errno : sum_extent(fd, at, end, &sum);
-		at = end;
-	}
+	if (!err)
+		err = each_extent(fd, sum_extent, &sum);
 	close(fd);
 	snprintf(text, sizeof(text), "%016llx", (unsigned long long)sum);
 	return err ? NULL : json_pack("{sI ss}", "bytes", (json_int_t)st.st_size,
@@ -171,19 +183,25 @@ bool snapshot_ready(const char *dir)
 	return same;
 }
 
+/* The folder of all snapshots. */
+static void root_of(const char *dir, char root[PATH])
+{
+	snprintf(root, PATH, "%s", dir);
+	*strrchr(root, '/') = '\0';
+}
+
 bool snapshot_missed(const char *dir)
 {
-	char path[PATH], line[SNAPSHOT_NAME + 1];
-	const char *name = strrchr(dir, '/') + 1;
+	char path[PATH + 16], root[PATH], line[SNAPSHOT_NAME + 1];
 	char *text = NULL;
 	size_t len = 0;
 	bool before;
 	int fd;
 
-	snprintf(path, sizeof(path), "%.*s", (int)(name - 1 - dir), dir);
-	dir_make(path);
-	snprintf(path, sizeof(path), "%.*s/missed", (int)(name - 1 - dir), dir);
-	snprintf(line, sizeof(line), "%s\n", name);
+	root_of(dir, root);
+	dir_make(root);
+	snprintf(path, sizeof(path), "%s/missed", root);
+	snprintf(line, sizeof(line), "%s\n", strrchr(dir, '/') + 1);
 	if (!file_read(path, &text, &len) && len > MISSED)
 		unlink(path);
 	before = text && strstr(text, line);
@@ -252,23 +270,18 @@ int snapshot_begin(const char *dir)
 	return fd;
 }
 
-/* All that is no hole. */
-static int copy_extents(int from, int to)
+static int copy_extent(int from, off_t at, off_t end, void *arg)
 {
-	off_t at = 0, end;
+	const int *to = arg;
+	off_t there = at;
 	ssize_t n;
 
-	while ((at = lseek(from, at, SEEK_DATA)) >= 0) {
-		end = lseek(from, at, SEEK_HOLE);
-		if (end < 0 || lseek(to, at, SEEK_SET) < 0)
-			return -errno;
-		while (at < end) {
-			n = copy_file_range(from, &at, to, NULL, end - at, 0);
-			if (n <= 0)
-				return n ? -errno : -EIO;
-		}
+	while (at < end) {
+		n = copy_file_range(from, &at, *to, &there, end - at, 0);
+		if (n <= 0)
+			return n ? -errno : -EIO;
 	}
-	return errno == ENXIO ? 0 : -errno;
+	return 0;
 }
 
 int snapshot_take_memory(const char *dir, const char *of)
@@ -282,7 +295,7 @@ int snapshot_take_memory(const char *dir, const char *of)
 	snprintf(path, sizeof(path), "%s.new/ram", dir);
 	to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	err = from < 0 || to < 0 || fstat(from, &st) || ftruncate(to, st.st_size) ?
-	      -errno : copy_extents(from, to);
+	      -errno : each_extent(from, copy_extent, &to);
 	if (from >= 0)
 		close(from);
 	if (to >= 0)
@@ -355,8 +368,7 @@ int snapshot_keep(const char *dir, uint64_t room)
 	int err;
 
 	snprintf(new, sizeof(new), "%s.new", dir);
-	snprintf(root, sizeof(root), "%s", dir);
-	*strrchr(root, '/') = '\0';
+	root_of(dir, root);
 	for (size_t i = 0; i < sizeof(needless) / sizeof(needless[0]); i++) {
 		snprintf(path, sizeof(path), "%s/%s", new, needless[i]);
 		unlink(path);

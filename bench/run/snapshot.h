@@ -2,8 +2,8 @@
 /*
  * snapshot.h - machines that have booted, as files: $CACHE/snapshots/NAME has
  * the memory (ram, sparse), the state of all else, what the console and the
- * record port said, and info, which is written last. A cell that starts from one counts and measures
- * what it would have after a boot (docs/architecture.md).
+ * record port said, and info, which is written last. A cell that starts from one
+ * counts and measures what it would have after a boot (docs/architecture.md).
  *
  * NAME is a digest of all that the boot depends on, so nothing else can be
  * started from it.
