@@ -6,6 +6,7 @@
 #include "ask.h"
 #include "defects.h"
 #include "names.h"
+#include "plan/machine.h"
 
 /* What the RAM of a Linux guest was, as far as it was recorded. */
 enum ram { RAM_SMALL, RAM_HUGE, RAM_UNKNOWN, RAMS };
@@ -22,10 +23,12 @@ struct safety {
 	bool bad, arranged;	/* unsafe entries; also in rows that were arranged */
 };
 
-static bool translated(const struct report *r, size_t k)
+bool ask_translated(const struct report *r, size_t k)
 {
-	return strstr(r->run.plan.scenarios[k].name, "@vtd-strict") ||
-	       strstr(r->run.plan.scenarios[k].name, "@vtd-lazy");
+	const char *at = strchr(r->run.plan.scenarios[k].name, '@');
+	const struct machine *m = at ? machine_find(at + 1) : NULL;
+
+	return m && m->translates;
 }
 
 static enum ram ram_of(const struct report *r, size_t v, size_t k)
@@ -51,7 +54,7 @@ static struct safety safety_of(const struct report *r, size_t v)
 
 		if (!c->counted || !c->checked || !c->sum.seen)
 			continue;
-		if (translated(r, k)) {
+		if (ask_translated(r, k)) {
 			s.translated++;
 			s.translated_bad += c->sum.unsafe > 0;
 			continue;

@@ -8,7 +8,6 @@
 #include "judge.h"
 #include "lint_mail.h"
 #include "names.h"
-#include "plan/machine.h"
 #include "ratio.h"
 
 /* A guest whose entries are all 2MiB under one variant, none under another. */
@@ -204,13 +203,15 @@ static void say_range(struct worth *w, size_t i)
 	names_close(&l);
 }
 
-static bool behind_iommu(const char *scenario, const char *bare)
+/* The same row on a machine whose DMA is translated. */
+static bool is_translated(const struct report *r, size_t k, size_t of)
 {
-	size_t n = strlen(bare);
-	const struct machine *m = strncmp(scenario, bare, n) || scenario[n] != '@' ?
-				  NULL : machine_find(scenario + n + 1);
+	const char *name = r->run.plan.scenarios[of].name;
+	size_t n = strlen(name);
 
-	return m && m->translates;
+	return ask_translated(r, k) &&
+	       !strncmp(r->run.plan.scenarios[k].name, name, n) &&
+	       r->run.plan.scenarios[k].name[n] == '@';
 }
 
 /* Stock's ratio for the same load of the same guest on a machine with an IOMMU. */
@@ -218,17 +219,16 @@ static void say_iommu(struct worth *w, size_t i, unsigned int stock)
 {
 	const struct report *r = w->r;
 	const struct tally_series *s = &r->tally.series[i], *t;
-	const struct plan_scenario *row = r->run.plan.scenarios;
 	struct clock_pair p;
 
 	for (size_t k = 0; k < r->tally.nseries; k++) {
 		t = &r->tally.series[k];
 		if (strcmp(t->what, s->what) ||
-		    !behind_iommu(row[t->scenario].name, row[s->scenario].name) ||
+		    !is_translated(r, t->scenario, s->scenario) ||
 		    report_clock_any(r, stock, t->scenario, t->what, &p))
 			continue;
 		fprintf(w->a.f, ", behind an IOMMU (%s) ",
-			strchr(row[t->scenario].name, '@'));
+			strchr(r->run.plan.scenarios[t->scenario].name, '@'));
 		say_ratio(w, k, stock);
 		return;
 	}
