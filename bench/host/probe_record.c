@@ -65,26 +65,10 @@ static json_t *stat_json(const struct range_stat *s)
 			 "max_ns", (json_int_t)s->max_ns);
 }
 
-static bool same(uint64_t hits, const struct vgpu_counters *c,
-		 const char *name)
-{
-	return (int64_t)hits == vgpu_counter(c, name);
-}
-
-/* An entry that the memslot refuses is split without a try. */
-static bool slot_agrees(const struct dmacount *d, const struct vgpu_counters *c)
-{
-	return !d->asks || (int64_t)d->slot_no <= vgpu_counter(c, "decided_split");
-}
-
-/* Where the kernel counts too, the kprobes must agree to the digit. */
 static json_t *dma_json(const struct probe_result *res)
 {
 	const struct dmacount *d = &res->count.dma;
-	const struct vgpu_counters *c = &res->count.populated;
-	json_t *obj;
-
-	obj = json_pack("{s:I, s:I, s:I, s:I}",
+	json_t *obj = json_pack("{s:I, s:I, s:I, s:I}",
 			"asked_2m", (json_int_t)d->asked_2m,
 			"asked_4k", (json_int_t)d->asked_4k,
 			"mapped_2m", (json_int_t)d->mapped_2m,
@@ -93,12 +77,6 @@ static json_t *dma_json(const struct probe_result *res)
 		json_object_set_new(obj, "memslot", json_pack("{s:I, s:I}",
 			"asked", (json_int_t)d->slot_asked,
 			"no", (json_int_t)d->slot_no));
-	if (res->have_counters)
-		json_object_set_new(obj, "agrees", json_boolean(
-			slot_agrees(d, c) &&
-			same(d->asked_2m, c, "map_calls_2m") &&
-			same(d->asked_4k, c, "map_calls_4k") &&
-			same(d->mapped_2m, c, "maps_2m")));
 	return obj;
 }
 

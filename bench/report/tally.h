@@ -31,6 +31,11 @@ struct tally_boot {
 	 * throughout. Else chance has placed them.
 	 */
 	bool alike, small;	/* small: some of the RAM is not huge */
+	/*
+	 * 2MiB ranges of a guest's RAM at the last look, 0: not looked at; of these
+	 * contiguous on a 2MiB boundary, and off it.
+	 */
+	int64_t ram_ranges, ram_aligned, ram_off;
 	bool guest_crashed;	/* guest_complaint is more than warnings */
 	unsigned int complaints, guest_complaints;	/* of the kernels */
 	/* first complaints of L1's kernel and of a guest's, or NULL */

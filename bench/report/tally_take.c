@@ -96,15 +96,33 @@ static void take_complaints(struct tally_boot *b, const json_t *d)
 		b->complaint = record_str(k, "text", NULL);
 }
 
+static bool same(const json_t *a, const char *what, const json_t *b, const char *other)
+{
+	return record_int(a, what, -1) == record_int(b, other, -2);
+}
+
+/*
+ * What kprobes and the kernel have counted alike agrees to the digit. An entry that
+ * the memslot refuses is split without a try; where that fails, it has failed.
+ */
+static bool counts_agree(const json_t *dma, const json_t *counters)
+{
+	return same(dma, "asked_2m", counters, "map_calls_2m") &&
+	       same(dma, "asked_4k", counters, "map_calls_4k") &&
+	       same(dma, "mapped_2m", counters, "maps_2m") &&
+	       record_int(json_object_get(dma, "memslot"), "no", 0) <=
+	       record_int(counters, "decided_split", 0) +
+	       record_int(counters, "failed", 0);
+}
+
 static void take_outcome(struct tally_boot *b, struct tally_cell *tc,
 			 const json_t *d)
 {
 	const json_t *counters = json_object_get(d, "counters");
-	const json_t *agrees = json_object_get(json_object_get(d, "dma"),
-					       "agrees");
+	const json_t *dma = json_object_get(d, "dma");
 
-	b->twice = json_is_boolean(agrees);
-	b->agrees = json_is_true(agrees);
+	b->twice = json_object_size(dma) && json_object_size(counters);
+	b->agrees = b->twice && counts_agree(dma, counters);
 	b->counts = d;
 	b->o = (struct outcome){
 		.seen = record_int(d, "seen", 0),
@@ -215,6 +233,9 @@ static int take_backing(struct tally *t, const struct plan_cell *c,
 
 	b->small |= record_int(d, "huge_pct", 0) < 100;
 	b->alike = !b->small;
+	b->ram_ranges = record_int(d, "ranges", b->ram_ranges);
+	b->ram_aligned = record_int(d, "contiguous", b->ram_aligned);
+	b->ram_off = record_int(d, "misaligned", b->ram_off);
 	return 0;
 }
 
