@@ -110,10 +110,10 @@ static int cache(struct arena *a, unsigned int round)
 	return ret;
 }
 
-int age_memory(uint64_t seed, char *why, size_t len)
+int age_memory(uint64_t seed, unsigned int pct, char *why, size_t len)
 {
 	uint64_t kib = meminfo_kib("MemFree:");
-	size_t pages = kib > LEFT_KIB ? (kib - LEFT_KIB) / 4 : 0;
+	size_t pages = kib > LEFT_KIB ? (kib - LEFT_KIB) / 4 * pct / 100 : 0;
 	struct arena a = { 0 };
 	int ret;
 

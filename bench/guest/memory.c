@@ -73,8 +73,8 @@ int memory_arrange(const struct guest_scenario *s, uint64_t seed, char *why,
 		ret = fill_pool(s, why, len);
 	if (!ret && s->ram->trick == TRICK_FRAGMENT)
 		ret = fragment(seed, why, len);
-	if (!ret && s->ram->trick == TRICK_AGE)
-		ret = age_memory(seed, why, len);
+	if (!ret && s->ram->aged_pct)
+		ret = age_memory(seed, s->ram->aged_pct, why, len);
 	return ret;
 }
 

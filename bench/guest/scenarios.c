@@ -41,13 +41,24 @@ const struct ram_kind RAM_KSM = {
 	.trick = TRICK_KSM, .huge_min = 0, .huge_max = 89,
 };
 
-const struct ram_kind RAM_4K_AGED = {
-	.name = "4k-aged", .thp = "never", ANON, .trick = TRICK_AGE,
-};
+#define AGED(id, pct) { .name = id, .thp = "never", ANON, .aged_pct = pct }
+const struct ram_kind RAM_4K_AGED_10 = AGED("4k-aged-10", 10);
+const struct ram_kind RAM_4K_AGED_25 = AGED("4k-aged-25", 25);
+const struct ram_kind RAM_4K_AGED_50 = AGED("4k-aged-50", 50);
+const struct ram_kind RAM_4K_AGED = AGED("4k-aged", 100);
 
 #define STANDARD "blit-stream,blit-random,blit-4k,gem_blt"
 #define SETTLED "gtt2m.settle=2500"
 #define WORKING_SETS "ws-2m,ws-4m,ws-32m,ws-128m,ws-256m"
+
+/*
+ * A host that has been up for long, with a memory that is not much more than its
+ * guest's. Before the guest starts, so much of that has been used.
+ */
+#define AGED_ROW(id, share, kind, ...) { \
+	.name = id, .desc = "RAM of 4K pages, " share " of the host's were used before", \
+	.ram = &kind, .mem_mib = 640, .loads = STANDARD, \
+	.host_append = "mem=2500M", __VA_ARGS__ }
 
 /*
  * The census of user space: who writes which entries. A guest as Debian 12
@@ -146,10 +157,10 @@ const struct guest_scenario guest_scenarios[] = {
 	  .ram = &RAM_THP, .mem_mib = 640, .loads = STANDARD },
 	{ .name = "blit-4k", .desc = "Linux guest, RAM of 4K pages, standard load",
 	  .ram = &RAM_4K, .mem_mib = 640, .loads = STANDARD },
-	{ .name = "blit-4k-aged",
-	  .desc = "Linux guest, 4K pages of a host up for long, standard load",
-	  .ram = &RAM_4K_AGED, .mem_mib = 640, .loads = STANDARD,
-	  .host_append = "mem=2500M" },
+	AGED_ROW("blit-4k-aged", "all", RAM_4K_AGED),
+	AGED_ROW("blit-4k-aged-10", "10 %", RAM_4K_AGED_10, .on_request = true),
+	AGED_ROW("blit-4k-aged-25", "25 %", RAM_4K_AGED_25, .on_request = true),
+	AGED_ROW("blit-4k-aged-50", "50 %", RAM_4K_AGED_50, .on_request = true),
 	{ .name = "blit-hugetlb-2m",
 	  .desc = "Linux guest, RAM of 2M hugetlb pages, standard load",
 	  .ram = &RAM_HUGETLB_2M, .mem_mib = 640, .loads = STANDARD },

@@ -18,7 +18,6 @@ enum ram_trick {
 	TRICK_FRAGMENT,	/* L1 has few whole 2MiB blocks left */
 	TRICK_BALLOON,	/* a balloon takes single pages, and gives back */
 	TRICK_KSM,	/* L1's ksmd has merged pages of the guest */
-	TRICK_AGE,	/* L1's free memory has been used for long */
 };
 
 /* How L1 provides the guest's RAM. */
@@ -31,6 +30,8 @@ struct ram_kind {
 	const char *pool;
 	unsigned int page_mib;
 	enum ram_trick trick;
+	/* So much of L1's free memory has been used before, per cent (age.h). */
+	unsigned int aged_pct;
 	/*
 	 * What makes it what it is called: per cent of the guest's resident
 	 * memory in huge pages, at least and at most.
@@ -45,7 +46,9 @@ extern const struct ram_kind RAM_HUGETLB_1G;
 extern const struct ram_kind RAM_FRAGMENTED;
 extern const struct ram_kind RAM_BALLOON;
 extern const struct ram_kind RAM_KSM;
-extern const struct ram_kind RAM_4K_AGED;	/* anonymous, THP off, aged L1 */
+/* Anonymous, THP off; some or all of L1's memory has been used before. */
+extern const struct ram_kind RAM_4K_AGED_10, RAM_4K_AGED_25, RAM_4K_AGED_50;
+extern const struct ram_kind RAM_4K_AGED;
 
 struct guest_scenario {
 	const char *name;	/* the cell is guest:NAME */

@@ -461,6 +461,28 @@ TEST(census_policy_is_whole)
 	plan_free(&p);
 }
 
+/* Every guest whose memory may not be huge pages, but those of the census. */
+TEST(small_pages_is_whole)
+{
+	struct plan p = made(&(struct plan_request){ .profile = "small-pages" });
+	size_t n = 0;
+	char name[64];
+
+	for (size_t i = 0; i < nguest_scenarios; i++) {
+		const struct guest_scenario *s = &guest_scenarios[i];
+
+		/* cl-neighbour is there for what lies beside the guest */
+		if (s->census || s->ram->huge_min >= 90 || s->neighbour_mib)
+			continue;
+		n++;
+		snprintf(name, sizeof(name), "guest:%s", s->name);
+		assert_true(has_row(&p, name));
+	}
+	assert_int_equal(p.nscenarios, n);
+	assert_int_equal(p.ncells, 8 * n * p.nvariants);
+	plan_free(&p);
+}
+
 TEST(refusals_name_the_reason)
 {
 	static const struct {

@@ -41,6 +41,16 @@ static const struct profile profiles[] = {
 	  .ranges = 64,
 	  .probe = PICK_ARRANGED, .guest = PICK_NONE, .aa = PICK_NONE,
 	  .probe_seeds = { 1, 1 } },
+	{ "small-pages", "Linux guests on small pages, 8 seeds: in how many boots "
+		"are entries unsafe?",
+	  .probe = PICK_NONE, .guest = PICK_NONE, .aa = PICK_NONE,
+	  .guest_seeds = { 8, 8 },
+	  .also = { "guest:blit-4k", "guest:blit-4k-aged-10",
+		    "guest:blit-4k-aged-25", "guest:blit-4k-aged-50",
+		    "guest:blit-4k-aged", "guest:sets-4k", "guest:shared-4k",
+		    "guest:pair-4k", "guest:render-4k", "guest:gl-4k",
+		    "guest:cl-4k", "guest:blit-balloon", "guest:blit-ksm",
+		    "guest:blit-fragmented", "guest:cl-fragmented" } },
 	{ "census", "which drivers write 2MiB entries: unmodified user space "
 		"in guests",
 	  .probe = PICK_NONE, .guest = PICK_NONE, .aa = PICK_NONE,
