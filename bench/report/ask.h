@@ -36,10 +36,8 @@ void ask_vfio(struct report *r);
 /* ask_safe.c */
 void ask_safe(struct report *r);
 void ask_stock_host(struct report *r);
-/* Is scenario k a row on another machine, whose IOMMU translates the GPU's DMA? */
-bool ask_translated(const struct report *r, size_t k);
-/* report_beside.c: a sentence, or nothing */
-void ask_beside(const struct report *r, FILE *f);
+/* report_beside.c: a sentence, or nothing; brief: of all variants together */
+void ask_beside(const struct report *r, bool brief, FILE *f);
 /* ask_worth.c */
 void ask_worth(struct report *r);
 

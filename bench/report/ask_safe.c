@@ -6,7 +6,6 @@
 #include "ask.h"
 #include "defects.h"
 #include "names.h"
-#include "plan/machine.h"
 
 /* What the RAM of a Linux guest was, as far as it was recorded. */
 enum ram { RAM_SMALL, RAM_HUGE, RAM_UNKNOWN, RAMS };
@@ -15,34 +14,26 @@ static const char *const ram_name[] = {
 };
 
 /* How much is said: five lines may not hold all of it. */
-enum room { ROOM_FOR_LEAST, ROOM_FOR_SOME, ROOM_FOR_ALL };
+enum room { ROOM_FOR_LEAST, ROOM_FOR_LITTLE, ROOM_FOR_SOME, ROOM_FOR_ALL };
 
 struct safety {
 	unsigned int rows, translated, translated_bad;
-	unsigned int guests[RAMS], guests_bad[RAMS];
+	unsigned int boots[RAMS], boots_bad[RAMS];	/* of Linux guests */
 	bool bad, arranged;	/* unsafe entries; also in rows that were arranged */
 };
 
-bool ask_translated(const struct report *r, size_t k)
+static void add_boots(struct safety *s, const struct report *r, size_t v, size_t k)
 {
-	const char *at = strchr(r->run.plan.scenarios[k].name, '@');
-	const struct machine *m = at ? machine_find(at + 1) : NULL;
-
-	return m && m->translates;
-}
-
-static enum ram ram_of(const struct report *r, size_t v, size_t k)
-{
-	enum ram ram = RAM_UNKNOWN;
-
 	for (size_t i = 0; i < r->tally.blocks; i++) {
 		const struct tally_boot *b = tally_boot(&r->tally, v, k, i);
+		enum ram ram = b->small ? RAM_SMALL : b->alike ? RAM_HUGE :
+								 RAM_UNKNOWN;
 
-		if (b->small)
-			return RAM_SMALL;
-		ram = b->alike ? RAM_HUGE : ram;
+		if (!b->counted || !b->checked || !b->o.seen)
+			continue;
+		s->boots[ram]++;
+		s->boots_bad[ram] += b->o.unsafe > 0;
 	}
-	return ram;
 }
 
 static struct safety safety_of(const struct report *r, size_t v)
@@ -54,7 +45,7 @@ static struct safety safety_of(const struct report *r, size_t v)
 
 		if (!c->counted || !c->checked || !c->sum.seen)
 			continue;
-		if (ask_translated(r, k)) {
+		if (report_translated(r, k)) {
 			s.translated++;
 			s.translated_bad += c->sum.unsafe > 0;
 			continue;
@@ -62,10 +53,8 @@ static struct safety safety_of(const struct report *r, size_t v)
 		s.rows++;
 		s.bad |= c->sum.unsafe;
 		s.arranged |= c->sum.unsafe && report_arranged(r, k);
-		if (r->run.plan.scenarios[k].guest) {
-			s.guests[ram_of(r, v, k)]++;
-			s.guests_bad[ram_of(r, v, k)] += c->sum.unsafe > 0;
-		}
+		if (r->run.plan.scenarios[k].guest)
+			add_boots(&s, r, v, k);
 	}
 	return s;
 }
@@ -83,15 +72,15 @@ static bool same_unsafe(const struct report *r, size_t v, size_t w)
 	}
 	a = safety_of(r, v);
 	b = safety_of(r, w);
-	return !memcmp(a.guests_bad, b.guests_bad, sizeof(a.guests_bad));
+	return !memcmp(a.boots_bad, b.boots_bad, sizeof(a.boots_bad));
 }
 
-/* Arranged rows, of which one is named if there is little room. */
+/* Arranged rows, of which one is named if there is little room, or none. */
 static void say_arranged(struct report *r, size_t v, enum room room, FILE *f)
 {
 	struct names l;
 
-	if (names_open(&l, room == ROOM_FOR_LEAST ? 1 : ASK_NAMES)) {
+	if (names_open(&l, room <= ROOM_FOR_LITTLE ? 1 : ASK_NAMES)) {
 		for (size_t k = 0; k < r->run.plan.nscenarios; k++) {
 			const struct outcome *o = &tally_cell(&r->tally, v, k)->sum;
 
@@ -101,7 +90,10 @@ static void say_arranged(struct report *r, size_t v, enum room room, FILE *f)
 					  (unsigned long long)o->unsafe,
 					  (unsigned long long)o->seen);
 		}
-		fprintf(f, "%s", names_text(&l));
+		if (room == ROOM_FOR_LEAST && l.n > 1)
+			fprintf(f, "%zu arranged layouts", l.n);
+		else
+			fprintf(f, "%s", names_text(&l));
 	}
 	names_close(&l);
 }
@@ -114,9 +106,10 @@ static void say_unsafe_rows(struct report *r, size_t v, enum room room, FILE *f)
 	say_arranged(r, v, room, f);
 	if (names_open(&l, 0)) {
 		for (enum ram k = 0; k < RAMS; k++)
-			if (s.guests[k] && (s.guests_bad[k] || room != ROOM_FOR_LEAST))
-				names_add(&l, "%u of %u %s%s", s.guests_bad[k],
-					  s.guests[k], l.n ? "" : "Linux guests ",
+			if (s.boots[k] && (s.boots_bad[k] || room > ROOM_FOR_LITTLE))
+				names_add(&l, "%u of %u %s%s", s.boots_bad[k],
+					  s.boots[k],
+					  l.n ? "" : "boots of Linux guests ",
 					  ram_name[k]);
 		fprintf(f, "%s%s", s.arranged && l.n ? ", " : "", names_text(&l));
 	}
@@ -307,7 +300,7 @@ static bool say_safety(struct report *r, enum room room, struct answer *a)
 		behind_bad += s.translated_bad;
 	}
 	bad = say_unsafe(r, room, a->f);
-	ask_beside(r, a->f);
+	ask_beside(r, room <= ROOM_FOR_LITTLE, a->f);
 	brief = bad && behind && !behind_bad && room != ROOM_FOR_ALL;
 	say_safe(r, room, brief, a->f);
 	if (bad && behind && !brief)

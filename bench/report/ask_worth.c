@@ -209,7 +209,7 @@ static bool is_translated(const struct report *r, size_t k, size_t of)
 	const char *name = r->run.plan.scenarios[of].name;
 	size_t n = strlen(name);
 
-	return ask_translated(r, k) &&
+	return report_translated(r, k) &&
 	       !strncmp(r->run.plan.scenarios[k].name, name, n) &&
 	       r->run.plan.scenarios[k].name[n] == '@';
 }

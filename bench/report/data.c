@@ -137,6 +137,19 @@ bool report_apart(const struct report *r, size_t v, size_t k)
 	       !tally_comparable(&r->tally, v, r->tally.baseline, k);
 }
 
+bool report_placebo(const struct report *r, size_t v)
+{
+	return !strcmp(r->run.plan.variants[v], "baseline-moved");
+}
+
+bool report_translated(const struct report *r, size_t k)
+{
+	const char *at = strchr(r->run.plan.scenarios[k].name, '@');
+	const struct machine *m = at ? machine_find(at + 1) : NULL;
+
+	return m && m->translates;
+}
+
 bool report_any_apart(const struct report *r, size_t k)
 {
 	for (size_t v = 0; v < r->run.plan.nvariants; v++)

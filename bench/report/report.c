@@ -93,7 +93,7 @@ static const struct section section_appendix = { .all = appendix };
 /* All in their order; each file exports its own. */
 static const struct section *const order[] = {
 	&section_first, &section_scenario, &section_matrix,
-	&section_contradictions, &section_unsafe, &section_errors,
+	&section_contradictions, &section_unsafe, &section_chance, &section_errors,
 	&section_appendix, &section_run, &section_census, &section_reproducers,
 	&section_races, &section_failures, &section_primary, &section_scale,
 	&section_ratios, &section_ratios_of, &section_clocks, &section_beside, &section_pictures,

@@ -62,6 +62,10 @@ bool report_same_sum(const struct outcome *a, const struct outcome *b);
 uint64_t report_safe(const struct outcome *o);
 /* A judged variant and the baseline counted, on pages that cannot be compared. */
 bool report_apart(const struct report *r, size_t variant, size_t scenario);
+/* The baseline with its code in another place: what it does else is chance. */
+bool report_placebo(const struct report *r, size_t variant);
+/* Is it a row on another machine, whose IOMMU translates the GPU's DMA? */
+bool report_translated(const struct report *r, size_t scenario);
 /* Is one of the variants? */
 bool report_any_apart(const struct report *r, size_t scenario);
 /* First record of a kind of the pair, of the first seed; NULL: none. */
@@ -137,6 +141,8 @@ extern const struct section section_matrix, section_scenario;
 /* report_count.c */
 extern const struct section section_contradictions, section_unsafe,
 	section_errors;
+/* report_chance.c: guests on small pages; nothing where each row has one boot */
+extern const struct section section_chance;
 /* report_failures.c: what failed and why */
 extern const struct section section_failures;
 /* report_rate.c: the primary family with verdicts; of one scenario all ratios */
@@ -179,6 +185,16 @@ void report_census_first(struct report *r);
 /* report_beside.c: a row's guest, variant, and unsafe entries of those seen. */
 void report_put_unsafe(struct table *t, size_t row, const struct report *r,
 		       size_t variant, size_t scenario);
+/* How many results were checked, -1 if one of them is wrong. */
+typedef int64_t checked_fn(const struct report *r, size_t variant, size_t scenario);
+typedef void row_fn(struct table *t, size_t row, const struct report *r,
+		    size_t variant, size_t scenario);
+/*
+ * A guest's rows from row on, of the variants that ran it: put() each, but one for all
+ * in which no entry is unsafe and everything is right. The next row.
+ */
+size_t report_put_guest(struct table *t, size_t row, const struct report *r,
+			size_t scenario, checked_fn *checked, row_fn *put);
 /* report_env.c: which variants carry the common patches, for the first lines. */
 void report_common(struct report *r);
 

@@ -97,8 +97,54 @@ void report_put_unsafe(struct table *t, size_t row, const struct report *r,
 		  (unsigned long long)o->seen);
 }
 
-static void put_row(struct table *t, size_t row, const struct report *r,
-		    size_t v, size_t k)
+/* ---- rows of variants that are alike ------------------------------------- */
+
+/* Fewer are listed one by one. */
+#define FOLD_LEAST 3
+
+/* What was checked, if v did the guest no harm; else -1. */
+static int64_t sound(const struct report *r, size_t v, size_t k, checked_fn *checked)
+{
+	const struct tally_cell *c = tally_cell(&r->tally, v, k);
+
+	return !c->done || c->crashed || c->sum.unsafe ? -1 : checked(r, v, k);
+}
+
+size_t report_put_guest(struct table *t, size_t row, const struct report *r, size_t k,
+			checked_fn *checked, row_fn *put)
+{
+	size_t nv = r->run.plan.nvariants, ran = 0, alike = 0, first = nv;
+	int64_t n = -1;
+
+	for (size_t v = 0; v < nv; v++) {
+		int64_t is = sound(r, v, k, checked);
+
+		ran += tally_cell(&r->tally, v, k)->done > 0;
+		first = n < 0 && is >= 0 ? v : first;
+		n = n < 0 ? is : n;
+		alike += is >= 0 && is == n;
+	}
+	for (size_t v = 0; v < nv; v++)
+		if (tally_cell(&r->tally, v, k)->done &&
+		    (alike < FOLD_LEAST || sound(r, v, k, checked) != n))
+			put(t, row++, r, v, k);
+	if (alike < FOLD_LEAST)
+		return row;
+	put(t, row, r, first, k);
+	table_put(t, row, 1, alike == ran ? "all %zu" : "%zu others", alike);
+	table_put(t, row, 2, "0");	/* stock has no entries */
+	return row + 1;
+}
+
+static int64_t unhurt(const struct report *r, size_t v, size_t k)
+{
+	struct hit h = hit_of(r, v, k);
+
+	return h.wrong || h.bytes || h.program || h.host || h.leaked ? -1 : (int64_t)h.phases;
+}
+
+static void put_row(struct table *t, size_t row, const struct report *r, size_t v,
+		    size_t k)
 {
 	struct hit h = hit_of(r, v, k);
 
@@ -114,21 +160,20 @@ static void put_row(struct table *t, size_t row, const struct report *r,
 static void print(struct report *r)
 {
 	static const char *const heads[] = {
-		"guest", "variant", "unsafe", "wrong", "bytes", "program",
+		"guest", "variant", "unsafe", "wrong", "bytes", "own",
 		"host", "read",
 	};
-	size_t nk = r->run.plan.nscenarios, nv = r->run.plan.nvariants, row = 1;
+	size_t row = 1;
 	struct table t;
 
 	table_begin(&t, 2, sizeof(heads) / sizeof(heads[0]), heads);
-	for (size_t k = 0; k < nk; k++)
-		for (size_t v = 0; report_wants(r, k) && shown(r, k) && v < nv; v++)
-			if (tally_cell(&r->tally, v, k)->done)
-				put_row(&t, row++, r, v, k);
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+		if (report_wants(r, k) && shown(r, k))
+			row = report_put_guest(&t, row, r, k, unhurt, put_row);
 	if (row > 1) {
 		mail_para(r->out, "What was hit [x]. unsafe: of the 2MiB entries "
 			  "written; wrong: of the results checked (x: it crashed), "
-			  "and their wrong bytes; program, host: wrong bytes in "
+			  "and their wrong bytes; own, host: wrong bytes in "
 			  "memory of the program that no kernel was given, and in a "
 			  "process of the host; read: bytes of that process found "
 			  "in results; -, or no column: not looked at");
@@ -140,8 +185,22 @@ static void print(struct report *r)
 
 const struct section section_beside = { .all = print, .one = print };
 
-void ask_beside(const struct report *r, FILE *f)
+/* The most that a variant wrote or read, where there is little room. */
+static void say_most(int64_t wrote, int64_t read, FILE *f)
 {
+	if (wrote || read)
+		fputs("Bytes of a process of the host: up to", f);
+	if (wrote)
+		fprintf(f, " %lld written", (long long)wrote);
+	if (read)
+		fprintf(f, "%s %lld read", wrote ? "," : "", (long long)read);
+	if (wrote || read)
+		fputs(". ", f);
+}
+
+void ask_beside(const struct report *r, bool brief, FILE *f)
+{
+	int64_t most_wrote = 0, most_read = 0;
 	unsigned int n = 0;
 
 	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
@@ -153,6 +212,10 @@ void ask_beside(const struct report *r, FILE *f)
 			wrote += h.host;
 			read += h.leaked;
 		}
+		most_wrote = wrote > most_wrote ? wrote : most_wrote;
+		most_read = read > most_read ? read : most_read;
+		if (brief)
+			continue;
 		if (wrote || read)
 			fprintf(f, "%s%s", n++ ? ", " :
 				"Bytes of a process of the host: ",
@@ -164,4 +227,6 @@ void ask_beside(const struct report *r, FILE *f)
 	}
 	if (n)
 		fputs(". ", f);
+	if (brief)
+		say_most(most_wrote, most_read, f);
 }

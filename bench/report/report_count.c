@@ -104,27 +104,6 @@ const struct section section_contradictions = { .all = print_contradictions };
 
 /* ---- unsafe --------------------------------------------------------------- */
 
-/* In how many boots, where chance decides: "2 of 8 boots, 3 to 65 %". */
-static void in_boots(const struct report *r, size_t v, size_t k, char *out,
-		     size_t len)
-{
-	size_t hits = 0, n = 0;
-	double lo, hi;
-
-	for (size_t i = 0; i < r->tally.blocks; i++) {
-		const struct tally_boot *b = tally_boot(&r->tally, v, k, i);
-
-		n += b->counted;
-		hits += b->counted && b->o.unsafe;
-	}
-	*out = '\0';
-	if (n < 2)
-		return;
-	stats_share(hits, n, &lo, &hi);
-	snprintf(out, len, " in %zu of %zu boots, %.0f to %.0f %%", hits, n,
-		 lo * 100, hi * 100);
-}
-
 /* Cells in which some 2MiB entries are unsafe, and some not: the matrix's u. */
 static void print_unsafe(struct report *r)
 {
@@ -135,16 +114,14 @@ static void print_unsafe(struct report *r)
 			for (size_t v = 0; v < r->run.plan.nvariants; v++) {
 				const struct outcome *o =
 					&tally_cell(&r->tally, v, k)->sum;
-				char boots[64];
 
 				if (!o->unsafe || o->unsafe >= o->direct)
 					continue;
-				in_boots(r, v, k, boots, sizeof(boots));
-				names_add(&l, "%s/%s %llu of %llu%s",
+				names_add(&l, "%s/%s %llu of %llu",
 					  r->run.plan.variants[v],
 					  r->run.plan.scenarios[k].name,
 					  (unsigned long long)o->unsafe,
-					  (unsigned long long)o->direct, boots);
+					  (unsigned long long)o->direct);
 			}
 		if (l.n) {
 			mail_para(r->out, "Where some 2MiB entries are unsafe and some are "

@@ -37,19 +37,33 @@ static void put_row(struct table *t, size_t row, const struct report *r,
 		  (long long)p.compared);
 }
 
+static int64_t all_right(const struct report *r, size_t v, size_t k)
+{
+	struct pictures p = pictures_of(r, v, k);
+
+	return p.differ ? -1 : p.compared;
+}
+
+static bool has_pictures(const struct report *r, size_t k)
+{
+	for (size_t v = 0; v < r->run.plan.nvariants; v++)
+		if (pictures_of(r, v, k).compared)
+			return true;
+	return false;
+}
+
 static void print(struct report *r)
 {
 	static const char *const heads[] = {
 		"guest", "variant", "unsafe", "differ",
 	};
-	size_t nk = r->run.plan.nscenarios, nv = r->run.plan.nvariants, row = 1;
+	size_t row = 1;
 	struct table t;
 
 	table_begin(&t, 2, sizeof(heads) / sizeof(heads[0]), heads);
-	for (size_t k = 0; k < nk; k++)
-		for (size_t v = 0; report_wants(r, k) && v < nv; v++)
-			if (pictures_of(r, v, k).compared)
-				put_row(&t, row++, r, v, k);
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+		if (report_wants(r, k) && has_pictures(r, k))
+			row = report_put_guest(&t, row, r, k, all_right, put_row);
 	if (row > 1) {
 		mail_para(r->out, "Pictures drawn in the guest [x]. unsafe: of the "
 			  "2MiB entries written; differ: of the pictures compared "

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* report_scenario.c - one scenario: why it is there, what each boot counted. */
-#include <limits.h>
 #include <string.h>
 
 #include "lint_mail.h"
@@ -118,72 +117,6 @@ static void say_memslot(struct report *r)
 			  (long long)page);
 }
 
-/* Least and most of a key over the boots' last looks at the guest's RAM. */
-static bool ram_span(const struct report *r, const char *key, int64_t *least,
-		     int64_t *most)
-{
-	int64_t last = -1;
-	unsigned int index = UINT_MAX;
-
-	*least = INT64_MAX;
-	*most = -1;
-	for (size_t i = 0; i <= r->run.records.n; i++) {
-		const struct record *e = i < r->run.records.n ?
-					 &r->run.records.v[i] : NULL;
-		bool ours = e && !strcmp(e->kind, "backing") &&
-			    !strcmp(e->scenario, r->run.plan.scenarios[r->only].name);
-
-		if (last >= 0 && (!e || (ours && e->index != index))) {
-			*least = last < *least ? last : *least;
-			*most = last > *most ? last : *most;
-			last = -1;
-		}
-		if (!ours)
-			continue;
-		index = e->index;
-		last = record_int(e->data, key, last);
-	}
-	return *most >= 0;
-}
-
-/* What of a guest's RAM could be mapped at 2MiB, rightly and wrongly. */
-static void say_ranges(struct report *r)
-{
-	int64_t n[2], good[2], bad[2];
-
-	if (ram_span(r, "ranges", &n[0], &n[1]) &&
-	    ram_span(r, "contiguous", &good[0], &good[1]) &&
-	    ram_span(r, "misaligned", &bad[0], &bad[1]))
-		mail_para(r->out, "Of %lld 2MiB ranges of the guest's RAM, at the last "
-			  "look in a boot [x]: %lld to %lld are contiguous and "
-			  "aligned, %lld to %lld contiguous and not aligned.",
-			  (long long)n[1], (long long)good[0], (long long)good[1],
-			  (long long)bad[0], (long long)bad[1]);
-}
-
-/* Of small pages chance decides where they lie: in how many boots was it bad? */
-static void say_shares(struct report *r)
-{
-	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
-		size_t hits = 0, n = 0;
-		double lo, hi;
-
-		for (size_t i = 0; i < r->tally.blocks; i++) {
-			const struct tally_boot *b =
-				tally_boot(&r->tally, v, r->only, i);
-
-			n += b->counted && b->checked && b->small;
-			hits += b->counted && b->checked && b->small && b->o.unsafe;
-		}
-		if (n < 2)
-			continue;
-		stats_share(hits, n, &lo, &hi);
-		mail_para(r->out, "%s: unsafe entries in %zu of %zu boots, that is in %.0f "
-			  "to %.0f %% of such boots (95 %% interval).",
-			  r->run.plan.variants[v], hits, n, lo * 100, hi * 100);
-	}
-}
-
 static void print_scenario(struct report *r)
 {
 	const struct plan_scenario *s = &r->run.plan.scenarios[r->only];
@@ -208,8 +141,6 @@ static void print_scenario(struct report *r)
 			  ".: not counted");
 		say_memslot(r);
 	}
-	say_ranges(r);
-	say_shares(r);
 	table_free(&t);
 	fputc('\n', r->out);
 }
