@@ -202,6 +202,14 @@ bool census_is(const char *scenario)
 	return !strncmp(scenario, CENSUS, strlen(CENSUS));
 }
 
+bool census_alone(const struct report *r)
+{
+	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+		if (!census_is(r->run.plan.scenarios[k].name))
+			return false;
+	return true;
+}
+
 size_t census_variant(const struct report *r)
 {
 	return r->tally.baseline >= 0 ? r->tally.baseline : 0;

@@ -66,6 +66,8 @@ struct census {
 
 /* Is it the scenario of such a guest? */
 bool census_is(const char *scenario);
+/* Has the run no other scenarios? */
+bool census_alone(const struct report *r);
 /* All loads of all such guests on a variant, in the plan's order. */
 void census_collect(struct census *c, const struct report *r, size_t variant);
 /* user-neo and user-neo-shmem are. */

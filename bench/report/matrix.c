@@ -138,14 +138,31 @@ static bool has_column(const struct report *r, size_t v)
 	return (int)v != r->tally.aa && (!r->view || r->view->column(r, v));
 }
 
+/*
+ * May two variants share a column, if their rows are the same? Nothing shares the
+ * baseline's but the placebo.
+ */
+static bool may_share(const struct report *r, size_t v, size_t w)
+{
+	return report_placebo(r, v) || report_placebo(r, w) ||
+	       ((int)w != r->tally.baseline && (int)v != r->tally.baseline);
+}
+
+/* Of the placebo only what is comparable: the rest is chance. */
+static bool same_in(const struct report *r, size_t v, size_t w, size_t k)
+{
+	return !has_row(r, k) || same_cell(r, v, k, w, k) ||
+	       ((report_placebo(r, v) || report_placebo(r, w)) &&
+		!tally_comparable(&r->tally, v, w, k));
+}
+
 static size_t column_of(const struct report *r, size_t v)
 {
 	for (size_t w = 0; w < v; w++) {
-		bool same = has_column(r, w) &&
-			    (int)w != r->tally.baseline && (int)v != r->tally.baseline;
+		bool same = has_column(r, w) && may_share(r, v, w);
 
 		for (size_t k = 0; same && k < r->run.plan.nscenarios; k++)
-			same = !has_row(r, k) || same_cell(r, v, k, w, k);
+			same = same_in(r, v, w, k);
 		if (same)
 			return w;
 	}

@@ -7,8 +7,6 @@
 
 #include "ratio.h"
 
-#define PLACEBO "baseline-moved"	/* the baseline in another place */
-
 static bool has(const struct ratios *q, size_t i, size_t v)
 {
 	return q->r->tally.series[i].rate == q->rate && judged_blocks(&q->j, i, v);
@@ -81,7 +79,7 @@ static bool is_noise(const struct ratios *q, size_t i, size_t v)
 	unsigned int k = q->r->tally.series[i].scenario;
 
 	return has(q, i, v) && !ratios_spoilt(q->r, v, k) &&
-	       (!strcmp(q->r->run.plan.variants[v], PLACEBO) ||
+	       (report_placebo(q->r, v) ||
 		(tally_contrast(&q->r->tally, v) && does_the_same(q, v, k)));
 }
 
@@ -121,21 +119,42 @@ double ratios_floor(const struct ratios *q, size_t i)
 	return expm1(floor_of(q, i)) * 100;
 }
 
-/* Does a judged variant differ, by more than the least and the noise? */
-bool ratios_tell(const struct ratios *q, size_t i)
+/* A judged variant's ratio that is no noise and not the price of an error. */
+static bool differs(const struct ratios *q, size_t i, size_t v, double least)
 {
 	unsigned int k = q->r->tally.series[i].scenario;
+
+	return has(q, i, v) && tally_contrast(&q->r->tally, v) &&
+	       !does_the_same(q, v, k) && !ratios_spoilt(q->r, v, k) &&
+	       fabs(at(q, i, v)) > least;
+}
+
+static bool tells(const struct ratios *q, size_t i, bool timed)
+{
+	const struct tally_series *s = &q->r->tally.series[i];
 	double least = fmax(log1p(RATIO_LEAST), floor_of(q, i));
+	struct clock_pair p;
 
-	if (ratios_spoilt(q->r, (size_t)q->r->tally.baseline, k))
+	if (ratios_spoilt(q->r, (size_t)q->r->tally.baseline, s->scenario))
 		return false;	/* a ratio to what failed says nothing */
-
 	for (size_t v = 0; v < q->r->run.plan.nvariants; v++)
-		if (has(q, i, v) && tally_contrast(&q->r->tally, v) &&
-		    !does_the_same(q, v, k) && !ratios_spoilt(q->r, v, k) &&
-		    fabs(at(q, i, v)) > least)
+		if (differs(q, i, v, least) &&
+		    (!timed || report_rate_known(q->r, s, v, &p) == RATE_TIMED))
 			return true;
 	return false;
+}
+
+bool ratios_tell(const struct ratios *q, size_t i)
+{
+	return tells(q, i, false);
+}
+
+bool ratios_tell_time(const struct ratios *q, size_t i)
+{
+	unsigned int k = q->r->tally.series[i].scenario;
+
+	return (!report_any_apart(q->r, k) || report_translated(q->r, k)) &&
+	       tells(q, i, true);
 }
 
 bool ratios_same(const struct ratios *q, size_t v, size_t k)

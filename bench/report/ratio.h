@@ -30,6 +30,11 @@ double ratios_noise(const struct ratios *q, unsigned int of_100);
 double ratios_floor(const struct ratios *q, size_t series);
 /* Does a judged variant differ in the series, by more than the least and noise? */
 bool ratios_tell(const struct ratios *q, size_t series);
+/*
+ * The same in what was timed: not where the model's constants decide, nor in guests
+ * with other pages than the baseline's, unless an IOMMU makes these contiguous.
+ */
+bool ratios_tell_time(const struct ratios *q, size_t series);
 /* A judged variant that does in the scenario what the baseline does. */
 bool ratios_same(const struct ratios *q, size_t variant, size_t scenario);
 /* The variant's entries became what the baseline's did; counted in both. */

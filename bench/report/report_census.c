@@ -426,7 +426,11 @@ static void print_census(struct report *r)
 	struct census c = { 0 };
 
 	census_collect(&c, r, census_variant(r));
-	if (c.n) {
+	if (c.n && !census_alone(r)) {
+		mail_para(r->out, "What guests with unmodified user space wrote: gtt2m "
+			  "census of this run.");
+		fputc('\n', r->out);
+	} else if (c.n) {
 		mail_para(r->out, "Who writes 2MiB entries? [x] Entries that "
 			  "unmodified user space wrote into its PPGTTs, on %s, and "
 			  "per cent of the bytes mapped by those of 2MiB",

@@ -123,6 +123,8 @@ void report_census_first(struct report *r)
 {
 	struct census c = { 0 };
 
+	if (!census_alone(r))
+		return;
 	census_collect(&c, r, census_variant(r));
 	census_print_first(r->out, &c, r, 1);
 	census_free(&c);

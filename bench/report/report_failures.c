@@ -8,6 +8,9 @@
 #include "names.h"
 #include "report.h"
 
+/* Lines of what a kernel said; the log has all. */
+#define QUOTED 3
+
 static void complaints(struct report *r, const json_t *list, size_t most)
 {
 	json_t *v;
@@ -103,15 +106,18 @@ static void put_failed(const struct report *r, size_t i, FILE *f)
 
 	for (size_t v = 0; v < nv; v++) {
 		char *seeds = seeds_failed(r, i, v);
-		bool told = !seeds || !*seeds;
+		bool told = !seeds || !*seeds, all = !told && !v && nv > 2;
+
+		for (size_t w = 1; w < nv && all; w++)
+			all = same_seeds(r, i, w, seeds);
 
 		for (size_t w = 0; w < v && !told; w++)
 			told = same_seeds(r, i, w, seeds);
 		if (!told)
 			fprintf(f, "%sseed%s %s of %s", n++ ? "; " : "",
 				strchr(seeds, ',') ? "s" : "", seeds,
-				r->run.plan.variants[v]);
-		for (size_t w = v + 1; w < nv && !told; w++)
+				all ? "all" : r->run.plan.variants[v]);
+		for (size_t w = v + 1; w < nv && !told && !all; w++)
 			if (same_seeds(r, i, w, seeds))
 				fprintf(f, ", %s", r->run.plan.variants[w]);
 		free(seeds);
@@ -142,13 +148,13 @@ static bool failed_boot(struct report *r, size_t i)
 		  record_str(d, "why", ""), names);
 	free(names);
 	if (b->complaint)
-		quote_text(r, b->complaint, 4);
+		quote_text(r, b->complaint, QUOTED);
 	else if (json_array_size(bad))
-		complaints(r, bad, 4);
+		complaints(r, bad, QUOTED);
 	else if (guest)
-		quote_text(r, guest, 4);
+		quote_text(r, guest, QUOTED);
 	else if (b->status == CELL_FAIL)
-		complaints(r, json_object_get(d, "console_tail"), 4);
+		complaints(r, json_object_get(d, "console_tail"), QUOTED);
 	return true;
 }
 

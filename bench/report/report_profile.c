@@ -128,7 +128,7 @@ static void one_scenario(struct report *r, size_t k)
 		const json_t *p = profile_of(r, v, k);
 		int64_t all = record_int(p, "samples", 0), left = all;
 
-		if (!p)
+		if (!p || (int)v == r->tally.aa || report_placebo(r, v))
 			continue;
 		table_put(&t, row, 0, "%s", r->run.plan.variants[v]);
 		table_put(&t, row, 1, "%lld", (long long)all);

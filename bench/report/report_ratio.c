@@ -14,9 +14,11 @@
 #include "ratio.h"
 #include "table.h"
 
+/* What the placebo does is told as noise. */
 static bool column(const struct report *r, size_t v)
 {
-	return (int)v != r->tally.baseline && (int)v != r->tally.aa;
+	return (int)v != r->tally.baseline && (int)v != r->tally.aa &&
+	       !report_placebo(r, v);
 }
 
 static void put(struct table *t, size_t row, size_t col, const struct ratios *q,
@@ -60,7 +62,7 @@ static size_t fill(struct table *t, const struct ratios *q)
 		const char *name = r->run.plan.scenarios[s->scenario].name;
 		size_t col = 1;
 
-		if (s->rate != q->rate || !ratios_tell(q, i))
+		if (s->rate != q->rate || !ratios_tell_time(q, i))
 			continue;
 		if (!strcmp(s->what, "populate")) {
 			table_put(t, ++row, 0, "%s", name);
@@ -160,11 +162,11 @@ static void print_ratios(struct report *r)
 	if (!rows)
 		return;
 	mail_para(r->out, "Letters: the matrix's columns. =: does what the baseline "
-		  "does; E, U: no ratio, since entries fail or are unsafe; ?: "
-		  "other entries than the baseline's, so the model's constants "
-		  "decide: see GPU time, if the run has it (docs/clock.md); .: "
-		  "not run. Rows within %g %%, or within the noise of their "
-		  "load, are left out.",
+		  "does; E, U: no ratio, since entries fail or are unsafe; ?: GPU "
+		  "work through other entries than the baseline's; .: not run. "
+		  "Left out are rows within %g %% or the noise of their load, and "
+		  "those of such GPU work, since the model's constants decide: "
+		  "see GPU time, if the run has it (docs/clock.md).",
 		  RATIO_LEAST * 100);
 	fputc('\n', r->out);
 }

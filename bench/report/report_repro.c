@@ -166,30 +166,68 @@ static char *variant_text(const struct count *c, size_t n, const char *variant)
 	return text;
 }
 
-/* "- baseline, no-check: lost_refs 4-8": variants with one text together. */
-static void tell_short(struct report *r, const struct count *c, size_t n)
+#define FOLD 3	/* variants with one text that are not named */
+
+/* How many variants have v's text; which of them is the first. */
+static size_t sharing(char *const *text, size_t nv, size_t v, size_t *first)
 {
-	size_t nv = r->run.plan.nvariants;
-	char **text = calloc(nv + 1, sizeof(*text));
-	struct names l;
+	size_t n = 0;
+
+	*first = v;
+	for (size_t w = nv; text[v] && w-- > 0;)
+		if (text[w] && !strcmp(text[w], text[v])) {
+			*first = w;
+			n++;
+		}
+	return n;
+}
+
+/* "baseline, no-check": of one text; or "all", or "the others", told last. */
+static void put_sharing(const struct report *r, char *const *text, size_t v, FILE *f)
+{
+	size_t nv = r->run.plan.nvariants, n = 0;
+
+	for (size_t w = v; w < nv; w++)
+		if (text[w] && !strcmp(text[w], text[v]))
+			fprintf(f, "%s%s", n++ ? ", " : "", r->run.plan.variants[w]);
+	fprintf(f, ": %s", text[v]);
+}
+
+/* "repro-mixed: stock: all 0; the others: lost_refs 8": the largest group is last. */
+static void put_short(const struct report *r, char *const *text, FILE *f)
+{
+	size_t nv = r->run.plan.nvariants, most = 0, large = nv, told = 0, first, n;
+
+	for (size_t v = 0; v < nv; v++) {
+		n = sharing(text, nv, v, &first);
+		large = n > most ? v : large;
+		most = n > most ? n : most;
+	}
+	for (size_t v = 0; v < nv; v++) {
+		if (!sharing(text, nv, v, &first) || first != v ||
+		    (v == large && most >= FOLD))
+			continue;
+		fputs(told++ ? "; " : "", f);
+		put_sharing(r, text, v, f);
+	}
+	if (most >= FOLD)
+		fprintf(f, "%s: %s", told ? "; the others" : "all", text[large]);
+}
+
+static void tell_short(struct report *r, const struct count *c, size_t n, size_t k)
+{
+	size_t nv = r->run.plan.nvariants, len;
+	char **text = calloc(nv + 1, sizeof(*text)), *line = NULL;
+	FILE *f = open_memstream(&line, &len);
 
 	for (size_t v = 0; text && v < nv; v++)
 		text[v] = (int)v == r->tally.aa ? NULL :
 			  variant_text(c, n, r->run.plan.variants[v]);
-	for (size_t v = 0; text && v < nv; v++) {
-		if (!text[v] || !names_open(&l, 0))
-			continue;
-		for (size_t w = v; w < nv; w++)
-			if (text[w] && !strcmp(text[w], text[v]))
-				names_add(&l, "%s", r->run.plan.variants[w]);
-		mail_para(r->out, "- %s: %s", names_text(&l), text[v]);
-		names_close(&l);
-		for (size_t w = nv - 1; w > v; w--)
-			if (text[w] && !strcmp(text[w], text[v])) {
-				free(text[w]);
-				text[w] = NULL;
-			}
-	}
+	if (text && f)
+		put_short(r, text, f);
+	if (f && !fclose(f) && *line)
+		mail_para(r->out, "%s: %s", r->run.plan.scenarios[k].name, line);
+	free(line);
 	for (size_t v = 0; text && v < nv; v++)
 		free(text[v]);
 	free(text);
@@ -230,13 +268,12 @@ static void print_reproducers(struct report *r)
 		if (n && !any++)
 			mail_para(r->out, "%s", r->only < 0 ?
 				  "What reproducers counted [x], zeros left out "
-				  "(overwritten: pages of others that the GPU changed)" :
+				  "(overwritten: pages of others that the GPU changed); "
+				  "what each shows: docs/defects.md, gtt2m show" :
 				  "What else was counted [x] (a variant without a "
 				  "seed: all its seeds)");
 		if (n && r->only < 0)
-			mail_para(r->out, "%s: %s", s->name, s->why);
-		if (r->only < 0)
-			tell_short(r, c, n);
+			tell_short(r, c, n, k);
 		else
 			tell(r, c, n);
 		while (n)

@@ -11,15 +11,21 @@
 
 #define MIB 1048576.0
 
-/* To the digits that are printed. */
-static bool same_curve(const struct curve *c, size_t a, size_t b)
+/* Within so much of each other at every point. */
+static bool within(const struct curve *c, size_t a, size_t b, double part)
 {
 	const double *x = &c->ratio[a * c->n], *y = &c->ratio[b * c->n];
 
 	for (size_t i = 0; i < c->n; i++)
-		if (!(fabs(x[i] - y[i]) < 0.0005 * x[i]))
+		if (!(fabs(x[i] - y[i]) < part * x[i]))
 			return false;
 	return true;
+}
+
+/* To the digits that are printed. */
+static bool same_curve(const struct curve *c, size_t a, size_t b)
+{
+	return within(c, a, b, 0.0005);
 }
 
 /* Variants with one curve share a row: is v the one that is shown? */
@@ -191,7 +197,7 @@ static bool stands_throughout(const struct report *r, const struct curves *c, si
 		bool same = tally_contrast(&r->tally, k);
 
 		for (size_t i = 0; same && i < c->n; i++)
-			same = same_curve(&c->v[i], k, v);
+			same = within(&c->v[i], k, v, 0.005);
 		if (same)
 			return false;
 	}
@@ -223,7 +229,7 @@ static bool told(const struct report *r, const struct curves *c, size_t i)
 			    !strcmp(c->v[k].pattern, c->v[i].pattern);
 
 		for (size_t p = 0; same && p < c->v[i].n * r->run.plan.nvariants; p++)
-			same = !(fabs(c->v[k].ratio[p] - c->v[i].ratio[p]) >= 0.0005 *
+			same = !(fabs(c->v[k].ratio[p] - c->v[i].ratio[p]) >= 0.005 *
 				 c->v[k].ratio[p]);
 		if (same)
 			return true;
@@ -231,9 +237,26 @@ static bool told(const struct report *r, const struct curves *c, size_t i)
 	return false;
 }
 
+/* On no variant that is shown does the parameter move the ratio by so much. */
+static bool flat(const struct report *r, const struct curves *c, size_t i)
+{
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+		const double *x = &c->v[i].ratio[v * c->v[i].n];
+		double least = INFINITY, most = 0;
+
+		for (size_t p = 0; p < c->v[i].n; p++) {
+			least = fmin(least, x[p]);
+			most = fmax(most, x[p]);
+		}
+		if (stands_throughout(r, c, v) && log(most / least) >= log1p(CURVE_BREAK))
+			return false;
+	}
+	return true;
+}
+
 static void short_table(struct report *r, const struct curves *c)
 {
-	size_t groups = 0, col = 3, row = 0, same = 0;
+	size_t groups = 0, col = 3, row = 0, same = 0, level = 0;
 	struct table t;
 
 	for (size_t v = 0; v < r->run.plan.nvariants; v++)
@@ -256,7 +279,7 @@ static void short_table(struct report *r, const struct curves *c)
 		for (size_t i = row = 0; i < c->n; i++) {
 			const char *name = r->run.plan.scenarios[c->v[i].scenario].name;
 
-			if (told(r, c, i))
+			if (told(r, c, i) || flat(r, c, i))
 				continue;
 			row++;
 			table_put(&t, row, 0, "%s", strncmp(name, "sweep-", 6) ? name :
@@ -269,12 +292,18 @@ static void short_table(struct report *r, const struct curves *c)
 	}
 	table_print(&t, r->out, MAIL_COLS);
 	table_free(&t);
-	for (size_t i = 0; i < c->n; i++)
+	for (size_t i = 0; i < c->n; i++) {
 		same += told(r, c, i);
-	mail_para(r->out, "A variant stands for all that have its curves. Variants that "
-		  "are nowhere 1 %% off the baseline are left out.");
+		level += !told(r, c, i) && flat(r, c, i);
+	}
+	mail_para(r->out, "A variant stands for all that are within 0.5 %% of its "
+		  "curves. Variants that are nowhere 1 %% off the baseline are left "
+		  "out.");
+	if (level)
+		mail_para(r->out, "%zu more curves are flat: the parameter moves the ratio "
+			  "by less than 1 %%.", level);
 	if (same)
-		mail_para(r->out, "%zu more curves are equal to one of these.",
+		mail_para(r->out, "%zu more curves are within 0.5 %% of one of these.",
 			  same);
 }
 
