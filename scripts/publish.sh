@@ -90,10 +90,17 @@ check_docs() {
 	done
 }
 
+# readable REPORT: no answer of its first screen is cut, and it has 700 lines at most.
+readable() {
+	! grep -qx '\[\.\.\.\]' "$1" || die "$1: an answer is longer than five lines"
+	[ "$(wc -l <"$1")" -le 700 ] || die "$1: more than 700 lines"
+}
+
 # rendered RUN: its report, anew; sets version.
 rendered() {
 	[ -s "$1/records.jsonl" ] || die "$1 is no run: there is no records.jsonl"
 	"$O/gtt2m" report "$1" >/dev/null
+	readable "$1/report.txt"
 	version=$(awk 'NF > 5 && $1 ~ /^[a-z0-9-]+$/ && $2 ~ /^[0-9]+[.][0-9]+[.][0-9]+$/ { split($2, v, "."); print v[1] "." v[2]; exit }' "$1/report.txt")
 	[ -n "$version" ] || die "$1: its report names no kernel"
 }
@@ -212,6 +219,7 @@ check_plots() {
 
 check_one() {
 	again "$1"
+	readable "$1/report.txt"
 	diff "$1/report.txt" "$run/report.txt" ||
 		die "${1#"$top"/}/report.txt is not what its records give; scripts/publish.sh --again"
 	"$O/gtt2m" lint-mail "$1/report.txt"
