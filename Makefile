@@ -171,7 +171,7 @@ user_images := $(strip $(if $(named),\
 	$(call image_of,media,user-media) $(call image_of,cl,cl-) \
 	$(call image_of,gl,gl- vk-),\
 	$(if $(filter census census-policy full,$(PLAN)),user-neo user-mesa user-x user-media) \
-	$(if $(filter full,$(PLAN)),user-cl user-gl)))
+	$(if $(filter full small-pages,$(PLAN)),user-cl user-gl)))
 
 ifneq ($(bench_needs),brought-check)
 run_program = $(O)/gtt2m

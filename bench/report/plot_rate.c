@@ -161,7 +161,7 @@ unsigned int plot_forest(struct report *r, FILE *f)
 		if (r->tally.series[i].rate && r->tally.series[i].primary)
 			points += put_series(&o, i);
 	for (size_t i = 0; i < r->tally.nseries; i++)
-		if (ratios_tell(&o.q, i) && r->tally.series[i].rate &&
+		if (ratios_tell(&o.q, i, NULL) && r->tally.series[i].rate &&
 		    !r->tally.series[i].primary && on_like_pages(&o, i))
 			points += put_series(&o, i);
 	ratios_free(&o.q);

@@ -129,32 +129,17 @@ static bool differs(const struct ratios *q, size_t i, size_t v, double least)
 	       fabs(at(q, i, v)) > least;
 }
 
-static bool tells(const struct ratios *q, size_t i, bool timed)
+bool ratios_tell(const struct ratios *q, size_t i, ratio_fn *only)
 {
 	const struct tally_series *s = &q->r->tally.series[i];
 	double least = fmax(log1p(RATIO_LEAST), floor_of(q, i));
-	struct clock_pair p;
 
 	if (ratios_spoilt(q->r, (size_t)q->r->tally.baseline, s->scenario))
 		return false;	/* a ratio to what failed says nothing */
 	for (size_t v = 0; v < q->r->run.plan.nvariants; v++)
-		if (differs(q, i, v, least) &&
-		    (!timed || report_rate_known(q->r, s, v, &p) == RATE_TIMED))
+		if (differs(q, i, v, least) && (!only || only(q->r, s, v)))
 			return true;
 	return false;
-}
-
-bool ratios_tell(const struct ratios *q, size_t i)
-{
-	return tells(q, i, false);
-}
-
-bool ratios_tell_time(const struct ratios *q, size_t i)
-{
-	unsigned int k = q->r->tally.series[i].scenario;
-
-	return (!report_any_apart(q->r, k) || report_translated(q->r, k)) &&
-	       tells(q, i, true);
 }
 
 bool ratios_same(const struct ratios *q, size_t v, size_t k)

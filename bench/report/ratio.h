@@ -28,13 +28,13 @@ void ratios_free(struct ratios *q);
 double ratios_noise(const struct ratios *q, unsigned int of_100);
 /* Per cent within which all noise of the series' load is, in all scenarios. */
 double ratios_floor(const struct ratios *q, size_t series);
-/* Does a judged variant differ in the series, by more than the least and noise? */
-bool ratios_tell(const struct ratios *q, size_t series);
+typedef bool ratio_fn(const struct report *r, const struct tally_series *s,
+		      size_t variant);
 /*
- * The same in what was timed: not where the model's constants decide, nor in guests
- * with other pages than the baseline's, unless an IOMMU makes these contiguous.
+ * Does a judged variant differ in the series, by more than the least and noise? Of
+ * those for which only() is true; NULL: of all.
  */
-bool ratios_tell_time(const struct ratios *q, size_t series);
+bool ratios_tell(const struct ratios *q, size_t series, ratio_fn *only);
 /* A judged variant that does in the scenario what the baseline does. */
 bool ratios_same(const struct ratios *q, size_t variant, size_t scenario);
 /* The variant's entries became what the baseline's did; counted in both. */

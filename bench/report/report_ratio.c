@@ -50,6 +50,18 @@ static void head(struct table *t, const struct report *r)
 			table_put(t, 0, col++, "%c", report_letter(r, v));
 }
 
+/*
+ * Where the model's constants decide GPU time has the ratio. A guest on other pages
+ * than the baseline's has none, unless an IOMMU makes these contiguous.
+ */
+static bool timed(const struct report *r, const struct tally_series *s, size_t v)
+{
+	struct clock_pair p;
+
+	return (!report_any_apart(r, s->scenario) || report_translated(r, s->scenario)) &&
+	       report_rate_known(r, s, v, &p) == RATE_TIMED;
+}
+
 /* A line for each scenario, its series below it; populate needs no line. */
 static size_t fill(struct table *t, const struct ratios *q)
 {
@@ -62,7 +74,7 @@ static size_t fill(struct table *t, const struct ratios *q)
 		const char *name = r->run.plan.scenarios[s->scenario].name;
 		size_t col = 1;
 
-		if (s->rate != q->rate || !ratios_tell_time(q, i))
+		if (s->rate != q->rate || !ratios_tell(q, i, timed))
 			continue;
 		if (!strcmp(s->what, "populate")) {
 			table_put(t, ++row, 0, "%s", name);
