@@ -38,7 +38,7 @@ static bool whole_phase(const json_t *p, size_t sets)
 		return true;
 	return json_is_boolean(json_object_get(p, "exact")) &&
 	       record_int(p, "serial_ns", 0) > 0 &&
-	       record_int(p, "bytes", 0) > 0 &&
+	       record_int(p, "bytes", -1) >= 0 &&
 	       whole_list(json_object_get(p, "ns"), sets);
 }
 
@@ -87,7 +87,7 @@ void clock_free(struct clock *c)
 	*c = (struct clock){ 0 };
 }
 
-/* The phase of a cell; NULL: it has no times. */
+/* The phase of a cell; NULL: it has no times, or moved nothing in them. */
 static const json_t *phase(const struct clock *c, unsigned int cell,
 			   const char *load)
 {
@@ -96,7 +96,7 @@ static const json_t *phase(const struct clock *c, unsigned int cell,
 
 	json_array_foreach(json_object_get(c->root, "phases"), i, p)
 		if (record_int(p, "cell", -1) == cell &&
-		    !json_object_get(p, "why") &&
+		    !json_object_get(p, "why") && record_int(p, "bytes", 0) > 0 &&
 		    !strcmp(record_str(p, "load", ""), load))
 			return p;
 	return NULL;

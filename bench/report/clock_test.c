@@ -158,6 +158,26 @@ TEST(rates_are_by_bytes)
 	clock_free(&c);
 }
 
+/* Where all entries failed the GPU is busy and moves nothing (no-check). */
+TEST(what_moved_nothing_has_no_rate)
+{
+	const struct clock_cells at = { 1, 0 };
+	double how[1][SETS];
+	struct clock_pair p;
+	struct clock c;
+	char why[RUN_WHY] = "";
+	json_t *run, *cell;
+
+	for (unsigned int k = 0; k < SETS; k++)
+		how[0][k] = 2;
+	run = run_of(how, 1);
+	cell = json_array_get(json_object_get(run, "phases"), 1);
+	json_object_set_new(cell, "bytes", json_integer(0));
+	assert_int_equal(read_json(&c, run, why), 0);
+	assert_int_equal(clock_pair(&c, &at, 1, LOAD, 0.01, &p), -ENOENT);
+	clock_free(&c);
+}
+
 /* Two pairs: the geometric mean. A cell without times: none. */
 TEST(pairs_are_averaged)
 {
@@ -218,7 +238,7 @@ TEST(odd_files_are_refused)
 		"{\"schema\":2,\"sets\":1,\"phases\":[{\"cell\":0,\"load\":\"a\","
 		"\"bytes\":1,\"exact\":true,\"serial_ns\":1,\"ns\":[-2]}]}",
 		"{\"schema\":2,\"sets\":1,\"phases\":[{\"cell\":0,\"load\":\"a\","
-		"\"bytes\":0,\"exact\":true,\"serial_ns\":1,\"ns\":[2]}]}",
+		"\"bytes\":-1,\"exact\":true,\"serial_ns\":1,\"ns\":[2]}]}",
 		"{\"schema\":2,\"sets\":1,\"phases\":[],\"parameters\":"
 		"{\"what\":[1]}}",
 		"{\"schema\":2,\"sets\":1,\"phases\":[],\"parameters\":"

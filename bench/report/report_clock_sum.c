@@ -135,9 +135,22 @@ static void take_series(struct sum *sum, const struct tally_series *s)
 	free(left);
 }
 
-static void put_row(struct table *t, size_t at, const struct row *v)
+/* Only one row is of this load: its line has the load, too. */
+static bool alone(const struct sum *sum, const struct row *v)
 {
-	if (v->n == 1 && strlen(v->letters) + strlen(v->guest) < WHO_COLS)
+	size_t n = 0;
+
+	for (size_t i = 0; i < sum->n; i++)
+		n += !strcmp(sum->v[i].what, v->what);
+	return n == 1;
+}
+
+static void put_row(struct table *t, size_t at, const struct row *v, bool alone)
+{
+	if (alone)
+		table_put(t, at, 0, "%s: %s, %zu guest%s", v->what, v->letters, v->n,
+			  v->n == 1 ? "" : "s");
+	else if (v->n == 1 && strlen(v->letters) + strlen(v->guest) < WHO_COLS)
 		table_put(t, at, 0, "- %s, %s", v->letters, v->guest);
 	else
 		table_put(t, at, 0, "- %s, %zu guest%s", v->letters, v->n,
@@ -163,10 +176,11 @@ static void print_rows(const struct sum *sum)
 			told = !strcmp(sum->v[k].what, sum->v[i].what);
 		if (told)
 			continue;
-		table_put(&t, ++at, 0, "%s", sum->v[i].what);
+		if (!alone(sum, &sum->v[i]))
+			table_put(&t, ++at, 0, "%s", sum->v[i].what);
 		for (size_t k = i; k < sum->n; k++)
 			if (!strcmp(sum->v[k].what, sum->v[i].what))
-				put_row(&t, ++at, &sum->v[k]);
+				put_row(&t, ++at, &sum->v[k], alone(sum, &sum->v[k]));
 	}
 	table_print(&t, sum->r->out, MAIL_COLS);
 	table_free(&t);

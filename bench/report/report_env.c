@@ -265,6 +265,9 @@ static const char *scenario_name(const struct report *r, size_t i)
 	return r->run.plan.scenarios[i].name;
 }
 
+/* More scenarios than this: their names are in the run's plan.json. */
+#define LISTED 40
+
 static void print_reproduce(struct report *r)
 {
 	mail_para(r->out, "To run this again, in a clone at the suite's commit (make "
@@ -276,7 +279,11 @@ static void print_reproduce(struct report *r)
 	if (r->run.plan.seeds)
 		mail_para(r->out, "--seeds %u \\", r->run.plan.seeds);
 	name_list(r, "--variants", variant_name, r->run.plan.nvariants, " \\");
-	name_list(r, "--scenarios", scenario_name, r->run.plan.nscenarios, "");
+	if (r->run.plan.nscenarios <= LISTED)
+		name_list(r, "--scenarios", scenario_name, r->run.plan.nscenarios, "");
+	else
+		mail_para(r->out, "--scenarios \"$(jq -r '[.scenarios[].name]|join(\" \")' "
+			  "plan.json)\"");
 	mail_para(r->out, "sha256 of the records of %u cells:", r->tally.done);
 	mail_para(r->out, "%s", r->run.records_sha256);
 	fputc('\n', r->out);

@@ -9,7 +9,7 @@
 #include "report.h"
 
 /* Lines of what a kernel said; the log has all. */
-#define QUOTED 3
+#define QUOTED 2
 
 static void complaints(struct report *r, const json_t *list, size_t most)
 {
