@@ -48,10 +48,10 @@ TEST(what_is_the_same_is_counted_only)
 	bed_open(&r, GOLDEN);
 	text = sum_of(&r);
 	assert_non_null(strstr(text, "the same within the margin in 1 of 4 loads"));
-	assert_non_null(strstr(text, "\nblit-stream/steady\n"
-			       "- A, guest:blit-thp  0.999-1.210 ?  no single parameter\n"));
-	assert_non_null(strstr(text, "\nblit-random/steady\n"
-			       "- A, guest:blit-thp  0.808-1.092 ?  no single parameter\n"));
+	assert_non_null(strstr(text, "\nblit-stream/steady: A, 1 guest  0.999-1.210 ?"
+			       "  no single parameter\n"));
+	assert_non_null(strstr(text, "\nblit-random/steady: A, 1 guest  0.808-1.092 ?"
+			       "  no single parameter\n"));
 	assert_null(strstr(text, "blit-4k"));
 	assert_null(strstr(text, "NOT"));
 	free(text);
@@ -67,8 +67,8 @@ TEST(guests_of_one_answer_are_one_row)
 	bed_open(&r, GOLDEN);
 	strcpy(series(&r, "gem_blt/median")->what, "blit-stream/steady");
 	text = sum_of(&r);
-	assert_non_null(strstr(text, "\nblit-stream/steady\n"
-			       "- A, 2 guests        0.999-1.210 ?  no single parameter\n"));
+	assert_non_null(strstr(text, "\nblit-stream/steady: A, 2 guests  0.999-1.210 ?"
+			       "  no single parameter\n"));
 	free(text);
 	report_close(&r);
 }
