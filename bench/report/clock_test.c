@@ -136,13 +136,10 @@ TEST(what_would_decide_in_words)
 	free(said);
 }
 
-/* gem_blt works for a time: twice the work in twice the time is as fast. */
-TEST(rates_are_by_bytes)
+/* Cell 1 takes twice the base's time, and moves so many bytes in it. */
+static void read_moving(struct clock *c, int64_t bytes)
 {
-	const struct clock_cells at = { 1, 0 };
 	double how[1][SETS];
-	struct clock_pair p;
-	struct clock c;
 	char why[RUN_WHY] = "";
 	json_t *run, *cell;
 
@@ -150,8 +147,18 @@ TEST(rates_are_by_bytes)
 		how[0][k] = 2;
 	run = run_of(how, 1);
 	cell = json_array_get(json_object_get(run, "phases"), 1);
-	json_object_set_new(cell, "bytes", json_integer(2ll * BYTES));
-	assert_int_equal(read_json(&c, run, why), 0);
+	json_object_set_new(cell, "bytes", json_integer(bytes));
+	assert_int_equal(read_json(c, run, why), 0);
+}
+
+/* gem_blt works for a time: twice the work in twice the time is as fast. */
+TEST(rates_are_by_bytes)
+{
+	const struct clock_cells at = { 1, 0 };
+	struct clock_pair p;
+	struct clock c;
+
+	read_moving(&c, 2ll * BYTES);
 	assert_int_equal(clock_pair(&c, &at, 1, LOAD, 0.01, &p), 0);
 	assert_int_equal(p.says, CLOCK_SAME);
 	assert_true(fabs(p.s.median - 1) < 1e-9 && fabs(p.serial - 1) < 1e-9);
@@ -162,18 +169,10 @@ TEST(rates_are_by_bytes)
 TEST(what_moved_nothing_has_no_rate)
 {
 	const struct clock_cells at = { 1, 0 };
-	double how[1][SETS];
 	struct clock_pair p;
 	struct clock c;
-	char why[RUN_WHY] = "";
-	json_t *run, *cell;
 
-	for (unsigned int k = 0; k < SETS; k++)
-		how[0][k] = 2;
-	run = run_of(how, 1);
-	cell = json_array_get(json_object_get(run, "phases"), 1);
-	json_object_set_new(cell, "bytes", json_integer(0));
-	assert_int_equal(read_json(&c, run, why), 0);
+	read_moving(&c, 0);
 	assert_int_equal(clock_pair(&c, &at, 1, LOAD, 0.01, &p), -ENOENT);
 	clock_free(&c);
 }
