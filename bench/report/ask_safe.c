@@ -72,7 +72,8 @@ static bool same_unsafe(const struct report *r, size_t v, size_t w)
 	}
 	a = safety_of(r, v);
 	b = safety_of(r, w);
-	return !memcmp(a.boots_bad, b.boots_bad, sizeof(a.boots_bad));
+	return !memcmp(a.boots, b.boots, sizeof(a.boots)) &&
+	       !memcmp(a.boots_bad, b.boots_bad, sizeof(a.boots_bad));
 }
 
 /* Arranged rows, of which one is named if there is little room, or none. */
@@ -116,34 +117,43 @@ static void say_unsafe_rows(struct report *r, size_t v, enum room room, FILE *f)
 	names_close(&l);
 }
 
+/* The baseline run again tells nothing of its own. */
+static bool tells_unsafe(struct report *r, size_t v)
+{
+	return (int)v != r->tally.aa && safety_of(r, v).bad;
+}
+
+/* A variant before this one whose line has its rows, too. */
+static bool told_unsafe(struct report *r, size_t v)
+{
+	for (size_t w = 0; w < v; w++)
+		if (tells_unsafe(r, w) && same_unsafe(r, w, v))
+			return true;
+	return false;
+}
+
 /* "baseline, kvm-memslot: ...": variants with the same rows together. */
 static unsigned int say_unsafe(struct report *r, enum room room, FILE *f)
 {
 	size_t nv = r->run.plan.nvariants;
-	bool *done = calloc(nv + 1, sizeof(*done));
 	unsigned int bad = 0;
 
-	for (size_t v = 0; done && v < nv; v++) {
+	for (size_t v = 0; v < nv; v++) {
 		unsigned int named = 0;
 
-		if (done[v] || (int)v == r->tally.aa || !safety_of(r, v).bad)
+		if (!tells_unsafe(r, v) || told_unsafe(r, v))
 			continue;
 		bad++;
-		for (size_t w = v; w < nv; w++) {
-			if (done[w] || (int)w == r->tally.aa ||
-			    !safety_of(r, w).bad || !same_unsafe(r, v, w))
-				continue;
-			done[w] = true;
-			fprintf(f, "%s%s%s", named++ ? ", " : "",
-				r->run.plan.variants[w],
-				(int)w == r->tally.baseline ?
-				" (what the kernel does)" : "");
-		}
+		for (size_t w = v; w < nv; w++)
+			if (tells_unsafe(r, w) && same_unsafe(r, v, w))
+				fprintf(f, "%s%s%s", named++ ? ", " : "",
+					r->run.plan.variants[w],
+					(int)w == r->tally.baseline ?
+					" (what the kernel does)" : "");
 		fputs(": ", f);
 		say_unsafe_rows(r, v, room, f);
 		fputs(". ", f);
 	}
-	free(done);
 	return bad;
 }
 
