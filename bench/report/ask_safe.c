@@ -19,6 +19,7 @@ enum room { ROOM_FOR_LEAST, ROOM_FOR_LITTLE, ROOM_FOR_SOME, ROOM_FOR_ALL };
 struct safety {
 	unsigned int rows, translated, translated_bad;
 	unsigned int boots[RAMS], boots_bad[RAMS];	/* of Linux guests */
+	unsigned int down;	/* of boots_bad: the guest, or its host, went down */
 	bool bad, arranged;	/* unsafe entries; also in rows that were arranged */
 };
 
@@ -33,6 +34,7 @@ static void add_boots(struct safety *s, const struct report *r, size_t v, size_t
 			continue;
 		s->boots[ram]++;
 		s->boots_bad[ram] += b->o.unsafe > 0;
+		s->down += b->o.unsafe && b->status == CELL_CRASH;
 	}
 }
 
@@ -295,6 +297,25 @@ static void say_harmed(const struct report *r, enum harm harm, const char *what,
 	free(last);
 }
 
+/* A guest that goes down without such an entry has failed: the run is not whole. */
+static void say_down(const struct report *r, FILE *f)
+{
+	unsigned int down = 0, bad = 0;
+
+	for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+		struct safety s = safety_of(r, v);
+
+		if ((int)v == r->tally.aa)
+			continue;
+		down += s.down;
+		for (enum ram k = 0; k < RAMS; k++)
+			bad += s.boots_bad[k];
+	}
+	if (down)
+		fprintf(f, "In %u of %u boots of Linux guests with such entries the "
+			"guest or its host crashed. ", down, bad);
+}
+
 /* False: no memory. */
 static bool say_safety(struct report *r, enum room room, struct answer *a)
 {
@@ -310,6 +331,7 @@ static bool say_safety(struct report *r, enum room room, struct answer *a)
 		behind_bad += s.translated_bad;
 	}
 	bad = say_unsafe(r, room, a->f);
+	say_down(r, a->f);
 	ask_beside(r, room <= ROOM_FOR_LITTLE, a->f);
 	brief = bad && behind && !behind_bad && room != ROOM_FOR_ALL;
 	say_safe(r, room, brief, a->f);

@@ -12,16 +12,21 @@
 
 #define GOLDEN "bench/testdata/golden"
 
-/* Q5 of the golden run, in one line. */
-static char *worth(struct report *r)
+/* A whole answer, in one line. */
+static char *answer_line(struct report *r, enum question q)
 {
-	char *text = report_answer(r, ASKS_WORTH, false);
+	char *text = report_answer(r, q, false);
 
 	assert_non_null(text);
 	for (char *p = text; *p; p++)
 		if (*p == '\n')
 			*p = ' ';
 	return text;
+}
+
+static char *worth(struct report *r)
+{
+	return answer_line(r, ASKS_WORTH);
 }
 
 /*
@@ -49,6 +54,32 @@ TEST(constants_decide_no_ratio_of_an_answer)
 	assert_non_null(strstr(text, " under kvm-memslot, vfio-only, vfio-aligned, "
 			       "too few seeds"));
 	assert_non_null(strstr(text, "; no-check not known; stock "));
+	free(text);
+	report_close(&r);
+}
+
+/* What unsafe entries did to the guests that had them. */
+TEST(guests_that_went_down_are_told)
+{
+	static const char down[] = "In 1 of 1 boots of Linux guests with such "
+		"entries the guest or its host crashed.";
+	struct tally_boot *b;
+	struct report r;
+	char *text;
+	int v, k;
+
+	bed_open(&r, GOLDEN);
+	v = report_variant(&r, "vfio-only");
+	k = report_scenario(&r, "guest:blit-thp");
+	assert_true(v >= 0 && k >= 0);
+	b = tally_boot(&r.tally, v, k, 0);
+	tally_cell(&r.tally, v, k)->sum.unsafe = b->o.unsafe = 14;
+	text = answer_line(&r, ASKS_SAFE);
+	assert_null(strstr(text, "crashed"));
+	free(text);
+	b->status = CELL_CRASH;
+	text = answer_line(&r, ASKS_SAFE);
+	assert_non_null(strstr(text, down));
 	free(text);
 	report_close(&r);
 }

@@ -51,6 +51,13 @@ TEST(boots_have_a_share_and_its_interval)
 			       "2/8  3-65\n"));
 	assert_non_null(strstr(text, "these guests:\nbaseline (8).\n"));
 	assert_null(strstr(text, "no-check"));
+	assert_null(strstr(text, "Crashed"));
+	free(text);
+	/* an unsafe entry may be what its guest dies of; other boots are failures */
+	boot(&r, "vfio-only", 1)->status = CELL_CRASH;
+	boot(&r, "vfio-only", 2)->status = CELL_CRASH;
+	text = bed_section(&section_chance, &r);
+	assert_non_null(strstr(text, "unsafe entry: vfio-only\nguest:blit-thp 1 of 2.\n"));
 	free(text);
 	/* what was not looked at is no number */
 	boot(&r, "vfio-only", 0)->checked = false;

@@ -13,6 +13,7 @@
 
 struct chance {
 	size_t boots, hits;	/* counted by the oracle; with an unsafe entry */
+	size_t down;		/* of the hits: the guest, or its host, went down */
 	uint64_t seen, unsafe;
 	int64_t off[2], aligned[2], ranges;	/* least and most of a boot */
 };
@@ -37,6 +38,7 @@ static struct chance chance_of(const struct report *r, size_t v, size_t k)
 		c.ranges = b->ram_ranges > c.ranges ? b->ram_ranges : c.ranges;
 		c.boots++;
 		c.hits += b->o.unsafe > 0;
+		c.down += b->o.unsafe && b->status == CELL_CRASH;
 		c.seen += b->o.seen;
 		c.unsafe += b->o.unsafe;
 	}
@@ -108,6 +110,29 @@ static void say_none(struct report *r)
 	names_close(&l);
 }
 
+/* "Crashed ...: vfio-only guest:blit-4k 3 of 8, ..." */
+static void say_down(struct report *r)
+{
+	struct names l;
+
+	if (names_open(&l, 0)) {
+		for (size_t k = 0; k < r->run.plan.nscenarios; k++)
+			for (size_t v = 0; v < r->run.plan.nvariants; v++) {
+				struct chance c = chance_of(r, v, k);
+
+				if (report_wants(r, k) && c.boots > 1 && c.down)
+					names_add(&l, "%s %s %zu of %zu",
+						  r->run.plan.variants[v],
+						  r->run.plan.scenarios[k].name,
+						  c.down, c.hits);
+			}
+		if (l.n)
+			mail_para(r->out, "Crashed, guest or host, of the boots with an "
+				  "unsafe entry: %s.", names_text(&l));
+	}
+	names_close(&l);
+}
+
 static void print_chance(struct report *r)
 {
 	static const char *const heads[] = {
@@ -135,6 +160,7 @@ static void print_chance(struct report *r)
 		table_print(&t, r->out, MAIL_COLS);
 	table_free(&t);
 	if (told) {
+		say_down(r);
 		say_none(r);
 		fputc('\n', r->out);
 	}
