@@ -9,11 +9,13 @@
 #include "boot.h"
 #include "clock/phase.h"
 #include "clocks.h"
+#include "clocks_kept.h"
 #include "files.h"
 #include "progress.h"
 #include "records/load.h"
 #include "records/voids.h"
 #include "spec.h"
+#include "suite.h"
 
 #define PHASES_MAX 64u		/* of a cell */
 
@@ -26,6 +28,7 @@ struct clocks {
 	json_t *phases;			/* of all cells */
 	uint64_t *ns;			/* [phase of a cell][set] */
 	struct memo memo;		/* of the phases of cells before */
+	struct clocks_kept kept;	/* what is done */
 };
 
 /* The phases of one cell, and the spans that they are of. */
@@ -161,22 +164,32 @@ static bool has_trace(const struct clocks *c, const struct record *end)
 	return trace_of(c, end, path) && !access(path, R_OK);
 }
 
-static int do_cell(struct clocks *c, const struct record *end)
+static bool is_done(const struct clocks *c, const struct record *end)
+{
+	return record_is_end(end) && clocks_kept_of(&c->kept, end->index);
+}
+
+/* The cell's phases are kept. A trace that cannot be read has none. */
+static int work_out(struct clocks *c, const struct record *end)
 {
 	static struct cell_phases p;
+	json_t *list = json_array();
 	char path[1024], *text;
-	int err;
+	int err = list ? 0 : -ENOMEM;
 
 	trace_of(c, end, path);
-	if (file_read(path, &text, &p.len))
-		return 0;
-	p.text = (uint8_t *)text;
 	p.n = 0;
-	find_phases(c, end, &p);
-	err = run_phases(c, &p);
-	for (unsigned int i = 0; i < p.n && !err; i++)
-		json_array_append_new(c->phases, phase_json(c, &p, i));
-	free(text);
+	if (!err && !file_read(path, &text, &p.len)) {
+		p.text = (uint8_t *)text;
+		find_phases(c, end, &p);
+		err = run_phases(c, &p);
+		for (unsigned int i = 0; i < p.n && !err; i++)
+			json_array_append_new(list, phase_json(c, &p, i));
+		free(text);
+	}
+	if (!err)
+		err = clocks_kept_add(&c->kept, end->index, list);
+	json_decref(list);
 	return err;
 }
 
@@ -202,17 +215,21 @@ static json_t *parameters(const struct clocks *c)
 	return all;
 }
 
+static json_t *ensemble_json(const struct clocks *c)
+{
+	return json_sprintf("%016llx",
+			    (unsigned long long)ensemble_hash(c->parts));
+}
+
 static int write_it(const struct clocks *c)
 {
 	char *path = path_join(c->dir, CLOCKS_FILE);
-	json_t *j = json_pack("{si ss si so sO}", "schema", CLOCKS_SCHEMA,
+	json_t *j = json_pack("{si ss si so so sO}", "schema", CLOCKS_SCHEMA,
 			      "part", CLOCKS_PART, "sets", (int)c->e.n,
+			      "ensemble", ensemble_json(c),
 			      "parameters", parameters(c), "phases", c->phases);
 	int err = path && j ? 0 : -ENOMEM;
 
-	if (!err)
-		json_object_set_new(j, "ensemble", json_sprintf("%016llx",
-			(unsigned long long)ensemble_hash(c->parts)));
 	if (!err)
 		err = json_write(path, j);
 	json_decref(j);
@@ -246,26 +263,54 @@ static int open_sets(struct clocks *c, const char *root, char *why, size_t len)
 	return c->ns && c->phases ? 0 : -ENOMEM;
 }
 
+/* What the times depend on, beside the traces. */
+static json_t *head_json(const struct clocks *c)
+{
+	return json_pack("{si ss si so ss sb}", "schema", CLOCKS_SCHEMA,
+			 "part", CLOCKS_PART, "sets", (int)c->e.n,
+			 "ensemble", ensemble_json(c), "suite", suite_commit(),
+			 "modified", suite_modified());
+}
+
+static int open_kept(struct clocks *c)
+{
+	json_t *head = head_json(c);
+	int err = head ? clocks_kept_open(&c->kept, c->dir, head) : -ENOMEM;
+
+	json_decref(head);
+	return err;
+}
+
 /* All cells with a trace; which of them, and how long the rest will take. */
 static int do_cells(struct clocks *c)
 {
 	struct progress p = { .out = stdout, .jobs = 1 };
+	unsigned int done = 0;
 	int err = 0;
 
-	for (size_t i = 0; i < c->run.records.n; i++)
-		p.total += has_trace(c, &c->run.records.v[i]);
+	for (size_t i = 0; i < c->run.records.n; i++) {
+		const struct record *r = &c->run.records.v[i];
+
+		done += is_done(c, r);
+		p.total += !is_done(c, r) && has_trace(c, r);
+	}
 	p.left[1] = p.total;
-	printf("clock: GPU time of %u cells under %u parameter sets\n", p.total,
-	       c->e.n);
+	printf("clock: GPU time of %u cells under %u parameter sets (the same command "
+	       "goes on if it is interrupted)\n", p.total, c->e.n);
+	if (done)
+		printf("clock: that of %u cells was kept\n", done);
 	for (size_t i = 0; i < c->run.records.n && !err; i++) {
 		const struct record *r = &c->run.records.v[i];
 		double start = now_s();
 
-		if (!has_trace(c, r))
-			continue;
-		err = do_cell(c, r);
-		progress_cell(&p, true, now_s() - start, err ? "fail" : "ok",
-			      r->cell, r->seed, err ? strerror(-err) : "");
+		if (!is_done(c, r) && has_trace(c, r)) {
+			err = work_out(c, r);
+			progress_cell(&p, true, now_s() - start, err ? "fail" : "ok",
+				      r->cell, r->seed, err ? strerror(-err) : "");
+		}
+		if (is_done(c, r))
+			json_array_extend(c->phases,
+					  clocks_kept_of(&c->kept, r->index));
 	}
 	if (c->memo.found)
 		printf("clock: %u phases did the work of one before\n",
@@ -273,11 +318,14 @@ static int do_cells(struct clocks *c)
 	return err;
 }
 
+/* The traces go when the times are written, and then what was kept of them. */
 static int make(struct clocks *c, const char *root, char *why, size_t len)
 {
 	int err = open_sets(c, root, why, len);
 	char path[1024];
 
+	if (!err)
+		err = open_kept(c);
 	if (!err)
 		err = do_cells(c);
 	if (!err && json_array_size(c->phases))
@@ -285,13 +333,15 @@ static int make(struct clocks *c, const char *root, char *why, size_t len)
 	for (size_t i = 0; i < c->run.records.n && !err; i++)
 		if (trace_of(c, &c->run.records.v[i], path))
 			unlink(path);
+	if (!err)
+		clocks_kept_remove(c->dir);
 	return err ?: (int)json_array_size(c->phases);
 }
 
 int clocks_make(const char *dir, const char *root, unsigned int jobs, char *why,
 		size_t whylen)
 {
-	struct clocks c = { .dir = dir, .jobs = jobs };
+	struct clocks c = { .dir = dir, .jobs = jobs, .kept.fd = -1 };
 	int ret = run_load(&c.run, dir, why, whylen);
 
 	if (!ret && any(&c.run)) {
@@ -299,8 +349,10 @@ int clocks_make(const char *dir, const char *root, unsigned int jobs, char *why,
 		ret = make(&c, root, why, whylen);
 		if (ret < 0 && !*why)
 			snprintf(why, whylen, "%s: %s", CLOCKS_FILE,
+				 ret == -EBUSY ? "another process makes it" :
 				 strerror(-ret));
 	}
+	clocks_kept_close(&c.kept);
 	run_unload(&c.run);
 	ensemble_free(&c.e);
 	json_decref(c.phases);

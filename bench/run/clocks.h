@@ -14,8 +14,9 @@
 
 /*
  * Write dir/clock.json (docs/records.md) in jobs processes and delete the
- * traces, with a line of progress a cell; root is where gpu/params is. The number of phases, 0 if the run has
- * no traces (then nothing is written), or -errno with a sentence in why.
+ * traces, with a line of progress a cell; root is where gpu/params is. Cells that
+ * an interrupted call has done are not done again. The number of phases, 0 if the
+ * run has no traces (then nothing is written), or -errno with a sentence in why.
  */
 int clocks_make(const char *dir, const char *root, unsigned int jobs, char *why,
 		size_t whylen);

@@ -9,6 +9,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "clocks_kept.h"
 #include "files.h"
 #include "folder.h"
 #include "records/env.h"
@@ -116,7 +117,8 @@ static bool is_unfinished(const char *dir, const char *want)
 		same = !strcmp(id, want);
 	}
 	plan_free(&p);
-	return same && !locked(dir) && run_missing(dir, why, sizeof(why)) > 0;
+	return same && !locked(dir) && (run_missing(dir, why, sizeof(why)) > 0 ||
+					clocks_kept_left(dir));
 }
 
 char *run_unfinished(const char *results, const char *want)

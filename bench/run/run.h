@@ -82,7 +82,8 @@ int run_missing_from(const char *dir, unsigned int *first, char *why,
 
 /*
  * The newest folder below results that holds an unfinished run of the
- * plan with that id, in a fresh string; NULL when there is none.
+ * plan with that id, in a fresh string; NULL when there is none. Cells are
+ * missing there, or the GPU times were begun and not written.
  */
 char *run_unfinished(const char *results, const char *plan_id);
 

@@ -14,6 +14,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include "files.h"
 #include "gtt2m.h"
 #include "lint_mail.h"
 #include "records/manifest.h"
@@ -239,7 +240,7 @@ TEST(compare_claims_what_the_report_does)
 TEST(killed_run_goes_on)
 {
 	char why[RUN_WHY] = "", *results = path_join(tmp, "results"), id[65], *found;
-	char *path = path_join(dir, "records.jsonl");
+	char *path = path_join(dir, "records.jsonl"), part[128];
 	unsigned int before, starts;
 	struct records rec;
 	struct plan p;
@@ -277,6 +278,12 @@ TEST(killed_run_goes_on)
 	records_free(&rec);
 	assert_int_equal(run_missing(dir, why, sizeof(why)), 0);
 	assert_null(run_unfinished(results, id));
+	free(found);
+	/* GPU times that were begun and not written are missing, too */
+	snprintf(part, sizeof(part), "%s/clock.part", dir);
+	assert_int_equal(file_write(part, "", 0), 0);
+	found = run_unfinished(results, id);
+	assert_string_equal(found, dir);
 	free(found);
 	free(path);
 	free(results);
