@@ -10,16 +10,22 @@ axis(i) = system(sprintf("awk '$1 == \"gain\" && !s[$2]++ && ++n == %d { print $
 of(kind, i) = sprintf("< awk '$1 == \"%s\" { if (!($2 in A)) A[$2] = ++n; if (A[$2] == %d) print }' mechanisms.dat", kind, i)
 lo = real(system("awk '$1 == \"row\" { sub(/.*\" /, \"\"); print $1; exit }' mechanisms.dat"))
 hi = real(system("awk '$1 == \"row\" { sub(/.*\" /, \"\"); print $2; exit }' mechanisms.dat"))
+cols = 3
+lines = (axes + cols - 1) / cols
+# a line of text for each row, a square for each axis
+top = 90 + 18 * rows
+height = top + 250 * lines
+share = 1 - 1.0 * top / height
 if (term eq 'svg') {
-	set terminal svg size 1100, 1400 font 'sans,11' background 'white'
+	set terminal svg size 1100, height font 'sans,11' background 'white'
 } else {
-	set terminal pngcairo size 1100, 1400 font 'sans,10'
+	set terminal pngcairo size 1100, height font 'sans,10'
 }
 set output 'mechanisms.'.term
 set multiplot
-set label 1 'Published (green, as given) against 200 parameter sets (blue: median, 5 to 95 %, extremes)' at screen 0.02, 0.985 left
-set origin 0, 0.74
-set size 1, 0.24
+set label 1 'Published (green, as given) against 200 parameter sets (blue: median, 5 to 95 %, extremes)' at screen 0.02, 0.99 left
+set origin 0, share + 0.02
+set size 1, 1 - share - 0.03
 set lmargin at screen 0.45
 set rmargin at screen 0.97
 set yrange [rows - 0.5:-0.5]
@@ -34,14 +40,12 @@ unset lmargin
 unset rmargin
 set autoscale
 set ytics auto scale 1
-set label 2 'Swept in each set: blue, % that a blit of 4K pages loses behind an IOMMU (green: published); orange, % that 2MiB gain against split' at screen 0.02, 0.725 left
-cols = 3
-lines = (axes + cols - 1) / cols
+set label 2 'Swept in each set: blue, % that a blit of 4K pages loses behind an IOMMU (green: published); orange, % that 2MiB gain against split' at screen 0.02, share + 0.008 left
 do for [i = 1:axes] {
 	c = (i - 1) % cols
 	r = (i - 1) / cols
-	set origin c / 3.0, 0.70 - (r + 1) * 0.70 / lines
-	set size 1 / 3.0, 0.70 / lines
+	set origin c / 3.0, share * (1 - (r + 1.0) / lines)
+	set size 1 / 3.0, share / lines
 	set title axis(i) noenhanced
 	if (strstrt('stream_lines gtt_cache_lines iotlb_entries', axis(i))) { set logscale x 2 } else { unset logscale x }
 	set yrange [-30:60]
