@@ -112,7 +112,8 @@ static void say_unsafe_rows(struct report *r, size_t v, enum room room, FILE *f)
 			if (s.boots[k] && (s.boots_bad[k] || room > ROOM_FOR_LITTLE))
 				names_add(&l, "%u of %u %s%s", s.boots_bad[k],
 					  s.boots[k],
-					  l.n ? "" : "boots of Linux guests ",
+					  l.n ? "" : room == ROOM_FOR_LEAST ?
+					  "guest boots " : "boots of Linux guests ",
 					  ram_name[k]);
 		fprintf(f, "%s%s", s.arranged && l.n ? ", " : "", names_text(&l));
 	}
@@ -312,8 +313,7 @@ static void say_down(const struct report *r, FILE *f)
 			bad += s.boots_bad[k];
 	}
 	if (down)
-		fprintf(f, "In %u of %u boots of Linux guests with such entries the "
-			"guest or its host crashed. ", down, bad);
+		fprintf(f, "%u of the %u unsafe boots crashed. ", down, bad);
 }
 
 /* False: no memory. */
@@ -340,7 +340,8 @@ static bool say_safety(struct report *r, enum room room, struct answer *a)
 			"pairs. ",
 			behind_bad, behind);
 	say_harmed(r, HARM_DOWN, "Host crash: ", a->f);
-	say_harmed(r, HARM_WRITES, "GPU writes to freed pages: ", a->f);
+	say_harmed(r, HARM_WRITES, room == ROOM_FOR_LEAST ? "Freed pages written: " :
+		   "GPU writes to freed pages: ", a->f);
 	return true;
 }
 

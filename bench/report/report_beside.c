@@ -189,11 +189,12 @@ const struct section section_beside = { .all = print, .one = print };
 static void say_most(int64_t wrote, int64_t read, FILE *f)
 {
 	if (wrote || read)
-		fputs("Bytes of a process of the host: up to", f);
+		fputs("Host process: up to", f);
 	if (wrote)
-		fprintf(f, " %lld written", (long long)wrote);
+		fprintf(f, " %lld bytes written", (long long)wrote);
 	if (read)
-		fprintf(f, "%s %lld read", wrote ? "," : "", (long long)read);
+		fprintf(f, "%s %lld %s", wrote ? "," : "", (long long)read,
+			wrote ? "read" : "bytes read");
 	if (wrote || read)
 		fputs(". ", f);
 }
