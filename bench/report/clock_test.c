@@ -304,6 +304,12 @@ TEST(the_section_says_what_decides)
 	assert_null(strstr(text, "NOT EXACT"));
 	assert_int_equal(lint_text("clock", text, strlen(text), stderr), 0);
 	free(text);
+	/* no rate, as on a machine with several CPUs: no heading without a table */
+	for (size_t i = 0; i < r.tally.nseries; i++)
+		r.tally.series[i].rate = false;
+	text = bed_section(&section_clocks, &r);
+	assert_string_equal(text, "");
+	free(text);
 	report_close(&r);
 }
 

@@ -87,7 +87,8 @@ static void tell(struct rows *rows, size_t scenario)
 		mail_para(r->out, CLOCK_NOT_EXACT);
 }
 
-static void do_scenario(struct report *r, size_t scenario)
+/* *told: scenarios before this one, of which the first has the heading. */
+static void do_scenario(struct report *r, size_t scenario, unsigned int *told)
 {
 	static const char *const heads[] = { "variant", "load", "median",
 					     "5 to 95 %", "extremes", "bound" };
@@ -98,6 +99,12 @@ static void do_scenario(struct report *r, size_t scenario)
 		if (r->tally.series[i].rate &&
 		    r->tally.series[i].scenario == scenario)
 			do_series(&rows, &r->tally.series[i]);
+	if (rows.n && !(*told)++)
+		mail_para(r->out, "GPU time [v], rate over baseline's, higher is "
+			  "better, under %u " CLOCK_SETS "; + better, - worse, = within "
+			  "the margin, ? " CLOCK_UNDECIDED "; bound: no latency is "
+			  "hidden (the set serial).",
+			  r->clock.sets);
 	if (rows.n)
 		tell(&rows, scenario);
 	table_free(&rows.t);
@@ -120,22 +127,22 @@ static size_t count_rows(const struct report *r)
 	return n;
 }
 
+/* Where no time is known, as on a machine with several CPUs, there is nothing. */
 static void print_clocks(struct report *r)
 {
+	unsigned int told = 0;
+
 	if (!r->clock.sets || r->tally.baseline < 0)
 		return;
 	if (r->only < 0 && count_rows(r) > CLOCK_ROWS) {
 		clock_sum_print(r);
 		return;
 	}
-	mail_para(r->out, "GPU time [v], rate over baseline's, higher is better, under "
-		  "%u " CLOCK_SETS "; + better, - worse, = within the margin, ? "
-		  CLOCK_UNDECIDED "; bound: no latency is hidden (the set serial).",
-		  r->clock.sets);
 	for (size_t k = 0; k < r->run.plan.nscenarios; k++)
 		if (report_wants(r, k))
-			do_scenario(r, k);
-	fputc('\n', r->out);
+			do_scenario(r, k, &told);
+	if (told)
+		fputc('\n', r->out);
 }
 
 const struct section section_clocks = { .all = print_clocks, .one = print_clocks };
