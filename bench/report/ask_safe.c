@@ -34,7 +34,7 @@ static void add_boots(struct safety *s, const struct report *r, size_t v, size_t
 			continue;
 		s->boots[ram]++;
 		s->boots_bad[ram] += b->o.unsafe > 0;
-		s->down += b->o.unsafe && b->status == CELL_CRASH;
+		s->down += tally_went_down(b);
 	}
 }
 

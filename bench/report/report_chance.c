@@ -38,7 +38,7 @@ static struct chance chance_of(const struct report *r, size_t v, size_t k)
 		c.ranges = b->ram_ranges > c.ranges ? b->ram_ranges : c.ranges;
 		c.boots++;
 		c.hits += b->o.unsafe > 0;
-		c.down += b->o.unsafe && b->status == CELL_CRASH;
+		c.down += tally_went_down(b);
 		c.seen += b->o.seen;
 		c.unsafe += b->o.unsafe;
 	}

@@ -106,6 +106,12 @@ static inline struct tally_boot *tally_boot(const struct tally *t,
 			block];
 }
 
+/* It had unsafe entries, and its guest or the host of that went down. */
+static inline bool tally_went_down(const struct tally_boot *b)
+{
+	return b->o.unsafe && b->status == CELL_CRASH;
+}
+
 static inline struct tally_cell *tally_cell(const struct tally *t,
 					    size_t variant, size_t scenario)
 {
