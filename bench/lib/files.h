@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 #include <sha2.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -35,6 +36,8 @@ int file_read_tail(const char *path, size_t max, char **text, size_t *len);
 int file_write(const char *path, const char *text, size_t len);
 /* One write(2) to fd, synced; a short write is undone and is -ENOSPC. */
 int file_append(int fd, const char *text, size_t len);
+/* Does another process hold the file's lock (flock)? False: or there is none. */
+bool file_locked(const char *path);
 /* Copy src behind what fd holds, padded with NULs to a multiple of 512. */
 int file_concat(int fd, const char *src);
 

@@ -141,11 +141,8 @@ void clocks_kept_remove(const char *dir)
 bool clocks_kept_left(const char *dir)
 {
 	char *path = path_join(dir, KEPT_FILE);
-	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-	bool left = fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB);
+	bool left = path && !access(path, R_OK) && !file_locked(path);
 
-	if (fd >= 0)
-		close(fd);
 	free(path);
 	return left;
 }

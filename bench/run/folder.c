@@ -97,11 +97,8 @@ int run_missing_from(const char *dir, unsigned int *first, char *why,
 static bool locked(const char *dir)
 {
 	char *path = path_join(dir, "lock");
-	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-	bool busy = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) < 0;
+	bool busy = path && file_locked(path);
 
-	if (fd >= 0)
-		close(fd);
 	free(path);
 	return busy;
 }
